@@ -1,0 +1,1 @@
+"""Everything that makes pictures: the contract, the painter, the engine and the worker."""

@@ -1,0 +1,1 @@
+"""The only language that the studio and the engine both speak."""

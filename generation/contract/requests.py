@@ -1,0 +1,281 @@
+"""What can be asked of an engine: one frozen dataclass per task."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from generation.contract.errors import ContractError
+from generation.contract.pixels import Padding, Size
+
+PROMPT_MAX = 16_000
+SEED_MAX = 2**63 - 1
+SEEDS_MAX = 9
+STEPS_MAX = 150
+GUIDANCE_MAX = 30.0
+MODEL_HANDLE = re.compile(r"[a-z0-9-]{1,31}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+SUBTLE, STRONG = 0.5, 0.85
+"""Strengths of the two kinds of variation where a model's card does not say otherwise."""
+
+
+class SchedulerName(StrEnum):
+    """Diffusion samplers by their name in the field; `auto` is the model's own."""
+
+    AUTO = "auto"
+    EULER = "euler"
+    EULER_ANCESTRAL = "euler_ancestral"
+    DDIM = "ddim"
+    DPMPP_2M = "dpmpp_2m"
+    DPMPP_2M_KARRAS = "dpmpp_2m_karras"
+    DPMPP_2M_SDE = "dpmpp_2m_sde"
+    UNIPC = "unipc"
+    HEUN = "heun"
+    LCM = "lcm"
+    TCD = "tcd"
+    FLOW_EULER = "flow_euler"
+    FLOW_HEUN = "flow_heun"
+    FLOW_DPMPP_2M = "flow_dpmpp_2m"
+
+
+class FillKind(StrEnum):
+    """What lies under a repainted area before it is encoded."""
+
+    MIRROR_BLUR = "mirror_blur"
+    EDGE = "edge"
+    NEUTRAL = "neutral"
+    NONE = "none"
+
+
+class UpscaleMethod(StrEnum):
+    """How pixels are added: a plain resampler, or an installed upscaling network."""
+
+    LANCZOS = "lanczos"
+    UPSCALER = "upscaler"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageRef:
+    """A stored picture, named by the SHA-256 of its file: 8-bit RGB, or "L" for masks."""
+
+    sha256: str
+
+    def __post_init__(self) -> None:
+        if not SHA256.fullmatch(self.sha256):
+            raise ContractError(f"'{self.sha256[:80]}' is not a SHA-256 of 64 hex digits.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sampling:
+    """How the model is sampled; guidance of 1 or less means one row and no negative prompt."""
+
+    scheduler: SchedulerName = SchedulerName.AUTO
+    steps: int = 20
+    guidance_scale: float = 5.0
+    exact: bool = False
+
+    def __post_init__(self) -> None:
+        _check_range("steps", self.steps, 1, STEPS_MAX)
+        _check_range("guidance scale", self.guidance_scale, 0.0, GUIDANCE_MAX)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adapter:
+    """A LoRA by its handle, with a weight of -2.0 to 2.0."""
+
+    handle: str
+    weight: float
+
+    def __post_init__(self) -> None:
+        _check_handle(self.handle)
+        _check_range("adapter weight", self.weight, -2.0, 2.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painting:
+    """What every painting task says: which model, which words, which seeds."""
+
+    model: str
+    prompt: str
+    seeds: tuple[int, ...]
+    sampling: Sampling = field(default_factory=Sampling)
+    negative_prompt: str = ""
+    adapters: tuple[Adapter, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_handle(self.model)
+        _check_prompt("prompt", self.prompt)
+        if not self.prompt.strip():
+            raise ContractError("The prompt is empty; write at least one word.")
+        _check_prompt("negative prompt", self.negative_prompt)
+        _check_seeds(self.seeds)
+        _check_range("number of adapters", len(self.adapters), 0, 4)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Txt2Img(Painting):
+    """A picture of `size` from words alone."""
+
+    size: Size
+
+
+@dataclass(frozen=True, kw_only=True)
+class Img2Img(Painting):
+    """A picture from words and a source of the same size; strength 0.01 to 1.0."""
+
+    source: ImageRef
+    strength: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_range("strength", self.strength, 0.01, 1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inpaint(Painting):
+    """Repaint where `mask` (size of the source) is 255, keep where it is 0.
+
+    `grow`, `feather` (0-256 px) and `context` (0-1024 px, how far beyond the mask's box the
+    model sees) are None where the engine shall derive them from the mask's box.
+    """
+
+    source: ImageRef
+    mask: ImageRef
+    strength: float = 1.0
+    grow: int | None = None
+    feather: int | None = None
+    context: int | None = None
+    fill: FillKind = FillKind.MIRROR_BLUR
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_range("strength", self.strength, 0.01, 1.0)
+        for name, value, limit in (
+            ("grow", self.grow, 256),
+            ("feather", self.feather, 256),
+            ("context", self.context, 1024),
+        ):
+            if value is not None:
+                _check_range(name, value, 0, limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outpaint(Painting):
+    """Continue the source into `padding`; `overlap` is how far repainting reaches inwards.
+
+    `redo` is how many further tries a poor seam score may cost.
+    """
+
+    source: ImageRef
+    padding: Padding
+    overlap: int = 112
+    strength: float = 1.0
+    fill: FillKind = FillKind.MIRROR_BLUR
+    match_colour: bool = True
+    redo: int = 2
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_range("overlap", self.overlap, 8, 512)
+        _check_range("strength", self.strength, 0.01, 1.0)
+        _check_range("redo", self.redo, 0, 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refine:
+    """Tiled img2img after an upscale: strength 0.05-0.5, tile 512-2048, overlap 64-256 px."""
+
+    model: str
+    prompt: str
+    seed: int
+    sampling: Sampling = field(default_factory=Sampling)
+    strength: float = 0.25
+    tile: int = 1024
+    overlap: int = 160
+    protect: ImageRef | None = None
+
+    def __post_init__(self) -> None:
+        _check_handle(self.model)
+        _check_prompt("prompt", self.prompt)
+        _check_seeds((self.seed,))
+        _check_range("strength", self.strength, 0.05, 0.5)
+        _check_range("tile", self.tile, 512, 2048)
+        _check_range("overlap", self.overlap, 64, 256)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upscale:
+    """The source at exactly `size`; without `refine` it needs no model and no seed."""
+
+    source: ImageRef
+    size: Size
+    method: UpscaleMethod = UpscaleMethod.LANCZOS
+    upscaler: str | None = None
+    refine: Refine | None = None
+
+    def __post_init__(self) -> None:
+        if self.method is UpscaleMethod.UPSCALER and self.upscaler is None:
+            raise ContractError("Upscaling by a network needs the handle of an upscaler.")
+        if self.upscaler is not None:
+            _check_handle(self.upscaler)
+
+
+Request = Txt2Img | Img2Img | Inpaint | Outpaint | Upscale
+
+
+def seeds_of(request: Request) -> tuple[int, ...]:
+    """Return the seeds a request will make a picture for; an unrefined upscale has seed 0."""
+    if isinstance(request, Upscale):
+        return (request.refine.seed if request.refine else 0,)
+    return request.seeds
+
+
+def model_of(request: Request) -> str | None:
+    """Return the handle of the model a request needs, None for a plain upscale."""
+    if isinstance(request, Upscale):
+        return request.refine.model if request.refine else None
+    return request.model
+
+
+def images_of(request: Request) -> tuple[ImageRef, ...]:
+    """Return the stored pictures that must be loaded before a request can run."""
+    match request:
+        case Txt2Img():
+            return ()
+        case Inpaint():
+            return (request.source, request.mask)
+        case Upscale():
+            protect = request.refine.protect if request.refine else None
+            return (request.source, protect) if protect else (request.source,)
+    return (request.source,)
+
+
+def _check_range(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise ContractError(f"The {name} is {value:g}; it must be {low:g} to {high:g}.")
+
+
+def _check_handle(handle: str) -> None:
+    if not MODEL_HANDLE.fullmatch(handle):
+        raise ContractError(
+            f"'{handle[:80]}' is no handle: use 1 to 31 of the characters a-z, 0-9 and -."
+        )
+
+
+def _check_prompt(name: str, text: str) -> None:
+    if len(text) > PROMPT_MAX:
+        raise ContractError(
+            f"The {name} has {len(text):,} characters; at most {PROMPT_MAX:,} are taken."
+        )
+    if text != unicodedata.normalize("NFC", text):
+        raise ContractError(f"The {name} must be in Unicode's composed form (NFC).")
+
+
+def _check_seeds(seeds: tuple[int, ...]) -> None:
+    _check_range("number of seeds", len(seeds), 1, SEEDS_MAX)
+    if len(set(seeds)) != len(seeds):
+        raise ContractError("Two of the seeds are the same, which would paint a picture twice.")
+    for seed in seeds:
+        if not 0 <= seed <= SEED_MAX:
+            raise ContractError(f"The seed {seed} is out of range; it must be 0 to {SEED_MAX}.")
