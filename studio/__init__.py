@@ -1,0 +1,1 @@
+"""The studio: everything people see and do."""

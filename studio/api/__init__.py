@@ -1,0 +1,1 @@
+"""The JSON API: the only write path of pages and scripts."""

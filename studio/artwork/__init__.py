@@ -1,0 +1,1 @@
+"""Iterations and the variants painted for them."""

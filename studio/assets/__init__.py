@@ -1,0 +1,1 @@
+"""Stored pictures and fonts, named by their content."""

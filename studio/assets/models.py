@@ -1,0 +1,25 @@
+"""Which stored files belong to which project."""
+
+from django.db import models
+
+from studio.projects.models import Project
+
+
+class Asset(models.Model):
+    """A stored picture: one row per project and content; the file itself is shared."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="assets")
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    width_px = models.PositiveIntegerField(null=True)
+    height_px = models.PositiveIntegerField(null=True)
+    size_bytes = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "sha256"], name="one_asset_per_content"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]

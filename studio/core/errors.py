@@ -1,0 +1,40 @@
+"""Refusals that people are told of; anything else is a programming error."""
+
+
+class DomainError(Exception):
+    """A request the rules refuse: a stable code, and a text that says what would help."""
+
+    code = "refused"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if code is not None:
+            self.code = code
+
+
+class NotFoundError(DomainError):
+    """There is no such thing, or it is none of this person's business (404)."""
+
+    code = "not_found"
+
+    def __init__(self, message: str = "There is no such page or object.") -> None:
+        super().__init__(message)
+
+
+class NotAllowedError(DomainError):
+    """The person's role is too low (403)."""
+
+    code = "not_allowed"
+
+
+class ConflictError(DomainError):
+    """The request no longer fits the state of things (409)."""
+
+    code = "conflict"
+
+
+class RefusedError(DomainError):
+    """A value is out of range or malformed (422)."""
+
+    code = "refused"

@@ -1,0 +1,43 @@
+"""Prompts being written: one Yjs text each, and its updates in order."""
+
+from django.db import models
+
+from studio.accounts.models import User
+from studio.projects.models import Project
+
+
+class Draft(models.Model):
+    """A prompt people are typing together; `seq` counts its stored updates."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="drafts")
+    name = models.CharField(max_length=80)
+    seq = models.BigIntegerField(default=0)
+    snapshot = models.BinaryField()
+    snapshot_seq = models.BigIntegerField(default=0)
+    text = models.TextField(blank=True)
+    text_sha256 = models.CharField(max_length=64)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DraftUpdate(models.Model):
+    """One stored Yjs update."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="updates")
+    seq = models.BigIntegerField()
+    op_id = models.UUIDField()
+    update = models.BinaryField()
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "seq"], name="draft_updates_are_numbered"),
+            models.UniqueConstraint(fields=["draft", "op_id"], name="one_draft_update_per_op"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft} {self.seq}"

@@ -1,0 +1,63 @@
+"""The only reader of the environment."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SOCKET_PATH_MAX = 107
+
+
+class Environment(BaseSettings):
+    """What an administrator may set; every name has the prefix MASTHEAD_ but DATABASE_URL."""
+
+    model_config = SettingsConfigDict(env_prefix="MASTHEAD_", extra="ignore", frozen=True)
+
+    debug: bool = False
+    hosts: str = "localhost,127.0.0.1,[::1]"
+    """Host names under which the studio is reached, separated by commas."""
+    origins: str = ""
+    """Full origins (https://studio.example) that may post forms and open sockets."""
+    https: bool = False
+    var: Path = BASE_DIR / "var"
+    models: Path | None = None
+    """Folder of diffusers model folders; `var/models` unless set."""
+    default_model: str = ""
+    fonts: Path | None = None
+    """A folder of further fonts, Chinese ones above all."""
+    email_url: str = ""
+    secret: str = ""
+    device: str = "auto"
+    engine: str = "real"
+    """`fake` replaces the engine by the deterministic one of tests and load benches."""
+    fake_step_ms: float = 0.0
+    test_suffix: str = ""
+    """Appended to the test database's name, so that several runs can share one server."""
+
+    @property
+    def models_folder(self) -> Path:
+        return self.models or self.var / "models"
+
+    @cached_property
+    def secret_key(self) -> str:
+        """Return the signing key: set, or made once and kept in `var/secret-key`."""
+        if self.secret:
+            return self.secret
+        path = self.var / "secret-key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48))
+        return path.read_text()
+
+
+class DatabaseUrl(BaseSettings):
+    """The database's address as most hosting services name it."""
+
+    database_url: str = ""
+
+
+environment = Environment()
+database_url = DatabaseUrl().database_url

@@ -1,0 +1,1 @@
+"""Work for the GPU and the press, and how it is queued."""

@@ -1,0 +1,7 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "studio.jobs"

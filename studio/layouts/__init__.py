@@ -1,0 +1,1 @@
+"""The cover: art, masthead and lines, its edits and frozen versions."""

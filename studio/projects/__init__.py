@@ -1,0 +1,1 @@
+"""Projects, who takes part in them, and the numbered events of each."""

@@ -1,0 +1,1 @@
+"""Sockets: news from the event log to every open page."""

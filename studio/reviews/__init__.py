@@ -1,0 +1,1 @@
+"""Comments, pins and decisions."""

@@ -1,0 +1,3 @@
+"""What is mounted where."""
+
+urlpatterns: list[object] = []
