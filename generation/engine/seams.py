@@ -1,0 +1,153 @@
+"""How visible the seams of a grown picture are, and what to do about a poor one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from generation.contract.pixels import Padding
+from generation.engine.canvas import Extent, to_lab
+
+Floats = NDArray[np.floating[Any]]
+
+PAINT_AGAIN_ABOVE = 1.0
+WARN_ABOVE = 1.25
+OVERLAP_GROWTH = 1.5
+OVERLAP_MAX = 512
+SEED_STEP = 0x9E3779B97F4A7C15
+REACH = 36
+REFERENCE_LINES = 96
+
+LEAST = np.array([1.15, 0.75, 0.2], np.float32)
+"""Line, jump and texture that no eye sees: without them a flat source would forbid any change."""
+
+
+class Axis(StrEnum):
+    """Which way a seam runs: along a row (top, bottom) or along a column (left, right)."""
+
+    ROW = "row"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seam:
+    """A line on the grown canvas: the first row or column beyond it, and from where to where."""
+
+    axis: Axis
+    at: int
+    start: int
+    stop: int
+
+
+def seams_of(source: Extent, padding: Padding, overlap: int) -> tuple[Seam, ...]:
+    """Return for each padded side the old edge and the line where paste-back begins."""
+    right, bottom = padding.left + source.width, padding.top + source.height
+    sides = (
+        (padding.left, Axis.COLUMN, padding.left, 1),
+        (padding.right, Axis.COLUMN, right, -1),
+        (padding.top, Axis.ROW, padding.top, 1),
+        (padding.bottom, Axis.ROW, bottom, -1),
+    )
+    spans = {Axis.COLUMN: (padding.top, bottom), Axis.ROW: (padding.left, right)}
+    return tuple(
+        Seam(axis=axis, at=at, start=spans[axis][0], stop=spans[axis][1])
+        for amount, axis, edge, inwards in sides
+        if amount
+        for at in (edge, edge + inwards * overlap)
+    )
+
+
+def seam_scores(
+    image: Image.Image, seams: tuple[Seam, ...], source: Image.Image, *, grid: int = 1
+) -> tuple[float, ...]:
+    """Return one score per seam; above 1.0 it stands out among the lines of the source.
+
+    Args:
+        image: the grown canvas as it will be stored.
+        seams: where to measure, as from `seams_of`.
+        source: the untouched picture; its own lines say what is usual.
+        grid: pixels per latent of the model that painted; only lines of the same phase compare.
+    """
+    pictures = {axis: _along(image, axis) for axis in {seam.axis for seam in seams}}
+    usual = {axis: _Lines(_along(source, axis)) for axis in pictures}
+    return tuple(
+        _score(
+            _Lines(pictures[seam.axis][:, seam.start : seam.stop]), seam.at, usual[seam.axis], grid
+        )
+        for seam in seams
+    )
+
+
+def seam_score(
+    image: Image.Image, seams: tuple[Seam, ...], source: Image.Image, *, grid: int = 1
+) -> float:
+    """Return the worst of `seam_scores`, 0.0 where nothing was joined."""
+    return max(seam_scores(image, seams, source, grid=grid), default=0.0)
+
+
+def redo_seed(seed: int, attempt: int) -> int:
+    """Return the seed of the `attempt`-th try, 0 being the first."""
+    return (seed + attempt * SEED_STEP) % 2**63
+
+
+def redo_overlap(overlap: int, attempt: int) -> int:
+    """Return the overlap of the `attempt`-th try in px: half as much again each time."""
+    return min(OVERLAP_MAX, round(overlap * OVERLAP_GROWTH**attempt))
+
+
+class _Lines:
+    """Everything measured across the rows of one Lab picture, computed once."""
+
+    def __init__(self, lab: Floats) -> None:
+        self.lab = lab
+        steps = np.sqrt(((lab[1:] - lab[:-1]) ** 2).sum(-1)).mean(1)
+        self.gradient = np.concatenate([[0.0], steps])
+        tone = lab[..., 0]
+        around = (tone[:-2, 1:-1] + tone[2:, 1:-1] + tone[1:-1, :-2] + tone[1:-1, 2:]) / 4
+        self.fine = np.abs(tone[1:-1, 1:-1] - around)
+
+    @property
+    def length(self) -> int:
+        return int(self.lab.shape[0])
+
+    def measures(self, at: int) -> Floats:
+        """Return line, jump and texture of the line before row `at`."""
+        return np.array([self._line(at), self._jump(at), self._texture(at)], np.float32)
+
+    def _line(self, at: int) -> float:
+        here = self.gradient[max(1, at - 3) : at + 4]
+        around = np.concatenate(
+            [self.gradient[max(1, at - 23) : max(1, at - 3)], self.gradient[at + 4 : at + 24]]
+        )
+        return (float(here.max()) + 0.05) / (float(np.median(around)) + 0.05)
+
+    def _jump(self, at: int) -> float:
+        after, before = self.lab[at + 1 : at + 4], self.lab[max(0, at - 4) : max(1, at - 1)]
+        across = np.median(after.mean(0) - before.mean(0), axis=0)
+        return float(np.sqrt((across**2).sum()))
+
+    def _texture(self, at: int) -> float:
+        after = self.fine[at + 3 : at + REACH, ::2]
+        before = self.fine[max(0, at - REACH - 1) : max(1, at - 5), ::2]
+        if not (after.size and before.size):
+            return 0.0
+        return abs(float(np.log2((np.median(after) + 0.05) / (np.median(before) + 0.05))))
+
+
+def _along(image: Image.Image, axis: Axis) -> Floats:
+    """Return the picture in Lab, turned so that the seams run along its rows."""
+    lab = to_lab(np.asarray(image.convert("RGB")))
+    return lab if axis is Axis.ROW else lab.transpose(1, 0, 2)
+
+
+def _score(lines: _Lines, at: int, usual: _Lines, grid: int) -> float:
+    if not 8 <= at <= lines.length - 8:
+        return 0.0
+    phase = at % grid
+    rows = [y for y in range(REACH, usual.length - REACH) if y % grid == phase]
+    rows = rows[:: max(1, len(rows) // REFERENCE_LINES)] or [usual.length // 2]
+    reference = np.quantile([usual.measures(row) for row in rows], 0.95, axis=0)
+    return float((lines.measures(at) / np.maximum(reference, LEAST)).max())
