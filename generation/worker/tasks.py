@@ -1,0 +1,84 @@
+"""Procrastinate's side of the worker: which task does what when a job is fetched."""
+
+import asyncio
+import logging
+import os
+from functools import partial
+
+from procrastinate import App, JobContext
+from procrastinate.exceptions import JobAborted
+from procrastinate.job_context import AbortReason
+
+from generation.contract.engine import ModelCard
+from generation.worker.database import Database
+from generation.worker.engine_link import EngineLink
+from generation.worker.painting import Painting, follow
+from studio.exports.actions import render_export
+from studio.jobs import queue
+
+logger = logging.getLogger(__name__)
+
+PLAIN_QUEUE = "generate.plain"
+PRESS_QUEUE = "press"
+INTERNAL = (
+    "The worker met a mistake of its own while doing this. The administrator finds it in the "
+    "worker's log; retrying may help."
+)
+
+
+def queues_for(cards: tuple[ModelCard, ...]) -> list[str]:
+    """Return the queues that a worker with these models serves."""
+    return [PLAIN_QUEUE, *(f"generate.{card.handle}" for card in cards if not card.problem)]
+
+
+def add_generate(app: App, *, database: Database, link: EngineLink, worker: str) -> None:
+    """Let `app` run the task that paints."""
+
+    @app.task(name="generate", pass_context=True)
+    async def generate(context: JobContext, job: int, attempt: int) -> None:
+        started = await database.call(queue.start, job, attempt, worker)
+        if started is None:
+            logger.info("job %s attempt %s is no longer wanted", job, attempt)
+            return
+        await _guarded(context, database, job, attempt, Painting(database, link, started))
+
+
+def add_export(app: App, *, database: Database, worker: str) -> None:
+    """Let `app` run the task that renders an export."""
+
+    @app.task(name="export")
+    async def export(job: int, attempt: int) -> None:
+        started = await database.call(queue.start, job, attempt, worker)
+        if started is None:
+            return
+        try:
+            await database.call(partial(render_export, job_id=job, attempt=attempt))
+        except queue.JobLost:
+            logger.info("export %s attempt %s was taken over", job, attempt)
+        except Exception:
+            logger.exception("export %s failed", job)
+            await database.call(queue.fail, job, attempt, "internal", INTERNAL)
+
+
+async def _guarded(
+    context: JobContext, database: Database, job: int, attempt: int, painting: Painting
+) -> None:
+    """The outermost loop of a task: whatever happens ends in the job's row."""
+    try:
+        await follow(painting)
+    except asyncio.CancelledError:
+        if context.abort_reason() == AbortReason.SHUTDOWN:
+            await database.call(queue.requeue, job, attempt)
+        raise JobAborted from None
+    except queue.JobLost:
+        logger.info("job %s attempt %s was taken over", job, attempt)
+        painting.abort()
+    except Exception:
+        logger.exception("job %s failed", job)
+        painting.abort()
+        await database.call(queue.fail, job, attempt, "internal", INTERNAL)
+
+
+def worker_name(kind: str) -> str:
+    """Return a name that no other running worker of any machine has."""
+    return f"{kind}-{os.uname().nodename}-{os.getpid()}"[:80]
