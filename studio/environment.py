@@ -1,6 +1,8 @@
 """The only reader of the environment."""
 
+import hashlib
 import secrets
+import tempfile
 from functools import cached_property
 from pathlib import Path
 
@@ -57,6 +59,17 @@ class DatabaseUrl(BaseSettings):
     """The database's address as most hosting services name it."""
 
     database_url: str = ""
+
+
+def socket_folder(data: Path) -> Path:
+    """Return where the embedded PostgreSQL with this data folder has its socket.
+
+    That is the folder itself, unless its path is longer than a socket's may be.
+    """
+    if len(str(data).encode()) + len("/.s.PGSQL.5432") <= SOCKET_PATH_MAX:
+        return data
+    digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"masthead-{digest}"
 
 
 environment = Environment()

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from studio.environment import BASE_DIR, database_url, environment
+from studio.environment import BASE_DIR, database_url, environment, socket_folder
 
 SECRET_KEY = environment.secret_key
 DEBUG = environment.debug
@@ -72,7 +72,7 @@ TEMPLATES = [
 def _database(url: str) -> dict[str, Any]:
     """Return Django's form of a postgres:// address, or the embedded server's."""
     if not url:
-        return {"NAME": "masthead", "USER": "postgres", "HOST": str(VAR / "pg")}
+        return {"NAME": "masthead", "USER": "postgres", "HOST": str(socket_folder(VAR / "pg"))}
     parts = urlsplit(url)
     return {
         "NAME": parts.path.lstrip("/"),

