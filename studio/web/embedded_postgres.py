@@ -14,6 +14,7 @@ from psycopg import sql
 from studio.environment import socket_folder
 
 START_S = 60
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 ROOTS_STAND_IN = "nobody"
 """PostgreSQL refuses to run as root; then this account, which every Linux has, runs it."""
 
@@ -59,6 +60,7 @@ class EmbeddedPostgres:
         if pid.isdigit() and _is_postgres(int(pid)):
             return True
         lock.unlink()
+        (socket_folder(self._folder) / SOCKET_LOCK).unlink(missing_ok=True)
         return False
 
     def _ensure_folder(self) -> None:
