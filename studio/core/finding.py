@@ -1,0 +1,70 @@
+"""What preflight found: a severity, a stable code, the element, and the values of its text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error blocks the export, a warning enters the report, a note only informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+MESSAGES: dict[str, str] = {
+    "bleed_short": "{art} stops {short_mm} mm before the bleed edge on the {side}; "
+    "extend or enlarge it.",
+    "live_outside_safe": '"{text}" is {gap_mm} mm from the trim; {safe_mm} mm is needed. '
+    "Move it inside.",
+    "image_ppi": "The art prints at {ppi} ppi; {limit} is needed. "
+    "Upscale it to {width} x {height} px.",
+    "native_ppi": "Before upscaling the art had {ppi} ppi.",
+    "font_missing": '"{text}" uses the font {font}, which is not in the store. Choose another.',
+    "font_rights": "{font} forbids embedding in a PDF. Choose another font.",
+    "glyph_missing": '{font} has no glyph for "{char}", nor has any fallback font. '
+    "Choose a font that has it or install one for this script.",
+    "text_overflow": '"{text}" does not fit its box at {size} pt. '
+    "Enlarge the box, shorten the text or choose a smaller size.",
+    "field_unresolved": '"{field}" has no value. Fill it in for the issue or change the text.',
+    "placeholder_left": '"{text}" is still the placeholder. Write the real text or remove it.',
+    "barcode_digits": "Barcode {digits}: {reason}",
+    "barcode_size": "The barcode is at {scale} %; {limit} % is the least.",
+    "barcode_quiet_zone": "{object} enters the barcode's quiet zone. Move one of the two.",
+    "type_too_small": '"{text}" is {size} pt; {limit} pt is the least.',
+    "spot_not_allowed": 'Spot ink "{spot}" is used; the press profile allows {limit}. '
+    "Choose a CMYK ink.",
+    "required_missing": "The cover has no {kind}.",
+    "page_boxes": "The file's boxes are missing, not nested or not {width} x {height} mm.",
+    "page_count": "The file has {pages} pages; a front cover has 1.",
+    "page_scaled_or_turned": "The page sets {key}; printers refuse that.",
+    "font_not_embedded": "{font} is not embedded in the file.",
+    "colour_space": "An object of the file uses {space}; only DeviceCMYK is printed.",
+    "output_intent": "The output intent is wrong: {reason}",
+    "file_damaged": "The file does not parse cleanly: {reason}",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One result of a check. `code` is also the id of its message template."""
+
+    severity: Severity
+    code: str
+    element: str = ""
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "severity": str(self.severity),
+            "code": self.code,
+            "element": self.element,
+            "values": dict(self.values),
+            "message": message(self),
+        }
+
+
+def message(finding: Finding) -> str:
+    """Return the finding as an English sentence; templates are keyed by code in `MESSAGES`."""
+    return MESSAGES[finding.code].format(**finding.values)

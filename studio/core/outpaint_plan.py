@@ -1,0 +1,79 @@
+"""What art needs to cover a bleed box: padding, resolution, and the size to enlarge it to."""
+
+from dataclasses import dataclass
+
+from generation.contract.errors import ContractError
+from generation.contract.pixels import Padding, Size, snapped_up
+from studio.core.cover_formats import PRINT_PPI, CoverFormat
+from studio.core.errors import RefusedError
+from studio.core.units import MM_PER_INCH
+
+ANCHOR_TOP = 0.75  # three quarters of new rows go on top: room for the masthead
+ANCHOR_MIDDLE = 0.5
+LATENT_MULTIPLE = 8
+FITS = 0.005  # a share this small is cut off by covering the page, and not worth painting
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutpaintPlan:
+    """The padding that gives art the bleed box's proportions; None where it has them."""
+
+    padding: Padding | None
+    canvas: Size
+
+
+def plan_outpaint(
+    art_px: Size,
+    cover: CoverFormat,
+    *,
+    anchor_y: float = ANCHOR_TOP,
+    anchor_x: float = ANCHOR_MIDDLE,
+    multiple: int = LATENT_MULTIPLE,
+) -> OutpaintPlan:
+    """Return the smallest canvas that holds the art at the bleed box's aspect.
+
+    Args:
+        art_px: the size of the art.
+        cover: the cover it must fill, bleed included.
+        anchor_y: the share of new rows that go on top, 0 to 1.
+        anchor_x: the share of new columns that go on the left, 0 to 1.
+        multiple: a side that grows ends on a multiple of this many pixels.
+    """
+    _share("anchor_y", anchor_y)
+    _share("anchor_x", anchor_x)
+    aspect = cover.bleed_box.w / cover.bleed_box.h
+    columns = _missing(art_px.width, art_px.height * aspect, multiple)
+    rows = _missing(art_px.height, art_px.width / aspect, multiple)
+    if not columns and not rows:
+        return OutpaintPlan(padding=None, canvas=art_px)
+    left, top = round(columns * anchor_x), round(rows * anchor_y)
+    try:
+        padding = Padding(left=left, top=top, right=columns - left, bottom=rows - top)
+        return OutpaintPlan(padding=padding, canvas=art_px.grown(padding))
+    except ContractError as error:
+        raise RefusedError(
+            f"Art of {art_px.width} x {art_px.height} px is too narrow for {cover.name}: {error} "
+            "Crop it closer to the page's proportions first.",
+            code="outpaint_too_large",
+        ) from error
+
+
+def effective_ppi(px: float, mm: float) -> float:
+    """Return the resolution at which `px` pixels print over `mm` millimetres."""
+    return px / (mm / MM_PER_INCH)
+
+
+def upscale_target(cover: CoverFormat, ppi: float = PRINT_PPI) -> Size:
+    """Return the size art must have to cover the bleed box at `ppi` or better."""
+    return cover.art_px(ppi)
+
+
+def _missing(have: int, wanted: float, multiple: int) -> int:
+    if wanted <= have * (1 + FITS):
+        return 0
+    return snapped_up(int(-(-wanted // 1)), multiple) - have
+
+
+def _share(name: str, value: float) -> None:
+    if not 0 <= value <= 1:
+        raise RefusedError(f"{name} is {value:g}; it must be 0 to 1.")

@@ -1,0 +1,70 @@
+"""Pins as fractions of a picture, carried to the same content when the picture changes."""
+
+from dataclasses import dataclass
+
+from generation.contract.pixels import Box, Padding, Size
+from studio.core.errors import RefusedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pin:
+    """A place on a picture: 0, 0 is its top left corner and 1, 1 its bottom right one."""
+
+    x: float
+    y: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.x <= 1 and 0 <= self.y <= 1):
+            raise RefusedError(
+                f"The pin is at {self.x:g}, {self.y:g}; both must be 0 to 1, inside the picture.",
+                code="pin_outside",
+            )
+
+
+def carried(pin: Pin, source: Size, padding: Padding | None) -> Pin:
+    """Return where the pin's content lies after outpainting `source` by `padding`."""
+    if padding is None:
+        return pin
+    grown = source.grown(padding)
+    return Pin(
+        x=(pin.x * source.width + padding.left) / grown.width,
+        y=(pin.y * source.height + padding.top) / grown.height,
+    )
+
+
+def carried_back(pin: Pin, source: Size, padding: Padding | None) -> Pin | None:
+    """Return where a pin on the outpainted picture lies on `source`; None in the new margin."""
+    if padding is None:
+        return pin
+    grown = source.grown(padding)
+    return _inside(
+        (pin.x * grown.width - padding.left) / source.width,
+        (pin.y * grown.height - padding.top) / source.height,
+    )
+
+
+def carried_through_crop(pin: Pin, source: Size, crop: Box) -> Pin | None:
+    """Return where the pin lies on the cropped picture; None where it was cut away."""
+    return _inside(
+        (pin.x * source.width - crop.left) / crop.width,
+        (pin.y * source.height - crop.top) / crop.height,
+    )
+
+
+def carried_out_of_crop(pin: Pin, source: Size, crop: Box) -> Pin:
+    """Return where a pin on the cropped picture lies on the whole one."""
+    return Pin(
+        x=_clamped((pin.x * crop.width + crop.left) / source.width),
+        y=_clamped((pin.y * crop.height + crop.top) / source.height),
+    )
+
+
+def _inside(x: float, y: float) -> Pin | None:
+    rounding = 1e-9  # going there and back must not lose a pin on the edge
+    if not (-rounding <= x <= 1 + rounding and -rounding <= y <= 1 + rounding):
+        return None
+    return Pin(x=_clamped(x), y=_clamped(y))
+
+
+def _clamped(value: float) -> float:
+    return min(1.0, max(0.0, value))
