@@ -1,0 +1,281 @@
+"""What changes projects and who is in them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.accounts.tokens import digest_of, new_token
+from studio.core.cover_formats import cover_format as preset_for
+from studio.core.errors import ConflictError, NotFoundError, RefusedError
+from studio.projects.events import append_event
+from studio.projects.models import Invitation, Membership, Project, Role, ShareLink
+from studio.projects.permissions import Can, require
+from studio.projects.selectors import invitation_for_token, person_row, project_row
+
+TITLE_MAX = 120
+INVITATION_DAYS = 14
+SHARE_DAYS_MAX = 365
+
+
+@transaction.atomic
+def create_project(
+    *, title: str, cover_format: str, by: User, op_id: UUID | None = None
+) -> Project:
+    """Open a project; whoever opens it is its first editor."""
+    preset_for(cover_format)
+    project = Project.objects.create(
+        title=_checked_title(title), cover_format=cover_format, created_by=by
+    )
+    Membership.objects.create(project=project, user=by, role=Role.EDITOR)
+    _append_person("member.added", project, by, Role.EDITOR, by, op_id)
+    return project
+
+
+@transaction.atomic
+def rename_project(*, project: Project, title: str, by: User, op_id: UUID | None = None) -> Project:
+    """Change a project's title."""
+    require(by, project, Can.MANAGE_MEMBERS)
+    project.title = _checked_title(title)
+    project.save(update_fields=["title"])
+    append_event(
+        project_id=project.pk,
+        name="project.renamed",
+        payload={"project": project_row(project)},
+        actor=by,
+        op_id=op_id,
+    )
+    return project
+
+
+@transaction.atomic
+def invite(
+    *, project: Project, role: str, email: str = "", by: User, op_id: UUID | None = None
+) -> tuple[Invitation, str]:
+    """Make a link by which one person joins with `role`; its secret is returned only here."""
+    require(by, project, Can.MANAGE_MEMBERS)
+    token = new_token()
+    invitation = Invitation.objects.create(
+        project=project,
+        role=_checked_role(role),
+        email=_checked_email(email),
+        digest=digest_of(token),
+        created_by=by,
+        expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
+    )
+    _append_bare("invitation.created", project, by, op_id)
+    return invitation, token
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, by: User, op_id: UUID | None = None) -> Membership:
+    """Join a project by an invitation and use it up; a member keeps role and invitation.
+
+    Raises:
+        NotFoundError: the invitation is unknown, used, revoked or expired.
+    """
+    invitation = invitation_for_token(token)
+    project = invitation.project
+    present = Membership.objects.filter(project=project, user=by).first()
+    if present:
+        return present
+    _use_up(invitation, by)
+    member = Membership.objects.create(project=project, user=by, role=invitation.role)
+    _append_person("member.added", project, by, Role(member.role), by, op_id)
+    return member
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, by: User, op_id: UUID | None = None) -> Invitation:
+    """Take an invitation back that nobody has accepted."""
+    require(by, invitation.project, Can.MANAGE_MEMBERS)
+    revoked = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
+    if not revoked:
+        raise ConflictError(
+            _("This invitation has been accepted or revoked already. Reload the page.")
+        )
+    _append_bare("invitation.revoked", invitation.project, by, op_id)
+    invitation.refresh_from_db()
+    return invitation
+
+
+@transaction.atomic
+def change_role(
+    *, project: Project, user: User, role: str, by: User, op_id: UUID | None = None
+) -> Membership:
+    """Give a member another role; the last editor stays one."""
+    require(by, project, Can.MANAGE_MEMBERS)
+    new_role = _checked_role(role)
+    member = _locked_member(project, user)
+    if new_role != Role.EDITOR:
+        _check_editor_remains(project, member)
+    member.role = new_role
+    member.save(update_fields=["role"])
+    _append_person("member.role_changed", project, user, new_role, by, op_id)
+    return member
+
+
+@transaction.atomic
+def remove_member(*, project: Project, user: User, by: User, op_id: UUID | None = None) -> None:
+    """End a membership; people may leave on their own, but the last editor cannot."""
+    require(by, project, Can.VIEW if user.pk == by.pk else Can.MANAGE_MEMBERS)
+    member = _locked_member(project, user)
+    _check_editor_remains(project, member)
+    member.delete()
+    append_event(
+        project_id=project.pk,
+        name="member.removed",
+        payload={"user": user.pk},
+        actor=by,
+        op_id=op_id,
+    )
+
+
+@transaction.atomic
+def create_share_link(
+    *,
+    project: Project,
+    kind: str,
+    object_id: int | None = None,
+    may_comment: bool = True,
+    days: int = 14,
+    by: User,
+    op_id: UUID | None = None,
+) -> tuple[ShareLink, str]:
+    """Let guests see the board, or one version, for some days; the secret is returned only here."""
+    require(by, project, Can.MANAGE_MEMBERS)
+    _check_shared(project, kind, object_id)
+    if not 1 <= days <= SHARE_DAYS_MAX:
+        raise RefusedError(
+            _("A share link cannot last %(days)d days; 1 to %(limit)d are possible.")
+            % {"days": days, "limit": SHARE_DAYS_MAX}
+        )
+    token = new_token()
+    link = ShareLink.objects.create(
+        project=project,
+        kind=kind,
+        object_id=object_id,
+        may_comment=may_comment,
+        digest=digest_of(token),
+        created_by=by,
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    _append_bare("share.created", project, by, op_id)
+    return link, token
+
+
+@transaction.atomic
+def revoke_share_link(*, link: ShareLink, by: User, op_id: UUID | None = None) -> ShareLink:
+    """End a share link at once, for pages that are open too."""
+    require(by, link.project, Can.MANAGE_MEMBERS)
+    if not ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        raise ConflictError(_("This link has been revoked already. Reload the page."))
+    _append_bare("share.revoked", link.project, by, op_id)
+    link.refresh_from_db()
+    return link
+
+
+def _use_up(invitation: Invitation, by: User) -> None:
+    """Mark an invitation accepted; of two people at once, one gets it."""
+    now = timezone.now()
+    used = Invitation.objects.filter(
+        pk=invitation.pk, accepted_at=None, revoked_at=None, expires_at__gt=now
+    ).update(accepted_at=now, accepted_by=by)
+    if not used:
+        raise NotFoundError(
+            _("This invitation has been used, revoked or has expired. Ask for a new one.")
+        )
+
+
+def _locked_member(project: Project, user: User) -> Membership:
+    """Lock the project's editors and this member, in the order of their ids."""
+    rows = Membership.objects.filter(project=project).order_by("pk")
+    # FOR UPDATE, since the row may be deleted next.
+    members = {member.user_id: member for member in rows.select_for_update()}
+    if user.pk not in members:
+        raise NotFoundError
+    return members[user.pk]
+
+
+def _check_editor_remains(project: Project, leaving: Membership) -> None:
+    others = Membership.objects.filter(
+        project=project, role=Role.EDITOR, user__is_active=True
+    ).exclude(pk=leaving.pk)
+    if leaving.role == Role.EDITOR and not others.exists():
+        raise ConflictError(
+            _("%(name)s is the project's only editor. Make somebody else an editor first.")
+            % {"name": leaving.user.name},
+            code="last_editor",
+        )
+
+
+def _check_shared(project: Project, kind: str, object_id: int | None) -> None:
+    if kind not in ShareLink.Kind.values:
+        raise RefusedError(
+            _("'%(kind)s' cannot be shared; choose one of %(known)s.")
+            % {"kind": kind[:20], "known": ", ".join(ShareLink.Kind.values)}
+        )
+    if kind == ShareLink.Kind.BOARD and object_id is None:
+        return
+    if kind == ShareLink.Kind.BOARD or object_id is None:
+        raise RefusedError(_("A shared version needs its id, a shared board has none."))
+    if not Project.objects.filter(pk=project.pk, layouts__versions=object_id).exists():
+        raise NotFoundError
+
+
+def _checked_title(title: str) -> str:
+    tidy = " ".join(title.split())
+    if not 1 <= len(tidy) <= TITLE_MAX:
+        raise RefusedError(
+            _("The title has %(length)d characters; it needs 1 to %(limit)d.")
+            % {"length": len(tidy), "limit": TITLE_MAX}
+        )
+    return tidy
+
+
+def _checked_role(role: str) -> Role:
+    if role not in Role.values:
+        raise RefusedError(
+            _("There is no role '%(role)s'; choose one of %(known)s.")
+            % {"role": role[:20], "known": ", ".join(Role.values)}
+        )
+    return Role(role)
+
+
+def _checked_email(email: str) -> str:
+    address = email.strip().lower()
+    if not address:
+        return ""
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise RefusedError(
+            _("'%(email)s' is no e-mail address; it should look like name@example.org.")
+            % {"email": address[:80]}
+        ) from error
+    return address
+
+
+def _append_person(
+    name: str, project: Project, user: User, role: Role, by: User, op_id: UUID | None
+) -> None:
+    append_event(
+        project_id=project.pk,
+        name=name,
+        payload={"person": person_row(user, role)},
+        actor=by,
+        op_id=op_id,
+    )
+
+
+def _append_bare(name: str, project: Project, by: User, op_id: UUID | None) -> None:
+    payload: dict[str, Any] = {}
+    append_event(project_id=project.pk, name=name, payload=payload, actor=by, op_id=op_id)

@@ -1,0 +1,231 @@
+"""The event log: numbered facts of a project, and messages that nobody needs to keep."""
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from studio.projects.errors import AlreadyRecordedError
+from studio.projects.models import Event, Role, ShareLink
+from studio.projects.permissions import Guest, Principal, name_of, role_of, user_of
+
+PAYLOAD_MAX_BYTES = 4096
+NOTIFY_MAX_BYTES = 7900
+EVENTS_CHANNEL = "masthead_events"
+EPHEMERAL_CHANNEL = "masthead_ephemeral"
+DRAFTS_CHANNEL = "masthead_drafts"
+
+MEMBERS, EVERYONE, EDITORS = Event.Audience.MEMBERS, Event.Audience.EVERYONE, Event.Audience.EDITORS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What an event of one name carries: rows by their kind, and who may see it."""
+
+    rows: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    audience: Event.Audience = MEMBERS
+
+
+_JOB = Kind(rows=("job",))
+_VARIANT = Kind(rows=("variant",), audience=EVERYONE)
+_COMMENT = Kind(rows=("comment",), audience=EVERYONE)
+_EXPORT = Kind(rows=("export",))
+_VERSION = Kind(rows=("version",))
+
+CATALOGUE: dict[str, Kind] = {
+    "project.renamed": Kind(rows=("project",)),
+    "member.added": Kind(rows=("person",)),
+    "member.role_changed": Kind(rows=("person",)),
+    "member.removed": Kind(facts=("user",)),
+    "invitation.created": Kind(audience=EDITORS),
+    "invitation.revoked": Kind(audience=EDITORS),
+    "share.created": Kind(audience=EDITORS),
+    "share.revoked": Kind(audience=EDITORS),
+    "draft.created": Kind(rows=("draft",)),
+    "iteration.submitted": Kind(rows=("iteration", "batch", "job", "draft")),
+    "job.queued": Kind(rows=("job", "batch")),
+    "job.started": _JOB,
+    "job.requeued": _JOB,
+    "job.abort_requested": _JOB,
+    "job.aborted": _JOB,
+    "job.failed": _JOB,
+    "job.retried": _JOB,
+    "variants.ready": Kind(rows=("variants", "job"), audience=EVERYONE),
+    "variant.shortlisted": _VARIANT,
+    "variant.rejected": _VARIANT,
+    "variant.restored": _VARIANT,
+    "variant.rated": _VARIANT,
+    "comment.posted": _COMMENT,
+    "comment.resolved": _COMMENT,
+    "comment.reopened": _COMMENT,
+    "layout.created": Kind(rows=("layout",)),
+    "layout.edited": Kind(rows=("layout",), facts=("operations",)),
+    "version.frozen": Kind(rows=("version", "layout")),
+    "version.approved": _VERSION,
+    "version.changes_requested": _VERSION,
+    "decision.recorded": _VERSION,
+    "export.requested": _EXPORT,
+    "export.ready": _EXPORT,
+    "export.failed": _EXPORT,
+    "export.refused": _EXPORT,
+}
+
+EPHEMERALS = frozenset({"job.step", "presence.moved"})
+
+
+def append_event(
+    *,
+    project_id: int,
+    name: str,
+    payload: dict[str, Any],
+    actor: Principal | None,
+    op_id: UUID | None = None,
+) -> int:
+    """Number and store one event: the last write of its transaction, because its row lock
+    orders the commits. Return the number.
+
+    Raises:
+        AlreadyRecordedError: the project has an event of this `op_id`; let it roll back.
+        ValueError, KeyError: the payload does not fit the catalogue; mend the action.
+    """
+    kind = CATALOGUE[name]
+    _check_payload(name, kind, payload)
+    seq = _next_seq(project_id)
+    if op_id and Event.objects.filter(project_id=project_id, op_id=op_id).exists():
+        raise AlreadyRecordedError(project_id=project_id, op_id=op_id)
+    Event.objects.create(
+        project_id=project_id,
+        seq=seq,
+        op_id=op_id,
+        name=name,
+        audience=kind.audience,
+        actor=user_of(actor) if actor else None,
+        actor_name=name_of(actor) if actor else "",
+        payload=payload,
+    )
+    transaction.on_commit(partial(ring, project_id, seq), robust=True)
+    return seq
+
+
+def fits(payload: dict[str, Any]) -> bool:
+    """Say whether a payload is small enough to travel whole."""
+    return _size_of(payload) <= PAYLOAD_MAX_BYTES
+
+
+def rows_or_ids(**rows: dict[str, Any] | list[dict[str, Any]]) -> dict[str, Any]:
+    """Return rows by kind, or, where they are too large, `<kind>_ids` for the largest of them.
+
+    Facts are added by the caller; 300 bytes are left for them.
+    """
+    payload: dict[str, Any] = dict(rows)
+    for kind in sorted(rows, key=lambda k: _size_of(rows[k]), reverse=True):
+        if _size_of(payload) <= PAYLOAD_MAX_BYTES - 300:
+            break
+        value = payload.pop(kind)
+        listed = value if isinstance(value, list) else [value]
+        payload[f"{kind}_ids"] = [row.get("id", row.get("job")) for row in listed]
+    return payload
+
+
+def ring(project_id: int, seq: int) -> None:
+    """Wake whoever listens for events. Rung after the commit, in a transaction of its own:
+    inside, NOTIFY holds a lock of the whole instance until the commit is done.
+    """
+    _notify(EVENTS_CHANNEL, f"{project_id}:{seq}")
+
+
+def ring_draft(draft_id: int, seq: int) -> None:
+    """Wake whoever listens for updates of a draft; call it after the commit."""
+    _notify(DRAFTS_CHANNEL, f"{draft_id}:{seq}")
+
+
+def send_ephemeral(*, project_id: int, name: str, payload: dict[str, Any]) -> None:
+    """Tell open pages something that is not kept; call it outside any transaction.
+
+    Raises:
+        ValueError: an unknown name, or more than one NOTIFY can carry.
+    """
+    if name not in EPHEMERALS:
+        raise ValueError(f"{name!r} is no ephemeral message; there are {sorted(EPHEMERALS)}.")
+    text = _compact({"project": project_id, "name": name, "payload": payload})
+    if len(text.encode()) > NOTIFY_MAX_BYTES:
+        raise ValueError(f"{name} has {len(text.encode())} bytes; NOTIFY takes {NOTIFY_MAX_BYTES}.")
+    _notify(EPHEMERAL_CHANNEL, text)
+
+
+def visible(event: Event, principal: Principal, *, role: Role | None = None) -> bool:
+    """Say whether an event may be shown to a member or guest; live and replay both ask here.
+
+    `role` spares a query per event where the caller knows a member's role.
+    """
+    if isinstance(principal, Guest):
+        return event.audience == EVERYONE and _concerns(event, principal.link)
+    if event.audience == EDITORS:
+        return (role or role_of(principal, event.project)) == Role.EDITOR
+    return True
+
+
+def last_seq(project_id: int) -> int:
+    """Return the number of the project's newest event, 0 before the first."""
+    return Event.objects.filter(project_id=project_id).aggregate(last=Max("seq"))["last"] or 0
+
+
+def seq_of_operation(project_id: int, op_id: UUID) -> int | None:
+    """Return under which number an operation was recorded, None if it was not."""
+    found = Event.objects.filter(project_id=project_id, op_id=op_id)
+    return found.values_list("seq", flat=True).first()
+
+
+def _next_seq(project_id: int) -> int:
+    """Count the project's event number up; the row stays locked until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE projects_project SET event_seq = event_seq + 1 WHERE id = %s"
+            " RETURNING event_seq",
+            [project_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise ValueError(f"There is no project {project_id} to append an event to.")
+    return int(row[0])
+
+
+def _check_payload(name: str, kind: Kind, payload: dict[str, Any]) -> None:
+    if not connection.in_atomic_block:
+        raise ValueError(f"{name} must be appended in the transaction of the write it reports.")
+    missing = [row for row in kind.rows if row not in payload and f"{row}_ids" not in payload]
+    missing += [fact for fact in kind.facts if fact not in payload]
+    if missing:
+        raise ValueError(f"The payload of {name} lacks {', '.join(missing)}.")
+    if not fits(payload):
+        raise ValueError(
+            f"The payload of {name} has {_size_of(payload)} bytes; at most {PAYLOAD_MAX_BYTES} "
+            "travel. Use `rows_or_ids`."
+        )
+
+
+def _concerns(event: Event, link: ShareLink) -> bool:
+    """Say whether an event is about the one thing a guest's link shares."""
+    payload = event.payload
+    version = payload.get("comment", payload).get("version")
+    if link.kind == ShareLink.Kind.BOARD:
+        return version is None
+    return version is not None and version == link.object_id
+
+
+def _notify(channel: str, text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [channel, text])
+
+
+def _size_of(value: Any) -> int:
+    return len(_compact(value).encode())
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

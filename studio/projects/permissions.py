@@ -1,0 +1,180 @@
+"""Who may do what in a project; actions ask here, nobody else decides."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.core.errors import NotAllowedError, NotFoundError
+from studio.projects.models import Membership, Project, Role, ShareLink
+
+
+class Can(StrEnum):
+    """What a role may allow."""
+
+    VIEW = "view"
+    COMMENT = "comment"
+    RATE = "rate"
+    EDIT_DRAFT = "edit_draft"
+    GENERATE = "generate"
+    SHORTLIST = "shortlist"
+    EDIT_LAYOUT = "edit_layout"
+    FREEZE = "freeze"
+    APPROVE = "approve"
+    EXPORT = "export"
+    RESTORE = "restore"
+    MANAGE_MEMBERS = "manage_members"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Someone without an account who came by a share link and gave a name."""
+
+    link: ShareLink
+    name: str
+
+
+Principal = User | Guest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """What a guest wants to see: the board, or one version by its id."""
+
+    kind: ShareLink.Kind
+    object_id: int | None = None
+
+    @classmethod
+    def version(cls, version_id: int) -> "Shared":
+        return cls(kind=ShareLink.Kind.VERSION, object_id=version_id)
+
+
+BOARD = Shared(kind=ShareLink.Kind.BOARD)
+
+_VIEWER = frozenset({Can.VIEW, Can.COMMENT, Can.RATE})
+_ARTIST = _VIEWER | {
+    Can.EDIT_DRAFT,
+    Can.GENERATE,
+    Can.SHORTLIST,
+    Can.EDIT_LAYOUT,
+    Can.FREEZE,
+}
+ALLOWED: dict[Role, frozenset[Can]] = {
+    Role.VIEWER: _VIEWER,
+    Role.ARTIST: _ARTIST,
+    Role.EDITOR: frozenset(Can),
+}
+
+
+def require(by: Principal, project: Project, can: Can, *, on: Shared = BOARD) -> Role:
+    """Return the role of `by`, or refuse; a guest counts as a viewer of the shared thing alone.
+
+    Raises:
+        NotFoundError: not a member, or a guest of something else: as if the id were wrong.
+        NotAllowedError: the role is too low.
+    """
+    allowed = _allowed(by, project, on)
+    if not allowed:
+        raise NotFoundError
+    if can in allowed:
+        return role_of(by, project) or Role.VIEWER
+    if isinstance(by, Guest):
+        raise NotAllowedError(_guest_refusal(can))
+    raise NotAllowedError(_role_refusal(role_of(by, project) or Role.VIEWER, can))
+
+
+def can(by: Principal, project: Project, *, on: Shared = BOARD) -> frozenset[Can]:
+    """Return all that `by` may do, nothing for a stranger; `on` matters for guests only."""
+    return _allowed(by, project, on)
+
+
+def role_of(by: Principal, project: Project) -> Role | None:
+    """Return a member's role; None for guests, strangers and shut accounts."""
+    if isinstance(by, Guest) or not by.is_authenticated:
+        return None
+    role = (
+        Membership.objects.filter(project=project, user_id=by.pk, user__is_active=True)
+        .values_list("role", flat=True)
+        .first()
+    )
+    return Role(role) if role else None
+
+
+def name_of(by: Principal) -> str:
+    """Return what events and comments call a person by."""
+    return by.name
+
+
+def user_of(by: Principal) -> User | None:
+    """Return the account behind a principal; a guest has none."""
+    return None if isinstance(by, Guest) else by
+
+
+def _allowed(by: Principal, project: Project, on: Shared) -> frozenset[Can]:
+    if isinstance(by, Guest):
+        return _allowed_to_guest(by, project, on)
+    role = role_of(by, project)
+    return ALLOWED[role] if role else frozenset()
+
+
+def _allowed_to_guest(guest: Guest, project: Project, on: Shared) -> frozenset[Can]:
+    """The link is read again each time, so that a revoked one ends open pages too."""
+    link = ShareLink.objects.filter(
+        pk=guest.link.pk,
+        project=project,
+        kind=on.kind,
+        object_id=on.object_id,
+        revoked_at=None,
+        expires_at__gt=timezone.now(),
+    ).first()
+    if link is None:
+        return frozenset()
+    return frozenset({Can.VIEW, Can.COMMENT} if link.may_comment else {Can.VIEW})
+
+
+def _guest_refusal(can: Can) -> str:
+    if can is Can.COMMENT:
+        return _("This link is for looking only. Ask whoever sent it for one that may comment.")
+    return _("You are here by a share link; %(deed)s needs a member of the project.") % {
+        "deed": _deed(can)
+    }
+
+
+def _role_refusal(role: Role, can: Can) -> str:
+    needed = [r for r in Role if can in ALLOWED[r]]
+    names = {
+        "role": _role_name(role),
+        "deed": _deed(can),
+        "needed": _(" or ").join(_role_name(r) for r in needed),
+    }
+    return (
+        _("Your role here is %(role)s; %(deed)s needs %(needed)s. Ask an editor of the project.")
+        % names
+    )
+
+
+def _role_name(role: Role) -> str:
+    return {
+        Role.VIEWER: _("viewer"),
+        Role.ARTIST: _("artist"),
+        Role.EDITOR: _("editor"),
+    }[role]
+
+
+def _deed(can: Can) -> str:
+    return {
+        Can.VIEW: _("viewing"),
+        Can.COMMENT: _("commenting"),
+        Can.RATE: _("rating"),
+        Can.EDIT_DRAFT: _("editing the prompt"),
+        Can.GENERATE: _("generating"),
+        Can.SHORTLIST: _("shortlisting"),
+        Can.EDIT_LAYOUT: _("editing the layout"),
+        Can.FREEZE: _("freezing a version"),
+        Can.APPROVE: _("approving"),
+        Can.EXPORT: _("exporting"),
+        Can.RESTORE: _("restoring a version"),
+        Can.MANAGE_MEMBERS: _("managing members"),
+    }[can]

@@ -1,0 +1,72 @@
+"""The cast, a project of theirs, and a PostgreSQL to play on."""
+
+import fcntl
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+from studio.accounts.models import User
+from studio.projects.models import Project
+from studio.projects.permissions import Guest
+from studio.web.embedded_postgres import EmbeddedPostgres
+from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Start the embedded server unless DATABASE_URL names one, and connect without a pool."""
+    # A pool's threads would outlive the tests that borrowed from it.
+    django_settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+    if django_settings.EMBEDDED_DATABASE:
+        _start_embedded(django_settings.VAR)
+
+
+def _start_embedded(var: Path) -> None:
+    """Start it once, however many processes of one test run ask at the same time."""
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        EmbeddedPostgres(var / "pg").start("masthead")
+
+
+@pytest.fixture(autouse=True)
+def asset_folder(settings: Any, tmp_path: Path) -> Path:
+    """Keep what a test stores apart from what people stored."""
+    folder = tmp_path / "assets"
+    default = {**settings.STORAGES["default"]}
+    default["OPTIONS"] = {**default["OPTIONS"], "location": str(folder)}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    return folder
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return factories.make_user("Edith Editor")
+
+
+@pytest.fixture
+def artist(db: None) -> User:
+    return factories.make_user("Arthur Artist")
+
+
+@pytest.fixture
+def viewer(db: None) -> User:
+    return factories.make_user("Vera Viewer")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return factories.make_user("Stan Stranger")
+
+
+@pytest.fixture
+def project(editor: User, artist: User, viewer: User) -> Project:
+    return factories.make_project(editor=editor, artist=artist, viewer=viewer)
+
+
+@pytest.fixture
+def guest(project: Project, editor: User) -> Guest:
+    """Someone who came by a share link to the board that may comment."""
+    return factories.make_guest(project=project, by=editor)
