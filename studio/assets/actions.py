@@ -1,0 +1,104 @@
+"""Takes files in: checked, stripped of metadata, named by content, noted for the project."""
+
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from studio.accounts.models import User
+from studio.assets import pictures, store
+from studio.assets.models import Asset
+from studio.core.errors import RefusedError
+from studio.projects.models import Project
+from studio.projects.permissions import Can, require
+
+
+def store_image(
+    *,
+    project: Project,
+    data: bytes,
+    by: User | None,
+    claimed_type: str | None = None,
+    keep_bytes: bool = False,
+) -> Asset:
+    """Store a picture for a project and return its row; the same picture twice is one row.
+
+    Args:
+        project: whose picture it is.
+        data: an encoded PNG, JPEG or WebP.
+        by: who sends it; None for the engine's own pictures, which need no permission.
+        claimed_type: the media type the sender states, refused if the content differs.
+        keep_bytes: for the engine's bare PNG files, so that their SHA-256 is known beforehand.
+
+    Raises:
+        RefusedError: see `pictures.decoded`.
+    """
+    if by is not None:
+        require(by, project, Can.GENERATE)
+    image = pictures.decoded(data, claimed_type=claimed_type)
+    if keep_bytes:
+        media_type = pictures.media_type_of(data) or "image/png"
+        return _noted(project, data, media_type, image.size)
+    return _noted(project, pictures.png_of(image.convert("RGB")), "image/png", image.size)
+
+
+def store_mask(
+    *,
+    project: Project,
+    data: bytes,
+    by: User | None,
+    size: tuple[int, int] | None = None,
+    claimed_type: str | None = None,
+) -> Asset:
+    """Store a mask as an "L" PNG: 255 repaint, 0 keep.
+
+    Raises:
+        RefusedError: no picture, not of `size` where one is given, or nothing to repaint.
+    """
+    if by is not None:
+        require(by, project, Can.GENERATE)
+    mask = pictures.decoded(data, claimed_type=claimed_type).convert("L")
+    _check_mask(mask, size)
+    return _noted(project, pictures.png_of(mask), "image/png", mask.size)
+
+
+def store_file(*, project: Project, data: bytes, media_type: str) -> Asset:
+    """Store a file of our own making, such as an export."""
+    return _noted(project, data, media_type, None)
+
+
+def _check_mask(mask: Image.Image, size: tuple[int, int] | None) -> None:
+    if size is not None and mask.size != size:
+        raise RefusedError(
+            _(
+                "The mask is %(width)d x %(height)d px, the picture %(needed_width)d x "
+                "%(needed_height)d px. Draw the mask at the picture's size."
+            )
+            % {
+                "width": mask.width,
+                "height": mask.height,
+                "needed_width": size[0],
+                "needed_height": size[1],
+            },
+            code="mask_size",
+        )
+    if mask.getextrema() == (0, 0):
+        raise RefusedError(
+            _("The mask is empty, so nothing would be repainted. Mark the part to change."),
+            code="mask_empty",
+        )
+
+
+def _noted(project: Project, data: bytes, media_type: str, size: tuple[int, int] | None) -> Asset:
+    """Write the file first: a row never names a file that is not there."""
+    sha = store.put(data)
+    width, height = size or (None, None)
+    asset, _made = Asset.objects.get_or_create(
+        project=project,
+        sha256=sha,
+        defaults={
+            "media_type": media_type,
+            "width_px": width,
+            "height_px": height,
+            "size_bytes": len(data),
+        },
+    )
+    return asset

@@ -1,0 +1,17 @@
+"""Finds a project's stored files."""
+
+from studio.assets.models import Asset
+from studio.core.errors import NotFoundError
+from studio.projects.models import Project
+
+
+def asset_for(project: Project, sha256: str) -> Asset:
+    """Return a project's file by its SHA-256.
+
+    Raises:
+        NotFoundError: the project has no such file, whoever else may have one.
+    """
+    asset = Asset.objects.filter(project=project, sha256=sha256).first()
+    if asset is None:
+        raise NotFoundError
+    return asset

@@ -1,0 +1,41 @@
+"""Small versions of stored pictures, made on first use and kept beside them."""
+
+from io import BytesIO
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from studio.assets import store
+from studio.core.errors import RefusedError
+
+WIDTHS = (96, 256, 512, 1024)
+QUALITY = 82
+
+
+def thumbnail(sha: str, width: int) -> Path:
+    """Return the path of a WebP at most `width` px wide; smaller pictures keep their size.
+
+    Raises:
+        RefusedError: a width that is not offered.
+        FileNotFoundError: nothing is stored under that SHA-256.
+    """
+    if width not in WIDTHS:
+        raise RefusedError(
+            _("Pictures come in widths of %(known)s px, not %(width)d px.")
+            % {"known": ", ".join(map(str, WIDTHS)), "width": width}
+        )
+    path = Path(default_storage.path(f"thumbs/{width}/{store.path_of(sha).name}.webp"))
+    if not path.exists():
+        store.write_whole(path, _made(store.open_image(sha), width))
+    return path
+
+
+def _made(image: Image.Image, width: int) -> bytes:
+    height = max(1, round(image.height * width / image.width))
+    if width < image.width:
+        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    buffer = BytesIO()
+    image.save(buffer, "WEBP", quality=QUALITY, method=4)
+    return buffer.getvalue()
