@@ -1,0 +1,147 @@
+// A page's state and its line to the server: snapshot, socket, reducer, and the rows events only named.
+import { toastError } from "./announce.js";
+import { api, csrfToken } from "./api.js";
+import { feedFrom, reduce } from "./feed.js";
+import { ProjectSocket } from "./socket.js";
+
+/** @typedef {import("./feed.js").Feed} Feed */
+/** @typedef {import("./feed.js").Row} Row */
+/** @typedef {import("./feed.js").Message} Message */
+/** @typedef {import("./socket.js").Line} Line */
+
+/** Holds the feed of one project and keeps it fresh. */
+export class Live extends EventTarget {
+  /** @param {Row} data the page's data: `{epoch, seq, project, me, urls, ...rows}` */
+  constructor(data) {
+    super();
+    this.data = data;
+    /** @type {number} */
+    this.project = data["project"].id;
+    /** @type {Row} */
+    this.me = data["me"];
+    /** @type {Feed} */
+    this.feed = feedFrom(data);
+    /** @type {Line} */
+    this.line = { state: "connecting" };
+    this.fetching = false;
+    this.socket = new ProjectSocket({
+      url: socketUrl(`/ws/projects/${this.project}/`),
+      position: () => ({ epoch: this.feed.epoch, after: this.feed.cursor }),
+      csrf: csrfToken,
+      onMessage: (message) => this.take(message),
+      onLine: (line) => this.lineChanged(line),
+    });
+  }
+
+  open() {
+    this.socket.open();
+    window.addEventListener("online", () => this.socket.hurry());
+  }
+
+  /**
+   * Whether this person may do something, by the names of `Can` ("generate", "approve").
+   * @param {string} what
+   */
+  can(what) {
+    return (this.me["can"] ?? []).includes(what);
+  }
+
+  /** @param {import("./feed.js").Kind} kind @returns {Row[]} */
+  list(kind) {
+    return [...this.feed.rows[kind].values()];
+  }
+
+  /**
+   * Return a row by its kind and id.
+   * @param {import("./feed.js").Kind} kind
+   * @param {string | number | null | undefined} id
+   * @returns {Row | undefined}
+   */
+  row(kind, id) {
+    return this.feed.rows[kind].get(String(id));
+  }
+
+  /**
+   * Run `listener` with the feed now and after each change; returns how to stop.
+   * @param {(feed: Feed, message: Message | null) => void} listener
+   */
+  subscribe(listener) {
+    const run = (/** @type {Event} */ event) =>
+      listener(this.feed, /** @type {CustomEvent<Message>} */ (event).detail);
+    this.addEventListener("feed", run);
+    listener(this.feed, null);
+    return () => this.removeEventListener("feed", run);
+  }
+
+  /** Take the rows of a write's reply, so that the page need not wait for the socket. @param {Row} rows */
+  merge(rows) {
+    this.take({ type: "rows", rows });
+  }
+
+  /** @param {Message} message */
+  take(message) {
+    const next = reduce(this.feed, message);
+    if (next === this.feed) return;
+    this.feed = next;
+    this.dispatchEvent(new CustomEvent("feed", { detail: message }));
+    if (next.stale) void this.fetchSnapshot();
+    else if (Object.values(next.missing).some((ids) => ids.size > 0)) void this.fetchMissing();
+  }
+
+  /** @param {Line} line */
+  lineChanged(line) {
+    this.line = line;
+    this.dispatchEvent(new Event("line"));
+  }
+
+  async fetchSnapshot() {
+    if (this.fetching) return;
+    this.fetching = true;
+    try {
+      const snapshot = await api.get(`/projects/${this.project}/board`);
+      const { people, activity } = this.feed;
+      this.feed = { ...feedFrom(snapshot), people, activity };
+      this.dispatchEvent(new CustomEvent("feed", { detail: null }));
+      this.dispatchEvent(new Event("snapshot"));
+      this.socket.restart();
+    } catch (error) {
+      toastError(error);
+    } finally {
+      this.fetching = false;
+    }
+  }
+
+  async fetchMissing() {
+    if (this.fetching) return;
+    this.fetching = true;
+    try {
+      const wanted = Object.entries(this.feed.missing).filter(([, ids]) => ids.size > 0);
+      const query = wanted.map(([kind, ids]) => `${kind}=${[...ids].join(",")}`).join("&");
+      const rows = await api.get(`/projects/${this.project}/rows?${query}`);
+      // What the server did not give is not this person's to see; asking again would never end.
+      this.feed = { ...this.feed, missing: {} };
+      this.merge(rows);
+    } catch (error) {
+      toastError(error);
+    } finally {
+      this.fetching = false;
+    }
+  }
+
+  /** Tell the others where this tab is. @param {Row} state */
+  present(state) {
+    this.socket.sendPresence(state);
+  }
+}
+
+/** @param {string} path */
+export function socketUrl(path) {
+  const { protocol, host } = window.location;
+  return `${protocol === "https:" ? "wss" : "ws"}://${host}${path}`;
+}
+
+/** Return the data Django put into the page. @returns {Row} */
+export function pageData() {
+  const script = document.getElementById("page-data");
+  return script ? JSON.parse(script.textContent ?? "{}") : {};
+}

@@ -1,0 +1,79 @@
+// Starts a page: its state, its line to the server, and the parts every page has.
+import { toast } from "../../core/announce.js";
+import { t } from "../../core/i18n.js";
+import { keys } from "../../core/keys.js";
+import { Live, pageData } from "../../core/live.js";
+import { outbox } from "../../core/outbox.js";
+import "./conn-pill.js";
+import "./key-list.js";
+import "./people-bar.js";
+import "./toast-stack.js";
+
+/**
+ * Open the page's project and return its live state; `screen` is told to the others.
+ * @param {string} screen "board", "review", "outpaint", "layout", "export" or "people"
+ * @returns {Live}
+ */
+export function openPage(screen) {
+  const live = new Live(pageData());
+  showLine(live);
+  live.subscribe((feed) => {
+    const bar = document.querySelector("people-bar");
+    if (bar) Object.assign(bar, { tabs: feed.people, me: live.me["id"] });
+  });
+  openShell();
+  live.present({ page: screen });
+  live.open();
+  return live;
+}
+
+/** Start what pages without a project have as well. */
+export function openShell() {
+  keys.listen(document);
+  document.addEventListener("click", closeOtherMenus);
+  document.addEventListener("keydown", closeMenuOnEscape);
+}
+
+/** @param {Live} live */
+function showLine(live) {
+  const pill = document.querySelector("conn-pill");
+  const show = () => {
+    if (pill) Object.assign(pill, { line: live.line, box: outbox.state });
+    if (live.line.state === "ended") lineEnded(live.line.code ?? 0);
+  };
+  live.addEventListener("line", show);
+  outbox.addEventListener("change", show);
+  show();
+}
+
+/** @param {number} code */
+function lineEnded(code) {
+  if (code === 4401) {
+    return toast(t("You are signed out."), {
+      kind: "bad",
+      action: t("Sign in"),
+      onAction: () => window.location.assign("/sign-in/"),
+    });
+  }
+  if (code === 4403) return window.location.assign("/");
+  return toast(t("The live connection was refused. Reload the page."), {
+    kind: "bad",
+    action: t("Reload"),
+    onAction: () => window.location.reload(),
+  });
+}
+
+/** @param {MouseEvent} event */
+function closeOtherMenus(event) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
+  }
+}
+
+/** @param {KeyboardEvent} event */
+function closeMenuOnEscape(event) {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  menu?.removeAttribute("open");
+  menu?.querySelector("summary")?.focus();
+}

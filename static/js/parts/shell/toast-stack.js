@@ -1,0 +1,66 @@
+// Short news at the foot of the page; refusals stay until dismissed.
+import { html, repeat } from "#lit";
+import { toasts } from "../../core/announce.js";
+import { t } from "../../core/i18n.js";
+import { LightElement } from "./light-element.js";
+
+const SHOWN_MS = 6000;
+
+export class ToastStack extends LightElement {
+  constructor() {
+    super();
+    /** @type {Map<number, ReturnType<typeof setTimeout>>} */
+    this.timers = new Map();
+    this.changed = () => this.listChanged();
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    toasts.addEventListener("change", this.changed);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    toasts.removeEventListener("change", this.changed);
+  }
+
+  listChanged() {
+    for (const { id, kind } of toasts.list) {
+      if (kind === "bad" || this.timers.has(id)) continue;
+      this.timers.set(id, setTimeout(() => toasts.dismiss(id), SHOWN_MS));
+    }
+    this.requestUpdate();
+  }
+
+  /** @override */
+  render() {
+    return repeat(
+      toasts.list,
+      ({ id }) => id,
+      (toast) => html`<div class="toast ${toast.kind}">
+        <p class="grow">${toast.text}</p>
+        ${toast.action
+          ? html`<button
+              @click=${() => {
+                toasts.dismiss(toast.id);
+                toast.onAction?.();
+              }}
+            >
+              ${toast.action}
+            </button>`
+          : ""}
+        <button
+          class="quiet icon"
+          aria-label=${t("Dismiss")}
+          @click=${() => toasts.dismiss(toast.id)}
+        >
+          ×
+        </button>
+      </div>`,
+    );
+  }
+}
+
+customElements.define("toast-stack", ToastStack);

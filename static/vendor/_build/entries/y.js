@@ -1,0 +1,12 @@
+export {
+  Doc,
+  UndoManager,
+  applyUpdate,
+  createAbsolutePositionFromRelativePosition,
+  createRelativePositionFromJSON,
+  createRelativePositionFromTypeIndex,
+  encodeStateAsUpdate,
+  encodeStateVector,
+  mergeUpdates,
+  relativePositionToJSON,
+} from "yjs";

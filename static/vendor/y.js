@@ -1,0 +1,1 @@
+import{f as e,g as o,h as t,i as a,j as i,k as r,l as n,m as s,o as c,p as d}from"./shared-V5XRLJM3.js";export{e as Doc,c as UndoManager,o as applyUpdate,s as createAbsolutePositionFromRelativePosition,r as createRelativePositionFromJSON,n as createRelativePositionFromTypeIndex,t as encodeStateAsUpdate,a as encodeStateVector,d as mergeUpdates,i as relativePositionToJSON};
