@@ -1,0 +1,137 @@
+"""From a work to its images in flight: load the model, encode words and pictures, plan the task."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+from generation.contract.engine import ModelCard, Work
+from generation.contract.errors import EngineError
+from generation.contract.requests import Painting, Upscale, model_of
+from generation.engine.attempt import Limits
+from generation.engine.catalogue import ModelEntry
+from generation.engine.device import Device
+from generation.engine.families.base import Family, Words
+from generation.engine.loading import BROKEN, load_family, unloadable
+from generation.engine.model_store import ModelStore
+from generation.engine.planning import refine_refused, tasks_of
+from generation.engine.preview import LatentPreview, preview_for
+from generation.engine.request_state import Encode, RequestState, Setting
+
+
+class StepModels:
+    """The models that paint step by step in one shared batch."""
+
+    def __init__(
+        self,
+        *,
+        entries: Sequence[ModelEntry],
+        store: ModelStore,
+        device: Device,
+        cache_folder: Path | None,
+    ) -> None:
+        self._entries = {entry.card.handle: entry for entry in entries}
+        self._store, self._device, self._cache_folder = store, device, cache_folder
+
+    def models(self) -> tuple[ModelCard, ...]:
+        return tuple(entry.card for entry in self._entries.values())
+
+    def has_room(self, work: Work) -> bool:
+        return self._store.has_room(self._entry(work))
+
+    def admit(self, work: Work, phase: Callable[[str], None]) -> list[RequestState]:
+        """Return one image per seed that is not done yet.
+
+        Raises:
+            EngineError: the model, a picture or a value of the request stands in the way.
+        """
+        entry = self._entry(work)
+        if entry.card.handle not in self._store.handles():
+            phase("loading")
+        family, preview = self._store.hold(entry, lambda: self._loaded(entry))
+        states: list[RequestState] = []
+        try:
+            phase("encoding")
+            setting = self._setting(work, entry, family, preview)
+            limits = limits_of(entry.card)
+            for seed, task in tasks_of(work, limits):
+                self._store.hold(entry, lambda: None)
+                states.append(RequestState(setting, task, seed))
+        except torch.OutOfMemoryError as error:
+            self._let_go(entry, states)
+            raise EngineError(
+                "out_of_memory",
+                f"The pictures of this request do not fit into memory beside {entry.card.handle}. "
+                "Choose a smaller size.",
+                retryable=False,
+            ) from error
+        except EngineError:
+            self._let_go(entry, states)
+            raise
+        finally:
+            self._store.release(entry.card.handle)
+        return states
+
+    def _entry(self, work: Work) -> ModelEntry:
+        return self._entries[model_of(work.request) or ""]
+
+    def _loaded(self, entry: ModelEntry) -> tuple[Family, LatentPreview]:
+        family = load_family(entry, self._device)
+        try:
+            preview = preview_for(
+                family.encode_image,
+                factor=entry.card.multiple,
+                revision=entry.card.revision,
+                cache_folder=self._cache_folder,
+            )
+        except BROKEN as error:
+            raise unloadable(entry, error) from error
+        return family, preview
+
+    def _let_go(self, entry: ModelEntry, states: Sequence[RequestState]) -> None:
+        for state in states:
+            state.close()
+
+    def _setting(
+        self, work: Work, entry: ModelEntry, family: Family, preview: LatentPreview
+    ) -> Setting:
+        request = work.request
+        if isinstance(request, Upscale):
+            raise refine_refused()
+        handle = entry.card.handle
+        return Setting(
+            work=work.id,
+            family=family,
+            handle=handle,
+            words=words_of(request, family),
+            sampling=request.sampling,
+            encode=remembering(family.encode_image),
+            preview=preview,
+            close=lambda: self._store.release(handle),
+        )
+
+
+def limits_of(card: ModelCard) -> Limits:
+    """Return what a model can paint, from its card."""
+    return Limits(multiple=card.multiple, native_area=card.native_width * card.native_height)
+
+
+def words_of(request: Painting, family: Family) -> tuple[Words, ...]:
+    """Return the rows' texts: negative and positive, or one row where nothing is guided."""
+    positive = family.encode_prompt(request.prompt)
+    if request.sampling.guidance_scale <= 1.0 or family.guides_itself:
+        return (positive,)
+    return (family.encode_prompt(request.negative_prompt, is_negative=True), positive)
+
+
+def remembering(encode: Encode) -> Encode:
+    """Return an encoder that encodes the same picture once for all images of a work."""
+    known: dict[int, tuple[Image.Image, torch.Tensor]] = {}
+
+    def encoded(image: Image.Image) -> torch.Tensor:
+        if id(image) not in known:
+            known[id(image)] = (image, encode(image))
+        return known[id(image)][1]
+
+    return encoded

@@ -1,0 +1,55 @@
+"""How many rows one forward pass should carry, learned from the passes themselves."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+PAYS_BELOW = 0.85
+"""A batch pays when it takes at most this share of the time its rows take one by one."""
+
+TRUSTED = 2
+"""Measurements before a size is judged: the first pass of a size also warms up."""
+
+
+@dataclass
+class _Key:
+    base: int
+    most: int
+    best_ms: dict[int, float] = field(default_factory=dict)
+    seen: dict[int, int] = field(default_factory=dict)
+
+
+class BatchProfile:
+    """Grows batches by doubling as long as doubling pays, per compatibility key."""
+
+    def __init__(self, *, rows_max: int) -> None:
+        self._rows_max = rows_max
+        self._keys: dict[Hashable, _Key] = {}
+
+    def rows_allowed(self, key: Hashable, image_rows: int) -> int:
+        """Return the rows the next pass may carry; one image always may."""
+        known = self._keys.setdefault(key, _Key(base=image_rows, most=self._rows_max))
+        rows = known.base
+        while self._may_double(known, rows):
+            rows *= 2
+        return rows
+
+    def record(self, key: Hashable, rows: int, ms: float) -> None:
+        """Note how long a pass took."""
+        known = self._keys.setdefault(key, _Key(base=rows, most=self._rows_max))
+        known.best_ms[rows] = min(ms, known.best_ms.get(rows, ms))
+        known.seen[rows] = known.seen.get(rows, 0) + 1
+
+    def halve(self, key: Hashable, rows: int) -> None:
+        """Never carry more than half of `rows` again: they did not fit into memory."""
+        known = self._keys.setdefault(key, _Key(base=1, most=self._rows_max))
+        known.most = max(1, rows // 2)
+
+    def _may_double(self, known: _Key, rows: int) -> bool:
+        """A size not yet judged is worth a try once the base is known."""
+        double = rows * 2
+        if double > known.most or known.seen.get(known.base, 0) < TRUSTED:
+            return False
+        if known.seen.get(double, 0) < TRUSTED:
+            return rows == known.base or known.seen.get(rows, 0) >= TRUSTED
+        alone = known.best_ms[known.base] / known.base
+        return known.best_ms[double] <= PAYS_BELOW * alone * double

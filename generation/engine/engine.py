@@ -1,0 +1,125 @@
+"""One engine out of all: the painter, the plain upscaler, and the models that lie in the folder."""
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from generation.contract.engine import Emit, Engine, Failed, ModelCard, Work, WorkId
+from generation.contract.requests import Upscale, model_of
+from generation.engine.catalogue import ModelEntry, entry_of, models_in
+from generation.engine.config import EngineConfig
+from generation.engine.executors.painter import PainterEngine
+from generation.engine.upscale import PlainUpscaler
+
+TORCH_PARTS = "generation.engine.diffusion"
+
+
+class ComposedEngine:
+    """Routes each work to the engine that has its model; `device` says where they compute."""
+
+    def __init__(
+        self,
+        *,
+        emit: Emit,
+        device: str,
+        engines: Sequence[Engine],
+        upscaler: Engine,
+        refused: Sequence[ModelCard],
+        preferred: Sequence[str],
+    ) -> None:
+        self.device = device
+        self._emit, self._upscaler = emit, upscaler
+        self._engines = (*engines, upscaler)
+        self._refused = {card.handle: card for card in refused}
+        self._routes = {card.handle: engine for engine in engines for card in engine.models()}
+        self._default = default_handle(self._cards(), preferred)
+
+    def models(self) -> tuple[ModelCard, ...]:
+        return tuple(
+            replace(card, is_default=card.handle == self._default) for card in self._cards()
+        )
+
+    def submit(self, work: Work) -> None:
+        handle = model_of(work.request)
+        if isinstance(work.request, Upscale) and handle is None:
+            self._upscaler.submit(work)
+        elif handle in self._routes:
+            self._routes[handle].submit(work)
+        else:
+            self._emit(
+                Failed(
+                    work=work.id,
+                    code="model_missing",
+                    text=self._missing(handle or ""),
+                    retryable=False,
+                )
+            )
+
+    def abort(self, work_id: WorkId) -> None:
+        for engine in self._engines:
+            engine.abort(work_id)
+
+    def tick(self) -> bool:
+        return any([engine.tick() for engine in self._engines])
+
+    def _cards(self) -> tuple[ModelCard, ...]:
+        usable = [card for engine in self._engines for card in engine.models()]
+        return (*usable, *self._refused.values())
+
+    def _missing(self, handle: str) -> str:
+        if handle in self._refused:
+            return f"The model '{handle}' cannot be used. {self._refused[handle].problem}"
+        return f"There is no model '{handle}' here; there are {', '.join(sorted(self._routes))}."
+
+
+def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
+    """Return the engine of this machine: whatever models it has, and always the painter.
+
+    Torch is only imported where a model lies in the folder, so that a machine without one
+    starts at once.
+    """
+    painter = PainterEngine(emit, index_folder=config.painter_index_folder)
+    taken = {card.handle for card in painter.models()}
+    entries = [_unless_taken(entry, taken) for entry in entries_of(config)]
+    usable = [entry for entry in entries if not entry.card.problem]
+    device, engines = "cpu", (painter,)
+    if usable:
+        # Imported here, not above: torch and diffusers take seconds that a machine without
+        # models need not wait.
+        diffusion = importlib.import_module(TORCH_PARTS).diffusion_engines(config, usable, emit)
+        device, engines = diffusion.device, (*diffusion.engines, painter)
+    return ComposedEngine(
+        emit=emit,
+        device=device,
+        engines=engines,
+        upscaler=PlainUpscaler(emit),
+        refused=[entry.card for entry in entries if entry.card.problem],
+        preferred=[entry.card.handle for entry in entries if entry.prefers_default],
+    )
+
+
+def entries_of(config: EngineConfig) -> tuple[ModelEntry, ...]:
+    """Return the models that come with the software, then those in the models folder."""
+    own = tuple(entry_of(folder) for folder in config.builtin_folders if folder.is_dir())
+    known = {entry.card.handle for entry in own}
+    found = models_in(config.models_folder)
+    return (*own, *(entry for entry in found if entry.card.handle not in known))
+
+
+def default_handle(cards: Sequence[ModelCard], preferred: Sequence[str]) -> str:
+    """Return the model that is offered first.
+
+    A usable diffusion model whose card asks for it, else the first by handle, else the painter.
+    """
+    usable = [card for card in cards if not card.problem]
+    models = sorted(card.handle for card in usable if not card.procedural)
+    asked = sorted(set(preferred) & set(models))
+    painters = [card.handle for card in usable if card.procedural]
+    return next(iter((*asked, *models, *painters)), "")
+
+
+def _unless_taken(entry: ModelEntry, taken: set[str]) -> ModelEntry:
+    if entry.card.handle not in taken:
+        return entry
+    problem = f"The name '{entry.card.handle}' belongs to a built-in model; rename the folder."
+    return replace(entry, card=replace(entry.card, problem=problem))

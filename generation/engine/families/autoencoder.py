@@ -1,0 +1,71 @@
+"""Pixels to latents and back, for every VAE of diffusers that Stable Diffusion folders carry."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+
+from generation.contract.errors import EngineError
+from generation.contract.pixels import Size
+from generation.engine.presets import vae_factor
+
+TILE_ABOVE_PX = 4_000_000
+
+
+class Autoencoder:
+    """One VAE; its factor and channels come from its configuration, never from habit."""
+
+    def __init__(self, vae: Any, device: torch.device) -> None:
+        self._vae = vae
+        self._device = device
+        self.factor = vae_factor(vae.config)
+        self.channels = int(vae.config.latent_channels)
+        self._scale = float(vae.config.get("scaling_factor") or 1.0)
+        self._shift = float(vae.config.get("shift_factor") or 0.0)
+
+    def latent_shape(self, size: Size) -> tuple[int, int, int]:
+        """Return the latents' shape; sides must be whole multiples of the factor."""
+        return self.channels, size.height // self.factor, size.width // self.factor
+
+    @torch.no_grad()
+    def encode(self, image: Image.Image) -> torch.Tensor:
+        """Return (1, C, h, w) float32: the mode of the posterior, so it is always the same."""
+        pixels = np.asarray(image.convert("RGB"), np.float32) / 127.5 - 1.0
+        batch = torch.from_numpy(pixels).permute(2, 0, 1).unsqueeze(0)
+        self._tile_if_large(image.width * image.height)
+        encoded = self._vae.encode(batch.to(self._device, self._vae.dtype))
+        latents: torch.Tensor = _latents_of(encoded)
+        return (latents.float() - self._shift) * self._scale
+
+    @torch.no_grad()
+    def decode(self, latents: torch.Tensor) -> Image.Image:
+        """Return the RGB picture of (1, C, h, w).
+
+        Raises:
+            EngineError: `internal` where the numbers are no picture (not finite).
+        """
+        self._tile_if_large(latents.shape[-1] * latents.shape[-2] * self.factor**2)
+        scaled = latents / self._scale + self._shift
+        pixels = self._vae.decode(scaled.to(self._device, self._vae.dtype)).sample.float()
+        if not bool(torch.isfinite(pixels).all()):
+            raise EngineError(
+                "internal",
+                "Painting ended in numbers that are no picture. Try another scheduler or a lower "
+                "guidance scale; in half precision, try float32.",
+                retryable=False,
+            )
+        levels = ((pixels[0] / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)
+        return Image.fromarray(levels.permute(1, 2, 0).cpu().numpy())
+
+    def _tile_if_large(self, area: int) -> None:
+        if area > TILE_ABOVE_PX and hasattr(self._vae, "enable_tiling"):
+            self._vae.enable_tiling()
+        elif hasattr(self._vae, "disable_tiling"):
+            self._vae.disable_tiling()
+
+
+def _latents_of(encoded: Any) -> Any:
+    if hasattr(encoded, "latent_dist"):
+        return encoded.latent_dist.mode()
+    return encoded.latents if hasattr(encoded, "latents") else encoded.latent

@@ -1,0 +1,65 @@
+"""What every model family supplies to the step scheduler's images."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from PIL import Image
+
+from generation.contract.pixels import Size
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One encoded text: `states` is (1, tokens, width), `pooled` (1, width) where a family has it.
+
+    `cut_tokens` is how many tokens of the text the encoder had no room for.
+    """
+
+    states: torch.Tensor
+    pooled: torch.Tensor | None = None
+    cut_tokens: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """What one image brings to a forward pass: one row per entry of `words`.
+
+    `sample` is (1, C, h, w); `extra` are further channels of the same height and width, such
+    as mask and masked latents; `guidance` is read by networks that were distilled with it.
+    """
+
+    sample: torch.Tensor
+    timestep: torch.Tensor
+    words: tuple[Words, ...]
+    size: Size
+    guidance: float
+    extra: torch.Tensor | None = None
+
+
+class Family(Protocol):
+    """A loaded model: encodes, predicts for a mixed batch, decodes."""
+
+    device: torch.device
+    own_scheduler: Any
+    extra_channels: int
+    guides_itself: bool
+
+    def encode_prompt(self, text: str, *, is_negative: bool = False) -> Words:
+        """Return an encoded text; the last 512 are kept."""
+
+    def latent_shape(self, size: Size) -> tuple[int, int, int]:
+        """Return channels, height and width of the latents of a canvas."""
+
+    def encode_image(self, image: Image.Image) -> torch.Tensor:
+        """Return the latents (1, C, h, w) of a canvas, float32, without any chance in them."""
+
+    def decode(self, latents: torch.Tensor) -> Image.Image:
+        """Return the canvas of latents (1, C, h, w)."""
+
+    def predict(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
+        """Return each image's predictions (rows, C, h, w), float32, from one forward pass."""
+
+    def key(self, inputs: Inputs) -> Hashable:
+        """Return what two images must have in common to share a forward pass."""

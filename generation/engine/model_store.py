@@ -1,0 +1,77 @@
+"""Loaded models: kept while they fit, evicted by disuse, never while they paint."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from generation.contract.errors import EngineError
+from generation.engine.catalogue import ModelEntry
+
+HEADROOM = 1.2
+"""Weights in memory, with what a forward pass needs beside them."""
+
+
+@dataclass
+class _Loaded:
+    model: Any
+    size: int
+    holders: int = 0
+
+
+class ModelStore:
+    """Holds models within a budget; one store serves every executor of a device."""
+
+    def __init__(self, *, memory_bytes: int, widening: float = 1.0) -> None:
+        self._memory_bytes, self._widening = memory_bytes, widening
+        self._loaded: OrderedDict[str, _Loaded] = OrderedDict()
+
+    def has_room(self, entry: ModelEntry) -> bool:
+        """Say whether a model is loaded, or fits once idle ones have left.
+
+        With nothing painting the answer is yes: then loading says what does not fit.
+        """
+        if entry.card.handle in self._loaded:
+            return True
+        held = [loaded.size for loaded in self._loaded.values() if loaded.holders]
+        return not held or sum(held) + self._size(entry) <= self._memory_bytes
+
+    def hold(self, entry: ModelEntry, load: Callable[[], Any]) -> Any:
+        """Return the model, loading it if need be; it stays until as many `release` calls.
+
+        Raises:
+            EngineError: `out_of_memory` for a model larger than the budget; whatever `load` raises.
+        """
+        handle = entry.card.handle
+        if handle not in self._loaded:
+            self._make_room(entry)
+            self._loaded[handle] = _Loaded(model=load(), size=self._size(entry))
+        loaded = self._loaded[handle]
+        loaded.holders += 1
+        self._loaded.move_to_end(handle)
+        return loaded.model
+
+    def release(self, handle: str) -> None:
+        """Say that one user of a model is done with it."""
+        self._loaded[handle].holders -= 1
+
+    def handles(self) -> tuple[str, ...]:
+        """Return the loaded models, the longest unused first."""
+        return tuple(self._loaded)
+
+    def _size(self, entry: ModelEntry) -> int:
+        return int(entry.weight_bytes * self._widening * HEADROOM)
+
+    def _make_room(self, entry: ModelEntry) -> None:
+        size = self._size(entry)
+        if size > self._memory_bytes:
+            raise EngineError(
+                "out_of_memory",
+                f"{entry.card.handle} needs about {size / 1e9:.1f} GB; models may take "
+                f"{self._memory_bytes / 1e9:.1f} GB here. Choose a smaller model.",
+                retryable=False,
+            )
+        for handle in [name for name, loaded in self._loaded.items() if not loaded.holders]:
+            if sum(loaded.size for loaded in self._loaded.values()) + size <= self._memory_bytes:
+                return
+            del self._loaded[handle]

@@ -1,0 +1,107 @@
+"""What a model family is sampled with when its card does not say otherwise."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+STABLE_DIFFUSION, SDXL, PIPELINE = "stable-diffusion", "sdxl", "pipeline"
+
+FAMILY_OF_CLASS = {
+    "StableDiffusionPipeline": STABLE_DIFFUSION,
+    "StableDiffusionImg2ImgPipeline": STABLE_DIFFUSION,
+    "StableDiffusionInpaintPipeline": STABLE_DIFFUSION,
+    "StableDiffusionXLPipeline": SDXL,
+    "StableDiffusionXLImg2ImgPipeline": SDXL,
+    "StableDiffusionXLInpaintPipeline": SDXL,
+}
+PAINTING_TASKS = ("txt2img", "img2img", "inpaint", "outpaint")
+PIPELINE_NATIVE, PIPELINE_MULTIPLE = 1024, 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    """The defaults of one model: `native` is the side of its training pictures in px."""
+
+    family: str
+    executor: str
+    tasks: tuple[str, ...]
+    native: int
+    multiple: int
+    steps: int
+    guidance_scale: float
+    scheduler: str
+
+
+def preset_for(folder: Path, pipeline_class: str, family: str | None) -> Preset:
+    """Return the preset of a diffusers folder, from its class or the family its card names.
+
+    Raises:
+        ValueError, OSError, KeyError, TypeError: a configuration is missing or says nonsense.
+    """
+    name = family or FAMILY_OF_CLASS.get(pipeline_class, PIPELINE)
+    match name:
+        case "stable-diffusion":
+            return _latent_unet_preset(folder, name, steps=25, guidance_scale=7.0)
+        case "sdxl":
+            if not (folder / "text_encoder").is_dir():
+                raise ValueError("an SDXL refiner cannot paint from words alone")
+            return _latent_unet_preset(folder, name, steps=30, guidance_scale=5.0)
+        case "pipeline":
+            return _pipeline_preset(folder)
+    raise ValueError(
+        f"there is no family '{name}'; there are {STABLE_DIFFUSION}, {SDXL}, {PIPELINE}"
+    )
+
+
+def vae_factor(config: dict[str, Any]) -> int:
+    """Return how many pixels one latent position spans, from a VAE's configuration."""
+    blocks = config.get("block_out_channels") or config["encoder_block_out_channels"]
+    return int(2 ** (len(blocks) - 1))
+
+
+def _latent_unet_preset(folder: Path, family: str, *, steps: int, guidance_scale: float) -> Preset:
+    factor = vae_factor(_config(folder / "vae" / "config.json"))
+    unet = _config(folder / "unet" / "config.json")
+    return Preset(
+        family=family,
+        executor="steps",
+        tasks=PAINTING_TASKS,
+        native=int(unet.get("sample_size") or 64) * factor,
+        multiple=factor,
+        steps=steps,
+        guidance_scale=guidance_scale,
+        scheduler=_scheduler(folder),
+    )
+
+
+def _pipeline_preset(folder: Path) -> Preset:
+    return Preset(
+        family=PIPELINE,
+        executor="pipeline",
+        tasks=("txt2img",),
+        native=_transformer_native(folder),
+        multiple=PIPELINE_MULTIPLE,
+        steps=25,
+        guidance_scale=4.0,
+        scheduler="auto",
+    )
+
+
+def _transformer_native(folder: Path) -> int:
+    path = folder / "transformer" / "config.json"
+    side = _config(path).get("sample_size") if path.is_file() else None
+    return side * 8 if isinstance(side, int) else PIPELINE_NATIVE
+
+
+def _scheduler(folder: Path) -> str:
+    """PNDM is what older models name; the multistep solver needs half its steps."""
+    own = _config(folder / "scheduler" / "scheduler_config.json").get("_class_name")
+    return "dpmpp_2m" if own == "PNDMScheduler" else "auto"
+
+
+def _config(path: Path) -> dict[str, Any]:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict):
+        raise TypeError(f"{path.name} is no JSON object")
+    return data

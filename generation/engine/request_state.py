@@ -1,0 +1,247 @@
+"""One image in flight: its latents, its own diffusers scheduler, generator and words."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from PIL import Image
+
+from generation.contract.engine import WorkId
+from generation.contract.errors import EngineError
+from generation.contract.requests import Sampling
+from generation.engine import sampling as samplers
+from generation.engine.attempt import Attempt, Finished, PictureTask
+from generation.engine.families.base import Family, Inputs, Words
+from generation.engine.preview import Frame, LatentPreview
+
+Encode = Callable[[Image.Image], torch.Tensor]
+MASKED_FROM = 0.5
+"""From half on, a cell of the change map counts as masked for networks that take a mask."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What all images of one work share."""
+
+    work: WorkId
+    family: Family
+    handle: str
+    words: tuple[Words, ...]
+    sampling: Sampling
+    encode: Encode
+    preview: LatentPreview
+    close: Callable[[], None]
+
+
+class RequestState:
+    """An image of one seed, from noise to picture, perhaps in several attempts.
+
+    Nothing changes in `inputs` or during the forward pass, so a pass that failed can be run
+    again; `advance` changes this image only.
+    """
+
+    def __init__(self, setting: Setting, task: PictureTask, seed: int) -> None:
+        self.seed = seed
+        self.rows = len(setting.words)
+        self._setting = setting
+        self._task = task
+        self._latents: torch.Tensor
+        self._last: tuple[samplers.Levels, torch.Tensor, torch.Tensor] | None
+        self._begin(task.begin())
+
+    @property
+    def steps(self) -> int:
+        """How many calls of the network this attempt takes."""
+        return len(self._schedule.timesteps)
+
+    @property
+    def latents(self) -> torch.Tensor:
+        """Return a copy of the latents (1, C, h, w) as they are between two steps."""
+        return self._latents.clone()
+
+    def inputs(self) -> Inputs:
+        return Inputs(
+            sample=samplers.scaled_input(self._schedule, self._latents, self.step),
+            timestep=self._schedule.timesteps[self.step],
+            words=self._setting.words,
+            size=self._attempt.size,
+            guidance=self._setting.sampling.guidance_scale,
+            extra=self._extra,
+        )
+
+    def predict(self, group: Sequence["RequestState"]) -> list[torch.Tensor]:
+        """Run one forward pass for a group of one key, this image among it.
+
+        Raises:
+            EngineError: `out_of_memory`, or `internal` where the network refuses its inputs.
+        """
+        try:
+            predictions = self._setting.family.predict([state.inputs() for state in group])
+            if self._setting.family.device.type == "cuda":
+                torch.cuda.synchronize(self._setting.family.device)  # or its time is nobody's
+        except torch.OutOfMemoryError as error:
+            raise self._too_large(len(group)) from error
+        except (RuntimeError, ValueError, TypeError, IndexError) as error:
+            raise EngineError(
+                "internal", f"The model cannot take this step: {error}", retryable=False
+            ) from error
+        return predictions
+
+    def advance(self, prediction: torch.Tensor) -> None:
+        """Take one step with this image's rows of a prediction."""
+        guided = self._guided(prediction)
+        self._last = (self._schedule.levels[self.step], self._latents, guided)
+        try:
+            self._latents = samplers.stepped(
+                self._schedule, guided, self._latents, self.step, self._generator
+            )
+        except (RuntimeError, ValueError, IndexError) as error:
+            raise EngineError(
+                "internal", f"The scheduler cannot take this step: {error}", retryable=False
+            ) from error
+        self.step += 1
+        self._hold()
+
+    def preview(self) -> Frame | None:
+        """Return the newest estimate of the finished picture; reads copies, changes nothing."""
+        if self._last is None:
+            return None
+        levels, latents, prediction = self._last
+        clean = samplers.clean_estimate(self._schedule.prediction, levels, latents, prediction)
+        if self._hold_known is not None and self._change is not None:
+            clean = torch.where(self._change > 0, clean, self._hold_known)
+        return self._setting.preview.frame(clean)
+
+    def finish(self) -> Finished | None:
+        """Decode; return the picture, or None where another attempt has begun."""
+        try:
+            painted = self._setting.family.decode(self._latents)
+        except torch.OutOfMemoryError as error:
+            raise self._too_large(1) from error
+        result = self._task.finish(painted)
+        if isinstance(result, Attempt):
+            self._begin(result)
+            return None
+        return Finished(image=result.image, facts={**self._facts(), **result.facts})
+
+    def close(self) -> None:
+        """Let go of the model; called once, whatever became of the image."""
+        self._setting.close()
+
+    def _begin(self, attempt: Attempt) -> None:
+        family, sampling = self._setting.family, self._setting.sampling
+        self.step = 0
+        self._attempt = attempt
+        self._schedule = samplers.new_schedule(
+            family.own_scheduler,
+            sampling.scheduler,
+            steps=sampling.steps,
+            strength=attempt.strength,
+        )
+        shape = family.latent_shape(attempt.size)
+        self._generator = torch.Generator("cpu").manual_seed(attempt.seed)
+        self._noise = initial_noise(shape, self._generator).to(family.device)
+        self._known = None if attempt.known is None else self._setting.encode(attempt.known)
+        self._change = _change_on_grid(attempt.change, shape, family.device)
+        self._hold_known = None if self._change is None else self._known
+        self._extra = self._mask_channels(shape)
+        self._last = None
+        self._latents = self._start()
+        self._hold()
+        self.key = self._key()
+
+    def _key(self) -> Hashable:
+        """Return what two images must share to be painted in one forward pass."""
+        alone = (self._setting.work, self.seed) if self._setting.sampling.exact else None
+        return (self._setting.handle, self._setting.family.key(self.inputs()), alone)
+
+    def _start(self) -> torch.Tensor:
+        if self._known is None:
+            return self._noise * self._schedule.start_scale
+        return self._noised_known(self._schedule.levels[0])
+
+    def _noised_known(self, levels: samplers.Levels) -> torch.Tensor:
+        if self._known is None:
+            raise TypeError("There is no known picture to be noised.")
+        return levels.signal * self._known + levels.noise * self._noise
+
+    def _hold(self) -> None:
+        """Differential diffusion [arXiv 2306.00950]: what may change late is held until then."""
+        if self._change is None or self._known is None:
+            return
+        held = 1.0 - self._change > self.step / self.steps
+        if self.step == self.steps:
+            held = self._change == 0
+        noised = self._noised_known(self._schedule.levels[self.step])
+        self._latents = torch.where(held, noised, self._latents)
+
+    def _mask_channels(self, shape: tuple[int, int, int]) -> torch.Tensor | None:
+        """Return mask and masked latents for inpainting UNets; without a mask, all is masked."""
+        family = self._setting.family
+        if not family.extra_channels:
+            return None
+        _, height, width = shape
+        if self._change is None or self._attempt.known is None:
+            mask = torch.ones((1, 1, height, width), device=family.device)
+            grey = Image.new("RGB", _pixels(self._attempt), (128, 128, 128))
+            return torch.cat([mask, self._setting.encode(grey)], dim=1)
+        mask = (self._change >= MASKED_FROM).float()
+        return torch.cat([mask, self._setting.encode(_without_masked(self._attempt))], dim=1)
+
+    def _guided(self, prediction: torch.Tensor) -> torch.Tensor:
+        if self.rows == 1:
+            return prediction
+        negative, positive = prediction[:1], prediction[1:]
+        return negative + self._setting.sampling.guidance_scale * (positive - negative)
+
+    def _facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = {
+            "steps_run": self.steps,
+            "scheduler": type(self._schedule.scheduler).__name__,
+        }
+        cut = max(words.cut_tokens for words in self._setting.words)
+        return {**facts, "prompt_tokens_cut": cut} if cut else facts
+
+    def _too_large(self, images: int) -> EngineError:
+        size = self._attempt.size
+        return EngineError(
+            "out_of_memory",
+            f"Painting {images} x {size.width} x {size.height} px with {self._setting.handle} "
+            "needs more memory than this device has left. Choose a smaller size or model.",
+            retryable=False,
+        )
+
+
+def initial_noise(shape: tuple[int, int, int], generator: torch.Generator) -> torch.Tensor:
+    """Return standard normal noise (1, *shape), float32, on the CPU.
+
+    The CPU's generator is used because CUDA draws differ between GPU models (PyTorch notes,
+    "Reproducibility"); with one generator per image it depends on the seed alone.
+    """
+    return torch.randn((1, *shape), generator=generator, dtype=torch.float32)
+
+
+def _pixels(attempt: Attempt) -> tuple[int, int]:
+    return attempt.size.width, attempt.size.height
+
+
+def _change_on_grid(
+    change: Image.Image | None, shape: tuple[int, int, int], device: torch.device
+) -> torch.Tensor | None:
+    """Return the change map averaged to the latent grid, (1, 1, h, w), 0 to 1."""
+    if change is None:
+        return None
+    _, height, width = shape
+    data = torch.frombuffer(bytearray(change.convert("L").tobytes()), dtype=torch.uint8)
+    pixels = data.reshape(1, 1, change.height, change.width).float() / 255.0
+    return torch.nn.functional.adaptive_avg_pool2d(pixels, (height, width)).to(device)
+
+
+def _without_masked(attempt: Attempt) -> Image.Image:
+    """Return the known canvas with middle grey, a VAE's zero, where it will be repainted."""
+    if attempt.known is None or attempt.change is None:
+        raise TypeError("There is no mask to cut out.")
+    grey = Image.new("RGB", attempt.known.size, (128, 128, 128))
+    masked = attempt.change.point(lambda level: 255 if level >= 128 else 0)
+    return Image.composite(grey, attempt.known.convert("RGB"), masked)

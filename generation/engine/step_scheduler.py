@@ -1,0 +1,332 @@
+"""The tick loop: admit works, choose a batch, advance it one step, retire what is finished.
+
+It touches no tensor: images in flight do their own arithmetic, so this file can be read and
+tested without a network.
+"""
+
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from generation.contract.engine import (
+    PREVIEWS_PER_SECOND,
+    Aborted,
+    Done,
+    Emit,
+    Failed,
+    ModelCard,
+    Phase,
+    Picture,
+    Preview,
+    Step,
+    Work,
+    WorkId,
+)
+from generation.contract.errors import EngineError
+from generation.engine.batch_profile import BatchProfile
+from generation.engine.png import png_of
+
+TAG_UNITS_PER_MS = 0.01
+"""Virtual time is counted in tenths of a device second, as the queue's tags are."""
+
+
+class FinishedPicture(Protocol):
+    """What an image becomes: a Pillow image and facts."""
+
+    @property
+    def image(self) -> Any: ...
+
+    @property
+    def facts(self) -> Any: ...
+
+
+class InFlight(Protocol):
+    """One image between its first noise and its picture."""
+
+    seed: int
+    rows: int
+    step: int
+    key: Hashable
+
+    @property
+    def steps(self) -> int: ...
+
+    def predict(self, group: Sequence[Any]) -> Sequence[Any]: ...
+
+    def advance(self, prediction: Any) -> None: ...
+
+    def preview(self) -> Any: ...
+
+    def finish(self) -> FinishedPicture | None: ...
+
+    def close(self) -> None: ...
+
+
+class Admission(Protocol):
+    """Turns a work into its images in flight."""
+
+    def models(self) -> tuple[ModelCard, ...]: ...
+
+    def has_room(self, work: Work) -> bool: ...
+
+    def admit(self, work: Work, phase: Callable[[str], None]) -> Sequence[InFlight]: ...
+
+
+@dataclass(eq=False)
+class _Job:
+    """A work in flight; its images stay in the order of its seeds."""
+
+    work: Work
+    images: list[InFlight]
+    next_preview_at: float = 0.0
+
+
+@dataclass(eq=False)
+class _Member:
+    """One image with the job it belongs to; `alone` once a shared pass with it has failed."""
+
+    job: _Job
+    image: InFlight
+    alone: bool = False
+    previewed_at: float = -1.0
+
+    @property
+    def flow(self) -> str:
+        return self.job.work.flow
+
+
+class StepScheduler:
+    """One shared batch for everybody: a work joins at the next tick and leaves at any.
+
+    Guarantees: fairness between flows by virtual time; an image's arithmetic never depends on
+    its neighbours; an abort takes effect before the next forward pass; a failure ends the work
+    it belongs to and no other.
+    """
+
+    def __init__(
+        self,
+        *,
+        emit: Emit,
+        admission: Admission,
+        profile: BatchProfile,
+        images_in_flight: int,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._emit, self._admission, self._profile = emit, admission, profile
+        self._images_in_flight, self._clock = images_in_flight, clock
+        self._waiting: list[Work] = []
+        self._members: list[_Member] = []
+        self._decoding: list[_Member] = []
+        self._virtual: dict[str, float] = {}
+        self._aborting: set[WorkId] = set()
+
+    def models(self) -> tuple[ModelCard, ...]:
+        return self._admission.models()
+
+    def submit(self, work: Work) -> None:
+        self._waiting.append(work)
+
+    def abort(self, work_id: WorkId) -> None:
+        if any(work.id == work_id for work in self._works()):
+            self._aborting.add(work_id)
+
+    def tick(self) -> bool:
+        busy = self._apply_aborts()
+        busy = self._admit_next() or busy
+        busy = self._apply_aborts() or busy
+        if self._decoding:
+            self._finish(self._decoding.pop(0))
+            return True
+        group = self._next_group()
+        if not group:
+            return busy
+        self._step(group)
+        return True
+
+    def _works(self) -> list[Work]:
+        members = {member.job.work.id: member.job.work for member in self._all_members()}
+        return [*self._waiting, *members.values()]
+
+    def _all_members(self) -> list[_Member]:
+        return [*self._members, *self._decoding]
+
+    def _apply_aborts(self) -> bool:
+        aborted = [work for work in self._works() if work.id in self._aborting]
+        self._aborting.clear()
+        for work in aborted:
+            self._drop(work.id)
+            self._emit(Aborted(work=work.id))
+        return bool(aborted)
+
+    def _admit_next(self) -> bool:
+        """Admit the waiting work with the smallest tag that fits into memory."""
+        if len(self._all_members()) >= self._images_in_flight:
+            return False
+        fitting = [work for work in self._waiting if self._admission.has_room(work)]
+        if not fitting:
+            return False
+        self._admit(min(fitting, key=lambda work: work.virtual_time))
+        return True
+
+    def _admit(self, work: Work) -> None:
+        try:
+            images = self._admission.admit(work, lambda name: self._phase(work, name))
+        except EngineError as error:
+            self._fail(work, error)
+            return
+        self._waiting.remove(work)
+        self._enter_flow(work)
+        job = _Job(work=work, images=list(images))
+        if not images:
+            self._emit(Done(work=work.id))
+        self._members.extend(_Member(job=job, image=image) for image in images)
+        self._phase(work, "painting")
+
+    def _enter_flow(self, work: Work) -> None:
+        """A flow that comes back may not claim the time it was away."""
+        active = {member.flow for member in self._all_members()}
+        self._virtual = {flow: at for flow, at in self._virtual.items() if flow in active}
+        floor = min(self._virtual.values(), default=work.virtual_time)
+        entry = max(work.virtual_time, floor)
+        self._virtual[work.flow] = self._virtual.get(work.flow, entry)
+
+    def _next_group(self) -> list[_Member]:
+        """Return the leader and whoever may share its forward pass, by virtual time."""
+        queue = sorted(self._members, key=lambda member: self._virtual[member.flow])
+        if not queue:
+            return []
+        leader = queue[0]
+        group, rows = [leader], leader.image.rows
+        allowed = self._profile.rows_allowed(leader.image.key, leader.image.rows)
+        for member in queue[1:]:
+            if leader.alone or member.alone or member.image.key != leader.image.key:
+                continue
+            if rows + member.image.rows <= allowed:
+                group.append(member)
+                rows += member.image.rows
+        return group
+
+    def _step(self, group: list[_Member]) -> None:
+        rows = sum(member.image.rows for member in group)
+        started = self._clock()
+        try:
+            predictions = group[0].image.predict([member.image for member in group])
+        except EngineError as error:
+            self._refused(group, rows, error)
+            return
+        for member, prediction in zip(group, predictions, strict=True):
+            self._advance(member, prediction)
+        ms = (self._clock() - started) * 1000.0
+        self._profile.record(group[0].image.key, rows, ms)
+        for member in group:
+            self._charge(member, ms * member.image.rows / rows)
+        self._report(group, ms)
+
+    def _refused(self, group: list[_Member], rows: int, error: EngineError) -> None:
+        """Nothing has changed yet: try smaller, or find out alone whose fault it was."""
+        if len(group) == 1:
+            self._fail(group[0].job.work, error)
+        elif error.code == "out_of_memory":
+            self._profile.halve(group[0].image.key, rows)
+        else:
+            for member in group:
+                member.alone = True
+
+    def _advance(self, member: _Member, prediction: Any) -> None:
+        try:
+            member.image.advance(prediction)
+        except EngineError as error:
+            self._fail(member.job.work, error)
+
+    def _charge(self, member: _Member, ms: float) -> None:
+        if member.flow in self._virtual:
+            self._virtual[member.flow] += ms * TAG_UNITS_PER_MS / member.job.work.weight
+
+    def _report(self, group: list[_Member], ms: float) -> None:
+        for member in [member for member in group if member in self._members]:
+            image, work = member.image, member.job.work
+            self._emit(
+                Step(work=work.id, seed=image.seed, step=image.step, steps=image.steps, ms=ms)
+            )
+            if image.step == image.steps:
+                self._members.remove(member)
+                self._decoding.append(member)
+        for job in dict.fromkeys(member.job for member in group):
+            self._preview([member for member in group if member.job is job])
+
+    def _preview(self, members: list[_Member]) -> None:
+        """At most four per second and work, of the image that was shown longest ago."""
+        job, now = members[0].job, self._clock()
+        known = self._all_members()
+        shown = [member for member in members if member in known]
+        if now < job.next_preview_at or not shown:
+            return
+        member = min(shown, key=lambda member: member.previewed_at)
+        frame = member.image.preview()
+        if frame is None:
+            return
+        job.next_preview_at = now + 1.0 / PREVIEWS_PER_SECOND
+        member.previewed_at = now
+        self._emit(
+            Preview(
+                work=job.work.id,
+                seed=member.image.seed,
+                step=member.image.step,
+                webp=frame.webp,
+                width=frame.width,
+                height=frame.height,
+            )
+        )
+
+    def _finish(self, member: _Member) -> None:
+        """Decode one image; a task may ask for another attempt instead."""
+        work = member.job.work
+        self._phase(work, "decoding")
+        try:
+            finished = member.image.finish()
+        except EngineError as error:
+            self._members.append(member)
+            self._fail(work, error)
+            return
+        if finished is None:
+            self._members.append(member)
+            self._phase(work, "repainting")
+            return
+        self._retire(member, finished)
+
+    def _retire(self, member: _Member, finished: FinishedPicture) -> None:
+        member.image.close()
+        member.job.images.remove(member.image)
+        work = member.job.work
+        self._emit(
+            Picture(
+                work=work.id,
+                seed=member.image.seed,
+                png=png_of(finished.image),
+                width=finished.image.width,
+                height=finished.image.height,
+                facts=finished.facts,
+            )
+        )
+        if not member.job.images:
+            self._aborting.discard(work.id)
+            self._emit(Done(work=work.id))
+
+    def _fail(self, work: Work, error: EngineError) -> None:
+        self._drop(work.id)
+        self._aborting.discard(work.id)
+        self._emit(
+            Failed(work=work.id, code=error.code, text=error.message, retryable=error.retryable)
+        )
+
+    def _drop(self, work_id: WorkId) -> None:
+        for member in self._all_members():
+            if member.job.work.id == work_id:
+                member.image.close()
+        self._waiting = [work for work in self._waiting if work.id != work_id]
+        self._members = [m for m in self._members if m.job.work.id != work_id]
+        self._decoding = [m for m in self._decoding if m.job.work.id != work_id]
+
+    def _phase(self, work: Work, name: str) -> None:
+        self._emit(Phase(work=work.id, name=name))

@@ -1,0 +1,170 @@
+"""Diffusers folders with tiny random weights, built in seconds, loaded like any other model."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import diffusers
+import torch
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+)
+
+TEXT_WIDTH = 32
+ROOM = 77
+
+
+def build_stable_diffusion(
+    folder: Path, *, in_channels: int = 4, prediction_type: str = "epsilon", seed: int = 0
+) -> Path:
+    """Build a Stable Diffusion folder; 9 `in_channels` make an inpainting UNet."""
+    torch.manual_seed(seed)
+    pipeline = diffusers.StableDiffusionPipeline(
+        vae=_vae(),
+        text_encoder=CLIPTextModel(_text_config()),
+        tokenizer=_tokenizer(),
+        unet=_unet(in_channels=in_channels, cross_attention_dim=TEXT_WIDTH),
+        scheduler=_scheduler(prediction_type),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+    return _saved(pipeline, folder)
+
+
+def build_sdxl(folder: Path, *, seed: int = 0) -> Path:
+    """Build an SDXL folder: two text encoders, pooled text and size numbers."""
+    torch.manual_seed(seed)
+    pipeline = diffusers.StableDiffusionXLPipeline(
+        vae=_vae(),
+        text_encoder=CLIPTextModel(_text_config()),
+        text_encoder_2=CLIPTextModelWithProjection(_text_config()),
+        tokenizer=_tokenizer(),
+        tokenizer_2=_tokenizer(),
+        unet=_unet(
+            in_channels=4,
+            cross_attention_dim=2 * TEXT_WIDTH,
+            addition_embed_type="text_time",
+            addition_time_embed_dim=8,
+            projection_class_embeddings_input_dim=6 * 8 + TEXT_WIDTH,
+        ),
+        scheduler=_scheduler("epsilon"),
+    )
+    return _saved(pipeline, folder)
+
+
+def build_sd3(folder: Path, *, seed: int = 0) -> Path:
+    """Build a Stable Diffusion 3 folder, which the whole-pipeline executor runs."""
+    torch.manual_seed(seed)
+    pipeline = diffusers.StableDiffusion3Pipeline(
+        vae=_vae(shift_factor=0.06),
+        text_encoder=CLIPTextModelWithProjection(_text_config()),
+        text_encoder_2=CLIPTextModelWithProjection(_text_config()),
+        text_encoder_3=None,
+        tokenizer=_tokenizer(),
+        tokenizer_2=_tokenizer(),
+        tokenizer_3=None,
+        transformer=diffusers.SD3Transformer2DModel(
+            sample_size=16,
+            patch_size=2,
+            in_channels=4,
+            num_layers=1,
+            attention_head_dim=8,
+            num_attention_heads=4,
+            caption_projection_dim=32,
+            joint_attention_dim=2 * TEXT_WIDTH,
+            pooled_projection_dim=2 * TEXT_WIDTH,
+            out_channels=4,
+        ),
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=3.0),
+    )
+    return _saved(pipeline, folder)
+
+
+def _saved(pipeline: Any, folder: Path) -> Path:
+    pipeline.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def _unet(**settings: Any) -> Any:
+    return diffusers.UNet2DConditionModel(
+        sample_size=8,
+        out_channels=4,
+        block_out_channels=(32, 64),
+        layers_per_block=1,
+        norm_num_groups=8,
+        attention_head_dim=8,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+        **settings,
+    )
+
+
+def _vae(**settings: Any) -> Any:
+    return diffusers.AutoencoderKL(
+        block_out_channels=(16, 16, 32, 32),
+        in_channels=3,
+        out_channels=3,
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        latent_channels=4,
+        layers_per_block=1,
+        norm_num_groups=8,
+        sample_size=64,
+        **settings,
+    )
+
+
+def _scheduler(prediction_type: str) -> Any:
+    if prediction_type == "flow_prediction":
+        return diffusers.DPMSolverMultistepScheduler(
+            prediction_type="flow_prediction", use_flow_sigmas=True
+        )
+    return diffusers.DDIMScheduler(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        clip_sample=False,
+        set_alpha_to_one=False,
+        steps_offset=1,
+        prediction_type=prediction_type,
+    )
+
+
+def _text_config() -> Any:
+    return CLIPTextConfig(
+        hidden_size=TEXT_WIDTH,
+        intermediate_size=37,
+        projection_dim=TEXT_WIDTH,
+        num_attention_heads=4,
+        num_hidden_layers=2,
+        vocab_size=600,
+        max_position_embeddings=ROOM,
+        bos_token_id=512,
+        eos_token_id=513,
+        pad_token_id=513,
+    )
+
+
+def _tokenizer() -> Any:
+    """Return a CLIP tokenizer of the byte alphabet, without any merges."""
+    letters = _byte_letters()
+    tokens = [*letters, *(letter + "</w>" for letter in letters)]
+    tokens += ["<|startoftext|>", "<|endoftext|>"]
+    vocabulary = {token: number for number, token in enumerate(tokens)}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+        (folder / "merges.txt").write_text("#version: 0.2\n", encoding="utf-8")
+        return CLIPTokenizer.from_pretrained(folder, model_max_length=ROOM)
+
+
+def _byte_letters() -> list[str]:
+    """Return the 256 letters in which byte-level tokenizers write bytes."""
+    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    spare = iter(range(256, 512))
+    return [chr(byte) if byte in printable else chr(next(spare)) for byte in range(256)]
