@@ -82,7 +82,9 @@ class EmbeddedPostgres:
     def _options(self) -> list[str]:
         sockets = socket_folder(self._folder)
         if sockets != self._folder:
-            sockets.mkdir(exist_ok=True, mode=0o777)
+            owner = self._folder.stat()
+            sockets.mkdir(exist_ok=True, mode=0o755)
+            os.chown(sockets, owner.st_uid, owner.st_gid)
         return ["-D", str(self._folder), "-l", str(self._folder / "log"),
                 "-o", f"-h '' -k '{sockets}'"]  # fmt: skip
 

@@ -1,0 +1,69 @@
+"""A running studio with real worker and engine, and people in browsers of their own."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.running import RunningStudio
+
+DESKTOP = {"width": 1440, "height": 900}
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or Playwright's own; a missing browser fails."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_ARGS
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    """`manage.py studio` in a folder of its own, stopped at the end."""
+    running = RunningStudio(var=tmp_path_factory.mktemp("studio"))
+    running.start()
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as another person, in a browser of their own."""
+    contexts: list[BrowserContext] = []
+
+    def opened(url: str, viewport: dict[str, int] | None = None, locale: str = "en-US") -> Page:
+        context = browser.new_context(
+            viewport=viewport or DESKTOP,
+            locale=locale,
+            reduced_motion="reduce",  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def asset_folder(tmp_path: Path) -> Path:
+    """Processes of their own store where their environment says; nothing to set aside here."""
+    return tmp_path
