@@ -144,7 +144,7 @@ def ring_draft(draft_id: int, seq: int) -> None:
     _notify(DRAFTS_CHANNEL, f"{draft_id}:{seq}")
 
 
-def send_ephemeral(*, project_id: int, name: str, payload: dict[str, Any]) -> None:
+def send_ephemeral(project_id: int, name: str, payload: dict[str, Any]) -> None:
     """Tell open pages something that is not kept; call it outside any transaction.
 
     Raises:

@@ -1,6 +1,6 @@
 """What people read of projects, their members and their events."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypedDict
 
 from django.db import connection, transaction
@@ -252,7 +252,7 @@ def _open_links() -> QuerySet[ShareLink]:
     return ShareLink.objects.filter(revoked_at=None, expires_at__gt=timezone.now())
 
 
-def _counted(projects: QuerySet[Project]) -> Sequence[Any]:
+def _counted(projects: QuerySet[Project]) -> QuerySet[Any]:
     """Add what lists show. The counted tables live on floors above; only their names are used."""
     running = Q(jobs__state__in=["queued", "running"])
     return projects.annotate(

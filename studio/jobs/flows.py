@@ -1,0 +1,90 @@
+"""Keeps the books of fairness: each person's finish time, and the queue's virtual clock."""
+
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.core.errors import ConflictError
+from studio.jobs import fairness
+from studio.jobs.models import Clock, Flow, Job
+from studio.jobs.selectors import UNFINISHED
+from studio.projects.models import Project
+
+WAITING_PER_PERSON_MAX = 24
+WAITING_PER_PROJECT_MAX = 200
+
+
+def check_waiting(project: Project, by: User) -> None:
+    """Lock the person's flow, so that two requests at once are counted one after the other."""
+    Flow.objects.get_or_create(project=project, user=by)
+    Flow.objects.select_for_update(no_key=True).get(project=project, user=by)
+    waiting = Job.objects.filter(project=project, state=Job.State.QUEUED)
+    if waiting.filter(submitted_by=by).count() >= WAITING_PER_PERSON_MAX:
+        raise ConflictError(
+            _("You have %(limit)d jobs waiting here, which is the limit. Wait or stop some.")
+            % {"limit": WAITING_PER_PERSON_MAX},
+            code="too_many_waiting",
+        )
+    if waiting.count() >= WAITING_PER_PROJECT_MAX:
+        raise ConflictError(
+            _("The project has %(limit)d jobs waiting, which is the limit. Wait or stop some.")
+            % {"limit": WAITING_PER_PROJECT_MAX},
+            code="too_many_waiting",
+        )
+
+
+def place(job: Job) -> None:
+    """Give a job its tag and move its person's finish time behind it."""
+    now = _clock()
+    flow = Flow.objects.select_for_update(no_key=True).get(
+        project=job.project_id, user=job.submitted_by_id
+    )
+    placed = fairness.placed(
+        now=now,
+        finish=flow.finish,
+        cost_ms=job.cost_ms,
+        people=_people_with_work(job),
+        weight=job.weight,
+    )
+    job.tag, flow.finish = placed.tag, placed.finish
+    flow.save(update_fields=["finish"])
+    job.save(update_fields=["tag"])
+
+
+def settle(job: Job, actual_ms: float) -> None:
+    """Charge a person for what a job really cost instead of what was predicted."""
+    owed = fairness.correction(
+        predicted_ms=job.cost_ms,
+        actual_ms=actual_ms,
+        people=_people_with_work(job),
+        weight=job.weight,
+    )
+    Flow.objects.filter(project=job.project_id, user=job.submitted_by_id).update(
+        finish=F("finish") + owed
+    )
+
+
+def _people_with_work(job: Job) -> int:
+    unfinished = Job.objects.filter(project=job.project_id, state__in=UNFINISHED)
+    others = unfinished.exclude(submitted_by=job.submitted_by_id)
+    return others.values("submitted_by").distinct().count() + 1
+
+
+def _clock() -> int:
+    """Return the virtual time; an idle queue starts again from zero before numbers run out."""
+    now = Clock.objects.values_list("now", flat=True).first() or 0
+    if now > fairness.REBASE_ABOVE and not Job.objects.filter(state__in=UNFINISHED).exists():
+        Clock.objects.update(now=0)
+        Flow.objects.update(finish=0)
+        return 0
+    return now
+
+
+def advance_clock(tag: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO jobs_clock (id, now) VALUES (1, %s)"
+            " ON CONFLICT (id) DO UPDATE SET now = GREATEST(jobs_clock.now, EXCLUDED.now)",
+            [tag],
+        )

@@ -1,0 +1,165 @@
+"""What people read of jobs: their state, their place in the queue, the models on offer."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, TypedDict
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from studio.core.errors import NotFoundError
+from studio.jobs.models import Job, ModelOffer
+from studio.jobs.rates import elapsed_ms, ratio_range
+from studio.projects.models import Project
+from studio.projects.permissions import Can, Principal, require
+
+UNFINISHED = (Job.State.QUEUED, Job.State.RUNNING)
+OFFER_FRESH = timedelta(seconds=60)
+QUEUE_LISTED_MAX = 200
+
+
+class JobRow(TypedDict):
+    """A job as pages show it; `done` counts its finished images."""
+
+    id: int
+    task: str
+    model: str
+    state: str
+    phase: str
+    step: int
+    steps: int
+    images: int
+    seeds: list[str]
+    done: int
+    error_code: str
+    error_text: str
+    by: int
+    by_name: str
+    attempt: int
+    abort_requested: bool
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+
+
+class Wait(TypedDict):
+    """Where a job stands: how many go before it, and in how many seconds it will be done."""
+
+    position: int
+    eta: tuple[float, float] | None
+
+
+def job_row(job: Job) -> JobRow:
+    """Return one job's row, read anew."""
+    return job_rows([job.pk])[0]
+
+
+def job_rows(job_ids: Iterable[int]) -> list[JobRow]:
+    return [_row(job) for job in _rows().filter(pk__in=list(job_ids)).order_by("pk")]
+
+
+def jobs_of(project: Project, *, unfinished_only: bool = False) -> list[JobRow]:
+    """Return a project's jobs, newest first: the waiting and running, and the latest others."""
+    found = _rows().filter(project=project)
+    if unfinished_only:
+        found = found.filter(state__in=UNFINISHED)
+    return [_row(job) for job in found.order_by("-pk")[:QUEUE_LISTED_MAX]]
+
+
+def job_for(principal: Principal, job_id: int) -> Job:
+    """Return a job of a project that `principal` may see.
+
+    Raises:
+        NotFoundError: an unknown id, or another team's job.
+    """
+    job = Job.objects.select_related("project").filter(pk=job_id).first()
+    if job is None:
+        raise NotFoundError
+    require(principal, job.project, Can.VIEW)
+    return job
+
+
+def wait_of(job: Job) -> Wait:
+    """Return a waiting or running job's place in its queue and the range of its end, in s."""
+    if job.state not in UNFINISHED:
+        return {"position": 0, "eta": None}
+    same = Job.objects.filter(state__in=UNFINISHED, model=job.model).exclude(pk=job.pk)
+    running = [other for other in same if other.state == Job.State.RUNNING]
+    before = [other for other in same if _goes_before(other, job)]
+    workers = max(1, workers_for(job.model))
+    ahead_ms = sum(map(_remaining_ms, [*running, *before])) / workers
+    if job.state == Job.State.RUNNING:
+        ahead_ms, before = 0.0, []
+    total_ms = ahead_ms + _remaining_ms(job)
+    middle, late = ratio_range(job)
+    low, high = sorted((total_ms * middle / 1000, total_ms * late / 1000))
+    return {"position": len(before), "eta": (round(low, 1), round(high, 1))}
+
+
+def eta_of(job: Job) -> tuple[float, float] | None:
+    """Return in how many seconds a job will be done, as a range; None once it has ended."""
+    return wait_of(job)["eta"]
+
+
+def workers_for(model: str) -> int:
+    """Return how many live workers offer a model."""
+    fresh = timezone.now() - OFFER_FRESH
+    return ModelOffer.objects.filter(handle=model, seen_at__gt=fresh).count()
+
+
+def models_on_offer() -> list[dict[str, Any]]:
+    """Return the card of every model some worker announced, and how many workers live."""
+    fresh = timezone.now() - OFFER_FRESH
+    cards: dict[str, dict[str, Any]] = {}
+    for offer in ModelOffer.objects.order_by("seen_at"):
+        row = cards.setdefault(offer.handle, {"workers": 0})
+        row.update(offer.card)
+        row["workers"] += offer.seen_at > fresh
+    return sorted(cards.values(), key=lambda row: (not row.get("is_default"), row["title"]))
+
+
+def seeds_in(request: dict[str, Any]) -> list[str]:
+    """Return the seeds of a request in JSON form, as decimal strings."""
+    if "seeds" in request:
+        return list(request["seeds"])
+    refine = request.get("refine")
+    return [refine["seed"] if refine else "0"]
+
+
+def _rows() -> QuerySet[Any]:
+    """Jobs with what their rows need; pictures live on a floor above and are only counted."""
+    return Job.objects.select_related("submitted_by").annotate(done=Count("variants"))
+
+
+def _row(job: Any) -> JobRow:
+    return {
+        "id": job.pk,
+        "task": job.task,
+        "model": job.model,
+        "state": job.state,
+        "phase": job.phase,
+        "step": job.step,
+        "steps": job.steps,
+        "images": job.images,
+        "seeds": seeds_in(job.request),
+        "done": job.done,
+        "error_code": job.error_code,
+        "error_text": job.error_text[:500],
+        "by": job.submitted_by_id,
+        "by_name": job.submitted_by.name,
+        "attempt": job.attempt,
+        "abort_requested": job.abort_requested_at is not None,
+        "created_at": job.created_at.isoformat(),
+        "started_at": job.started_at.isoformat() if job.started_at else None,
+        "finished_at": job.finished_at.isoformat() if job.finished_at else None,
+    }
+
+
+def _goes_before(other: Job, job: Job) -> bool:
+    return other.state == Job.State.QUEUED and (other.tag, other.pk) < (job.tag, job.pk)
+
+
+def _remaining_ms(job: Job) -> float:
+    if job.state == Job.State.QUEUED:
+        return float(job.cost_ms)
+    return max(job.cost_ms - elapsed_ms(job), 0.1 * job.cost_ms)
