@@ -5,6 +5,7 @@ import pwd
 import shutil
 import stat
 import subprocess
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from psycopg import sql
 from studio.environment import socket_folder
 
 START_S = 60
+ORPHANS_S = 15
+STILL_IN_USE = "still in use"
 SOCKET_LOCK = ".s.PGSQL.5432.lock"
 ROOTS_STAND_IN = "nobody"
 """PostgreSQL refuses to run as root; then this account, which every Linux has, runs it."""
@@ -41,7 +44,7 @@ class EmbeddedPostgres:
         try:
             self._ensure_folder()
             if not self.is_running():
-                self._run("pg_ctl", "start", "-w", "-t", str(START_S), *self._options())
+                self._start_server()
             self._ensure_database(database)
         except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
             raise DatabaseDidNotStartError(self._explanation(error)) from error
@@ -79,6 +82,22 @@ class EmbeddedPostgres:
             "--locale=C.UTF-8", "--auth=trust", "--no-sync",
         )  # fmt: skip
 
+    def _start_server(self) -> None:
+        """Start it, waiting for the orphans of a killed server to let go of its memory."""
+        deadline = time.monotonic() + ORPHANS_S
+        while True:
+            try:
+                self._run("pg_ctl", "start", "-w", "-t", str(START_S), *self._options())
+                return
+            except subprocess.CalledProcessError:
+                if time.monotonic() > deadline or STILL_IN_USE not in "".join(self._last_words()):
+                    raise
+                time.sleep(0.3)
+
+    def _last_words(self) -> list[str]:
+        log = self._folder / "log"
+        return log.read_text(errors="replace").strip().splitlines()[-3:] if log.exists() else []
+
     def _options(self) -> list[str]:
         sockets = socket_folder(self._folder)
         if sockets != self._folder:
@@ -113,12 +132,10 @@ class EmbeddedPostgres:
 
     def _explanation(self, error: Exception) -> str:
         free_mb = shutil.disk_usage(self._folder.parent).free // 1_000_000
-        log = self._folder / "log"
-        last = log.read_text(errors="replace").strip().splitlines()[-3:] if log.exists() else []
         lines = [
             f"The embedded PostgreSQL in {self._folder} did not start ({type(error).__name__}).",
             f"{free_mb} MB are free on that disk; it needs about 200.",
-            *(f"  {line}" for line in last),
+            *(f"  {line}" for line in self._last_words()),
             "Mend what its last lines name, or set DATABASE_URL to a PostgreSQL of your own.",
         ]
         return "\n".join(lines)
