@@ -1,0 +1,125 @@
+"""The hub's queries: asynchronous, on connections of its own, never through a shared thread."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
+
+from studio.projects.models import Event, Role
+from studio.projects.selectors import event_row
+from studio.realtime.protocol import encoded
+from studio.realtime.rooms import TAIL, Kind, Stored
+
+Connection = AsyncConnection[TupleRow]
+
+_EVENTS = """
+    SELECT seq, op_id, name, audience, actor_id, actor_name, payload, at
+    FROM projects_event WHERE project_id = %s AND seq > %s ORDER BY seq LIMIT %s
+"""
+_UPDATES = """
+    SELECT seq, update FROM drafts_draftupdate
+    WHERE draft_id = %s AND seq > %s ORDER BY seq LIMIT %s
+"""
+_NUMBERS = """
+    SELECT 'project', id, event_seq, '' FROM projects_project WHERE id = ANY(%s)
+    UNION ALL SELECT 'draft', id, seq, text_sha256 FROM drafts_draft WHERE id = ANY(%s)
+"""
+_ROLES = """
+    SELECT m.project_id, m.user_id, m.role
+    FROM projects_membership m JOIN accounts_user u ON u.id = m.user_id AND u.is_active
+    WHERE m.project_id = ANY(%s)
+"""
+_SESSIONS = "SELECT session_key FROM django_session WHERE session_key = ANY(%s) AND expire_date > now()"
+_LINKS = """
+    SELECT id FROM projects_sharelink
+    WHERE id = ANY(%s) AND revoked_at IS NULL AND expires_at > now()
+"""
+
+
+def conninfo() -> str:
+    """Return how to connect to the settings' database, an embedded server's folder included."""
+    database = settings.DATABASES["default"]
+    return make_conninfo(
+        dbname=database["NAME"],
+        user=database.get("USER") or None,
+        password=database.get("PASSWORD") or None,
+        host=database.get("HOST") or None,
+        port=database.get("PORT") or None,
+        connect_timeout=10,
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=2,
+        application_name="masthead hub",
+    )
+
+
+async def rows_after(
+    connection: Connection, kind: Kind, room_id: int, after: int, limit: int = TAIL
+) -> list[Stored]:
+    """Return the rows of a log numbered above `after`, in order."""
+    query = _EVENTS if kind is Kind.PROJECT else _UPDATES
+    rows = await (await connection.execute(query, [room_id, after, limit])).fetchall()
+    if kind is Kind.DRAFT:
+        return [Stored(seq=seq, update=bytes(update)) for seq, update in rows]
+    return [_stored_event(room_id, row) for row in rows]
+
+
+async def numbers(
+    connection: Connection, projects: Sequence[int], drafts: Sequence[int]
+) -> dict[tuple[Kind, int], tuple[int, str]]:
+    """Return the newest number of each room, and a draft's hash."""
+    rows = await connection.execute(_NUMBERS, [list(projects), list(drafts)])
+    return {(Kind(kind), id_): (seq, sha) for kind, id_, seq, sha in await rows.fetchall()}
+
+
+async def roles(connection: Connection, projects: Sequence[int]) -> dict[int, dict[int, Role]]:
+    """Return the role of each member of each project."""
+    found: dict[int, dict[int, Role]] = {project: {} for project in projects}
+    rows = await connection.execute(_ROLES, [list(projects)])
+    for project, user, role in await rows.fetchall():
+        found[project][user] = Role(role)
+    return found
+
+
+async def living_sessions(connection: Connection, keys: Sequence[str]) -> set[str]:
+    rows = await connection.execute(_SESSIONS, [list(keys)])
+    return {key for (key,) in await rows.fetchall()}
+
+
+async def living_links(connection: Connection, ids: Sequence[int]) -> set[int]:
+    rows = await connection.execute(_LINKS, [list(ids)])
+    return {id_ for (id_,) in await rows.fetchall()}
+
+
+async def position(connection: Connection, project_id: int) -> tuple[str, int, int] | None:
+    """Return a project's epoch, newest number and the oldest number its log still has."""
+    row = await (
+        await connection.execute(
+            "SELECT event_epoch, event_seq, event_floor FROM projects_project WHERE id = %s",
+            [project_id],
+        )
+    ).fetchone()
+    return None if row is None else (str(row[0]), row[1], row[2])
+
+
+async def notify(connection: Connection, channel: str, text: str) -> None:
+    await connection.execute("SELECT pg_notify(%s, %s)", [channel, text])
+
+
+def _stored_event(project_id: int, row: tuple[Any, ...]) -> Stored:
+    seq, op_id, name, audience, actor_id, actor_name, payload, at = row
+    event = Event(
+        project_id=project_id,
+        seq=seq,
+        op_id=op_id,
+        name=name,
+        audience=audience,
+        actor_id=actor_id,
+        actor_name=actor_name,
+        payload=payload,
+        at=at,
+    )
+    return Stored(seq=seq, event=event, text=encoded(event_row(event)))
