@@ -1,0 +1,1 @@
+"""Measurements: one module per bench, whose last line is one JSON object."""
