@@ -45,6 +45,7 @@ class Painting:
         self._job = job
         self._told_at = 0.0
         self._step, self._steps, self._phase = 0, 0, ""
+        self.job_id, self.attempt = job.pk, job.attempt
         self.work_id = f"{job.pk}.{job.attempt}"
 
     async def run(self) -> None:
@@ -75,14 +76,14 @@ class Painting:
                 await self._previewed(report)
             case Checkpoint(seed=seed, step=step, data=data):
                 await self._database.call(
-                    queue.save_checkpoint, self._job.pk, self._job.attempt, seed, step, data
+                    queue.save_checkpoint, self.job_id, self.attempt, seed, step, data
                 )
             case Picture():
                 await self._database.call(_record, self._job, report)
             case Failed(code=code, text=text):
                 await self._fail(code, text)
             case Aborted():
-                await self._database.call(queue.aborted, self._job.pk, self._job.attempt)
+                await self._database.call(queue.aborted, self.job_id, self.attempt)
             case Done():
                 await self._finish_what_was_painted_before()
 
@@ -94,8 +95,8 @@ class Painting:
     async def _previewed(self, preview: Preview) -> None:
         await self._database.call(
             queue.save_preview,
-            self._job.pk,
-            self._job.attempt,
+            self.job_id,
+            self.attempt,
             preview.seed,
             preview.step,
             preview.webp,
@@ -116,7 +117,7 @@ class Painting:
         await self._database.call(_tell, self._job, payload)
 
     async def _fail(self, code: str, text: str) -> None:
-        await self._database.call(queue.fail, self._job.pk, self._job.attempt, code, text)
+        await self._database.call(queue.fail, self.job_id, self.attempt, code, text)
 
     async def _finish_what_was_painted_before(self) -> None:
         """End a resumed job whose last image had been recorded before its worker died."""
@@ -175,9 +176,11 @@ def _record(job: Job, picture: Picture) -> None:
 
 
 def _tell(job: Job, payload: dict[str, Any]) -> None:
-    queue.progress(
+    mine = queue.progress(
         job.pk, job.attempt, step=payload["step"], steps=payload["steps"], phase=payload["phase"]
     )
+    if not mine:
+        raise queue.JobLost(job.pk, job.attempt)
     send_ephemeral(job.project_id, "job.step", {**payload, "eta": eta_of(job)})
 
 

@@ -3,8 +3,12 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from procrastinate import App, PsycopgConnector
 
 from generation.contract.engine import ModelCard, Ready
@@ -68,7 +72,7 @@ async def _run(
     queues: list[str],
     name: str,
     database: Database,
-    failure: "asyncio._CoroutineLike[object]",
+    failure: Coroutine[Any, Any, object],
 ) -> None:
     """Fetch jobs until a signal, or until `failure` raises."""
     sweeper = asyncio.create_task(_sweep(database, name))
@@ -100,8 +104,11 @@ async def _run(
 
 
 async def _sweep(database: Database, name: str) -> None:
+    previous = None
     while True:
-        await database.call(queue.sweep_stalled)
+        now = timezone.now()
+        await database.call(partial(queue.sweep_stalled, previous=previous))
+        previous = now
         await database.call(queue.seen, name)
         await asyncio.sleep(SWEEP_EVERY_S)
 

@@ -5,9 +5,8 @@ import logging
 import os
 from functools import partial
 
-from procrastinate import App, JobContext
+from procrastinate import App
 from procrastinate.exceptions import JobAborted
-from procrastinate.job_context import AbortReason
 
 from generation.contract.engine import ModelCard
 from generation.worker.database import Database
@@ -34,13 +33,13 @@ def queues_for(cards: tuple[ModelCard, ...]) -> list[str]:
 def add_generate(app: App, *, database: Database, link: EngineLink, worker: str) -> None:
     """Let `app` run the task that paints."""
 
-    @app.task(name="generate", pass_context=True)
-    async def generate(context: JobContext, job: int, attempt: int) -> None:
+    @app.task(name="generate")
+    async def generate(job: int, attempt: int) -> None:
         started = await database.call(queue.start, job, attempt, worker)
         if started is None:
             logger.info("job %s attempt %s is no longer wanted", job, attempt)
             return
-        await _guarded(context, database, job, attempt, Painting(database, link, started))
+        await _guarded(database, Painting(database, link, started))
 
 
 def add_export(app: App, *, database: Database, worker: str) -> None:
@@ -60,15 +59,16 @@ def add_export(app: App, *, database: Database, worker: str) -> None:
             await database.call(queue.fail, job, attempt, "internal", INTERNAL)
 
 
-async def _guarded(
-    context: JobContext, database: Database, job: int, attempt: int, painting: Painting
-) -> None:
-    """The outermost loop of a task: whatever happens ends in the job's row."""
+async def _guarded(database: Database, painting: Painting) -> None:
+    """The outermost loop of a task: whatever happens ends in the job's row.
+
+    A cancelled task was asked to stop by a person or by the worker's end; `queue.aborted`, which
+    the painting has called by then, tells the two apart.
+    """
+    job, attempt = painting.job_id, painting.attempt
     try:
         await follow(painting)
     except asyncio.CancelledError:
-        if context.abort_reason() == AbortReason.SHUTDOWN:
-            await database.call(queue.requeue, job, attempt)
         raise JobAborted from None
     except queue.JobLost:
         logger.info("job %s attempt %s was taken over", job, attempt)

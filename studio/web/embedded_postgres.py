@@ -110,7 +110,7 @@ class EmbeddedPostgres:
     def _run(self, program: str, *arguments: str) -> None:
         """Run one of the server's programs as the owner of its folder."""
         owner = self._folder.stat()
-        account = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
+        as_root = os.geteuid() == 0
         subprocess.run(
             [str(self._bin / program), *arguments],
             check=True,
@@ -119,7 +119,8 @@ class EmbeddedPostgres:
             stderr=subprocess.DEVNULL,
             cwd="/",
             timeout=START_S + 5,
-            **account,  # type: ignore[arg-type] # int values only, which the overloads obscure
+            user=owner.st_uid if as_root else None,
+            group=owner.st_gid if as_root else None,
         )
 
     def _ensure_database(self, name: str) -> None:
