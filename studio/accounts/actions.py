@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import ApiToken, SignInLink, User
+from studio.accounts.names import checked_name
 from studio.accounts.tokens import digest_of, new_token
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 
-NAME_MAX = 80
 EMAIL_MAX = 254
 LINK_MINUTES_MAX = 60 * 24 * 7
 TOKENS_MAX = 20
@@ -145,21 +145,6 @@ def deactivate(*, user: User) -> User:
     user.save(update_fields=["is_active"])
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
     return user
-
-
-def checked_name(name: str) -> str:
-    """Return a person's, guest's or token's name without surrounding blanks, or refuse it."""
-    tidy = " ".join(name.split())
-    if not tidy:
-        raise RefusedError(_("The name is empty; write at least one character."))
-    if len(tidy) > NAME_MAX:
-        raise RefusedError(
-            _("The name has %(length)d characters; at most %(limit)d are taken.")
-            % {"length": len(tidy), "limit": NAME_MAX}
-        )
-    if not tidy.isprintable():
-        raise RefusedError(_("The name holds control characters; use letters, digits and signs."))
-    return tidy
 
 
 def _check_email(address: str) -> None:

@@ -1,0 +1,86 @@
+"""Reads gettext catalogues, and collects the texts that must be in them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation.template import templatize
+
+from tests.architecture.syntax import ROOT, called_name, modules
+
+LOCALE = ROOT / "studio" / "locale" / "zh_Hans" / "LC_MESSAGES"
+SINGULAR = {"_", "gettext", "gettext_lazy"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+STRING = r"""(?:u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")"""
+TEMPLATE_TEXT = re.compile(rf"\b(?:_|n?gettext)\(\s*({STRING})(?:\s*,\s*({STRING}))?")
+SCRIPT_STRING = rf"{STRING}(?:\s*\+\s*{STRING})*"
+SCRIPT_TEXT = re.compile(rf"(?<![\w.])(t|n)\(\s*({SCRIPT_STRING})(?:\s*,\s*({SCRIPT_STRING}))?")
+
+
+@dataclass(kw_only=True)
+class Entry:
+    """One text of a catalogue with its translations, several where they depend on a number."""
+
+    msgid: str = ""
+    plural: str | None = None
+    translations: list[str] = field(default_factory=list)
+    fuzzy: bool = False
+
+
+def entries_of(path: Path) -> list[Entry]:
+    """Return the entries of a .po file but its header; obsolete ones are comments, so left out."""
+    blocks = re.split(r"\n\s*\n", path.read_text(encoding="utf-8"))
+    return [entry for entry in map(_entry, blocks) if entry.msgid]
+
+
+def texts_of_python_and_templates() -> set[str]:
+    """Return every text that Python files and templates of the studio mark."""
+    texts = set(_texts_of_python())
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for one, many in TEMPLATE_TEXT.findall(templatize(path.read_text())):
+            texts |= {ast.literal_eval(text) for text in (one, many) if text}
+    return texts
+
+
+def texts_of_scripts() -> set[str]:
+    """Return every text that browser modules mark by `t("...")` or `n("...", "...", count)`."""
+    texts: set[str] = set()
+    for path in sorted((ROOT / "static" / "js").rglob("*.js")):
+        for function, one, many in SCRIPT_TEXT.findall(path.read_text()):
+            marked = (one, many) if function == "n" else (one,)
+            texts |= {_joined(text) for text in marked if text}
+    return texts
+
+
+def _texts_of_python() -> Iterator[str]:
+    for module in modules():
+        if not module.is_below("studio"):
+            continue
+        for call in module.calls():
+            marked = {**dict.fromkeys(SINGULAR, 1), **dict.fromkeys(PLURAL, 2)}
+            for argument in call.args[: marked.get(called_name(call), 0)]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
+
+
+def _joined(literals: str) -> str:
+    """Return the text of one or several JavaScript strings joined by +."""
+    return "".join(ast.literal_eval(part) for part in re.findall(STRING, literals))
+
+
+def _entry(block: str) -> Entry:
+    entry, key = Entry(), ""
+    parts: dict[str, str] = {}
+    for line in block.splitlines():
+        if line.startswith("#,") and "fuzzy" in line:
+            entry.fuzzy = True
+        if line.startswith("#") or not line.strip():
+            continue
+        if not line.startswith('"'):
+            key, line = line.split(" ", 1)
+        parts[key] = parts.get(key, "") + ast.literal_eval(line.strip())
+    entry.msgid, entry.plural = parts.get("msgid", ""), parts.get("msgid_plural")
+    entry.translations = [text for key, text in parts.items() if key.startswith("msgstr")]
+    return entry

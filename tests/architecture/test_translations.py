@@ -1,0 +1,76 @@
+"""Every text that people read exists in both languages, and what runs is what was translated."""
+
+import gettext
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.architecture.catalogues import (
+    LOCALE,
+    Entry,
+    entries_of,
+    texts_of_python_and_templates,
+    texts_of_scripts,
+)
+
+DOMAINS = [
+    pytest.param("django", texts_of_python_and_templates, id="django"),
+    pytest.param("djangojs", texts_of_scripts, id="djangojs"),
+]
+PLACEHOLDER = re.compile(r"%\((\w+)\)(?:\.\d)?[sdf]")
+
+
+def _entries(domain: str) -> list[Entry]:
+    return entries_of(LOCALE / f"{domain}.po")
+
+
+@pytest.mark.parametrize(("domain", "texts"), DOMAINS)
+def test_every_marked_text_is_in_the_chinese_catalogue(
+    domain: str, texts: Callable[[], set[str]]
+) -> None:
+    known = {text for entry in _entries(domain) for text in (entry.msgid, entry.plural) if text}
+
+    assert sorted(texts() - known) == []
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_every_entry_is_translated_and_none_is_guessed(domain: str) -> None:
+    entries = _entries(domain)
+    poor = [e.msgid for e in entries if e.fuzzy or not e.translations or not all(e.translations)]
+
+    assert entries
+    assert poor == []
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_translations_keep_the_placeholders(domain: str) -> None:
+    """A missing one hides a value, an unknown one is a crash on that page."""
+
+    def broken(entry: Entry) -> bool:
+        wanted = set(PLACEHOLDER.findall(entry.plural or entry.msgid))
+        return any(set(PLACEHOLDER.findall(text)) != wanted for text in entry.translations)
+
+    assert [entry.msgid for entry in _entries(domain) if broken(entry)] == []
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_the_compiled_catalogue_is_what_was_translated(domain: str) -> None:
+    with (LOCALE / f"{domain}.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    plural_forms = [
+        (entry.msgid, form, text)
+        for entry in _entries(domain)
+        if entry.plural
+        for form, text in enumerate(entry.translations)
+    ]
+    stale = [
+        entry.msgid
+        for entry in _entries(domain)
+        if not entry.plural and compiled.gettext(entry.msgid) != entry.translations[0]
+    ]
+    stale += [
+        msgid for msgid, form, text in plural_forms if compiled._catalog.get((msgid, form)) != text
+    ]
+
+    assert stale == []
