@@ -6,7 +6,7 @@ from generation.painter.scene import Scene
 
 FLYERS = {"balloon", "airplane", "rocket", "butterfly", "owl"}
 SWIMMERS = {"whale", "fish", "ship"}
-NO_HORIZON = {"space", "underwater", "studio"}
+LOFTY = {"balloon", "airplane", "rocket", "butterfly"}
 
 HEIGHTS = {
     "astronaut": 0.6, "portrait": 0.72, "robot": 0.52, "cat": 0.46, "dog": 0.46, "fox": 0.44,
@@ -35,21 +35,22 @@ class Layout:
     """The geometry of one scene."""
 
     horizon: float
+    main: Spot
     spots: tuple[Spot, ...]
     disc_x: float
     disc_y: float
     disc_r: float
 
 
-def flies(scene: Scene) -> bool:
-    """Return whether the subject floats free of the ground in this setting."""
-    if scene.setting == "underwater":
-        return scene.subject in FLYERS | {"whale", "fish"}
-    if scene.setting == "space":
-        return scene.subject in FLYERS | SWIMMERS | {"astronaut"}
-    if scene.subject in ("whale", "fish"):
-        return scene.setting not in ("ocean",) or scene.subject == "fish"
-    return scene.subject in FLYERS
+def flies(subject: str, setting: str) -> bool:
+    """Return whether a subject floats free of the ground in a setting."""
+    if setting == "underwater":
+        return subject in FLYERS | {"whale", "fish"}
+    if setting == "space":
+        return subject in FLYERS | SWIMMERS | {"astronaut"}
+    if subject in ("whale", "fish"):
+        return setting != "ocean" or subject == "fish"
+    return subject in FLYERS
 
 
 def layout_for(scene: Scene, disc_height: float, disc_radius: float) -> Layout:
@@ -64,6 +65,7 @@ def layout_for(scene: Scene, disc_height: float, disc_radius: float) -> Layout:
     grown = disc_radius * dice.uniform(0.9, 1.5)
     return Layout(
         horizon=horizon,
+        main=main,
         spots=_spread(scene, main),
         disc_x=disc_x,
         disc_y=disc_y,
@@ -100,7 +102,7 @@ def _foot(scene: Scene, horizon: float, height: float, wobble: float) -> float:
     """Return the y of the subject's foot: low enough to leave the top of the page calm."""
     if scene.subject == "portrait":
         return 0.52 if scene.composition != "wide" else 0.5
-    if flies(scene):
+    if flies(scene.subject, scene.setting):
         middle = {"wide": -0.02, "low": -0.02}.get(scene.composition, 0.06)
         return middle + height / 2 + wobble
     if scene.composition == "close":
@@ -112,20 +114,24 @@ def _foot(scene: Scene, horizon: float, height: float, wobble: float) -> float:
 
 
 def _spread(scene: Scene, main: Spot) -> tuple[Spot, ...]:
-    """Return the places of one to three subjects, those further back first."""
-    if scene.count == 1:
-        return (main,)
+    """Return the places of the subjects (none to three), those further back first."""
+    if scene.count <= 1:
+        return (main,) * scene.count
     dice = scene.dice(scene.place, "spread")
     broad = scene.subject in WIDE_SUBJECTS
     size = (0.66 if broad else 0.74) if scene.count == 2 else (0.52 if broad else 0.62)
     gap = main.height * size * (0.62 if broad else 0.42) + 0.03
     offsets = (-gap, gap) if scene.count == 2 else (-gap * 1.25, gap * 1.25, 0.0)
-    rise = 0.25 * main.height * (1 - size) if flies(scene) else 0.0
+    rise = 0.25 * main.height * (1 - size) if flies(scene.subject, scene.setting) else 0.0
     spots = []
     for index, offset in enumerate(offsets):
         front = scene.count == 3 and index == 2
         part = size * (1.12 if front else dice.uniform(0.86, 1.0))
-        lift = dice.uniform(-0.09, 0.09) if flies(scene) else (0.02 if front else -0.015)
+        lift = (
+            dice.uniform(-0.09, 0.09)
+            if flies(scene.subject, scene.setting)
+            else (0.02 if front else -0.015)
+        )
         if broad:
             lift += (0.10, -0.06, 0.02)[index]
             offset *= 0.55

@@ -1,13 +1,14 @@
 """A picture in the making: one stage at a time, from the sky to the style's texture."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PIL import Image
 
 from generation.painter import land, sky, water, weather
 from generation.painter.colours import darker
 from generation.painter.layout import Spot, flies
-from generation.painter.pen import Pen, new_sheet, oval
+from generation.painter.pen import new_sheet, oval
 from generation.painter.scene import Scene, Window, window_for
 from generation.painter.stage import Stage, stage_for
 from generation.painter.styles import dressed, finished
@@ -86,35 +87,53 @@ def _ground(stage: Stage) -> None:
 
 
 def _subject(stage: Stage) -> None:
-    for spot in stage.layout.spots:
-        _place(stage, spot)
-    if stage.scene.setting == "ocean" and stage.scene.subject in ("whale", "ship"):
-        lowest = max(spot.y for spot in stage.layout.spots)
-        water.swimming(stage, lowest - 0.16 * stage.layout.spots[-1].height)
-
-
-def _place(stage: Stage, spot: Spot) -> None:
+    """Draw every subject, those further back first, and the water they swim in."""
     scene = stage.scene
-    index = stage.layout.spots.index(spot)
-    if not flies(scene) and scene.subject not in NO_SHADOW and scene.setting != "ocean":
-        _shadow(stage, spot)
-    elif scene.setting == "ocean" and not flies(scene) and scene.subject != "whale":
+    placed = [
+        _Placed(subject=scene.subject, colour=scene.colour, spot=spot, seed=(scene.look, index))
+        for index, spot in enumerate(stage.layout.spots)
+    ]
+    placed += [
+        _Placed(
+            subject=extra.subject,
+            colour=extra.colour,
+            spot=Spot(x=extra.x, y=extra.y, height=extra.height, flip=extra.x > 0),
+            seed=(extra.look, 0),
+        )
+        for extra in scene.extras
+    ]
+    for one in sorted(placed, key=lambda one: one.spot.y):
+        _place(stage, one)
+    swimmers = [one.spot for one in placed if one.subject in ("whale", "ship")]
+    if scene.setting == "ocean" and swimmers:
+        for spot in swimmers:
+            water.swimming(stage, spot)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Placed:
+    subject: str
+    colour: str
+    spot: Spot
+    seed: tuple[int, int]
+
+
+def _place(stage: Stage, one: _Placed) -> None:
+    scene, spot = stage.scene, one.spot
+    free = flies(one.subject, scene.setting)
+    if scene.setting == "ocean" and not free and one.subject not in ("whale", "ship"):
         _islet(stage, spot)
-    stage.pen.glow(spot.x, spot.y - spot.height * 0.55, spot.height * 0.8, stage.palette.haze, 0.3)
+    elif not free and one.subject not in NO_SHADOW and scene.setting != "ocean":
+        _shadow(stage, one)
+    middle = spot.y - spot.height * 0.55
+    stage.pen.glow(spot.x, middle, spot.height * 0.8, stage.palette.haze, 0.3)
     pen = stage.pen.at(spot.x, spot.y, spot.height, flip=spot.flip, angle=spot.angle)
-    _draw_subject(stage, scene.subject, pen, spot.flip, scene.colour, index)
+    dice = scene.dice(one.seed[0], "subject", one.seed[1])
+    DRAW[one.subject](Art(pen=pen, palette=stage.palette, dice=dice, colour=one.colour))
 
 
-def _draw_subject(
-    stage: Stage, subject: str, pen: Pen, flip: bool, colour: str, index: int
-) -> None:
-    sun = stage.sheet.sun
-    dice = stage.scene.dice(stage.scene.look, "subject", index)
-    DRAW[subject](Art(pen=pen, palette=stage.palette, dice=dice, colour=colour))
-    stage.sheet.sun = sun
-
-
-def _shadow(stage: Stage, spot: Spot) -> None:
+def _shadow(stage: Stage, one: _Placed) -> None:
+    spot = one.spot
     away = -stage.sheet.sun[0] * 0.12 * spot.height
     width = spot.height * {"car": 1.15, "train": 0.75, "bicycle": 0.8}.get(
         stage.scene.subject, 0.36
@@ -127,8 +146,6 @@ def _shadow(stage: Stage, spot: Spot) -> None:
 
 def _islet(stage: Stage, spot: Spot) -> None:
     """Give something that cannot swim a rock or a sandbank to stand on."""
-    if stage.scene.subject == "ship":
-        return
     width = spot.height * 0.52 + 0.04
     rock = stage.palette.stage((120, 108, 104))
     for dy, share, colour in ((0.02, 1.12, darker(rock, 0.45)), (0.012, 1.0, darker(rock, 0.2)),

@@ -56,7 +56,8 @@ def oval(x: float, y: float, rx: float, ry: float, angle: float = 0, sides: int 
     if angle:
         c, s = math.cos(angle), math.sin(angle)
         points = points @ np.array([[c, s], [-s, c]])
-    return points + np.array([x, y])
+    moved: Points = points + np.array([x, y])
+    return moved
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Points:

@@ -201,7 +201,7 @@ def _cloud(stage: Stage, x: float, y: float, size: float, colour: Colour, lean: 
 
 def _bolt(stage: Stage) -> None:
     dice = stage.scene.dice(stage.scene.world, "bolt")
-    x, y = stage.layout.spots[0].x + dice.choice((-1, 1)) * dice.uniform(0.17, 0.27), -0.34
+    x, y = stage.layout.main.x + dice.choice((-1, 1)) * dice.uniform(0.17, 0.27), -0.34
     points = [(x, y)]
     while points[-1][1] < stage.layout.horizon - 0.04:
         px, py = points[-1]
@@ -218,7 +218,7 @@ def _bolt(stage: Stage) -> None:
 def _planets(stage: Stage) -> None:
     """Hang other worlds into an airless sky: the earth over the moon, moons over mars."""
     dice = stage.scene.dice(stage.scene.world, "planets")
-    side = -1 if stage.layout.spots[0].x + stage.layout.disc_x > 0 else 1
+    side = -1 if stage.layout.main.x + stage.layout.disc_x > 0 else 1
     x, y = side * dice.uniform(0.16, 0.27), dice.uniform(-0.27, -0.12)
     r = dice.uniform(0.05, 0.09) * (0.55 if stage.scene.setting == "mars" else 1)
     kind = {"moon": 0x3E86C8, "mars": 0xE9C9A4}.get(stage.scene.setting, 0)
@@ -256,7 +256,7 @@ def _shafts(stage: Stage) -> None:
 def _backdrop(stage: Stage) -> None:
     """Set one large disc of the accent colour behind the subject, as posters do."""
     dice = stage.scene.dice(stage.scene.world, "backdrop")
-    x, y, r = stage.layout.spots[0].x * 0.6, dice.uniform(-0.02, 0.06), dice.uniform(0.25, 0.31)
+    x, y, r = stage.layout.main.x * 0.6, dice.uniform(-0.02, 0.06), dice.uniform(0.25, 0.31)
     stage.pen.disc(x, y, r, mix(stage.palette.accent, stage.palette.sky[1], 0.25))
     if dice.random() < 0.5:
         stage.pen.disc(x, y, r * 0.78, mix(stage.palette.accent, stage.palette.disc, 0.35))

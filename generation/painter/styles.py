@@ -1,6 +1,7 @@
 """What a style adds to the drawing itself: outlines, shadows, and the texture at the end."""
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -148,7 +149,7 @@ def _synthwave(image: Image.Image, window: Window) -> Image.Image:
     return ImageChops.add(image, glow)
 
 
-_TEXTURES = {
+_TEXTURES: dict[str, Callable[[Image.Image, Window], Image.Image]] = {
     "risograph": _risograph,
     "watercolour": _watercolour,
     "pop": _pop,

@@ -2,6 +2,7 @@
 
 from generation.painter.colours import Colour, darker, lighter, luminance, mix, tint
 from generation.painter.land import palm
+from generation.painter.layout import Spot
 from generation.painter.pen import Pen, box, oval, smooth
 from generation.painter.stage import Stage
 
@@ -64,19 +65,23 @@ def _wave_row(stage: Stage, y: float, step: float, tall: float, colour: Colour, 
         )
 
 
-def swimming(stage: Stage, foot: float) -> None:
-    """Draw the water in front of something that swims in it."""
+def swimming(stage: Stage, spot: Spot) -> None:
+    """Let the lower part of something that swims sink into the water: a strip of it, and foam."""
+    foot, half = spot.y - 0.13 * spot.height, 0.95 * spot.height
     colour = mix(stage.palette.ground, stage.palette.deep, 0.45)
-    xs = [i * 0.03 for i in stage.cells(0.03)]
-    line = [(x, foot + (0.006 if round(x / 0.03) % 2 else -0.004)) for x in xs]
-    low = max(stage.sheet.bottom, 0.6) + 0.2
-    shape = [*line, (xs[-1], low), (xs[0], low)]
-    stage.pen.fade(shape, (colour, stage.palette.deep), foot, 0.58)
+    edge = [(spot.x - half + i * half / 10, foot + (0.006 if i % 2 else -0.004)) for i in range(21)]
+    deep = 0.26 * spot.height
+    shape = [*edge, (spot.x + half * 0.8, foot + deep), (spot.x - half * 0.8, foot + deep)]
+    stage.pen.fade(shape, (colour, mix(colour, stage.palette.deep, 0.4)), foot, foot + deep)
     foam = lighter(mix(colour, stage.palette.sky[-1], 0.3), 0.3)
-    for spot in stage.layout.spots:
-        for dx, dy, w in ((-0.32, 0.012, 0.16), (0.25, 0.02, 0.2), (0.0, 0.045, 0.26)):
-            x = spot.x + dx * spot.height
-            stage.pen.fill(oval(x, foot + dy, w * spot.height, 0.004, sides=24), foam, 0.75)
+    for dx, dy, w in (
+        (-0.42, 0.012, 0.2),
+        (0.3, 0.02, 0.26),
+        (-0.05, 0.05, 0.4),
+        (0.45, 0.06, 0.2),
+    ):
+        x = spot.x + dx * spot.height
+        stage.pen.fill(oval(x, foot + dy, w * spot.height, 0.0045, sides=24), foam, 0.75)
 
 
 def beach_far(stage: Stage) -> None:
@@ -255,7 +260,7 @@ def studio_far(stage: Stage) -> None:
 def studio_near(stage: Stage) -> None:
     """A table top or floor in one calm tone."""
     palette = stage.palette
-    level = stage.layout.spots[0].y - 0.05 if stage.scene.subject != "portrait" else 0.6
+    level = stage.layout.main.y - 0.05 if stage.scene.subject != "portrait" else 0.6
     floor = box(
         stage.sheet.left - 0.01, level, stage.sheet.right + 0.01, max(0.6, stage.sheet.bottom) + 0.1
     )

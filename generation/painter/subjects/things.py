@@ -105,4 +105,5 @@ def guitar(art: Art) -> None:
 def _grown(shape: Points, factor: float) -> Points:
     """Return an outline grown around the middle of the guitar's body."""
     middle = np.array([0.0, -0.26])
-    return (shape - middle) * factor + middle
+    grown: Points = (shape - middle) * factor + middle
+    return grown
