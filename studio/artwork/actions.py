@@ -1,0 +1,393 @@
+"""What changes iterations and variants: orders of pictures, their results, what people think."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from generation.contract.pixels import Padding, Size
+from generation.contract.requests import Painting, Request
+from studio.accounts.models import User
+from studio.artwork import orders, requests
+from studio.artwork.cards import card_for, cards
+from studio.artwork.models import Batch, Iteration, Rating, Variant
+from studio.artwork.requests import IterationSettings as IterationSettings
+from studio.artwork.rows import label_of, variant_row, variant_rows
+from studio.assets.models import Asset
+from studio.assets.selectors import asset_for
+from studio.core import lifecycle
+from studio.core.cover_formats import cover_format
+from studio.core.errors import ConflictError, NotFoundError, RefusedError
+from studio.core.outpaint_plan import plan_outpaint
+from studio.drafts.actions import freeze
+from studio.drafts.models import Draft
+from studio.jobs import queue
+from studio.jobs.models import Job
+from studio.jobs.selectors import job_row
+from studio.projects.events import append_event, rows_or_ids
+from studio.projects.models import Project
+from studio.projects.permissions import Can, require
+
+OVERLAP = 112
+VARIATION_COUNT = 4
+PART_COUNT = 3
+STARS_MAX = 5
+RECORDED = UUID("6f0f4a3e-5c0b-4c63-9d0c-6d7f2f6f5b0a")
+"""Names the operations of workers: the same job and seeds are recorded once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedPicture:
+    """A finished picture: its seed, its stored file, and what the engine says of it."""
+
+    seed: int
+    asset: Asset
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def submit_iteration(
+    *,
+    project: Project,
+    draft: Draft,
+    draft_seq: int,
+    settings: IterationSettings,
+    by: User,
+    parent: Iteration | None = None,
+    op_id: UUID | None = None,
+) -> Iteration:
+    """Freeze a draft as the project's next iteration and queue it for generation.
+
+    Raises:
+        ConflictError: the draft is not at that number, or too many jobs wait.
+        RefusedError: a setting is out of bounds, or the model is not on offer.
+    """
+    require(by, project, Can.GENERATE)
+    _check_same_project(project, draft.project_id, parent.project_id if parent else None)
+    request = requests.txt2img(
+        prompt=freeze(draft=draft, seq=draft_seq).text,
+        settings=settings,
+        card=card_for(settings.model, "txt2img"),
+        cover=cover_format(project.cover_format),
+    )
+    job = orders.queued(project=project, request=request, by=by)
+    iteration = orders.numbered_iteration(
+        project=project,
+        draft=draft,
+        draft_seq=draft_seq,
+        request=request,
+        width_px=request.size.width,
+        height_px=request.size.height,
+        parent=parent,
+        by=by,
+    )
+    batch = Batch.objects.create(iteration=iteration, job=job, action=Batch.Action.TXT2IMG)
+    append_event(
+        project_id=project.pk,
+        name="iteration.submitted",
+        payload=orders.submitted_payload(iteration, batch),
+        actor=by,
+        op_id=op_id,
+    )
+    return iteration
+
+
+@transaction.atomic
+def request_variations(
+    *,
+    variant: Variant,
+    strength: str | float = "subtle",
+    count: int = VARIATION_COUNT,
+    by: User,
+    op_id: UUID | None = None,
+) -> Job:
+    """Order more pictures like a variant: "subtle", "strong", or a strength of 0.01 to 1."""
+    require(by, variant.iteration.project, Can.GENERATE)
+    card = card_for(variant.iteration.model, "img2img")
+    value = _strength(strength, {"subtle": card.subtle, "strong": card.strong})
+    near_strong = value - card.subtle > card.strong - value
+    return _order(
+        variant,
+        requests.img2img(variant=variant, strength=value, count=count),
+        Batch.Action.STRONG if near_strong else Batch.Action.SUBTLE,
+        by=by,
+        op_id=op_id,
+    )
+
+
+@transaction.atomic
+def request_inpaint(
+    *,
+    variant: Variant,
+    mask_sha: str,
+    prompt: str | None = None,
+    strength: float = 1.0,
+    count: int = PART_COUNT,
+    by: User,
+    op_id: UUID | None = None,
+) -> Job:
+    """Order the marked part of a variant to be repainted; changed words make an iteration.
+
+    Raises:
+        RefusedError: the mask is not stored here, or not of the variant's size.
+    """
+    require(by, variant.iteration.project, Can.GENERATE)
+    card_for(variant.iteration.model, "inpaint")
+    _check_mask(variant, mask_sha)
+    request = requests.inpaint(
+        variant=variant, prompt=prompt, mask_sha=mask_sha, strength=strength, count=count
+    )
+    return _order(variant, request, Batch.Action.INPAINT, by=by, op_id=op_id)
+
+
+@transaction.atomic
+def request_outpaint(
+    *,
+    variant: Variant,
+    padding: Padding,
+    prompt: str | None = None,
+    count: int = PART_COUNT,
+    overlap: int = OVERLAP,
+    by: User,
+    op_id: UUID | None = None,
+) -> Job:
+    """Order a variant to be continued into `padding`; changed words make an iteration."""
+    require(by, variant.iteration.project, Can.GENERATE)
+    card_for(variant.iteration.model, "outpaint")
+    request = requests.outpaint(
+        variant=variant, prompt=prompt, padding=padding, overlap=overlap, count=count
+    )
+    return _order(variant, request, Batch.Action.OUTPAINT, by=by, op_id=op_id)
+
+
+def outpaint_to_page(
+    *, variant: Variant, count: int = 1, by: User, op_id: UUID | None = None
+) -> Job:
+    """Order a variant to be continued until it has the proportions of the project's page.
+
+    Raises:
+        ConflictError: it has them already.
+    """
+    require(by, variant.iteration.project, Can.GENERATE)
+    cover = cover_format(variant.iteration.project.cover_format)
+    plan = plan_outpaint(requests.size_of(variant), cover)
+    if plan.padding is None:
+        raise ConflictError(
+            _("%(variant)s already has the proportions of %(page)s; there is nothing to outpaint.")
+            % {"variant": label_of(variant), "page": cover.name},
+            code="page_filled",
+        )
+    return request_outpaint(variant=variant, padding=plan.padding, count=count, by=by, op_id=op_id)
+
+
+@transaction.atomic
+def request_upscale(*, variant: Variant, size: Size, by: User, op_id: UUID | None = None) -> Job:
+    """Order the same picture at exactly `size`."""
+    require(by, variant.iteration.project, Can.GENERATE)
+    request = requests.upscale(variant=variant, size=size)
+    return _order(variant, request, Batch.Action.UPSCALE, by=by, op_id=op_id)
+
+
+@transaction.atomic
+def record_variants(
+    *, job_id: int, attempt: int, pictures: Sequence[RecordedPicture]
+) -> list[Variant]:
+    """Turn finished pictures into variants and tell; the job's last picture finishes it.
+
+    What is recorded already is left out, so an attempt may report a picture twice. Without
+    pictures it only ends a job whose pictures are all there.
+
+    Raises:
+        JobLost: another attempt took over: nothing is written.
+    """
+    job = queue.lock_attempt(job_id, attempt=attempt)
+    batch = Batch.objects.select_related("iteration", "source__asset").get(job=job)
+    known = set(Variant.objects.filter(job=job).values_list("seed", flat=True))
+    new = [picture for picture in pictures if picture.seed not in known]
+    complete = len(known) + len(new) >= job.images
+    if not new and not complete:
+        return []
+    if complete:
+        queue.finish(job)
+    variants = _numbered_variants(job, batch, new)
+    rows = variant_rows(Variant.objects.filter(pk__in=[variant.pk for variant in variants]))
+    append_event(
+        project_id=job.project_id,
+        name="variants.ready",
+        payload=rows_or_ids(variants=[dict(row) for row in rows], job=dict(job_row(job))),
+        actor=None,
+        op_id=_recorded_id(job, [picture.seed for picture in new]),
+    )
+    return variants
+
+
+@transaction.atomic
+def rate_variant(*, variant: Variant, stars: int, by: User, op_id: UUID | None = None) -> Variant:
+    """Give a variant 1 to 5 stars in one's own name; 0 takes them back."""
+    require(by, variant.iteration.project, Can.RATE)
+    if not 0 <= stars <= STARS_MAX:
+        raise RefusedError(
+            _("A rating of %(stars)d stars cannot be given; 1 to %(limit)d can, 0 for none.")
+            % {"stars": stars, "limit": STARS_MAX}
+        )
+    locked = _locked(variant)
+    if stars:
+        Rating.objects.update_or_create(variant=locked, user=by, defaults={"stars": stars})
+    else:
+        Rating.objects.filter(variant=locked, user=by).delete()
+    return _told("variant.rated", locked, by, op_id)
+
+
+def shortlist_variant(*, variant: Variant, by: User, op_id: UUID | None = None) -> Variant:
+    """Take a variant into the closer choice."""
+    return _moved(variant, Variant.State.SHORTLISTED, "variant.shortlisted", by, op_id)
+
+
+def reject_variant(*, variant: Variant, by: User, op_id: UUID | None = None) -> Variant:
+    """Put a variant aside; it can be restored."""
+    return _moved(variant, Variant.State.REJECTED, "variant.rejected", by, op_id)
+
+
+def restore_variant(*, variant: Variant, by: User, op_id: UUID | None = None) -> Variant:
+    """Make a shortlisted or rejected variant one among the others again."""
+    return _moved(variant, Variant.State.NEW, "variant.restored", by, op_id)
+
+
+@transaction.atomic
+def _moved(
+    variant: Variant, state: Variant.State, name: str, by: User, op_id: UUID | None
+) -> Variant:
+    require(by, variant.iteration.project, Can.SHORTLIST)
+    locked = _locked(variant)
+    if not lifecycle.may_change(lifecycle.VARIANT, locked.state, state):
+        raise ConflictError(
+            _("%(variant)s is %(state)s already. Reload the page.")
+            % {"variant": label_of(locked), "state": locked.get_state_display().lower()},
+            code="state_unchanged",
+        )
+    locked.state = state
+    locked.save(update_fields=["state"])
+    return _told(name, locked, by, op_id)
+
+
+def _told(name: str, variant: Variant, by: User, op_id: UUID | None) -> Variant:
+    append_event(
+        project_id=variant.iteration.project_id,
+        name=name,
+        payload={"variant": variant_row(variant)},
+        actor=by,
+        op_id=op_id,
+    )
+    return variant
+
+
+def _locked(variant: Variant) -> Variant:
+    """Lock a variant, so that its row in the event holds what others did just before."""
+    rows = Variant.objects.select_related("iteration__project", "asset")
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=variant.pk)
+
+
+def _order(
+    variant: Variant, request: Request, action: Batch.Action, *, by: User, op_id: UUID | None
+) -> Job:
+    """Queue an order for pictures from a variant; words of its own make it an iteration."""
+    project, iteration = variant.iteration.project, variant.iteration
+    job = orders.queued(project=project, request=request, by=by)
+    reworded = isinstance(request, Painting) and request.prompt != iteration.prompt
+    if isinstance(request, Painting) and reworded:
+        iteration = orders.reworded_iteration(source=variant, request=request, by=by)
+    batch = Batch.objects.create(iteration=iteration, job=job, action=action, source=variant)
+    submitted = orders.submitted_payload(iteration, batch) if reworded else None
+    append_event(
+        project_id=project.pk,
+        name="iteration.submitted" if reworded else "job.queued",
+        payload=submitted or orders.queued_payload(batch),
+        actor=by,
+        op_id=op_id,
+    )
+    return job
+
+
+def _numbered_variants(
+    job: Job, batch: Batch, pictures: Sequence[RecordedPicture]
+) -> list[Variant]:
+    """Store variants under the iteration's next numbers; the project is locked for them."""
+    Project.objects.select_for_update(no_key=True).get(pk=job.project_id)
+    last = batch.iteration.variants.aggregate(last=Max("number"))["last"] or 0
+    card = cards().get(batch.iteration.model)
+    origin = {"model_title": card.title, "procedural": card.procedural} if card else {}
+    return [
+        Variant.objects.create(
+            iteration=batch.iteration,
+            number=number,
+            job=job,
+            source=batch.source,
+            asset=picture.asset,
+            seed=picture.seed,
+            padding=job.request.get("padding"),
+            facts={**picture.facts, **origin},
+            **_native(batch, picture.asset),
+        )
+        for number, picture in enumerate(pictures, start=last + 1)
+    ]
+
+
+class _Native(TypedDict):
+    native_width_px: int
+    native_height_px: int
+
+
+def _native(batch: Batch, asset: Asset) -> _Native:
+    size = asset.width_px or 0, asset.height_px or 0
+    if batch.source is not None:
+        size = orders.native_px(batch.source, batch.action, *size)
+    return {"native_width_px": size[0], "native_height_px": size[1]}
+
+
+def _recorded_id(job: Job, seeds: Sequence[int]) -> UUID:
+    return uuid5(RECORDED, f"{job.pk}:{','.join(map(str, seeds)) or 'end'}")
+
+
+def _strength(strength: str | float, named: Mapping[str, float]) -> float:
+    if isinstance(strength, str):
+        if strength not in named:
+            raise RefusedError(
+                _("There is no strength '%(strength)s'; use subtle, strong or 0.01 to 1.")
+                % {"strength": strength[:20]}
+            )
+        return named[strength]
+    return strength
+
+
+def _check_mask(variant: Variant, mask_sha: str) -> None:
+    try:
+        mask = asset_for(variant.iteration.project, mask_sha)
+    except NotFoundError:
+        raise RefusedError(
+            _("The mask %(mask)s is not stored in this project. Upload it first.")
+            % {"mask": mask_sha[:12]},
+            code="image_missing",
+        ) from None
+    if (mask.width_px, mask.height_px) != (variant.asset.width_px, variant.asset.height_px):
+        raise RefusedError(
+            _(
+                "The mask is %(width)s x %(height)s px, the picture %(needed_width)s x "
+                "%(needed_height)s px. Draw the mask at the picture's size."
+            )
+            % {
+                "width": mask.width_px,
+                "height": mask.height_px,
+                "needed_width": variant.asset.width_px,
+                "needed_height": variant.asset.height_px,
+            },
+            code="mask_size",
+        )
+
+
+def _check_same_project(project: Project, *others: int | None) -> None:
+    if any(other not in {None, project.pk} for other in others):
+        raise NotFoundError

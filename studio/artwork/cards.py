@@ -1,0 +1,91 @@
+"""Which model paints an order: the cards that workers announced, and the choice among them."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from generation.contract.engine import ModelCard
+from studio.core.errors import RefusedError
+from studio.jobs.selectors import models_on_offer
+
+BEFORE_ANY_WORKER = ModelCard(
+    handle="painter",
+    title="Painter",
+    family="painter",
+    executor="painter",
+    licence="Apache-2.0",
+    commercial_use="yes",
+    revision="",
+    tasks=("txt2img", "img2img", "inpaint", "outpaint", "upscale"),
+    native_width=1024,
+    native_height=1024,
+    multiple=8,
+    steps=20,
+    guidance_scale=1.0,
+    scheduler="auto",
+    procedural=True,
+)
+"""Sizes and steps for orders that wait for the first worker; every machine has this model."""
+
+
+def cards() -> dict[str, ModelCard]:
+    """Return the newest card of every model on offer, the default first."""
+    return {row["handle"]: _card(row) for row in models_on_offer()}
+
+
+def card_for(handle: str, task: str) -> ModelCard:
+    """Return the card of a model that can do `task`; an empty handle asks for the default.
+
+    Raises:
+        RefusedError: no worker offers the model, it cannot run, or it cannot do the task.
+    """
+    offered = cards()
+    wanted = handle or _default_handle(offered, task)
+    if not offered:
+        return replace(BEFORE_ANY_WORKER, handle=wanted)
+    if wanted not in offered:
+        raise RefusedError(
+            _("No worker offers the model '%(model)s'; on offer: %(known)s.")
+            % {"model": wanted[:40], "known": ", ".join(offered)},
+            code="model_missing",
+        )
+    return _checked(offered[wanted], task)
+
+
+def title_of(handle: str, offered: dict[str, ModelCard]) -> str:
+    """Return how people call a model, its handle where no worker offers it now."""
+    return offered[handle].title if handle in offered else handle
+
+
+def _default_handle(offered: dict[str, ModelCard], task: str) -> str:
+    usable = [card for card in offered.values() if not card.problem and task in card.tasks]
+    preferred = [card.handle for card in usable if card.is_default]
+    configured = str(settings.MASTHEAD_DEFAULT_MODEL)
+    fallback = [card.handle for card in usable] or [BEFORE_ANY_WORKER.handle]
+    return next(iter([*preferred, *filter(None, [configured]), *fallback]))
+
+
+def _checked(card: ModelCard, task: str) -> ModelCard:
+    names = {"model": card.title, "problem": card.problem, "task": task}
+    if card.problem:
+        raise RefusedError(
+            _("%(model)s cannot run: %(problem)s Choose another model.") % names,
+            code="model_missing",
+        )
+    if task not in card.tasks:
+        raise RefusedError(
+            _("%(model)s cannot do %(task)s; it does %(known)s. Choose another model.")
+            % {**names, "known": ", ".join(card.tasks)},
+            code="task_missing",
+        )
+    return card
+
+
+def _card(row: dict[str, Any]) -> ModelCard:
+    known = {field.name for field in fields(ModelCard)}
+    values = {name: value for name, value in row.items() if name in known}
+    for name in ("tasks", "vocabulary"):
+        values[name] = tuple(values.get(name, ()))
+    return ModelCard(**values)

@@ -1,0 +1,110 @@
+"""How an order of pictures becomes rows: iteration, job, batch, and the event's payload."""
+
+import hashlib
+from typing import Any
+
+from django.db.models import Max
+
+from generation.contract.requests import Outpaint, Painting, Request
+from studio.accounts.models import User
+from studio.artwork.models import Batch, Iteration, Variant
+from studio.artwork.requests import size_of
+from studio.artwork.rows import batch_row, iteration_row, label_of
+from studio.drafts.actions import add_draft
+from studio.drafts.models import Draft
+from studio.drafts.selectors import draft_row
+from studio.jobs import queue
+from studio.jobs.models import Job
+from studio.jobs.selectors import job_row
+from studio.projects.events import rows_or_ids
+from studio.projects.models import Project
+
+UPSCALE_WEIGHT = 0.25
+
+
+def numbered_iteration(
+    *,
+    project: Project,
+    draft: Draft,
+    draft_seq: int,
+    request: Painting,
+    width_px: int,
+    height_px: int,
+    parent: Iteration | None,
+    by: User,
+) -> Iteration:
+    """Store the project's next iteration; the project stays locked until the commit."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    last = project.iterations.aggregate(last=Max("number"))["last"] or 0
+    return Iteration.objects.create(
+        project=project,
+        parent=parent,
+        number=last + 1,
+        draft=draft,
+        draft_seq=draft_seq,
+        prompt=request.prompt,
+        prompt_sha256=hashlib.sha256(request.prompt.encode()).hexdigest(),
+        negative_prompt=request.negative_prompt,
+        model=request.model,
+        width_px=width_px,
+        height_px=height_px,
+        steps=request.sampling.steps,
+        guidance_scale=request.sampling.guidance_scale,
+        scheduler=request.sampling.scheduler,
+        created_by=by,
+    )
+
+
+def reworded_iteration(*, source: Variant, request: Painting, by: User) -> Iteration:
+    """Store the child iteration of an order that has other words than its source."""
+    project = source.iteration.project
+    draft = add_draft(project=project, name=label_of(source), text=request.prompt, by=by)
+    size = size_of(source)
+    if isinstance(request, Outpaint):
+        size = size.grown(request.padding)
+    return numbered_iteration(
+        project=project,
+        draft=draft,
+        draft_seq=draft.seq,
+        request=request,
+        width_px=size.width,
+        height_px=size.height,
+        parent=source.iteration,
+        by=by,
+    )
+
+
+def queued(*, project: Project, request: Request, by: User) -> Job:
+    """Queue a request; a plain upscale counts a quarter, since it keeps no model busy."""
+    weight = 1.0 if isinstance(request, Painting) else UPSCALE_WEIGHT
+    return queue.enqueue(project=project, request=request, by=by, weight=weight)
+
+
+def submitted_payload(iteration: Iteration, batch: Batch) -> dict[str, Any]:
+    """Return what `iteration.submitted` carries."""
+    return rows_or_ids(
+        iteration=dict(iteration_row(iteration)),
+        batch=dict(batch_row(batch)),
+        job=dict(job_row(batch.job)),
+        draft=dict(draft_row(iteration.draft)),
+    )
+
+
+def queued_payload(batch: Batch) -> dict[str, Any]:
+    """Return what `job.queued` carries."""
+    return rows_or_ids(batch=dict(batch_row(batch)), job=dict(job_row(batch.job)))
+
+
+def native_px(source: Variant, action: str, width_px: int, height_px: int) -> tuple[int, int]:
+    """Return the painted pixels of a picture made from `source`.
+
+    Upscaling adds no painted pixels. Repainting all of a picture paints all of it; repainting
+    or continuing a part leaves the rest as coarse as the source was.
+    """
+    if action in {Batch.Action.SUBTLE, Batch.Action.STRONG}:
+        return width_px, height_px
+    if action == Batch.Action.UPSCALE:
+        return source.native_width_px, source.native_height_px
+    across = source.native_width_px / (source.asset.width_px or 1)
+    down = source.native_height_px / (source.asset.height_px or 1)
+    return round(width_px * across), round(height_px * down)

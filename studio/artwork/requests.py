@@ -1,0 +1,207 @@
+"""Contract requests from what people ask for: settings, iterations, variants and plans."""
+
+import math
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypedDict
+
+from generation.contract.engine import ModelCard
+from generation.contract.errors import ContractError
+from generation.contract.pixels import Padding, Size
+from generation.contract.requests import (
+    SEED_MAX,
+    ImageRef,
+    Img2Img,
+    Inpaint,
+    Outpaint,
+    Sampling,
+    SchedulerName,
+    Txt2Img,
+    Upscale,
+)
+from studio.artwork.models import Iteration, Variant
+from studio.core.cover_formats import CoverFormat
+from studio.core.errors import RefusedError
+
+COUNT = 6
+SIZE_STEP = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class IterationSettings:
+    """How an iteration is painted; what is None or empty follows from the model and the page."""
+
+    model: str = ""
+    width: int | None = None
+    height: int | None = None
+    steps: int | None = None
+    guidance_scale: float | None = None
+    scheduler: str = ""
+    negative_prompt: str = ""
+    count: int = COUNT
+    seeds: tuple[int, ...] | None = None
+    exact: bool = False
+
+
+class _Painting(TypedDict):
+    model: str
+    prompt: str
+    negative_prompt: str
+    seeds: tuple[int, ...]
+    sampling: Sampling
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Tell people what the contract refuses in the contract's own words."""
+    try:
+        yield
+    except ContractError as error:
+        raise RefusedError(str(error), code="bad_request") from error
+
+
+def txt2img(
+    *, prompt: str, settings: IterationSettings, card: ModelCard, cover: CoverFormat
+) -> Txt2Img:
+    """Return the request of a new iteration.
+
+    Raises:
+        RefusedError: a value is out of the contract's bounds.
+    """
+    with refusing():
+        return Txt2Img(
+            model=card.handle,
+            prompt=composed(prompt),
+            negative_prompt=composed(settings.negative_prompt),
+            seeds=settings.seeds or rolled(settings.count),
+            sampling=_sampling(settings, card),
+            size=_size(settings, card, cover),
+        )
+
+
+def img2img(*, variant: Variant, strength: float, count: int) -> Img2Img:
+    """Return the request for variations of a variant: its own words, new seeds."""
+    with refusing():
+        return Img2Img(
+            **_painting(variant.iteration, count), source=source_of(variant), strength=strength
+        )
+
+
+def inpaint(
+    *, variant: Variant, prompt: str | None, mask_sha: str, strength: float, count: int
+) -> Inpaint:
+    """Return the request to repaint what the mask marks, in `prompt` or the variant's own words."""
+    with refusing():
+        return Inpaint(
+            **_painting(variant.iteration, count, prompt),
+            source=source_of(variant),
+            mask=ImageRef(sha256=mask_sha),
+            strength=strength,
+        )
+
+
+def outpaint(
+    *, variant: Variant, prompt: str | None, padding: Padding, overlap: int, count: int
+) -> Outpaint:
+    """Return the request to continue a variant into `padding`, in `prompt` or its own words."""
+    with refusing():
+        size_of(variant).grown(padding)
+        return Outpaint(
+            **_painting(variant.iteration, count, prompt),
+            source=source_of(variant),
+            padding=padding,
+            overlap=overlap,
+        )
+
+
+def upscale(*, variant: Variant, size: Size) -> Upscale:
+    """Return the request for more pixels of the same picture."""
+    have = size_of(variant)
+    if size.width < have.width or size.height < have.height:
+        raise RefusedError(
+            f"{size.width} x {size.height} px is smaller than the variant's "
+            f"{have.width} x {have.height} px; choose a larger size.",
+            code="bad_request",
+        )
+    with refusing():
+        return Upscale(source=source_of(variant), size=size)
+
+
+def rolled(count: int) -> tuple[int, ...]:
+    """Return `count` different random seeds."""
+    seeds: set[int] = set()
+    while len(seeds) < count:
+        seeds.add(secrets.randbelow(SEED_MAX + 1))
+    return tuple(seeds)
+
+
+def composed(text: str) -> str:
+    """Return the text in Unicode's composed form, which the contract demands."""
+    return unicodedata.normalize("NFC", text)
+
+
+def source_of(variant: Variant) -> ImageRef:
+    return ImageRef(sha256=variant.asset.sha256)
+
+
+def size_of(variant: Variant) -> Size:
+    """Return the pixel size of a variant's picture."""
+    return Size(width=variant.asset.width_px or 0, height=variant.asset.height_px or 0)
+
+
+def native_size(card: ModelCard, cover: CoverFormat) -> Size:
+    """Return the size at which a model paints best, in the proportions of the page with bleed."""
+    aspect = cover.bleed_box.w / cover.bleed_box.h
+    height = math.sqrt(card.native_width * card.native_height / aspect)
+    step = math.lcm(card.multiple, SIZE_STEP)
+    return Size(width=_snapped(height * aspect, step), height=_snapped(height, step))
+
+
+def _snapped(length: float, step: int) -> int:
+    return max(step, round(length / step) * step)
+
+
+def _size(settings: IterationSettings, card: ModelCard, cover: CoverFormat) -> Size:
+    if settings.width is None and settings.height is None:
+        return native_size(card, cover)
+    if settings.width is None or settings.height is None:
+        raise ContractError("Only one side of the size was given; give both, or neither.")
+    return Size(width=settings.width, height=settings.height)
+
+
+def _sampling(settings: IterationSettings, card: ModelCard) -> Sampling:
+    guidance = settings.guidance_scale
+    return Sampling(
+        scheduler=_scheduler(settings.scheduler or card.scheduler),
+        steps=card.steps if settings.steps is None else settings.steps,
+        guidance_scale=card.guidance_scale if guidance is None else guidance,
+        exact=settings.exact,
+    )
+
+
+def _scheduler(name: str) -> SchedulerName:
+    try:
+        return SchedulerName(name)
+    except ValueError:
+        known = ", ".join(SchedulerName)
+        raise ContractError(
+            f"There is no scheduler '{name[:20]}'; choose one of {known}."
+        ) from None
+
+
+def _painting(iteration: Iteration, count: int, prompt: str | None = None) -> _Painting:
+    """Return what a further order shares with its iteration, with new seeds and perhaps words."""
+    return {
+        "model": iteration.model,
+        "prompt": composed(prompt) if prompt and prompt.strip() else iteration.prompt,
+        "negative_prompt": iteration.negative_prompt,
+        "seeds": rolled(count),
+        "sampling": Sampling(
+            scheduler=_scheduler(iteration.scheduler),
+            steps=iteration.steps,
+            guidance_scale=iteration.guidance_scale,
+        ),
+    }

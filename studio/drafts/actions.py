@@ -1,0 +1,184 @@
+"""What changes drafts: typed updates, whole replacements, and freezing for an iteration."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.core.errors import ConflictError, RefusedError
+from studio.drafts import document
+from studio.drafts.errors import DraftRefusedError
+from studio.drafts.models import Draft, DraftUpdate
+from studio.drafts.selectors import draft_row, stored_bytes
+from studio.projects.events import append_event, ring_draft
+from studio.projects.models import Project
+from studio.projects.permissions import Can, require
+
+logger = logging.getLogger(__name__)
+
+NAME_MAX = 80
+COMPACT_AFTER = 200
+NEWEST_KEPT = 50
+"""A snapshot stops this far short of the newest update, so that recent numbers can be frozen."""
+RAW_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """A draft's text at one number."""
+
+    text: str
+    sha256: str
+    seq: int
+
+
+@transaction.atomic
+def create_draft(
+    *, project: Project, name: str, text: str, by: User, op_id: UUID | None = None
+) -> Draft:
+    """Begin a draft with its first text."""
+    require(by, project, Can.EDIT_DRAFT)
+    draft = add_draft(project=project, name=name, text=text, by=by)
+    append_event(
+        project_id=project.pk,
+        name="draft.created",
+        payload={"draft": draft_row(draft)},
+        actor=by,
+        op_id=op_id,
+    )
+    return draft
+
+
+def add_draft(*, project: Project, name: str, text: str, by: User) -> Draft:
+    """Store a new draft; the caller checks permission and appends the event that tells of it."""
+    tidy = " ".join(name.split())
+    if not 1 <= len(tidy) <= NAME_MAX:
+        raise RefusedError(
+            _("The draft's name has %(length)d characters; it needs 1 to %(limit)d.")
+            % {"length": len(tidy), "limit": NAME_MAX}
+        )
+    whole = document.checked(text)
+    return Draft.objects.create(
+        project=project,
+        name=tidy,
+        snapshot=document.begun(whole),
+        text=whole,
+        text_sha256=_sha256(whole),
+        created_by=by,
+    )
+
+
+@transaction.atomic
+def apply_update(*, draft: Draft, update: bytes, op_id: UUID, by: User) -> int:
+    """Store one Yjs update and return its number; a known `op_id` returns its old one.
+
+    Raises:
+        DraftRefusedError: see `document.text_after`.
+    """
+    require(by, draft.project, Can.EDIT_DRAFT)
+    locked = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    known = _seq_of(locked, op_id)
+    if known is not None:
+        return known
+    if update == document.NOTHING:
+        return locked.seq
+    return _store(locked, update, op_id, by)
+
+
+@transaction.atomic
+def replace_text(
+    *, draft: Draft, text: str, base_seq: int, by: User, op_id: UUID | None = None
+) -> int:
+    """Make the text that stood at `base_seq` into `text`, and return the number of the change.
+
+    What others typed since `base_seq` stays, as if both had typed at the same time.
+
+    Raises:
+        ConflictError: `base_seq` is not there yet, or no longer kept.
+    """
+    require(by, draft.project, Can.EDIT_DRAFT)
+    locked = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    known = _seq_of(locked, op_id) if op_id else None
+    if known is not None:
+        return known
+    _check_kept(locked, base_seq)
+    update = document.replacement(stored_bytes(locked, base_seq), document.checked(text))
+    if update == document.NOTHING:
+        return locked.seq
+    return _store(locked, update, op_id or uuid4(), by)
+
+
+def freeze(*, draft: Draft, seq: int) -> Frozen:
+    """Return a draft's text at one of its numbers, whatever was typed since.
+
+    Raises:
+        ConflictError: the number is not there yet, or no longer kept.
+    """
+    current = Draft.objects.get(pk=draft.pk)
+    _check_kept(current, seq)
+    if seq == current.seq:
+        return Frozen(text=current.text, sha256=current.text_sha256, seq=seq)
+    text = document.text_of(stored_bytes(current, seq))
+    return Frozen(text=text, sha256=_sha256(text), seq=seq)
+
+
+@transaction.atomic
+def compact(*, draft: Draft) -> None:
+    """Fold all but the newest updates into the snapshot, and drop those a month old."""
+    locked = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    upto = locked.seq - NEWEST_KEPT
+    if upto <= locked.snapshot_seq:
+        return
+    try:
+        locked.snapshot = document.compacted(stored_bytes(locked, upto))
+    except DraftRefusedError:
+        logger.exception("draft %s cannot be compacted at %s; its updates stay", locked.pk, upto)
+        return
+    locked.snapshot_seq = upto
+    locked.save(update_fields=["snapshot", "snapshot_seq"])
+    old = DraftUpdate.objects.filter(draft=locked, seq__lte=upto)
+    old.filter(at__lt=timezone.now() - RAW_KEPT).delete()
+
+
+def _store(draft: Draft, update: bytes, op_id: UUID, by: User) -> int:
+    """Add an update to a locked draft."""
+    text = document.text_after(stored_bytes(draft), update)
+    draft.seq += 1
+    draft.text, draft.text_sha256 = text, _sha256(text)
+    DraftUpdate.objects.create(draft=draft, seq=draft.seq, op_id=op_id, update=update, author=by)
+    draft.save(update_fields=["seq", "text", "text_sha256"])
+    if draft.seq - draft.snapshot_seq >= COMPACT_AFTER + NEWEST_KEPT:
+        compact(draft=draft)
+    transaction.on_commit(partial(ring_draft, draft.pk, draft.seq), robust=True)
+    return draft.seq
+
+
+def _seq_of(draft: Draft, op_id: UUID) -> int | None:
+    known = DraftUpdate.objects.filter(draft=draft, op_id=op_id)
+    return known.values_list("seq", flat=True).first()
+
+
+def _check_kept(draft: Draft, seq: int) -> None:
+    if seq > draft.seq:
+        raise ConflictError(
+            _("The draft has not reached change %(seq)d; its newest is %(newest)d. Reload it.")
+            % {"seq": seq, "newest": draft.seq},
+            code="draft_behind",
+        )
+    if seq < draft.snapshot_seq:
+        raise ConflictError(
+            _("Change %(seq)d of the draft is no longer kept; the oldest is %(oldest)d. Reload it.")
+            % {"seq": seq, "oldest": draft.snapshot_seq},
+            code="draft_compacted",
+        )
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
