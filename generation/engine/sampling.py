@@ -3,6 +3,7 @@
 import copy
 import inspect
 import math
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -103,8 +104,11 @@ def new_schedule(own: Any, name: SchedulerName, *, steps: int, strength: float) 
     Raises:
         EngineError: `bad_request` for a scheduler that does not fit the model.
     """
-    scheduler = _scheduler(own, name)
-    scheduler.set_timesteps(steps)
+    with warnings.catch_warnings():
+        # Diffusers reads tensors as arrays in a way that newer numpy warns of.
+        warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
+        scheduler = _scheduler(own, name)
+        scheduler.set_timesteps(steps)
     order = int(getattr(scheduler, "order", 1))
     first = (steps - max(1, int(steps * strength))) * order
     timesteps = scheduler.timesteps[first:]

@@ -144,7 +144,8 @@ def covering_box(source: Image.Image, size: Size) -> tuple[float, float, float, 
     of the shapes, the less is lost.
     """
     scale = min(source.width / size.width, source.height / size.height)
-    width, height = size.width * scale, size.height * scale
+    width = min(float(source.width), size.width * scale)
+    height = min(float(source.height), size.height * scale)
     left, top = (source.width - width) / 2, (source.height - height) / 2
     return left, top, left + width, top + height
 

@@ -61,7 +61,7 @@ def build_sd3(folder: Path, *, seed: int = 0) -> Path:
     """Build a Stable Diffusion 3 folder, which the whole-pipeline executor runs."""
     torch.manual_seed(seed)
     pipeline = diffusers.StableDiffusion3Pipeline(
-        vae=_vae(shift_factor=0.06),
+        vae=_vae(latent_channels=16, shift_factor=0.06),
         text_encoder=CLIPTextModelWithProjection(_text_config()),
         text_encoder_2=CLIPTextModelWithProjection(_text_config()),
         text_encoder_3=None,
@@ -71,14 +71,14 @@ def build_sd3(folder: Path, *, seed: int = 0) -> Path:
         transformer=diffusers.SD3Transformer2DModel(
             sample_size=16,
             patch_size=2,
-            in_channels=4,
+            in_channels=16,
             num_layers=1,
             attention_head_dim=8,
             num_attention_heads=4,
             caption_projection_dim=32,
             joint_attention_dim=2 * TEXT_WIDTH,
             pooled_projection_dim=2 * TEXT_WIDTH,
-            out_channels=4,
+            out_channels=16,
         ),
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=3.0),
     )
@@ -104,14 +104,14 @@ def _unet(**settings: Any) -> Any:
     )
 
 
-def _vae(**settings: Any) -> Any:
+def _vae(*, latent_channels: int = 4, **settings: Any) -> Any:
     return diffusers.AutoencoderKL(
         block_out_channels=(16, 16, 32, 32),
         in_channels=3,
         out_channels=3,
         down_block_types=("DownEncoderBlock2D",) * 4,
         up_block_types=("UpDecoderBlock2D",) * 4,
-        latent_channels=4,
+        latent_channels=latent_channels,
         layers_per_block=1,
         norm_num_groups=8,
         sample_size=64,
@@ -122,7 +122,7 @@ def _vae(**settings: Any) -> Any:
 def _scheduler(prediction_type: str) -> Any:
     if prediction_type == "flow_prediction":
         return diffusers.DPMSolverMultistepScheduler(
-            prediction_type="flow_prediction", use_flow_sigmas=True
+            prediction_type="flow_prediction", use_flow_sigmas=True, steps_offset=1
         )
     return diffusers.DDIMScheduler(
         beta_start=0.00085,

@@ -1,0 +1,389 @@
+"""The tick loop with images that do no arithmetic: who paints when, and what if it fails."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from generation.contract.engine import (
+    Aborted,
+    Done,
+    Failed,
+    ModelCard,
+    Picture,
+    Preview,
+    Report,
+    Step,
+    Work,
+)
+from generation.contract.errors import EngineError
+from generation.contract.pixels import Size
+from generation.contract.requests import Sampling, Txt2Img, seeds_of
+from generation.engine.attempt import Finished
+from generation.engine.batch_profile import BatchProfile
+from generation.engine.preview import Frame
+from generation.engine.step_scheduler import StepScheduler
+
+
+class Clock:
+    """A clock that moves only when told."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Studio:
+    """A scheduler over images that count; every forward pass is noted with its seeds."""
+
+    rows_max: int = 16
+    pass_s: float = 0.1
+    room: Callable[[Work], bool] = lambda work: True
+    fault: Callable[[Sequence["Counted"]], None] = lambda group: None
+    clock: Clock = field(default_factory=Clock)
+    reports: list[Report] = field(default_factory=list)
+    passes: list[list[int]] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
+    attempts: int = 1
+
+    def __post_init__(self) -> None:
+        self.profile = Fixed(rows_max=self.rows_max)
+        self.scheduler = StepScheduler(
+            emit=self.emit,
+            admission=self,
+            profile=self.profile,
+            images_in_flight=64,
+            clock=self.clock,
+        )
+        self.on_report: Callable[[Report], None] = lambda report: None
+
+    def emit(self, report: Report) -> None:
+        self.reports.append(report)
+        self.on_report(report)
+
+    def models(self) -> tuple[ModelCard, ...]:
+        return ()
+
+    def has_room(self, work: Work) -> bool:
+        return self.room(work)
+
+    def admit(self, work: Work, phase: Callable[[str], None]) -> list["Counted"]:
+        phase("loading")
+        request = work.request
+        assert isinstance(request, Txt2Img)
+        if request.prompt == "unpaintable":
+            raise EngineError("bad_request", "That cannot be painted.", retryable=False)
+        return [
+            Counted(self, seed, request.sampling.steps, request.size)
+            for seed in seeds_of(request)
+            if seed not in work.done_seeds
+        ]
+
+    def submit(self, name: str, *seeds: int, flow: str = "", **values: Any) -> None:
+        steps = values.pop("steps", 3)
+        width = values.pop("width", 64)
+        prompt = values.pop("prompt", "x")
+        request = Txt2Img(
+            model="m",
+            prompt=prompt,
+            seeds=seeds,
+            size=Size(width=width, height=64),
+            sampling=Sampling(steps=steps),
+        )
+        self.scheduler.submit(Work(id=name, request=request, flow=flow or name, **values))
+
+    def run(self) -> None:
+        while self.scheduler.tick():
+            pass
+
+    def of(self, kind: type) -> list[Any]:
+        return [report for report in self.reports if isinstance(report, kind)]
+
+
+class Fixed(BatchProfile):
+    """Allows a fixed number of rows until told that they did not fit."""
+
+    def rows_allowed(self, key: Hashable, image_rows: int) -> int:
+        return self._keys[key].most if key in self._keys else self._rows_max
+
+    def record(self, key: Hashable, rows: int, ms: float) -> None:
+        return
+
+
+class Counted:
+    """An image of two rows whose prediction is its seed."""
+
+    rows = 2
+
+    def __init__(self, studio: Studio, seed: int, steps: int, size: Size) -> None:
+        self.studio, self.seed, self.steps = studio, seed, steps
+        self.step, self.key, self.attempt = 0, size, 1
+
+    def predict(self, group: Sequence["Counted"]) -> list[int]:
+        self.studio.fault(group)
+        self.studio.clock.now += self.studio.pass_s
+        self.studio.passes.append([image.seed for image in group])
+        return [image.seed for image in group]
+
+    def advance(self, prediction: int) -> None:
+        assert prediction == self.seed
+        self.step += 1
+
+    def preview(self) -> Frame:
+        return Frame(webp=b"x", width=1, height=1)
+
+    def finish(self) -> Finished | None:
+        if self.attempt < self.studio.attempts:
+            self.attempt, self.step = self.attempt + 1, 0
+            return None
+        return Finished(image=Image.new("RGB", (64, 64)), facts={"attempt": self.attempt})
+
+    def close(self) -> None:
+        self.studio.closed.append(self.seed)
+
+
+def test_a_second_works_first_step_is_in_the_next_forward_pass() -> None:
+    studio = Studio()
+    studio.submit("long", 1, steps=50)
+    for _ in range(5):
+        studio.scheduler.tick()
+    studio.submit("short", 2)
+    studio.scheduler.tick()
+
+    assert studio.passes[-1] == [1, 2]
+
+
+def test_every_image_is_reported_step_by_step_then_as_a_picture_and_the_work_as_done() -> None:
+    studio = Studio()
+    studio.submit("w", 1, 2)
+    studio.run()
+
+    steps = [(report.seed, report.step) for report in studio.of(Step)]
+    assert sorted(steps) == [(seed, step) for seed in (1, 2) for step in (1, 2, 3)]
+    assert [report.seed for report in studio.of(Picture)] == [1, 2]
+    assert isinstance(studio.reports[-1], Done)
+    assert sorted(studio.closed) == [1, 2]
+
+
+def test_only_images_of_one_key_share_a_pass() -> None:
+    studio = Studio()
+    studio.submit("a", 1, width=64)
+    studio.submit("b", 2, width=128)
+    studio.run()
+
+    assert all(len(seeds) == 1 for seeds in studio.passes)
+    assert len(studio.passes) == 6
+
+
+def test_where_batching_does_not_pay_flows_take_turns_and_further_seeds_wait() -> None:
+    studio = Studio(rows_max=2)
+    studio.submit("a", 1, 2, 3)
+    studio.submit("b", 4)
+    studio.run()
+
+    order = [seeds[0] for seeds in studio.passes]
+    assert [seed for seed in order if seed != 4] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert order[:7].count(4) == 3
+
+
+def test_a_flow_of_twice_the_weight_gets_twice_the_passes() -> None:
+    studio = Studio(rows_max=2)
+    studio.submit("a", 1, steps=60)
+    studio.submit("b", 2, steps=60, weight=2.0)
+    for _ in range(60):
+        studio.scheduler.tick()
+
+    shares = [sum(seeds == [seed] for seeds in studio.passes) for seed in (1, 2)]
+    assert shares[1] / shares[0] == pytest.approx(2.0, rel=0.1)
+
+
+def test_a_flow_that_was_away_does_not_claim_the_time_it_missed() -> None:
+    studio = Studio(rows_max=2)
+    studio.submit("a", 1, steps=100)
+    for _ in range(50):
+        studio.scheduler.tick()
+    studio.submit("b", 2, steps=100)
+    for _ in range(20):
+        studio.scheduler.tick()
+
+    assert sum(seeds == [1] for seeds in studio.passes[-20:]) >= 9
+
+
+def test_the_work_with_the_smaller_tag_is_admitted_first() -> None:
+    studio = Studio()
+    studio.submit("later", 1, virtual_time=20.0, steps=1)
+    studio.submit("sooner", 2, virtual_time=10.0, steps=1)
+    studio.scheduler.tick()
+
+    assert studio.passes == [[2]]
+
+
+def test_a_work_without_room_waits_and_the_next_one_goes_ahead() -> None:
+    studio = Studio(room=lambda work: work.id != "large")
+    studio.submit("large", 1)
+    studio.submit("small", 2)
+    studio.run()
+    done_before = [report.work for report in studio.of(Done)]
+    studio.room = lambda work: True
+    studio.run()
+
+    assert done_before == ["small"]
+    assert [report.work for report in studio.of(Done)] == ["small", "large"]
+
+
+def test_an_abort_takes_effect_before_the_next_forward_pass() -> None:
+    studio = Studio()
+    studio.submit("a", 1, steps=50)
+    studio.submit("b", 2, steps=50)
+    for _ in range(4):
+        studio.scheduler.tick()
+    studio.scheduler.abort("a")
+    before = len(studio.passes)
+    studio.scheduler.tick()
+
+    assert [seeds for seeds in studio.passes[before:]] == [[2]]
+    assert studio.of(Aborted) == [Aborted(work="a")]
+    assert studio.closed == [1]
+
+
+def test_a_work_can_be_aborted_from_inside_the_report_of_its_step() -> None:
+    studio = Studio()
+    studio.on_report = lambda report: (
+        studio.scheduler.abort("a") if isinstance(report, Step) and report.step == 2 else None
+    )
+    studio.submit("a", 1, steps=50)
+    studio.run()
+
+    assert studio.passes == [[1], [1]]
+    assert isinstance(studio.reports[-1], Aborted)
+
+
+def test_a_work_aborted_while_its_model_loads_never_takes_a_step() -> None:
+    studio = Studio()
+    studio.on_report = lambda report: studio.scheduler.abort("a")
+    studio.submit("a", 1)
+    studio.run()
+
+    assert studio.passes == []
+    assert isinstance(studio.reports[-1], Aborted)
+    assert studio.closed == [1]
+
+
+def test_a_waiting_work_can_be_aborted() -> None:
+    studio = Studio(room=lambda work: False)
+    studio.submit("a", 1)
+    studio.scheduler.abort("a")
+
+    assert studio.scheduler.tick()
+    assert studio.reports == [Aborted(work="a")]
+    assert not studio.scheduler.tick()
+
+
+def test_an_abort_of_an_unknown_work_changes_nothing() -> None:
+    studio = Studio()
+    studio.scheduler.abort("nobody")
+
+    assert not studio.scheduler.tick()
+    assert studio.reports == []
+
+
+def test_a_refused_work_fails_and_its_neighbour_goes_on() -> None:
+    studio = Studio()
+    studio.submit("bad", 1, prompt="unpaintable")
+    studio.submit("good", 2)
+    studio.run()
+
+    assert studio.of(Failed) == [
+        Failed(work="bad", code="bad_request", text="That cannot be painted.", retryable=False)
+    ]
+    assert [report.work for report in studio.of(Done)] == ["good"]
+
+
+def test_the_image_that_breaks_a_shared_pass_fails_alone() -> None:
+    def fault(group: Sequence[Counted]) -> None:
+        if any(image.seed == 13 and image.step == 1 for image in group):
+            raise EngineError("internal", "That step is impossible.", retryable=False)
+
+    studio = Studio(fault=fault)
+    studio.submit("bad", 13)
+    studio.submit("good", 2)
+    studio.run()
+
+    assert [(report.work, report.code) for report in studio.of(Failed)] == [("bad", "internal")]
+    assert [report.work for report in studio.of(Done)] == ["good"]
+    assert [r.step for r in studio.of(Step) if r.work == "good"] == [1, 2, 3]
+
+
+def test_a_batch_that_does_not_fit_is_halved_for_good_and_no_step_is_lost() -> None:
+    def fault(group: Sequence[Counted]) -> None:
+        if len(group) > 2:
+            raise EngineError("out_of_memory", "Too much.", retryable=False)
+
+    studio = Studio(fault=fault)
+    studio.submit("w", 1, 2, 3, 4, steps=2)
+    studio.run()
+
+    assert studio.of(Failed) == []
+    assert max(len(seeds) for seeds in studio.passes) == 2
+    assert len(studio.of(Picture)) == 4
+
+
+def test_one_image_that_does_not_fit_fails_its_work() -> None:
+    def fault(group: Sequence[Counted]) -> None:
+        raise EngineError("out_of_memory", "Too large.", retryable=False)
+
+    studio = Studio(fault=fault)
+    studio.submit("w", 1)
+    studio.run()
+
+    assert [(report.work, report.code) for report in studio.of(Failed)] == [("w", "out_of_memory")]
+    assert studio.closed == [1]
+
+
+@pytest.mark.parametrize(("pass_s", "most"), [(0.01, 5), (0.1, 6), (0.5, 10)])
+def test_previews_come_with_the_first_step_and_at_most_four_times_a_second(
+    pass_s: float, most: int
+) -> None:
+    studio = Studio(pass_s=pass_s)
+    studio.submit("w", 1, steps=10)
+    studio.run()
+    span = 10 * pass_s
+
+    shown = studio.of(Preview)
+    assert shown[0].step == 1
+    assert len(shown) <= min(most, 1 + span * 4)
+
+
+def test_previews_go_round_among_the_images_of_a_work() -> None:
+    studio = Studio(pass_s=0.3)
+    studio.submit("w", 1, 2, 3, steps=6)
+    studio.run()
+
+    assert [report.seed for report in studio.of(Preview)] == [1, 2, 3, 1, 2, 3]
+
+
+def test_a_task_may_ask_for_another_attempt_before_its_picture() -> None:
+    studio = Studio(attempts=2)
+    studio.submit("w", 1)
+    studio.run()
+
+    assert len(studio.passes) == 6
+    assert [report.facts["attempt"] for report in studio.of(Picture)] == [2]
+
+
+def test_a_work_whose_seeds_are_all_done_is_done_at_once() -> None:
+    studio = Studio()
+    studio.submit("w", 1, 2, done_seeds=frozenset({1, 2}))
+    studio.run()
+
+    assert studio.passes == []
+    assert isinstance(studio.of(Done)[0], Done)
+
+
+def test_an_engine_without_work_says_so() -> None:
+    assert not Studio().scheduler.tick()
