@@ -18,7 +18,9 @@ register = template.Library()
 BARE = {"#lit": "vendor/lit.js", "#y": "vendor/y.js", "#cm": "vendor/cm.js"}
 LAZY = frozenset({"#y", "#cm"})
 """Loaded when the prompt is first needed, so never preloaded."""
-_IMPORT = re.compile(r"""^(?:import|export)\s(?:[^"';]*?\sfrom\s)?["']([^"']+)["'];""", re.MULTILINE)
+_IMPORT = re.compile(
+    r"""^(?:import|export)\s(?:[^"';]*?\sfrom\s)?["']([^"']+)["'];""", re.MULTILINE
+)
 
 
 @register.simple_tag(takes_context=True)

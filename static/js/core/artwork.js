@@ -1,0 +1,122 @@
+// What people do with variants and jobs: one function per deed, optimistic where nothing can be lost.
+import { toast, toastError } from "./announce.js";
+import { api } from "./api.js";
+import { t } from "./i18n.js";
+
+/** @typedef {import("./live.js").Live} Live */
+/** @typedef {import("./feed.js").Row} Row */
+
+/**
+ * Run a write, take its rows in, and offer "Try again" where it was refused.
+ * @param {Live} live
+ * @param {() => Promise<Row>} write
+ * @returns {Promise<Row | null>} the reply, or null after a refusal
+ */
+export async function attempt(live, write) {
+  try {
+    const reply = await write();
+    live.merge(reply);
+    return reply;
+  } catch (error) {
+    toastError(error, { action: t("Try again"), onAction: () => void attempt(live, write) });
+    return null;
+  }
+}
+
+/**
+ * Show a variant changed at once; put it back when the server refuses.
+ * @param {Live} live
+ * @param {Row} variant
+ * @param {Row} changed
+ * @param {() => Promise<Row>} write
+ */
+async function optimistic(live, variant, changed, write) {
+  const before = Object.fromEntries(Object.keys(changed).map((key) => [key, variant[key]]));
+  live.merge({ variant: { id: variant["id"], ...changed } });
+  const reply = await attempt(live, write);
+  if (reply === null) live.merge({ variant: { id: variant["id"], ...before } });
+}
+
+/**
+ * @param {Live} live
+ * @param {Row} variant
+ * @param {number} stars 0 takes one's rating back
+ */
+export function rate(live, variant, stars) {
+  const ratings = { ...variant["ratings"], [String(live.me["id"])]: stars };
+  if (stars === 0) delete ratings[String(live.me["id"])];
+  return optimistic(live, variant, { ratings }, () =>
+    api.put(`/variants/${variant["id"]}/rating`, { stars }),
+  );
+}
+
+/**
+ * @param {Live} live
+ * @param {Row} variant
+ * @param {"new" | "shortlisted" | "rejected"} state
+ */
+export function setState(live, variant, state) {
+  return optimistic(live, variant, { state }, () =>
+    api.put(`/variants/${variant["id"]}/state`, { state }),
+  );
+}
+
+/**
+ * @param {Live} live
+ * @param {Row} variant
+ * @param {"subtle" | "strong"} strength
+ */
+export async function vary(live, variant, strength) {
+  const reply = await attempt(live, () =>
+    api.post(`/variants/${variant["id"]}/variations`, { strength }),
+  );
+  if (reply) toast(t("Variations of %(label)s are queued.", { label: variant["label"] }));
+}
+
+/**
+ * Ask for what the cover's page still needs around the picture.
+ * @param {Live} live
+ * @param {Row} variant
+ */
+export async function extendToPage(live, variant) {
+  const reply = await attempt(live, () => api.post(`/variants/${variant["id"]}/extend`, {}));
+  if (reply) toast(t("Extending %(label)s to the page is queued.", { label: variant["label"] }));
+}
+
+/**
+ * Double the picture's pixels.
+ * @param {Live} live
+ * @param {Row} variant
+ */
+export async function upscale(live, variant) {
+  const size = { width: variant["width"] * 2, height: variant["height"] * 2 };
+  const reply = await attempt(live, () => api.post(`/variants/${variant["id"]}/upscale`, size));
+  if (reply) toast(t("Upscaling %(label)s is queued.", { label: variant["label"] }));
+}
+
+/**
+ * Put the variant on the newest layout, or make the first layout with it, and go there.
+ * @param {Live} live
+ * @param {Row} variant
+ */
+export async function useOnCover(live, variant) {
+  const layouts = live.list("layouts");
+  const newest = layouts[layouts.length - 1];
+  const body = { variant: variant["id"] };
+  const reply = await attempt(live, () =>
+    newest
+      ? api.post(`/layouts/${newest["id"]}/art`, body)
+      : api.post(`/projects/${live.project}/layouts`, body),
+  );
+  if (reply) window.location.assign(live.data["urls"].layout);
+}
+
+/** @param {Live} live @param {Row} job */
+export function abort(live, job) {
+  return attempt(live, () => api.post(`/jobs/${job["id"]}/abort`));
+}
+
+/** @param {Live} live @param {Row} job */
+export function retry(live, job) {
+  return attempt(live, () => api.post(`/jobs/${job["id"]}/retry`));
+}

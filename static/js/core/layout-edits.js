@@ -1,0 +1,149 @@
+// What people do to a cover, as changes of single properties with a label for the undo list.
+import { t } from "./i18n.js";
+import { rankBetween, restacked, stacked } from "../geom/ranks.js";
+import { rounded } from "../geom/units.js";
+
+/** @typedef {import("./operations.js").Document} Document */
+/** @typedef {import("./operations.js").Element} Element */
+/** @typedef {import("../geom/boxes.js").Box} Box */
+/** @typedef {{object: string, property: string, value: unknown}} Setting */
+/** @typedef {{text: string, font: string, size_pt: number, ink: Ink, features?: Record<string, number>}} Run */
+/** @typedef {{cmyk?: number[], spot?: string, tint?: number, preview?: string}} Ink */
+
+export const PAGE = "document";
+const NAME_LENGTH = 40;
+
+/** @returns {Record<string, string>} */
+export function kindWords() {
+  return {
+    art: t("Art"),
+    masthead: t("Masthead"),
+    cover_line: t("Cover line"),
+    kicker: t("Kicker"),
+    dateline: t("Date line"),
+    price: t("Price"),
+    barcode: t("Barcode"),
+    scrim: t("Shade"),
+    label: t("Label"),
+    slug: t("Slug"),
+  };
+}
+
+/** @param {Element} element */
+export function isText(element) {
+  return Array.isArray(element["runs"]);
+}
+
+/** Return an element's words as they are typed. @param {Element} element */
+export function rawText(element) {
+  return isText(element) ? element["runs"].map((/** @type {Run} */ run) => run.text).join("") : "";
+}
+
+/** Return an element's words with {issue.date} and the like filled in. @param {Element} element @param {Document} document */
+export function filledText(element, document) {
+  /** @param {string} whole @param {string} name */
+  const filled = (whole, name) => document["issue"]?.[name] || whole;
+  return rawText(element).replace(/\{issue\.(\w+)\}/g, filled);
+}
+
+/** Return what an element is called: its words, or its name, or its kind. @param {Element} element @param {Document} document */
+export function titleOf(element, document) {
+  const words = filledText(element, document).replace(/\s+/g, " ").trim();
+  const title = words || element["name"] || kindWords()[element.kind] || element.kind;
+  return title.length > NAME_LENGTH ? `${title.slice(0, NAME_LENGTH - 1)}…` : title;
+}
+
+/** Art lies below its shades, whatever their ranks; all else follows its rank. @type {Record<string, number>} */
+const FLOORS = { art: 0, scrim: 1 };
+
+/** @param {Element} element */
+function floorOf(element) {
+  return FLOORS[element.kind] ?? 2;
+}
+
+/** Return the elements as they are painted, the lowest first. @param {Document} document @returns {[string, Element][]} */
+export function pileOf(document) {
+  return stacked(document.elements).sort(([, a], [, b]) => floorOf(a) - floorOf(b));
+}
+
+/** Return what raises (or lowers) an element by some places among those it can pass. @param {Document} document @param {string} id @param {number} steps @returns {Setting[]} */
+export function raised(document, id, steps) {
+  const pile = pileOf(document);
+  const element = document.elements[id];
+  if (!element) return [];
+  const floor = pile.filter(([, other]) => floorOf(other) === floorOf(element));
+  const ranks = restacked(Object.fromEntries(floor), id, steps);
+  return Object.entries(ranks).map(([object, value]) => ({ object, property: "order", value }));
+}
+
+/** @param {Element} element @returns {Box} */
+export function boxOf(element) {
+  return { x: element["x_mm"], y: element["y_mm"], w: element["w_mm"], h: element["h_mm"] };
+}
+
+/** Return the coordinates that differ, to a hundredth of a millimetre. @param {string} id @param {Element} element @param {Box} box @returns {Setting[]} */
+export function placed(id, element, box) {
+  /** @type {[string, number][]} */
+  const wanted = [
+    ["x_mm", box.x],
+    ["y_mm", box.y],
+    ["w_mm", box.w],
+    ["h_mm", box.h],
+  ];
+  const fixedSize = element.kind === "barcode";
+  return wanted
+    .filter(([property]) => !fixedSize || property === "x_mm" || property === "y_mm")
+    .map(([property, value]) => ({ object: id, property, value: rounded(value, 2) }))
+    .filter(({ property, value }) => element[property] !== value);
+}
+
+/** Return the change of one run of an element's text. @param {string} id @param {Element} element @param {number} place @param {Partial<Run>} patch @returns {Setting} */
+export function runChanged(id, element, place, patch) {
+  const runs = element["runs"].map((/** @type {Run} */ run, /** @type {number} */ at) =>
+    at === place ? { ...run, ...patch } : run,
+  );
+  return { object: id, property: "runs", value: runs };
+}
+
+/** Return a free id that says what it is: "line-2". @param {Document} document @param {string} stem */
+export function freeId(document, stem) {
+  const taken = { ...document.elements, ...document["removed"] };
+  for (let number = 1; ; number += 1) {
+    const id = `${stem}-${number}`;
+    if (!(id in taken)) return id;
+  }
+}
+
+/**
+ * Return a new cover line in the safe area, on top of the pile, in the hand of the other lines.
+ * @param {Document} document
+ * @param {Box} safe
+ * @returns {Element}
+ */
+export function newCoverLine(document, safe) {
+  const pile = stacked(document.elements);
+  const model = pile.find(([, element]) => element.kind === "cover_line" && isText(element))?.[1];
+  const run = model ? model["runs"][0] : { font: "barlow-condensed-700", ink: { cmyk: [0, 0, 0, 0] } };
+  return {
+    kind: "cover_line",
+    name: t("Cover line"),
+    order: rankBetween(pile.at(-1)?.[1].order ?? null, null),
+    x_mm: rounded(safe.x + safe.w * 0.1),
+    y_mm: rounded(safe.y + safe.h * 0.5),
+    w_mm: rounded(safe.w * 0.5),
+    h_mm: 24,
+    runs: [{ ...run, text: t("New cover line"), size_pt: 28 }],
+  };
+}
+
+/** Return a copy of an element a little further down. @param {Element} element @param {Document} document @returns {Element} */
+export function copied(element, document) {
+  const top = stacked(document.elements).at(-1)?.[1].order ?? null;
+  return {
+    ...element,
+    order: rankBetween(top, null),
+    x_mm: rounded(element["x_mm"] + 4),
+    y_mm: rounded(element["y_mm"] + 4),
+    locked: false,
+  };
+}

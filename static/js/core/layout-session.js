@@ -1,0 +1,259 @@
+// One open layout: the document, its outlines, and the way of own and others' edits through both.
+import { api, newOpId } from "./api.js";
+import * as operations from "./operations.js";
+import * as undo from "./undo.js";
+import { LayoutStage } from "./layout-stage.js";
+
+/** @typedef {import("./operations.js").Operation} Operation */
+/** @typedef {import("./operations.js").Document} Document */
+/** @typedef {import("./feed.js").Row} Row */
+/** @typedef {import("./layout-edits.js").Setting} Setting */
+/** @typedef {import("../geom/boxes.js").Box} Box */
+/**
+ * @typedef {object} Notice something to tell the person
+ * @property {"overwritten" | "refused" | "changed"} kind
+ * @property {string} [by]
+ * @property {string[]} elements
+ * @property {unknown} [error]
+ */
+
+const RETRY_MS = 4000;
+const FINDINGS_MS = 500;
+
+export class LayoutSession extends EventTarget {
+  /**
+   * @param {{layout: Row, document: Document, stage: Row, findings: Row[]}} loaded a reply of GET /layouts/{id}
+   * @param {number} me
+   * @param {{api?: typeof api, newId?: () => string, now?: () => number}} [tools]
+   */
+  constructor(loaded, me, tools = {}) {
+    super();
+    this.api = tools.api ?? api;
+    this.newId = tools.newId ?? newOpId;
+    this.now = tools.now ?? Date.now;
+    this.me = me;
+    /** @type {number} */
+    this.id = loaded.layout["id"];
+    this.desk = operations.openDesk(loaded.document, loaded.layout["revision"]);
+    this.pile = undo.emptyPile();
+    this.stage = new LayoutStage(loaded.stage);
+    /** @type {Row[]} */
+    this.findings = loaded.findings ?? [];
+    /** @type {Document} */
+    this.document = loaded.document;
+    /** @type {Map<string, Box>} boxes while they are dragged or nudged, before they are edits */
+    this.previews = new Map();
+    /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
+    this.timers = {};
+    /** @type {Set<string>} */
+    this.wanted = new Set();
+    this.fetching = false;
+  }
+
+  get path() {
+    return `/layouts/${this.id}`;
+  }
+
+  changed() {
+    this.document = operations.shown(this.desk);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {Notice} notice */
+  notify(notice) {
+    this.dispatchEvent(new CustomEvent("notice", { detail: notice }));
+  }
+
+  /**
+   * Set properties as one step of the undo list.
+   * @param {string} label
+   * @param {Setting[]} settings
+   * @param {string} [key] steps of one key that follow fast become one
+   */
+  edit(label, settings, key = "") {
+    const list = settings.map((setting) => this.operation({ kind: "set", ...setting }));
+    this.commit(label, list, key);
+  }
+
+  /** @param {string} label @param {string} id @param {Row} element */
+  add(label, id, element) {
+    this.commit(label, [this.operation({ kind: "add", object: id, value: element })]);
+  }
+
+  /** @param {string} label @param {string} id */
+  remove(label, id) {
+    this.commit(label, [this.operation({ kind: "remove", object: id })]);
+  }
+
+  /** @param {Omit<Operation, "op_id">} rest @returns {Operation} */
+  operation(rest) {
+    return { op_id: this.newId(), ...rest };
+  }
+
+  /** @param {string} label @param {Operation[]} list @param {string} [key] */
+  commit(label, list, key = "") {
+    if (list.length === 0) return;
+    let before = this.document;
+    const changes = list.map((operation) => {
+      const change = { operation, before: operations.valueBefore(before, operation) };
+      before = operations.applied(before, operation);
+      return change;
+    });
+    this.pile = undo.recorded(this.pile, { label, changes, key, at: this.now() });
+    this.push(list);
+  }
+
+  /** @returns {string | null} the label of what was undone */
+  undo() {
+    return this.step(undo.undo(this.pile, this.newId));
+  }
+
+  /** @returns {string | null} */
+  redo() {
+    return this.step(undo.redo(this.pile, this.newId));
+  }
+
+  /** @param {ReturnType<typeof undo.undo>} taken */
+  step(taken) {
+    if (!taken) return null;
+    this.pile = taken.pile;
+    this.push(taken.operations);
+    return taken.step.label;
+  }
+
+  /** @param {Operation[]} list */
+  push(list) {
+    for (const id of operations.touched(list)) this.previews.delete(id);
+    this.desk = operations.queued(this.desk, list);
+    this.changed();
+    void this.flush();
+  }
+
+  /** Show an element elsewhere without editing it; null ends that. @param {string} id @param {Box | null} box */
+  preview(id, box) {
+    if (box) this.previews.set(id, box);
+    else this.previews.delete(id);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Send what waits, one batch at a time. @returns {Promise<void>} */
+  async flush() {
+    const batch = operations.nextBatch(this.desk);
+    if (!batch) return;
+    this.desk = operations.markSent(this.desk, batch);
+    const { op_id } = /** @type {Operation} */ (batch.operations[0]);
+    try {
+      const body = { base_revision: this.desk.revision, operations: batch.operations };
+      const reply = await this.api.post(`${this.path}/operations`, body, { opId: op_id });
+      this.replied(op_id, batch, reply);
+    } catch (error) {
+      this.failed(op_id, batch, error);
+      return;
+    }
+    return this.flush();
+  }
+
+  /** @param {string} opId @param {operations.Batch} batch @param {Row} reply */
+  replied(opId, batch, reply) {
+    this.desk = operations.stored(this.desk, opId, reply["revision"]);
+    if (reply["stage"]) this.stage.take(reply["stage"], operations.touched(batch.operations));
+    else this.fetchElements(operations.touched(batch.operations));
+    if (reply["findings"]) this.findings = reply["findings"];
+    const overwritten = /** @type {Row[]} */ (reply["overwritten"] ?? []);
+    if (overwritten.length > 0) this.tellOverwritten(overwritten);
+    this.changed();
+  }
+
+  /** @param {Row[]} overwritten */
+  tellOverwritten(overwritten) {
+    const elements = [...new Set(overwritten.map((entry) => String(entry["object"] ?? "")))];
+    this.notify({ kind: "overwritten", by: overwritten[0]?.["by_name"] ?? "", elements });
+  }
+
+  /** @param {string} opId @param {operations.Batch} batch @param {unknown} error */
+  failed(opId, batch, error) {
+    const refusal = error instanceof Error && "status" in error && Number(error.status) > 0;
+    if (!refusal || Number(/** @type {any} */ (error).status) >= 500) {
+      this.desk = operations.unsent(this.desk, opId);
+      return this.later("retry", RETRY_MS, () => void this.flush());
+    }
+    this.desk = operations.refused(this.desk, opId);
+    for (const { op_id } of batch.operations) this.pile = undo.forgotten(this.pile, op_id);
+    this.changed();
+    this.notify({ kind: "refused", elements: operations.touched(batch.operations), error });
+    void this.flush();
+  }
+
+  /** Take a message of the project's feed. @param {import("./feed.js").Message} message */
+  take(message) {
+    if (message.type !== "event" || message.name !== "layout.edited") return;
+    const { layout, operations: list } = message.payload;
+    if ((layout?.id ?? message.payload["layout_ids"]?.[0]) !== this.id) return;
+    if (!Array.isArray(list)) return this.quietly(this.refetch());
+    const before = this.desk;
+    const { desk, fold } = operations.folded(this.desk, { revision: layout.revision, operations: list });
+    if (fold === "known") return;
+    if (fold === "gap") return this.quietly(this.refetch());
+    this.desk = desk;
+    this.changed();
+    const own = before.pending.length !== desk.pending.length;
+    if (!own) this.othersEdited(list, message.by_name ?? "");
+    void this.flush();
+  }
+
+  /** @param {Operation[]} list @param {string} by */
+  othersEdited(list, by) {
+    const elements = operations.touched(list);
+    this.notify({ kind: "changed", by, elements });
+    this.fetchElements(operations.touchesPage(list) ? Object.keys(this.document.elements) : elements);
+    this.later("findings", FINDINGS_MS, () => this.quietly(this.fetchFindings()));
+  }
+
+  /** Fetch new outlines of some elements, and only those. @param {string[]} ids */
+  fetchElements(ids) {
+    for (const id of ids) this.wanted.add(id);
+    this.later("elements", 20, () => this.quietly(this.fetchWanted()));
+  }
+
+  async fetchWanted() {
+    const ids = [...this.wanted].filter((id) => id in this.document.elements);
+    for (const id of this.wanted) if (!(id in this.document.elements)) this.stage.drop(id);
+    this.wanted.clear();
+    if (ids.length === 0) return this.changed();
+    const stage = await this.api.get(`${this.path}/stage?elements=${ids.join(",")}`);
+    this.stage.take(stage, ids);
+    this.changed();
+  }
+
+  async fetchFindings() {
+    const reply = await this.api.get(`${this.path}/preflight`);
+    this.findings = Array.isArray(reply) ? reply : reply["findings"];
+    this.changed();
+  }
+
+  /** Let a fetch run; what goes wrong with it is told like a refusal. @param {Promise<unknown>} fetching */
+  quietly(fetching) {
+    fetching.catch((error) => this.notify({ kind: "refused", elements: [], error }));
+  }
+
+  /** Fetch the whole layout anew, after a gap in the log or a restored version. */
+  async refetch() {
+    if (this.fetching) return;
+    this.fetching = true;
+    try {
+      const reply = await this.api.get(this.path);
+      this.desk = operations.refetched(this.desk, reply["document"], reply["layout"]["revision"]);
+      this.stage = new LayoutStage(reply["stage"]);
+      this.findings = reply["findings"];
+      this.changed();
+    } finally {
+      this.fetching = false;
+    }
+  }
+
+  /** @param {string} name @param {number} ms @param {() => void} run */
+  later(name, ms, run) {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(run, ms);
+  }
+}

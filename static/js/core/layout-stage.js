@@ -1,0 +1,119 @@
+// The outlines the press drew, by element, each with the box it was drawn for.
+import { boxOf, isText, kindWords, pileOf, titleOf } from "./layout-edits.js";
+import { grown } from "../geom/boxes.js";
+
+/** @typedef {import("./operations.js").Document} Document */
+/** @typedef {import("./feed.js").Row} Row */
+/** @typedef {import("../geom/boxes.js").Box} Box */
+/** @typedef {{trim: Box, bleed: Box, safe: Box}} Page */
+/**
+ * @typedef {object} Drawn one element as the press drew it
+ * @property {string} id
+ * @property {Box} box its frame
+ * @property {Row[]} paths {d, fill, stroke?, stroke_mm?}
+ * @property {Row[]} images {asset, clip_mm, placed_mm, flip}
+ * @property {Row[]} veils {box_mm, shape, colour, line_mm, stops}
+ * @property {Row[]} findings
+ * @property {string} text its words as they are set
+ */
+/**
+ * @typedef {object} Shown one element as the stage shows it
+ * @property {string} id
+ * @property {string} kind
+ * @property {string} title
+ * @property {string} kindWord
+ * @property {boolean} locked
+ * @property {boolean} hidden
+ * @property {boolean} text
+ * @property {string} fit
+ * @property {string} align
+ * @property {string} valign
+ * @property {Box} box where it is to be
+ * @property {Drawn | null} drawn what the press drew
+ * @property {boolean} overflow its text does not fit
+ */
+
+export class LayoutStage {
+  /** @param {Row} stage as `stage_of` tells it */
+  constructor(stage) {
+    /** @type {Page} */
+    this.page = pageOf(stage);
+    /** @type {Map<string, Drawn>} */
+    this.drawn = new Map(stage["elements"].map((/** @type {Row} */ row) => [row["id"], drawnOf(row)]));
+  }
+
+  /** Take new outlines of some elements; asked ones that are missing are no longer drawn. @param {Row} stage @param {string[]} asked */
+  take(stage, asked) {
+    if (stage["page"] || stage["trim_mm"]) this.page = pageOf(stage);
+    for (const id of asked) this.drawn.delete(id);
+    for (const row of stage["elements"]) this.drawn.set(row["id"], drawnOf(row));
+  }
+
+  /** @param {string} id */
+  drop(id) {
+    this.drawn.delete(id);
+  }
+
+  /**
+   * Return the elements from the lowest to the highest, as the document and the previews want them.
+   * @param {Document} document
+   * @param {Map<string, Box>} previews
+   * @returns {Shown[]}
+   */
+  shown(document, previews) {
+    const words = kindWords();
+    return pileOf(document).map(([id, element]) => {
+      const drawn = this.drawn.get(id) ?? null;
+      const own = previews.get(id) ?? boxOf(element);
+      const size = element.kind === "barcode" && drawn ? { w: drawn.box.w, h: drawn.box.h } : {};
+      return {
+        id,
+        kind: element.kind,
+        title: titleOf(element, document),
+        kindWord: words[element.kind] ?? element.kind,
+        locked: Boolean(element["locked"]),
+        hidden: Boolean(element["hidden"]),
+        text: isText(element),
+        fit: element["fit"] ?? "none",
+        align: element["align"] ?? "left",
+        valign: element["valign"] ?? "top",
+        box: { ...own, ...size },
+        drawn,
+        overflow: drawn?.findings.some(({ code }) => code === "text_overflow") ?? false,
+      };
+    });
+  }
+}
+
+/** @param {Row} row @returns {Drawn} */
+function drawnOf(row) {
+  return {
+    id: row["id"],
+    box: boxFrom(row["box_mm"] ?? row["box"]),
+    paths: row["paths"] ?? [],
+    images: row["images"] ?? [],
+    veils: row["veils"] ?? [],
+    findings: row["findings"] ?? [],
+    text: row["text"] ?? "",
+  };
+}
+
+/** @param {Row} stage @returns {Page} */
+function pageOf(stage) {
+  if (stage["page"]) {
+    const { trim, bleed, safe } = stage["page"];
+    return { trim: boxFrom(trim), bleed: boxFrom(bleed), safe: boxFrom(safe) };
+  }
+  const [w, h] = stage["trim_mm"];
+  const trim = { x: 0, y: 0, w, h };
+  return { trim, bleed: grown(trim, stage["bleed_mm"]), safe: grown(trim, -stage["safe_mm"]) };
+}
+
+/** @param {Row | number[]} box @returns {Box} */
+export function boxFrom(box) {
+  if (Array.isArray(box)) {
+    const [x = 0, y = 0, w = 0, h = 0] = box;
+    return { x, y, w, h };
+  }
+  return { x: box["x"], y: box["y"], w: box["w"], h: box["h"] };
+}

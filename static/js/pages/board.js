@@ -1,0 +1,12 @@
+// Starts the board.
+import "../parts/board/activity-list.js";
+import "../parts/board/draft-list.js";
+import "../parts/board/history-tree.js";
+import "../parts/board/job-queue.js";
+import "../parts/board/prompt-bar.js";
+import "../parts/board/variant-grid.js";
+import "../parts/board/variant-panel.js";
+import { BoardScreen } from "../parts/board/board-screen.js";
+import { openPage } from "../parts/shell/open-page.js";
+
+new BoardScreen(openPage("board")).start();

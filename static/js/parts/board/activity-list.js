@@ -1,0 +1,58 @@
+// What happened, newest first.
+import { html, repeat } from "#lit";
+import { ago, t } from "../../core/i18n.js";
+import { LightElement } from "../shell/light-element.js";
+import { activityWords } from "./phrases.js";
+
+const SHOWN = 20;
+const RENEW_MS = 30_000;
+
+export class ActivityList extends LightElement {
+  static properties = { live: { attribute: false }, feed: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {import("../../core/live.js").Live | null} */
+    this.live = null;
+    /** @type {import("../../core/feed.js").Feed | null} */
+    this.feed = null;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.clock = undefined;
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.clock = setInterval(() => this.requestUpdate(), RENEW_MS);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.clock);
+  }
+
+  /** @override */
+  render() {
+    const { live, feed } = this;
+    if (!live || !feed) return "";
+    const lines = feed.activity
+      .map((event) => ({ event, words: activityWords(event, (kind, id) => live.row(kind, id)) }))
+      .filter(({ words }) => words)
+      .slice(0, SHOWN);
+    return html`<section class="stack">
+      <h2 class="heading">${t("Activity")}</h2>
+      <ul class="activity">
+        ${repeat(
+          lines,
+          ({ event }) => event["seq"],
+          ({ event, words }) => html`<li>
+            <b>${event["by_name"]}</b> ${words} <time class="muted" datetime=${event["at"]}>${ago(event["at"])}</time>
+          </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+}
+
+customElements.define("activity-list", ActivityList);

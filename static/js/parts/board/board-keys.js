@@ -1,0 +1,91 @@
+// The keys of the board.
+import * as artwork from "../../core/artwork.js";
+import { t } from "../../core/i18n.js";
+import { takesText } from "../../core/keys.js";
+import { iterationsOf } from "./board-model.js";
+
+/** @typedef {import("./board-screen.js").BoardScreen} BoardScreen */
+/** @typedef {import("../../core/keys.js").Binding} Binding */
+
+/** @param {BoardScreen} screen @returns {Binding[]} */
+export function boardKeys(screen) {
+  return [...promptKeys(screen), ...gridKeys(screen), ...variantKeys(screen)];
+}
+
+/** @param {BoardScreen} screen @returns {Binding[]} */
+function promptKeys(screen) {
+  const may = () => screen.live.can("generate");
+  return [
+    { keys: "Ctrl+Enter", label: t("Generate"), when: may, run: () => screen.generate({ branch: false }) },
+    {
+      keys: "Ctrl+Shift+Enter",
+      label: t("Generate as a branch of the iteration in focus"),
+      when: may,
+      run: () => screen.generate({ branch: true }),
+    },
+    { keys: "p", label: t("Write the prompt"), run: () => document.getElementById("prompt")?.focus() },
+  ];
+}
+
+/** @param {BoardScreen} screen @returns {Binding[]} */
+function gridKeys(screen) {
+  const onPage = () => !takesText(document.activeElement);
+  return [
+    { keys: "[", label: t("Iteration before"), run: () => sibling(screen, -1) },
+    { keys: "]", label: t("Next iteration"), run: () => sibling(screen, 1) },
+    { keys: "ArrowLeft", label: t("Variant to the left"), when: onPage, run: () => move(screen, -1) },
+    { keys: "ArrowRight", label: t("Variant to the right"), when: onPage, run: () => move(screen, 1) },
+    { keys: "ArrowUp", label: t("Variant above"), when: onPage, run: () => move(screen, -columns()) },
+    { keys: "ArrowDown", label: t("Variant below"), when: onPage, run: () => move(screen, columns()) },
+    {
+      keys: "Escape",
+      label: t("Select nothing"),
+      when: () => screen.variant !== null,
+      run: () => screen.choose(screen.variant),
+    },
+  ];
+}
+
+/** @param {BoardScreen} screen @returns {Binding[]} */
+function variantKeys(screen) {
+  const { live } = screen;
+  const on = (/** @type {string} */ may) => () => screen.variantRow !== undefined && live.can(may);
+  const the = () => /** @type {import("../../core/feed.js").Row} */ (screen.variantRow);
+  const toggle = (/** @type {"shortlisted" | "rejected"} */ state) =>
+    artwork.setState(live, the(), the()["state"] === state ? "new" : state);
+  return [
+    ...[1, 2, 3, 4, 5].map((stars) => ({
+      keys: String(stars),
+      label: t("Rate with %(stars)s", { stars: "★".repeat(stars) }),
+      when: on("rate"),
+      run: () => artwork.rate(live, the(), stars),
+    })),
+    { keys: "0", label: t("Take one's rating back"), when: on("rate"), run: () => artwork.rate(live, the(), 0) },
+    { keys: "s", label: t("Shortlist, or take off"), when: on("shortlist"), run: () => toggle("shortlisted") },
+    { keys: "x", label: t("Reject, or take back"), when: on("shortlist"), run: () => toggle("rejected") },
+    { keys: "v", label: t("Vary subtly"), when: on("generate"), run: () => artwork.vary(live, the(), "subtle") },
+    { keys: "Shift+v", label: t("Vary strongly"), when: on("generate"), run: () => artwork.vary(live, the(), "strong") },
+    { keys: "r", label: t("Open in review"), when: on("view"), run: () => screen.openInReview(screen.variant) },
+  ];
+}
+
+/** @returns {any} */
+const grid = () => document.querySelector("variant-grid");
+const columns = () => grid()?.columns ?? 1;
+
+/** @param {BoardScreen} screen @param {number} by */
+async function move(screen, by) {
+  const next = grid()?.neighbour(by) ?? null;
+  if (next === null || next === screen.variant) return;
+  screen.choose(next);
+  await grid().updateComplete;
+  requestAnimationFrame(() => grid().focusSelected());
+}
+
+/** @param {BoardScreen} screen @param {number} by */
+function sibling(screen, by) {
+  const all = iterationsOf(screen.live.feed);
+  const at = all.findIndex(({ id }) => id === screen.iterationRow?.["id"]);
+  const next = all[at + by];
+  if (next) screen.chooseIteration(next["id"]);
+}

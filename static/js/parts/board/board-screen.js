@@ -1,0 +1,293 @@
+// Wires the board: which iteration, variant and draft are in focus, and what the parts ask for.
+import * as artwork from "../../core/artwork.js";
+import { announce, toastError } from "../../core/announce.js";
+import { api, newOpId } from "../../core/api.js";
+import { DraftText } from "../../core/draft-text.js";
+import { n, t } from "../../core/i18n.js";
+import { keys } from "../../core/keys.js";
+import { batchesOf, etaOf, iterationsOf, queueOf } from "./board-model.js";
+import { boardKeys } from "./board-keys.js";
+import { etaWords } from "./phrases.js";
+import { iterationBody, loadSettings, modelOf, saveSettings } from "./settings.js";
+
+/** @typedef {import("../../core/live.js").Live} Live */
+/** @typedef {import("../../core/feed.js").Row} Row */
+
+const READING_MS = 300;
+
+/** @param {string} selector @returns {any} */
+const part = (selector) => document.querySelector(selector);
+
+/** The board of one project. */
+export class BoardScreen {
+  /** @param {Live} live */
+  constructor(live) {
+    this.live = live;
+    const query = new URLSearchParams(window.location.search);
+    /** @type {number | null} */
+    this.iteration = Number(query.get("iteration")) || null;
+    /** @type {number | null} */
+    this.variant = Number(query.get("variant")) || null;
+    this.follow = this.iteration === null;
+    this.settings = loadSettings(live.project, localStorage);
+    /** @type {DraftText | null} */
+    this.draft = null;
+    /** @type {string[] | null} */
+    this.understood = null;
+    this.busy = false;
+    this.showRejected = true;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.readingTimer = undefined;
+    /** @type {Map<string, string>} */
+    this.told = new Map();
+    this.home = document.title;
+  }
+
+  start() {
+    this.listen();
+    keys.add(boardKeys(this));
+    this.live.subscribe(() => this.show());
+    void this.openDraft();
+  }
+
+  listen() {
+    const on = (/** @type {string} */ name, /** @type {(detail: any) => unknown} */ run) =>
+      document.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
+    on("choose", (id) => this.choose(id));
+    on("choose-iteration", (id) => this.chooseIteration(id));
+    on("choose-draft", (id) => this.chooseDraft(id));
+    on("new-draft", () => this.newDraft());
+    on("open-variant", (id) => this.openInReview(id));
+    on("settings-changed", (settings) => this.set(settings));
+    on("use-seed", (seed) => this.set({ ...this.settings, fixed: true, seed }));
+    on("prompt-edited", (text) => this.promptEdited(text));
+    on("generate", ({ branch }) => this.generate({ branch }));
+    on("use-sample", () => part("prompt-editor")?.replace(this.live.data["sample"] ?? ""));
+    on("abort-job", (id) => artwork.abort(this.live, { id }));
+    on("retry-job", (id) => artwork.retry(this.live, { id }));
+    part("#show-rejected")?.addEventListener("change", (/** @type {any} */ event) => {
+      this.showRejected = event.target.checked;
+      this.show();
+    });
+    for (const tab of document.querySelectorAll("[data-show]")) {
+      tab.addEventListener("click", () => this.showTab(tab));
+    }
+  }
+
+  /** On a narrow page one column shows at a time. @param {Element} tab */
+  showTab(tab) {
+    part(".board").dataset.show = /** @type {HTMLElement} */ (tab).dataset["show"];
+    for (const other of document.querySelectorAll("[data-show]")) {
+      if (other instanceof HTMLButtonElement) other.setAttribute("aria-pressed", String(other === tab));
+    }
+  }
+
+  /** @returns {Row | undefined} */
+  get iterationRow() {
+    const all = iterationsOf(this.live.feed);
+    if (this.follow) return all[all.length - 1];
+    return this.live.row("iterations", this.iteration) ?? all[all.length - 1];
+  }
+
+  get variantRow() {
+    return this.live.row("variants", this.variant);
+  }
+
+  show() {
+    const { live } = this;
+    const { feed } = live;
+    const iteration = this.iterationRow;
+    const models = live.data["models"] ?? [];
+    Object.assign(part("history-tree") ?? {}, { feed, project: live.project, selected: iteration?.["id"] });
+    Object.assign(part("draft-list") ?? {}, { feed, selected: this.draft?.id ?? null, mayEdit: live.can("edit_draft") });
+    Object.assign(part("variant-grid"), { live, feed, iteration, selected: this.variant, rejected: this.showRejected });
+    Object.assign(part("variant-panel"), { live, feed, variant: this.variantRow });
+    Object.assign(part("job-queue") ?? {}, { live, feed });
+    Object.assign(part("activity-list"), { live, feed });
+    Object.assign(part("prompt-bar") ?? {}, {
+      draft: this.draft,
+      settings: this.settings,
+      models,
+      formatName: live.data["format_name"],
+      understood: this.understood,
+      mayGenerate: live.can("generate"),
+      mayEdit: live.can("edit_draft"),
+      busy: this.busy,
+      parentLabel: iteration ? `#${iteration["number"]}` : "",
+    });
+    this.showHeading(iteration);
+    this.showTitle();
+    this.speak();
+  }
+
+  /** @param {Row | undefined} iteration */
+  showHeading(iteration) {
+    const heading = part("#iteration-heading");
+    if (!heading) return;
+    heading.textContent = iteration ? `#${iteration["number"]} · ${iteration["prompt"]}` : "";
+    heading.title = iteration?.["prompt"] ?? "";
+  }
+
+  showTitle() {
+    const { open } = queueOf(this.live.feed);
+    const running = open.filter(({ state }) => state === "running");
+    const images = open.reduce((sum, job) => sum + job["images"], 0);
+    const done = open.reduce((sum, job) => sum + job["done"], 0);
+    const eta = running.map((job) => etaWords(etaOf(this.live.feed, job))).find(Boolean);
+    document.title = images > 0 ? `${done}/${images}${eta ? ` · ${eta}` : ""} · ${this.home}` : this.home;
+  }
+
+  /** Speak a job's start, half and end; nothing between, which would be noise. */
+  speak() {
+    for (const job of this.live.list("jobs")) {
+      const half = job["done"] * 2 >= job["images"] && job["done"] > 0;
+      const stage = job["state"] === "running" && half ? "half" : job["state"];
+      const before = this.told.get(String(job["id"]));
+      this.told.set(String(job["id"]), stage);
+      if (before === undefined || before === stage) continue;
+      if (stage === "running") announce(t("Painting has started."));
+      if (stage === "half") announce(t("Half of the pictures are there."));
+      if (stage === "succeeded") announce(n("%(count)s picture is ready.", "%(count)s pictures are ready.", job["images"]));
+      if (stage === "failed") announce(t("The job failed: %(text)s", { text: job["error_text"] }));
+    }
+  }
+
+  /** @param {number | null} id */
+  choose(id) {
+    this.variant = id === this.variant ? null : id;
+    this.live.present({ page: "board", selection: this.variant ? `variant:${this.variant}` : null });
+    this.remember();
+    this.show();
+  }
+
+  /** @param {number} id */
+  chooseIteration(id) {
+    const all = iterationsOf(this.live.feed);
+    this.iteration = id;
+    this.follow = all[all.length - 1]?.["id"] === id;
+    this.variant = null;
+    this.remember();
+    this.show();
+    if (part(".board").dataset.show === "history") part('button[data-show="grid"]')?.click();
+  }
+
+  /** Keep the selection in the address, so that links and reloads find it again. */
+  remember() {
+    const url = new URL(window.location.href);
+    const keep = { iteration: this.follow ? null : this.iteration, variant: this.variant };
+    for (const [name, value] of Object.entries(keep)) {
+      if (value === null) url.searchParams.delete(name);
+      else url.searchParams.set(name, String(value));
+    }
+    history.replaceState(null, "", url);
+  }
+
+  /** @param {number | null} id */
+  openInReview(id) {
+    if (id) window.location.assign(`${this.live.data["urls"].review}?variant=${id}`);
+  }
+
+  async openDraft() {
+    if (!this.live.can("edit_draft")) return;
+    const drafts = this.live.list("drafts");
+    const kept = Number(localStorage.getItem(`masthead-draft-${this.live.project}`));
+    const chosen = drafts.find(({ id }) => id === kept) ?? drafts[drafts.length - 1];
+    if (chosen) return this.chooseDraft(chosen["id"]);
+    await this.newDraft();
+  }
+
+  async newDraft() {
+    const number = this.live.list("drafts").length + 1;
+    const name = number === 1 ? t("Cover") : t("Cover, idea %(number)s", { number });
+    const reply = await artwork.attempt(this.live, () =>
+      api.post(`/projects/${this.live.project}/drafts`, { name, text: "" }),
+    );
+    if (reply) await this.chooseDraft(reply["draft"].id);
+  }
+
+  /** @param {number} id */
+  async chooseDraft(id) {
+    localStorage.setItem(`masthead-draft-${this.live.project}`, String(id));
+    const draft = new DraftText(api, id);
+    try {
+      await this.draft?.flush();
+      await draft.load();
+    } catch (error) {
+      toastError(error);
+      return;
+    }
+    this.draft = draft;
+    this.live.present({ editing: `draft:${id}` });
+    this.promptEdited(draft.text);
+    this.show();
+  }
+
+  /** @param {import("./settings.js").Settings} settings */
+  set(settings) {
+    this.settings = settings;
+    saveSettings(this.live.project, localStorage, settings);
+    this.promptEdited(this.draft?.text ?? "");
+    this.show();
+  }
+
+  /** Ask, once the typing pauses, which words the model knows. @param {string} prompt */
+  promptEdited(prompt) {
+    clearTimeout(this.readingTimer);
+    const model = modelOf(this.settings, this.live.data["models"] ?? []);
+    if (!model || (model["vocabulary"] ?? []).length === 0 || prompt.trim() === "") {
+      this.understood = null;
+      return this.show();
+    }
+    this.readingTimer = setTimeout(() => void this.read(model["handle"], prompt), READING_MS);
+  }
+
+  /** @param {string} handle @param {string} prompt */
+  async read(handle, prompt) {
+    const query = new URLSearchParams({ prompt: prompt.slice(0, 4000) });
+    try {
+      const { understood } = await api.get(`/models/${encodeURIComponent(handle)}/reading?${query}`);
+      this.understood = understood;
+      this.show();
+    } catch (error) {
+      toastError(error);
+    }
+  }
+
+  /** @param {{branch: boolean}} how */
+  async generate({ branch }) {
+    const { draft, live } = this;
+    if (!draft || this.busy) return;
+    if (draft.text.trim() === "") {
+      part("prompt-editor")?.focus();
+      toastError(new Error(t("The prompt is empty. Describe the picture first.")));
+      return;
+    }
+    this.busy = true;
+    this.show();
+    const all = iterationsOf(live.feed);
+    const from = branch ? this.iterationRow : all[all.length - 1];
+    const model = modelOf(this.settings, live.data["models"] ?? [])?.["handle"];
+    const opId = newOpId();
+    const reply = await artwork.attempt(live, async () => {
+      const seq = await draft.flush();
+      const body = iterationBody(this.settings, { draft: draft.id, seq, model, parent: from?.["id"] ?? null });
+      return api.post(`/projects/${live.project}/iterations`, body, { opId });
+    });
+    this.busy = false;
+    if (reply?.["iteration"]) {
+      this.follow = true;
+      this.variant = null;
+      this.remember();
+    }
+    this.show();
+  }
+
+  /** Stop what is being painted for the iteration in focus. */
+  abortShown() {
+    const iteration = this.iterationRow;
+    if (!iteration) return;
+    for (const { job } of batchesOf(this.live.feed, iteration["id"])) {
+      if (["queued", "running"].includes(job["state"])) void artwork.abort(this.live, job);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+// Words for states, phases, actions and events: every one spelled out, so that each can be translated.
+import { n, number, t } from "../../core/i18n.js";
+
+/** @typedef {import("../../core/feed.js").Row} Row */
+
+/** @param {string} phase */
+export function phaseWords(phase) {
+  return (
+    {
+      "": t("starting"),
+      queued: t("queued"),
+      starting: t("starting"),
+      loading: t("loading the model"),
+      encoding: t("reading the prompt"),
+      painting: t("painting"),
+      decoding: t("finishing the picture"),
+      upscaling: t("upscaling"),
+      rendering: t("rendering"),
+      checking: t("checking"),
+      sketching: t("sketching"),
+      storing: t("storing"),
+    }[phase] ?? phase
+  );
+}
+
+/** @param {string} action */
+export function actionWords(action) {
+  return (
+    {
+      txt2img: t("From the prompt"),
+      subtle: t("Subtle variation"),
+      strong: t("Strong variation"),
+      inpaint: t("Inpainted"),
+      outpaint: t("Extended"),
+      upscale: t("Upscaled"),
+      export: t("Export"),
+    }[action] ?? action
+  );
+}
+
+/** @param {[number, number] | null | undefined} eta */
+export function etaWords(eta) {
+  if (!eta) return "";
+  const [low, high] = eta.map((seconds) => Math.max(1, Math.round(seconds)));
+  if (high === undefined || low === undefined) return "";
+  if (high >= 120) {
+    return t("%(low)s–%(high)s min", {
+      low: number(Math.max(1, Math.floor(low / 60))),
+      high: number(Math.ceil(high / 60)),
+    });
+  }
+  if (low === high) return t("%(seconds)s s", { seconds: number(high) });
+  return t("%(low)s–%(high)s s", { low: number(low), high: number(high) });
+}
+
+/**
+ * What one image under way says: its phase, or its step.
+ * @param {Row} job
+ * @param {Row | undefined} step
+ * @param {number} ahead jobs before this one
+ */
+export function stepWords(job, step, ahead) {
+  if (job["state"] === "queued") {
+    return ahead > 0
+      ? n("queued · %(count)s job ahead", "queued · %(count)s jobs ahead", ahead)
+      : t("queued");
+  }
+  if (job["abort_requested"]) return t("stopping");
+  if (step && step["step"] > 0 && (step["phase"] === "painting" || !step["phase"])) {
+    return t("step %(step)s/%(steps)s", { step: step["step"], steps: step["steps"] });
+  }
+  return phaseWords(step?.["phase"] || job["phase"] || "starting");
+}
+
+/**
+ * One line of the activity list without its author, or "" for events nobody needs to read.
+ * @param {Row} event
+ * @param {(kind: any, id: any) => Row | undefined} row finds a row by kind and id
+ */
+export function activityWords(event, row) {
+  const facts = event["payload"] ?? event;
+  const label = facts.variant ? `#${String(facts.variant.label).replace(/^#/, "")}` : "";
+  switch (event["name"]) {
+    case "iteration.submitted":
+      return t("started #%(number)s", {
+        number: facts.iteration?.number ?? row("iterations", facts.iteration_ids?.[0])?.["number"] ?? "",
+      });
+    case "job.queued":
+      return t("asked for: %(action)s", { action: actionWords(facts.batch?.action ?? "") });
+    case "job.failed":
+      return t("saw a job fail: %(text)s", { text: facts.job?.error_text ?? "" });
+    case "job.aborted":
+      return t("stopped a job");
+    case "job.retried":
+      return t("started a job again");
+    case "variants.ready": {
+      const count = facts.variants?.length ?? facts.variants_ids?.length ?? 0;
+      return n("got %(count)s picture", "got %(count)s pictures", count);
+    }
+    case "variant.shortlisted":
+      return t("shortlisted %(label)s", { label });
+    case "variant.rejected":
+      return t("rejected %(label)s", { label });
+    case "variant.restored":
+      return t("took %(label)s back", { label });
+    case "variant.rated": {
+      const stars = facts.variant?.ratings?.[String(event["by"])] ?? facts.stars ?? 0;
+      return stars
+        ? t("rated %(label)s %(stars)s", { label, stars: "★".repeat(stars) })
+        : t("took a rating of %(label)s back", { label });
+    }
+    case "comment.posted":
+      return t("wrote: “%(text)s”", { text: short(facts.comment?.text ?? "") });
+    case "comment.resolved":
+      return t("resolved: “%(text)s”", { text: short(facts.comment?.text ?? "") });
+    case "comment.reopened":
+      return t("reopened: “%(text)s”", { text: short(facts.comment?.text ?? "") });
+    case "version.frozen":
+      return t("froze version %(number)s", { number: facts.version?.number ?? "" });
+    case "version.approved":
+      return t("approved version %(number)s", { number: facts.version?.number ?? "" });
+    case "version.changes_requested":
+      return t("asked for changes in version %(number)s", { number: facts.version?.number ?? "" });
+    case "export.requested":
+      return t("asked for an export of version %(number)s", {
+        number: facts.export?.version_number ?? "",
+      });
+    case "export.ready":
+      return t("got an export: %(file)s", { file: facts.export?.file_name ?? "" });
+    case "export.failed":
+      return t("saw an export fail: %(text)s", { text: facts.export?.error_text ?? "" });
+    case "layout.created":
+      return t("started a layout");
+    case "member.added":
+      return t("joined");
+    case "member.role_changed":
+      return t("changed the role of %(name)s", { name: facts.person?.name ?? "" });
+    case "member.removed":
+      return t("removed a member");
+    case "draft.created":
+      return t("started the draft “%(name)s”", { name: facts.draft?.name ?? "" });
+    case "project.renamed":
+      return t("renamed the project");
+    default:
+      return "";
+  }
+}
+
+/** @param {string} text */
+function short(text) {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,108 @@
+// The prompt and everything beside it: how many, which size, seed, model, and the two buttons.
+import { html } from "#lit";
+import { t } from "../../core/i18n.js";
+import { LightElement } from "../shell/light-element.js";
+import { modelChip, negativeChip, seedChip, sizeChip, variantsChip } from "./setting-chips.js";
+import { modelOf } from "./settings.js";
+import "./prompt-editor.js";
+
+/** @typedef {import("./settings.js").Settings} Settings */
+/** @typedef {import("../../core/feed.js").Row} Row */
+
+export class PromptBar extends LightElement {
+  static properties = {
+    draft: { attribute: false },
+    settings: { attribute: false },
+    models: { attribute: false },
+    formatName: { type: String },
+    understood: { attribute: false },
+    mayGenerate: { type: Boolean },
+    mayEdit: { type: Boolean },
+    busy: { type: Boolean },
+    parentLabel: { type: String },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../../core/draft-text.js").DraftText | null} */
+    this.draft = null;
+    /** @type {Settings | null} */
+    this.settings = null;
+    /** @type {Row[]} */
+    this.models = [];
+    this.formatName = "";
+    /** @type {string[] | null} words the model knows; null where it reads any text */
+    this.understood = null;
+    this.mayGenerate = false;
+    this.mayEdit = false;
+    this.busy = false;
+    this.parentLabel = "";
+  }
+
+  /** @param {Partial<Settings>} change */
+  set(change) {
+    this.emit("settings-changed", { ...this.settings, ...change });
+  }
+
+  get editor() {
+    return /** @type {import("./prompt-editor.js").PromptEditor | null} */ (
+      this.querySelector("prompt-editor")
+    );
+  }
+
+  /** @override */
+  render() {
+    if (!this.settings) return "";
+    return html`<prompt-editor .draft=${this.draft} ?readOnly=${!this.mayEdit}></prompt-editor>
+      ${this.mayGenerate
+        ? html`<div class="prompt-row">
+            <div class="chips">${this.chips(this.settings)} ${this.reading()}</div>
+            ${this.buttons()}
+          </div>`
+        : html`<p class="muted small">
+            ${t("You can look, comment and rate here. Generating needs the role artist or editor.")}
+          </p>`}`;
+  }
+
+  /** @param {Settings} settings */
+  chips(settings) {
+    const set = (/** @type {Partial<Settings>} */ change) => this.set(change);
+    const model = modelOf(settings, this.models);
+    return [
+      variantsChip(settings, set),
+      sizeChip(settings, set, model, this.formatName),
+      negativeChip(settings, set),
+      seedChip(settings, set),
+      modelChip(settings, set, model, this.models),
+    ];
+  }
+
+  reading() {
+    if (this.understood === null) return "";
+    if (this.understood.length === 0) {
+      return html`<span class="small muted">${t("This model knows none of these words.")}</span>`;
+    }
+    return html`<span class="visually-hidden">${t("Words the model understood:")}</span
+      >${this.understood.map((word) => html`<span class="chip accent">${word}</span>`)}`;
+  }
+
+  buttons() {
+    const off = this.busy || !this.draft || this.models.length === 0;
+    return html`<div class="row generate">
+      <button
+        ?disabled=${off || !this.parentLabel}
+        title=${this.parentLabel
+          ? t("Continue from %(label)s instead of the newest", { label: this.parentLabel })
+          : t("Choose an iteration in the history first")}
+        @click=${() => this.emit("generate", { branch: true })}
+      >
+        ${this.parentLabel ? t("Branch from %(label)s", { label: this.parentLabel }) : t("Branch")}
+      </button>
+      <button class="primary" ?disabled=${off} @click=${() => this.emit("generate", { branch: false })}>
+        ${this.busy ? t("Sending…") : t("Generate")} <span class="key-hint" aria-hidden="true">Ctrl ↵</span>
+      </button>
+    </div>`;
+  }
+}
+
+customElements.define("prompt-bar", PromptBar);

@@ -1,0 +1,167 @@
+// The chips under the prompt: each says a setting and opens its choice.
+import { html } from "#lit";
+import { n, number, t } from "../../core/i18n.js";
+
+/** @typedef {import("./settings.js").Settings} Settings */
+/** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {(change: Partial<Settings>) => void} Set */
+
+/** @param {unknown} title @param {unknown} body */
+function chip(title, body) {
+  return html`<details class="menu up setting">
+    <summary>${title}</summary>
+    <div class="menu-list setting-body">${body}</div>
+  </details>`;
+}
+
+/** @param {Event} event */
+const valueOf = (event) => /** @type {HTMLInputElement} */ (event.target).value;
+
+/** @param {Event} event */
+function numberOf(event) {
+  const field = /** @type {HTMLInputElement} */ (event.target);
+  return field.value === "" || !field.checkValidity() ? null : field.valueAsNumber;
+}
+
+/** @param {Settings} settings @param {Set} set */
+export function variantsChip(settings, set) {
+  return chip(
+    n("%(count)s variant", "%(count)s variants", settings.count),
+    html`<fieldset>
+      <legend class="small muted">${t("Variants")}</legend>
+      <div class="counts">
+        ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map(
+          (count) =>
+            html`<button aria-pressed=${count === settings.count} @click=${() => set({ count })}>
+              ${count}
+            </button>`,
+        )}
+      </div>
+    </fieldset>`,
+  );
+}
+
+/** @param {Settings} settings @param {Set} set @param {Row | undefined} model @param {string} format */
+export function sizeChip(settings, set, model, format) {
+  const free = settings.width !== null && settings.height !== null;
+  const title = free
+    ? t("%(width)s × %(height)s px", { width: settings.width ?? 0, height: settings.height ?? 0 })
+    : t("%(format)s + bleed", { format });
+  const step = model?.["multiple"] ?? 8;
+  const side = (/** @type {"width" | "height"} */ name, /** @type {string} */ label) =>
+    html`<label class="field"
+      >${label}<input
+        type="number"
+        min="64"
+        max="4096"
+        step=${step}
+        .value=${String(settings[name] ?? "")}
+        @change=${(/** @type {Event} */ event) => set({ [name]: numberOf(event) })}
+    /></label>`;
+  return chip(
+    title,
+    html`<button aria-pressed=${!free} @click=${() => set({ width: null, height: null })}>
+        ${t("The cover's shape, as large as the model paints")}
+      </button>
+      <button
+        aria-pressed=${free}
+        @click=${() => set({ width: model?.["native_width"] ?? 1024, height: model?.["native_height"] ?? 1024 })}
+      >
+        ${t("Free size")}
+      </button>
+      ${free ? html`<div class="pair">${side("width", t("Width, px"))}${side("height", t("Height, px"))}</div>` : ""}`,
+  );
+}
+
+/** @param {Settings} settings @param {Set} set */
+export function negativeChip(settings, set) {
+  return chip(
+    settings.negative ? html`<span class="cut">${t("Negative: %(words)s", { words: settings.negative })}</span>` : t("Negative"),
+    html`<label class="field"
+      >${t("What should not be in the picture")}
+      <textarea rows="3" maxlength="2000" .value=${settings.negative}
+        @change=${(/** @type {Event} */ event) => set({ negative: valueOf(event).trim() })}
+      ></textarea>
+    </label>`,
+  );
+}
+
+/** @param {Settings} settings @param {Set} set */
+export function seedChip(settings, set) {
+  return chip(
+    settings.fixed ? t("Seed: %(seed)s", { seed: settings.seed }) : t("Seed: roll"),
+    html`<button aria-pressed=${!settings.fixed} @click=${() => set({ fixed: false })}>
+        ${t("Roll new seeds each time")}
+      </button>
+      <button aria-pressed=${settings.fixed} @click=${() => set({ fixed: true })}>
+        ${t("Count up from one seed")}
+      </button>
+      ${settings.fixed
+        ? html`<label class="field"
+            >${t("First seed")}<input
+              inputmode="numeric"
+              pattern="[0-9]{1,18}"
+              .value=${settings.seed}
+              @change=${(/** @type {Event} */ event) => {
+                if (/^[0-9]{1,18}$/.test(valueOf(event))) set({ seed: valueOf(event) });
+              }}
+          /></label>`
+        : ""}`,
+  );
+}
+
+/** @param {Settings} settings @param {Set} set @param {Row | undefined} model @param {Row[]} models */
+export function modelChip(settings, set, model, models) {
+  if (!model) return html`<span class="chip warn">${t("No model is ready: start a worker")}</span>`;
+  const steps = settings.steps ?? model["steps"];
+  const guidance = settings.guidance ?? model["guidance_scale"];
+  const title = model["procedural"]
+    ? t("%(model)s · %(steps)s stages", { model: model["title"], steps })
+    : t("%(model)s · %(steps)s steps · guidance %(guidance)s", {
+        model: model["title"],
+        steps,
+        guidance: number(guidance, 1),
+      });
+  return chip(
+    html`<span class="cut">${title}</span>`,
+    html`${models.map((one) => modelChoice(one, one === model, set))}
+      <hr />
+      <div class="pair">
+        <label class="field"
+          >${t("Steps")}<input type="number" min="1" max="150" placeholder=${model["steps"]}
+            .value=${String(settings.steps ?? "")}
+            @change=${(/** @type {Event} */ event) => set({ steps: numberOf(event) })}
+        /></label>
+        <label class="field"
+          >${t("Guidance")}<input type="number" min="0" max="30" step="0.5" placeholder=${model["guidance_scale"]}
+            .value=${String(settings.guidance ?? "")}
+            @change=${(/** @type {Event} */ event) => set({ guidance: numberOf(event) })}
+        /></label>
+      </div>`,
+  );
+}
+
+/** @param {Row} model @param {boolean} chosen @param {Set} set */
+function modelChoice(model, chosen, set) {
+  const uses = {
+    yes: t("commercial use allowed"),
+    no: t("no commercial use"),
+    unknown: t("commercial use not stated"),
+  };
+  const facts = [
+    model["procedural"] ? t("procedural, no model") : "",
+    model["licence"],
+    uses[/** @type {"yes"} */ (model["commercial_use"])] ?? "",
+    model["workers"] === 0 ? t("no worker now") : "",
+    model["problem"],
+  ];
+  return html`<button
+    class="model-choice"
+    aria-pressed=${chosen}
+    ?disabled=${Boolean(model["problem"])}
+    @click=${() => set({ model: model["handle"], steps: null, guidance: null })}
+  >
+    <span>${model["title"]}</span>
+    <span class="small muted">${facts.filter(Boolean).join(" · ")}</span>
+  </button>`;
+}

@@ -1,0 +1,153 @@
+// One picture of the grid, with its number, state, stars and menu.
+import { html } from "#lit";
+import { t } from "../../core/i18n.js";
+import { LightElement } from "../shell/light-element.js";
+
+/** @typedef {import("../../core/feed.js").Row} Row */
+
+/**
+ * Return the addresses of a stored picture by width, for `srcset`.
+ * @param {number} project
+ * @param {Row} variant
+ */
+export function srcset(project, variant) {
+  const at = `/assets/${project}/${variant["asset"]}`;
+  return [256, 512, 1024]
+    .filter((width) => width === 256 || width < variant["width"] * 1.5)
+    .map((width) => `${at}?w=${width} ${width}w`)
+    .join(", ");
+}
+
+/**
+ * Return a picture's name for people who cannot see it.
+ * @param {Row} variant
+ */
+export function nameOfVariant(variant) {
+  const states = { shortlisted: t("shortlisted"), rejected: t("rejected"), new: "" };
+  const state = states[/** @type {"new"} */ (variant["state"])];
+  return [t("Variant %(label)s", { label: variant["label"] }), state].filter(Boolean).join(", ");
+}
+
+export class VariantCard extends LightElement {
+  static properties = {
+    project: { type: Number },
+    variant: { attribute: false },
+    pins: { attribute: false },
+    mine: { attribute: false },
+    selected: { type: Boolean },
+    holders: { attribute: false },
+    reachable: { type: Boolean },
+    deeds: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    this.project = 0;
+    /** @type {Row} */
+    this.variant = {};
+    /** @type {Row[]} open comments that have a pin */
+    this.pins = [];
+    this.selected = false;
+    /** @type {import("../../core/presence.js").Presence[]} */
+    this.holders = [];
+    this.reachable = false;
+    /** @type {import("./variant-actions.js").Deed[]} */
+    this.deeds = [];
+    /** @type {number} one's own stars */
+    this.mine = 0;
+  }
+
+  get caption() {
+    const { number, state, seed, action } = this.variant;
+    if (state === "shortlisted") return `${number} · ${t("shortlisted")}`;
+    if (state === "rejected") return `${number} · ${t("rejected")}`;
+    if (action === "outpaint") return `${number} · ${t("extended")}`;
+    if (action === "upscale") return `${number} · ${t("upscaled")}`;
+    if (action === "inpaint") return `${number} · ${t("inpainted")}`;
+    return `${number} · ${t("seed %(seed)s", { seed: seedShort(seed) })}`;
+  }
+
+  /** @override */
+  updated() {
+    for (const pin of this.querySelectorAll(".pin-dot")) {
+      const { x, y } = /** @type {HTMLElement} */ (pin).dataset;
+      /** @type {HTMLElement} */ (pin).style.setProperty("left", `${Number(x) * 100}%`);
+      /** @type {HTMLElement} */ (pin).style.setProperty("top", `${Number(y) * 100}%`);
+    }
+  }
+
+  /** @override */
+  render() {
+    const { variant } = this;
+    const holder = this.holders[0];
+    return html`<article
+      class="card ${variant["state"]} ${this.selected ? "selected" : ""} ${holder
+        ? `held person-${holder.color}`
+        : ""}"
+    >
+      <button
+        class="picture"
+        tabindex=${this.reachable ? 0 : -1}
+        aria-pressed=${this.selected}
+        aria-label=${nameOfVariant(variant)}
+        @click=${() => this.emit("choose", variant["id"])}
+        @dblclick=${() => this.emit("open-variant", variant["id"])}
+      >
+        <img
+          src="/assets/${this.project}/${variant["asset"]}?w=512"
+          srcset=${srcset(this.project, variant)}
+          sizes="300px"
+          width=${variant["width"]}
+          height=${variant["height"]}
+          alt=""
+          decoding="async"
+        />
+        ${this.pins.map(
+          (pin, index) =>
+            html`<span class="pin-dot" data-x=${pin["pin"].x} data-y=${pin["pin"].y}
+              >${index + 1}</span
+            >`,
+        )}
+        <span class="caption">
+          <span class="cut">${this.caption}</span>
+          <span class="caption-stars" aria-hidden="true">${starText(this.mine || variant["stars"])}</span>
+        </span>
+      </button>
+      ${holder ? html`<span class="holder">${holder.name}</span>` : ""} ${this.menu()}
+    </article>`;
+  }
+
+  menu() {
+    if (this.deeds.length === 0) return "";
+    return html`<details class="menu card-menu">
+      <summary aria-label=${t("Actions for %(label)s", { label: this.variant["label"] })}></summary>
+      <div class="menu-list">
+        ${this.deeds.map((deed, index) => {
+          const gap = index > 0 && this.deeds[index - 1]?.group !== deed.group ? html`<hr />` : "";
+          return deed.href
+            ? html`${gap}<a href=${deed.href}>${deed.title}</a>`
+            : html`${gap}<button @click=${() => this.act(deed)}>${deed.title}</button>`;
+        })}
+      </div>
+    </details>`;
+  }
+
+  /** @param {import("./variant-actions.js").Deed} deed */
+  act(deed) {
+    this.querySelector("details")?.removeAttribute("open");
+    deed.run?.();
+  }
+}
+
+/** @param {number | null | undefined} stars */
+function starText(stars) {
+  const full = Math.round(stars ?? 0);
+  return "★".repeat(full) + "☆".repeat(5 - full);
+}
+
+/** @param {string} seed */
+export function seedShort(seed) {
+  return seed.length > 8 ? `…${seed.slice(-6)}` : seed;
+}
+
+customElements.define("variant-card", VariantCard);

@@ -1,0 +1,97 @@
+// How one element is painted: outlines from the press, moved to where the element is to be.
+import { nothing, svg } from "#lit";
+import { boxFrom } from "../../core/layout-stage.js";
+import { same, transformBetween } from "../../geom/boxes.js";
+
+/** @typedef {import("../../core/layout-stage.js").Shown} Shown */
+/** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {import("../../geom/boxes.js").Box} Box */
+
+/** @type {Record<string, number>} */
+const SHARES = { left: 0, start: 0, centre: 0.5, right: 1, end: 1, top: 0, middle: 0.5, bottom: 1 };
+
+/**
+ * Return the transform that shows old outlines at a new box until the press has drawn new ones.
+ *
+ * Type that fits its box grows with it; other type keeps its size and follows its alignment.
+ * @param {Shown} shown
+ * @returns {string | null}
+ */
+export function interim({ box, drawn, text, fit, align, valign }) {
+  if (!drawn || same(drawn.box, box, 0.005)) return null;
+  if (!text) return transformBetween(drawn.box, box, true);
+  const across = SHARES[align] ?? 0;
+  const down = SHARES[valign] ?? 0;
+  const scale = fit === "none" ? 1 : fittingScale(drawn.box, box, fit);
+  const x = box.x + box.w * across - (drawn.box.x + drawn.box.w * across) * scale;
+  const y = box.y + box.h * down - (drawn.box.y + drawn.box.h * down) * scale;
+  return `matrix(${scale} 0 0 ${scale} ${x} ${y})`;
+}
+
+/** @param {Box} from @param {Box} to @param {string} fit */
+function fittingScale(from, to, fit) {
+  const across = to.w / Math.max(0.01, from.w);
+  return fit === "width" ? across : Math.min(across, to.h / Math.max(0.01, from.h));
+}
+
+/** @param {Shown} shown @param {(sha: string) => string} asset the address of an asset's picture */
+export function painted(shown, asset) {
+  const { drawn, id, box } = shown;
+  if (!drawn) return nothing;
+  const moved = !same(drawn.box, box, 0.005);
+  return svg`
+    ${drawn.images.map((image) => picture(`clip-${id}`, image, moved ? box : null, asset))}
+    <g transform=${interim(shown) ?? nothing}>
+      ${drawn.veils.map((held, place) => veil(`veil-${id}-${place}`, held))}
+      ${drawn.paths.map(outline)}
+    </g>`;
+}
+
+/** @param {Row} path */
+function outline(path) {
+  return svg`<path
+    d=${path["d"]}
+    fill=${path["fill"]}
+    stroke=${path["stroke"] ?? nothing}
+    stroke-width=${path["stroke_mm"] ?? nothing}
+  ></path>`;
+}
+
+/** A picture covers its box; what sticks out is cut off evenly. @param {string} id @param {Row} image @param {Box | null} moved where its box is now, if elsewhere @param {(sha: string) => string} asset */
+function picture(id, image, moved, asset) {
+  const clip = moved ?? boxFrom(image["clip_mm"]);
+  const at = moved ? covering(boxFrom(image["placed_mm"]), moved) : boxFrom(image["placed_mm"]);
+  const mirror = image["flip"] ? `translate(${2 * at.x + at.w} 0) scale(-1 1)` : nothing;
+  return svg`<clipPath id=${id}><rect x=${clip.x} y=${clip.y} width=${clip.w} height=${clip.h}></rect></clipPath>
+    <g transform=${turnOf(image)}><g clip-path="url(#${id})">
+      <image href=${asset(image["asset"])} x=${at.x} y=${at.y} width=${at.w} height=${at.h} preserveAspectRatio="none" transform=${mirror}></image>
+    </g></g>`;
+}
+
+/** Return the least box of the picture's proportions that covers `box`, in its middle. @param {Box} picture @param {Box} box @returns {Box} */
+export function covering(picture, box) {
+  const scale = Math.max(box.w / picture.w, box.h / picture.h);
+  const w = picture.w * scale;
+  const h = picture.h * scale;
+  return { x: box.x + (box.w - w) / 2, y: box.y + (box.h - h) / 2, w, h };
+}
+
+/** @param {string} id @param {Row} held */
+function veil(id, held) {
+  const box = boxFrom(held["box_mm"]);
+  const [x1, y1, x2, y2] = held["line_mm"];
+  const stops = held["stops"].map(
+    (/** @type {[number, number]} */ [at, opacity]) => svg`<stop offset=${at} stop-color=${held["colour"]} stop-opacity=${opacity}></stop>`,
+  );
+  const gradient =
+    held["shape"] === "radial"
+      ? svg`<radialGradient id=${id}>${stops}</radialGradient>`
+      : svg`<linearGradient id=${id} gradientUnits="userSpaceOnUse" x1=${x1} y1=${y1} x2=${x2} y2=${y2}>${stops}</linearGradient>`;
+  return svg`${gradient}<rect x=${box.x} y=${box.y} width=${box.w} height=${box.h} fill="url(#${id})" transform=${turnOf(held)}></rect>`;
+}
+
+/** @param {Row} held */
+function turnOf(held) {
+  const turn = held["turn"];
+  return turn ? `rotate(${turn.deg} ${turn.x} ${turn.y})` : nothing;
+}

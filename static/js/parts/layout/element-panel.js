@@ -1,0 +1,218 @@
+// The properties of the selected element, each a field that works without the stage.
+import { html, live, nothing } from "#lit";
+import { judged } from "../../core/check-digits.js";
+import { t } from "../../core/i18n.js";
+import { isText } from "../../core/layout-edits.js";
+import { LightElement } from "../shell/light-element.js";
+import "./number-field.js";
+import "./run-editor.js";
+
+/** @typedef {import("../../core/operations.js").Element} Element */
+/** @typedef {import("../../core/layout-stage.js").Shown} Shown */
+/** @typedef {import("./cover-stage.js").Holder} Holder */
+
+/** @type {[string, () => string, string][]} */
+const ALIGNS = [
+  ["left", () => t("Left"), "M2 3h12M2 6.5h7M2 10h10M2 13.5h6"],
+  ["centre", () => t("Centre"), "M2 3h12M4.5 6.5h7M3 10h10M5 13.5h6"],
+  ["right", () => t("Right"), "M2 3h12M7 6.5h7M4 10h10M8 13.5h6"],
+];
+
+export class ElementPanel extends LightElement {
+  static properties = {
+    element: { attribute: false },
+    shown: { attribute: false },
+    holder: { attribute: false },
+    fonts: { attribute: false },
+    issue: { attribute: false },
+    readOnly: { type: Boolean, attribute: "read-only" },
+  };
+
+  constructor() {
+    super();
+    /** @type {Element | null} */
+    this.element = null;
+    /** @type {Shown | null} */
+    this.shown = null;
+    /** @type {Holder | null} */
+    this.holder = null;
+    /** @type {string[]} */
+    this.fonts = [];
+    /** @type {Record<string, string>} */
+    this.issue = {};
+    this.readOnly = false;
+  }
+
+  get fixed() {
+    return this.readOnly || Boolean(this.element?.["locked"]);
+  }
+
+  /** Give the focus to what is typed first in this element. */
+  focusFirst() {
+    /** @type {HTMLElement | null} */ (this.querySelector("textarea, input, select"))?.focus();
+  }
+
+  /** @param {string} property @param {unknown} value @param {string} what */
+  set(property, value, what) {
+    this.emit("property-changed", { id: this.shown?.id, property, value, what });
+  }
+
+  /** @override */
+  render() {
+    const { element, shown } = this;
+    if (!element || !shown) return this.nothingSelected();
+    return html`<h2 class="panel-title">
+        <span class="cut grow">${shown.kindWord}${element["role"] === "main" ? ` · ${t("main")}` : ""}</span>
+        ${element["locked"] ? html`<span class="chip">${t("locked")}</span>` : nothing}
+      </h2>
+      ${this.holder ? this.heldBy(this.holder) : nothing}
+      ${isText(element) ? this.runs(element) : nothing}
+      ${element.kind === "barcode" ? this.barcode(element) : nothing}
+      ${this.place(shown, element)} ${isText(element) ? this.setting(element) : nothing}
+      ${element.kind === "scrim" ? this.scrim(element) : nothing}`;
+  }
+
+  nothingSelected() {
+    return html`<p class="hint">${t("Select an element on the cover or in the list to see its properties.")}</p>
+      <h2 class="panel-title">${t("This issue")}</h2>
+      <div class="pair">
+        ${["number", "date", "price", "title"].map((name) => this.issueField(name))}
+      </div>
+      <p class="hint">${t("Text elements quote these as {issue.date}, {issue.number} and {issue.price}.")}</p>`;
+  }
+
+  /** @param {string} name */
+  issueField(name) {
+    /** @type {Record<string, string>} */
+    const words = { number: t("Number"), date: t("Date"), price: t("Price"), title: t("Title") };
+    return html`<label class="field">${words[name]}
+      <input type="text" maxlength="60" .value=${live(this.issue[name] ?? "")} ?disabled=${this.readOnly}
+        @change=${(/** @type {Event} */ event) => this.emit("issue-changed", { name, value: /** @type {HTMLInputElement} */ (event.target).value })} />
+    </label>`;
+  }
+
+  /** @param {Holder} holder */
+  heldBy(holder) {
+    return html`<p class="held-by person-${holder.color}">
+      <span class="avatar plain" aria-hidden="true">${[...holder.name][0]}</span>
+      ${t("%(name)s has this selected", { name: holder.name })}
+    </p>`;
+  }
+
+  /** @param {Shown} shown @param {Element} element */
+  place({ box }, element) {
+    const sized = element.kind !== "barcode";
+    /** @type {[string, string, number][]} */
+    const fields = [
+      ["x_mm", "X", box.x],
+      ["y_mm", "Y", box.y],
+      ["w_mm", t("Width"), box.w],
+      ["h_mm", t("Height"), box.h],
+    ];
+    return html`<div class="pair">
+      ${fields.map(
+        ([name, label, value], at) => html`<number-field name=${name} label=${label} unit="mm" .value=${value}
+          .min=${at < 2 ? -1000 : 1} ?disabled=${this.fixed || (!sized && at > 1)}
+          @number-changed=${(/** @type {CustomEvent} */ event) => this.set(name, event.detail.value, label)}></number-field>`,
+      )}
+    </div>`;
+  }
+
+  /** @param {Element} element */
+  runs(element) {
+    const runs = element["runs"];
+    return html`${runs.map(
+      (/** @type {import("../../core/layout-edits.js").Run} */ run, /** @type {number} */ place) =>
+        html`<run-editor class="stack-tight" .owner=${this.shown?.id ?? ""} .run=${run} .place=${place} .fonts=${this.fonts} ?disabled=${this.fixed}
+          .heading=${runs.length === 1 ? t("Text") : t("Text, part %(number)s", { number: place + 1 })}></run-editor>`,
+    )}`;
+  }
+
+  /** @param {Element} element */
+  setting(element) {
+    return html`<div class="pair">
+      <fieldset class="aligns" ?disabled=${this.fixed}>
+        <legend class="field">${t("Align")}</legend>
+        <div class="segments">
+          ${ALIGNS.map(
+            ([value, words, line]) => html`<button class="icon" aria-label=${words()} title=${words()}
+              aria-pressed=${element["align"] === value ? "true" : "false"} @click=${() => this.set("align", value, t("alignment"))}>
+              <svg class="line-icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${line}></path></svg>
+            </button>`,
+          )}
+        </div>
+      </fieldset>
+      <label class="field">${t("Fit")}
+        <select ?disabled=${this.fixed} @change=${(/** @type {Event} */ event) => this.set("fit", valueOf(event), t("fit"))}>
+          ${[["none", t("As set")], ["width", t("To the width")], ["box", t("To the box")]].map(
+            ([value, words]) => html`<option value=${value} ?selected=${element["fit"] === value}>${words}</option>`,
+          )}
+        </select>
+      </label>
+      <number-field name="tracking" label=${t("Tracking")} unit="‰ em" .value=${element["tracking"] ?? 0} .min=${-500} .max=${2000} .step=${5} .digits=${0}
+        ?disabled=${this.fixed} @number-changed=${(/** @type {CustomEvent} */ event) => this.set("tracking", event.detail.value, t("tracking"))}></number-field>
+      <number-field name="leading" label=${t("Leading")} unit="×" .value=${element["leading"] ?? 1.1} .min=${0.5} .max=${4} .step=${0.05}
+        ?disabled=${this.fixed} @number-changed=${(/** @type {CustomEvent} */ event) => this.set("leading", event.detail.value, t("leading"))}></number-field>
+    </div>`;
+  }
+
+  /** @param {Element} element */
+  barcode(element) {
+    return html`<div class="pair">
+        <label class="field">${t("Code")}
+          <select ?disabled=${this.fixed} @change=${(/** @type {Event} */ event) => this.set("symbology", valueOf(event), t("code"))}>
+            ${[["issn", "ISSN"], ["ean13", "EAN-13"], ["upca", "UPC-A"]].map(
+              ([value, words]) => html`<option value=${value} ?selected=${element["symbology"] === value}>${words}</option>`,
+            )}
+          </select>
+        </label>
+        <number-field name="scale" label=${t("Scale")} unit="%" .value=${(element["scale"] ?? 0.8) * 100} .min=${80} .max=${200} .digits=${0} .step=${5}
+          ?disabled=${this.fixed} @number-changed=${(/** @type {CustomEvent} */ event) => this.set("scale", event.detail.value / 100, t("scale"))}></number-field>
+        <label class="field">${t("Digits")}
+          <input type="text" inputmode="numeric" maxlength="20" .value=${live(element["digits"] ?? "")} ?disabled=${this.fixed}
+            aria-describedby="digits-verdict" @change=${(/** @type {Event} */ event) => this.digitsTyped(valueOf(event), element)} />
+        </label>
+        <label class="field">${t("Issue add-on")}
+          <input type="text" inputmode="numeric" maxlength="5" .value=${live(element["addon"] ?? "")} ?disabled=${this.fixed}
+            @change=${(/** @type {Event} */ event) => this.set("addon", valueOf(event).trim(), t("add-on"))} />
+        </label>
+      </div>
+      ${this.verdict(element)}`;
+  }
+
+  /** A code whose last digit was left out gets it. @param {string} typed @param {Element} element */
+  digitsTyped(typed, element) {
+    const verdict = judged(element["symbology"], typed);
+    this.set("digits", verdict.full ?? typed.trim(), t("digits"));
+  }
+
+  /** @param {Element} element */
+  verdict(element) {
+    const { state, expected = "" } = judged(element["symbology"], element["digits"] ?? "");
+    const [tone, words] = {
+      empty: ["hint", t("Type the digits; the check digit is added for you.")],
+      short: ["error-text", t("The code is too short.")],
+      odd: ["error-text", t("Only digits belong into this code, and no more than it holds.")],
+      wrong: ["error-text", t("The check digit should be %(digit)s.", { digit: expected })],
+      good: ["hint good", t("Check digit %(digit)s is right.", { digit: expected })],
+    }[state];
+    return html`<p id="digits-verdict" class=${tone ?? "hint"}>${words}</p>`;
+  }
+
+  /** @param {Element} element */
+  scrim(element) {
+    return html`<div class="pair">
+      ${[["opacity_from", t("Darkness, start")], ["opacity_to", t("Darkness, end")]].map(
+        ([name = "", label = ""]) => html`<number-field name=${name} label=${label} unit="%" .value=${element[name] * 100} .min=${0} .max=${100} .digits=${0} .step=${5}
+          ?disabled=${this.fixed} @number-changed=${(/** @type {CustomEvent} */ event) => this.set(name, event.detail.value / 100, label)}></number-field>`,
+      )}
+    </div>`;
+  }
+}
+
+/** @param {Event} event */
+function valueOf(event) {
+  return /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
+}
+
+customElements.define("element-panel", ElementPanel);

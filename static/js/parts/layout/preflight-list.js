@@ -1,0 +1,63 @@
+// What preflight found, the gravest first; a finding about an element leads to it.
+import { html, nothing } from "#lit";
+import { n, t } from "../../core/i18n.js";
+import { LightElement } from "../shell/light-element.js";
+import { findingWords } from "./finding-words.js";
+
+/** @typedef {import("../../core/feed.js").Row} Row */
+
+/** @type {Record<string, number>} */
+const GRAVITY = { error: 0, warning: 1, note: 2 };
+
+export class PreflightList extends LightElement {
+  static properties = {
+    findings: { attribute: false },
+    heading: {},
+    linked: { type: Boolean },
+    names: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {Row[]} */
+    this.findings = [];
+    this.heading = "";
+    this.linked = false;
+    /** @type {Record<string, string>} element ids to what people call them */
+    this.names = {};
+  }
+
+  count(/** @type {string} */ severity) {
+    return this.findings.filter((finding) => finding["severity"] === severity).length;
+  }
+
+  get summary() {
+    const errors = this.count("error");
+    const warnings = this.count("warning");
+    const parts = [
+      errors ? n("%(count)s error", "%(count)s errors", errors) : "",
+      warnings ? n("%(count)s warning", "%(count)s warnings", warnings) : "",
+    ].filter(Boolean);
+    return parts.length > 0 ? parts.join(", ") : t("clean");
+  }
+
+  /** @override */
+  render() {
+    const sorted = [...this.findings].sort((a, b) => (GRAVITY[a["severity"]] ?? 3) - (GRAVITY[b["severity"]] ?? 3));
+    return html`<h2 class="panel-title"><span class="grow">${this.heading || t("Preflight")} · ${this.summary}</span></h2>
+      ${sorted.length === 0 ? html`<p class="finding ok">${t("Nothing stands in the way of printing.")}</p>` : nothing}
+      <ul class="findings">${sorted.map((finding) => html`<li>${this.finding(finding)}</li>`)}</ul>`;
+  }
+
+  /** @param {Row} finding */
+  finding(finding) {
+    const { severity, element } = finding;
+    const word = { error: t("Error"), warning: t("Warning"), note: t("Note") }[String(severity)] ?? severity;
+    const tone = { error: "bad", warning: "warn", note: "" }[String(severity)] ?? "";
+    const body = html`<span class="severity">${word}</span> ${findingWords(finding, this.names)}`;
+    if (!element || !this.linked) return html`<p class="finding ${tone}">${body}</p>`;
+    return html`<button class="finding ${tone}" @click=${() => this.emit("object-selected", { id: element })}>${body}</button>`;
+  }
+}
+
+customElements.define("preflight-list", PreflightList);

@@ -1,0 +1,187 @@
+// One run of an element's text: the words, and the font, size and ink they are set in.
+import { html, live, nothing, svg } from "#lit";
+import { number, t } from "../../core/i18n.js";
+import { alike, presets, screenColour } from "../../core/inks.js";
+import { LightElement } from "../shell/light-element.js";
+import "./number-field.js";
+
+/** @typedef {import("../../core/layout-edits.js").Run} Run */
+
+const PAUSE_MS = 140;
+
+export class RunEditor extends LightElement {
+  static properties = {
+    owner: {},
+    run: { attribute: false },
+    place: { type: Number },
+    heading: {},
+    fonts: { attribute: false },
+    disabled: { type: Boolean },
+  };
+
+  constructor() {
+    super();
+    /** The element whose run this is. */
+    this.owner = "";
+    /** @type {Run | null} */
+    this.run = null;
+    this.place = 0;
+    this.heading = "";
+    /** @type {string[]} */
+    this.fonts = [];
+    this.disabled = false;
+    this.composing = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.pause = undefined;
+    /** @type {string | null} words that were typed and not yet told */
+    this.unsaid = null;
+  }
+
+  /** Words typed into one element must never land in the next one. @override @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    if (this.unsaid === null || !changed.has("owner")) return;
+    clearTimeout(this.pause);
+    const text = this.unsaid;
+    this.unsaid = null;
+    this.emit("run-changed", { id: changed.get("owner"), place: this.place, patch: { text } });
+  }
+
+  /** @param {Event} event */
+  typed(event) {
+    this.unsaid = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    clearTimeout(this.pause);
+    if (!this.composing) this.pause = setTimeout(() => this.say(), PAUSE_MS);
+  }
+
+  /** An input method writes provisional letters; they are nobody else's business. @param {CompositionEvent} event */
+  composed(event) {
+    this.composing = event.type !== "compositionend";
+    if (!this.composing) this.typed(event);
+  }
+
+  say() {
+    clearTimeout(this.pause);
+    const text = this.unsaid;
+    this.unsaid = null;
+    if (text !== null && text !== this.run?.text) this.change({ text });
+  }
+
+  /** @param {Partial<Run>} patch */
+  change(patch) {
+    this.emit("run-changed", { id: this.owner, place: this.place, patch });
+  }
+
+  /** @override */
+  render() {
+    const run = this.run;
+    if (!run) return nothing;
+    const id = `run-${this.place}`;
+    const rows = Math.min(6, Math.max(2, run.text.split("\n").length));
+    return html`<label class="field" for="${id}-text">${this.heading}</label>
+      <textarea
+        id="${id}-text"
+        rows=${rows}
+        maxlength="2000"
+        .value=${this.unsaid === null ? live(run.text) : this.unsaid}
+        ?disabled=${this.disabled}
+        @input=${this.typed}
+        @compositionstart=${this.composed}
+        @compositionend=${this.composed}
+        @blur=${this.say}
+      ></textarea>
+      <div class="pair wide-first">
+        <span>
+          <label class="field" for="${id}-font">${t("Font")}</label>
+          <select id="${id}-font" ?disabled=${this.disabled}
+            @change=${(/** @type {Event} */ event) => this.change({ font: valueOf(event) })}>
+            ${fontGroups(this.fonts, run.font).map(
+              ([family, handles]) => html`<optgroup label=${family}>
+                ${handles.map((handle) => html`<option value=${handle} ?selected=${handle === run.font}>${fontName(handle)}</option>`)}
+              </optgroup>`,
+            )}
+          </select>
+        </span>
+        <number-field name="size_pt-${this.place}" label=${t("Size")} unit="pt" .value=${run.size_pt} .min=${1} .max=${1000} .digits=${1}
+          ?disabled=${this.disabled}
+          @number-changed=${(/** @type {CustomEvent} */ event) => {
+            event.stopPropagation();
+            this.change({ size_pt: event.detail.value });
+          }}></number-field>
+      </div>
+      ${this.inks(run)}`;
+  }
+
+  /** @param {Run} run */
+  inks(run) {
+    const known = presets();
+    const own = !known.some(({ cmyk }) => alike({ cmyk }, run.ink));
+    const words = own ? inkWords(run.ink) : known.find(({ cmyk }) => alike({ cmyk }, run.ink))?.name;
+    return html`<fieldset class="inks" ?disabled=${this.disabled}>
+      <legend class="field">${t("Ink")} <span class="ink-name">${words}</span></legend>
+      <div class="swatches">
+        ${known.map(({ name, cmyk }) => this.swatch(name, { cmyk }, alike({ cmyk }, run.ink)))}
+        ${own ? this.swatch(inkWords(run.ink), run.ink, true) : nothing}
+      </div>
+    </fieldset>
+    <details class="own-ink">
+      <summary>${t("Mix an ink")}</summary>
+      <div class="four">
+        ${["C", "M", "Y", "K"].map((letter, at) => this.plate(letter, at, run))}
+      </div>
+    </details>`;
+  }
+
+  /** @param {string} letter @param {number} at @param {Run} run */
+  plate(letter, at, run) {
+    const cmyk = run.ink.cmyk ?? [0, 0, 0, 1];
+    return html`<number-field name="plate-${this.place}-${at}" label=${letter} unit="%" .value=${(cmyk[at] ?? 0) * 100} .min=${0} .max=${100} .digits=${0}
+      ?disabled=${this.disabled}
+      @number-changed=${(/** @type {CustomEvent} */ event) => {
+        event.stopPropagation();
+        this.change({ ink: { cmyk: cmyk.with(at, event.detail.value / 100) } });
+      }}></number-field>`;
+  }
+
+  /** @param {string} name @param {import("../../core/layout-edits.js").Ink} ink @param {boolean} chosen */
+  swatch(name, ink, chosen) {
+    return html`<button class="swatch" aria-pressed=${chosen ? "true" : "false"} aria-label=${name} title=${name}
+      @click=${() => chosen || this.change({ ink })}>
+      <svg viewBox="0 0 20 20" aria-hidden="true">${svg`<rect width="20" height="20" fill=${screenColour(ink)}></rect>`}</svg>
+    </button>`;
+  }
+}
+
+/** @param {Event} event */
+function valueOf(event) {
+  return /** @type {HTMLSelectElement} */ (event.target).value;
+}
+
+/** @param {import("../../core/layout-edits.js").Ink} ink */
+function inkWords(ink) {
+  if (ink.spot) return ink.spot;
+  return (ink.cmyk ?? []).map((part) => number(part * 100)).join(" / ");
+}
+
+/** Return fonts by family; a font that is not in the store stays on the list. @param {string[]} fonts @param {string} used @returns {[string, string[]][]} */
+function fontGroups(fonts, used) {
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const handle of fonts.includes(used) ? fonts : [used, ...fonts]) {
+    const family = title(handle.replace(/-\d{3}(-italic)?$/, ""));
+    groups.set(family, [...(groups.get(family) ?? []), handle]);
+  }
+  return [...groups.entries()];
+}
+
+/** @param {string} handle */
+function fontName(handle) {
+  const [, family = handle, weight = "", italic = ""] = /^(.*?)(?:-(\d{3}))?(-italic)?$/.exec(handle) ?? [];
+  return [title(family), weight, italic && t("italic")].filter(Boolean).join(" ");
+}
+
+/** @param {string} handle */
+function title(handle) {
+  return handle.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+}
+
+customElements.define("run-editor", RunEditor);

@@ -1,0 +1,79 @@
+// The toolbar over a layout's stage: what it shows, how near, and one step back.
+import { html, nothing } from "#lit";
+import { number, t } from "../../core/i18n.js";
+import { LightElement } from "../shell/light-element.js";
+import { icon } from "./icons.js";
+
+export class StageTools extends LightElement {
+  static properties = {
+    guides: { type: Boolean },
+    trimmed: { type: Boolean },
+    proof: { attribute: false },
+    undoLabel: { attribute: false },
+    redoLabel: { attribute: false },
+    percent: { type: Number },
+    readOnly: { type: Boolean, attribute: "read-only" },
+  };
+
+  constructor() {
+    super();
+    this.guides = true;
+    this.trimmed = false;
+    /** @type {"off" | "loading" | "on" | "none"} */
+    this.proof = "none";
+    /** @type {string | null} */
+    this.undoLabel = null;
+    /** @type {string | null} */
+    this.redoLabel = null;
+    this.percent = 100;
+    this.readOnly = false;
+  }
+
+  /** @override */
+  render() {
+    return html`<div class="tools-row" role="toolbar" aria-label=${t("View")}>
+      ${this.toggle("guides", t("Guides"), this.guides, t("Show or hide the guides (G)"))}
+      ${this.toggle("trimmed", t("Trimmed"), this.trimmed, t("Show the cover as it is cut (W)"))}
+      ${this.proof === "none" ? nothing : this.proofButton()}
+      <span class="tools-gap"></span>
+      ${this.readOnly ? nothing : this.editing()}
+      <span class="tools-gap grow"></span>
+      <button class="quiet icon" aria-label=${t("Zoom out")} title=${t("Zoom out (-)")} @click=${() => this.emit("zoom", { factor: 0.8 })}>${icon("minus")}</button>
+      <button class="quiet zoom-label" title=${t("Actual size (1)")} @click=${() => this.emit("zoom", { actual: true })}>${number(this.percent)} %</button>
+      <button class="quiet icon" aria-label=${t("Zoom in")} title=${t("Zoom in (+)")} @click=${() => this.emit("zoom", { factor: 1.25 })}>${icon("plus")}</button>
+      <button class="quiet icon" aria-label=${t("Fit")} title=${t("Fit to the window (0)")} @click=${() => this.emit("zoom", { fit: true })}>${icon("fit")}</button>
+    </div>`;
+  }
+
+  /** @param {string} name @param {string} words @param {boolean} on @param {string} title */
+  toggle(name, words, on, title) {
+    return html`<button aria-pressed=${on ? "true" : "false"} title=${title} @click=${() => this.emit("view-toggled", { name })}>
+      ${words}
+    </button>`;
+  }
+
+  proofButton() {
+    const busy = this.proof === "loading";
+    return html`<button
+      aria-pressed=${this.proof === "on" ? "true" : "false"}
+      aria-busy=${busy ? "true" : "false"}
+      title=${t("The cover as the press draws it (Y)")}
+      @click=${() => this.emit("view-toggled", { name: "proof" })}
+    >${busy ? t("Proof…") : t("Proof")}</button>`;
+  }
+
+  editing() {
+    return html`<button class="quiet icon" ?disabled=${this.undoLabel === null} aria-label=${this.undoTitle(t("Undo"), this.undoLabel)}
+        title=${this.undoTitle(t("Undo"), this.undoLabel)} @click=${() => this.emit("undo")}>${icon("undo")}</button>
+      <button class="quiet icon" ?disabled=${this.redoLabel === null} aria-label=${this.undoTitle(t("Redo"), this.redoLabel)}
+        title=${this.undoTitle(t("Redo"), this.redoLabel)} @click=${() => this.emit("redo")}>${icon("redo")}</button>
+      <button class="quiet" title=${t("Add a cover line (T)")} @click=${() => this.emit("line-added")}>${icon("plus")} ${t("Cover line")}</button>`;
+  }
+
+  /** @param {string} verb @param {string | null} label */
+  undoTitle(verb, label) {
+    return label === null ? verb : `${verb}: ${label}`;
+  }
+}
+
+customElements.define("stage-tools", StageTools);

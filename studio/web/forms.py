@@ -1,0 +1,121 @@
+"""Forms of the pages that work without script; actions check the values again."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from studio.accounts.models import User
+from studio.core.cover_formats import COVER_FORMATS
+from studio.projects.models import Role
+
+TRIES_MAX = 10
+TRIES_S = 300
+FORMATS = [(handle, preset.name) for handle, preset in COVER_FORMATS.items()]
+ROLES = [
+    (Role.VIEWER, _("Viewer: sees, comments and rates")),
+    (Role.ARTIST, _("Artist: also generates and edits the layout")),
+    (Role.EDITOR, _("Editor: also approves, exports and manages people")),
+]
+
+
+class SignInForm(forms.Form):
+    """E-mail and password; ten wrong tries for one address close it for five minutes."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.user: User | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Find the account; the same words for a wrong address and a wrong password."""
+        cleaned = super().clean() or {}
+        email, password = cleaned.get("email"), cleaned.get("password")
+        if not email or not password:
+            return cleaned
+        key = f"sign-in-tries:{email.lower()}"
+        if cache.get(key, 0) >= TRIES_MAX:
+            raise forms.ValidationError(_("Too many tries. Wait five minutes, then try again."))
+        user = authenticate(self.request, username=email.lower(), password=password)
+        if not isinstance(user, User):
+            cache.add(key, 0, TRIES_S)
+            cache.incr(key)
+            raise forms.ValidationError(_("E-mail and password do not fit together."))
+        self.user = user
+        return cleaned
+
+
+class JoinForm(forms.Form):
+    """What a new account needs."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password, at least 10 characters"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class NameForm(forms.Form):
+    """A person's, guest's or token's name."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+
+class ProjectForm(forms.Form):
+    """A new project: what it is called and the size it is printed in."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    cover_format = forms.ChoiceField(
+        label=_("Cover format (trim size)"), choices=FORMATS, initial="us-8375x10875"
+    )
+
+
+class RenameForm(forms.Form):
+    """A project's title."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+
+
+class InviteForm(forms.Form):
+    """A role for somebody who is not here yet."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial=Role.ARTIST)
+    email = forms.EmailField(label=_("E-mail, for your own list (optional)"), required=False)
+
+
+class RoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+
+
+class ShareForm(forms.Form):
+    """A link for people without an account."""
+
+    days = forms.IntegerField(label=_("Works for (days)"), min_value=1, max_value=365, initial=14)
+    may_comment = forms.BooleanField(label=_("Guests may comment"), required=False, initial=True)
+    version = forms.TypedChoiceField(
+        label=_("What is shared"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, versions: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: list[tuple[int | str, Any]] = [("", _("The board")), *versions]
+        version = self.fields["version"]
+        assert isinstance(version, forms.TypedChoiceField)
+        version.choices = choices
