@@ -68,7 +68,7 @@ class Element:
 
     name: str = _prop(checks.text(80), "")
     order: str = _prop(checks.rank, "m")
-    panel: str = _prop(checks.choice("front", "spine", "back"), "front")
+    panel: str = _prop(checks.choice("front"), "front")
     x_mm: float = _prop(_coordinate, 0.0)
     y_mm: float = _prop(_coordinate, 0.0)
     w_mm: float = _prop(_length, 50.0)
@@ -97,12 +97,12 @@ class TextElement(Element):
 
     runs: tuple[Run, ...] = _prop(_runs, (Run(),))
     lang: str = _prop(checks.language, "")
-    direction: str = _prop(checks.choice("auto", "ltr", "rtl", "ttb"), "auto")
+    direction: str = _prop(checks.choice("auto", "ltr"), "auto")
     fit: str = _prop(checks.choice("none", "width", "box"), "none")
     min_size_pt: float = _prop(_size, 6.0)
     tracking: float = _prop(checks.number(-500, 2000), 0.0)
     leading: float = _prop(checks.number(0.5, 4), 1.1)
-    align: str = _prop(checks.choice("left", "centre", "right", "start", "end"), "left")
+    align: str = _prop(checks.choice("left", "centre", "right"), "left")
     valign: str = _prop(checks.choice("top", "middle", "bottom"), "top")
     overprint: str = _prop(checks.choice("auto", "yes", "no"), "auto")
     outline_pt: float = _prop(checks.number(0, 50), 0.0)
@@ -117,7 +117,6 @@ class TextElement(Element):
 class Masthead(TextElement):
     """The magazine's name. It never breaks by itself."""
 
-    logo: str = _prop(checks.asset, "")
     behind_subject: bool = _prop(checks.flag, False)
 
 
@@ -155,12 +154,6 @@ class Barcode(Element):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Slug(Element):
-    template: str = _prop(checks.text(200), "{title} {number} v{version} {profile}")
-    colour_bar: bool = _prop(checks.flag, False)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Scrim(Element):
     """A veil baked into the art, so that type over it can be read."""
 
@@ -189,7 +182,6 @@ KINDS: dict[str, type[Element]] = {
     "dateline": Dateline,
     "price": Price,
     "barcode": Barcode,
-    "slug": Slug,
     "scrim": Scrim,
     "label": Label,
 }

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from studio.core import barcode
 from studio.core.cover_formats import CoverFormat
 from studio.core.inks import BLACK, WHITE, YELLOW, Ink
 
 SAMPLE_ISSN_CODE = "9771234567003"
 REFERENCE_TRIM_W_MM = 212.725
 BARCODE_SCALE = 0.8
-BARCODE_W_MM, BARCODE_H_MM = 36.43, 21.3
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ def starter_elements(
         "shade_top": _shade(cover, top=True),
         "shade_foot": _shade(cover, top=False),
         **_head(page, texts, title),
-        **_lines(page, texts),
+        **_lines(page, texts, foot_mm=barcode.size_mm("issn", addon, BARCODE_SCALE)[1]),
         **_foot(page, digits, addon),
     }
 
@@ -98,8 +98,8 @@ def _shade(cover: CoverFormat, *, top: bool) -> Json:
 
 
 def _head(page: _Page, texts: StarterTexts, title: str) -> Json:
-    strip = page.mm(4.2)
-    name = page.margin + strip + page.mm(3.2)
+    strip = page.mm(5.0)
+    name = page.margin + strip + page.mm(2.4)
     kicker = _text(
         "kicker", "Kicker", "h", texts.kicker.upper(), "barlow-condensed-600", page.pt(13), YELLOW
     )
@@ -127,8 +127,8 @@ def _head(page: _Page, texts: StarterTexts, title: str) -> Json:
     }
 
 
-def _lines(page: _Page, texts: StarterTexts) -> Json:
-    seam = page.foot - page.mm(BARCODE_H_MM) - page.mm(19)
+def _lines(page: _Page, texts: StarterTexts, *, foot_mm: float) -> Json:
+    seam = page.foot - foot_mm - page.mm(19)
     main = _line("Cover line · main", "l", texts.main, "barlow-condensed-700", page.pt(54))
     deck = _line("Cover line · deck", "k", texts.deck, "barlow-condensed-500", page.pt(19))
     wide = page.width * 0.66
@@ -168,7 +168,8 @@ def _foot(page: _Page, digits: str, addon: str) -> Json:
     price = _text(
         "price", "Price", "f", "{issue.price}", "barlow-condensed-600", page.pt(15), WHITE
     )
-    height = page.mm(5)
+    height = page.mm(6)
+    wide, high = barcode.size_mm("issn", addon, BARCODE_SCALE)
     return {
         "barcode": {
             "kind": "barcode",
@@ -178,7 +179,7 @@ def _foot(page: _Page, digits: str, addon: str) -> Json:
             "digits": digits,
             "addon": addon,
             "scale": BARCODE_SCALE,
-            **_box(page.margin, page.foot - BARCODE_H_MM, BARCODE_W_MM, BARCODE_H_MM),
+            **_box(page.margin, page.foot - high, wide, high),
         },
         "price": price
         | _box(page.right - page.width / 3, page.foot - height, page.width / 3, height)

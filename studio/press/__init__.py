@@ -1,0 +1,1 @@
+"""Ink on a virtual page: one layout engine for screen, proof and print."""

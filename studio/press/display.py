@@ -1,0 +1,166 @@
+"""The display list: what every back-end draws, in points from the trim's top left, y down."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from studio.core.boxes import Box
+from studio.core.cover_formats import CoverFormat
+from studio.core.finding import Finding
+from studio.core.inks import Ink
+from studio.press.fonts import Font
+
+Point = tuple[float, float]
+DIGITS = 4  # every coordinate is rounded once, to 0.0001 pt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """A rotation, clockwise on the page, about a point in pt."""
+
+    degrees: float = 0.0
+    about: Point = (0.0, 0.0)
+
+    @property
+    def still(self) -> bool:
+        return self.degrees % 360 == 0
+
+    def point(self, x: float, y: float) -> Point:
+        if self.still:
+            return x, y
+        a, b, c, d, e, f = self.matrix()
+        return a * x + c * y + e, b * x + d * y + f
+
+    def matrix(self) -> tuple[float, float, float, float, float, float]:
+        """Return (a, b, c, d, e, f) with x' = ax + cy + e and y' = bx + dy + f."""
+        angle = math.radians(self.degrees)
+        cos, sin = math.cos(angle), math.sin(angle)
+        x, y = self.about
+        return cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y
+
+
+STILL = Turn()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glyph:
+    """A glyph with its origin on the baseline; `text` is what it and its cluster stand for."""
+
+    id: int
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlyphRun:
+    """Glyphs of one line in one font, size and ink."""
+
+    element: str
+    font: Font
+    size_pt: float
+    glyphs: tuple[Glyph, ...]
+    ink: Ink
+    overprint: bool = False
+    outline_pt: float = 0.0
+    outline_ink: Ink | None = None
+    turn: Turn = STILL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Path:
+    """A filled rectangle, with round corners where `radius` > 0: a bar, a panel, a label."""
+
+    element: str
+    role: str
+    x: float
+    y: float
+    w: float
+    h: float
+    radius: float = 0.0
+    fill: Ink
+    stroke: Ink | None = None
+    stroke_pt: float = 0.0
+    overprint: bool = False
+    turn: Turn = STILL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A picture: the whole of it lies at `placed`, and shows inside `clip`. Both in pt.
+
+    With `flip` it is mirrored within `placed`.
+    """
+
+    element: str
+    role: str
+    asset: str
+    clip: Box
+    placed: Box
+    flip: bool = False
+    turn: Turn = STILL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Veil:
+    """A scrim: a colour whose opacity runs across the box. Baked into the art in print."""
+
+    element: str
+    box: Box
+    shape: str
+    colour: str
+    opacity_from: float
+    opacity_to: float
+    angle_deg: float
+    turn: Turn = STILL
+
+
+Item = GlyphRun | Path | Image | Veil
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """What became of one element: where it is and what was met while laying it out.
+
+    `box_mm` is its frame before rotation; `ink_mm` the bounds of its ink on the page.
+    """
+
+    id: str
+    kind: str
+    name: str
+    box_mm: Box
+    rotation_deg: float = 0.0
+    ink_mm: Box | None = None
+    text: str = ""
+    sizes_pt: tuple[float, ...] = ()
+    locked: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisplayList:
+    """Everything on the page from the lowest to the highest, and the facts about elements."""
+
+    cover: CoverFormat
+    items: tuple[Item, ...]
+    placed: tuple[Placed, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+    def items_of(self, element: str) -> list[Item]:
+        return [item for item in self.items if item.element == element]
+
+
+def rounded(value: float) -> float:
+    return round(value, DIGITS)
+
+
+def turned_bounds(box: Box, turn: Turn) -> Box:
+    """Return the upright box around a rotated one."""
+    corners = [turn.point(x, y) for x in (box.x, box.right) for y in (box.y, box.bottom)]
+    return bounds_of(corners)
+
+
+def bounds_of(points: Sequence[Point]) -> Box:
+    left, top = min(x for x, _ in points), min(y for _, y in points)
+    right, bottom = max(x for x, _ in points), max(y for _, y in points)
+    return Box(x=left, y=top, w=right - left, h=bottom - top)

@@ -1,0 +1,57 @@
+"""Files that leave the press, each in one call: the print PDF and the PNG proof."""
+
+from studio.core.layout_document import Json, LayoutDocument, parse
+from studio.core.layout_elements import Art
+from studio.press import raster
+from studio.press.art import LoadAsset, load_picture
+from studio.press.display import DisplayList
+from studio.press.fonts import FontStore
+from studio.press.layout import lay_out
+from studio.press.pdf.objects import ExportMeta
+from studio.press.pdf.write import write_pdf
+
+__all__ = ["ExportMeta", "display_for", "render_pdf", "render_proof"]
+
+
+def render_pdf(
+    document: LayoutDocument | Json, assets: LoadAsset, fonts: FontStore, meta: ExportMeta
+) -> bytes:
+    """Return the layout as a print PDF. The same input gives the same bytes.
+
+    Args:
+        document: a parsed layout, or its JSON.
+        assets: gives the bytes (or the picture) of each asset by SHA-256.
+        fonts: the store that text is set from.
+        meta: title, date and origin that the file carries.
+    """
+    return write_pdf(display_for(document, assets, fonts), assets, meta)
+
+
+def render_proof(
+    document: LayoutDocument | Json,
+    assets: LoadAsset,
+    fonts: FontStore,
+    width_px: int = 1200,
+    trimmed: bool = True,
+    *,
+    press_colours: bool = False,
+) -> bytes:
+    """Return the layout as a PNG, `width_px` wide: as cut, or with bleed.
+
+    With `press_colours` it shows what the press can print instead of the screen's colours.
+    """
+    display = display_for(document, assets, fonts)
+    return raster.render_png(
+        display, assets, width_px=width_px, trimmed=trimmed, press_colours=press_colours
+    )
+
+
+def display_for(
+    document: LayoutDocument | Json, assets: LoadAsset, fonts: FontStore
+) -> DisplayList:
+    """Return the display list, with picture sizes read from the assets themselves."""
+    parsed = document if isinstance(document, LayoutDocument) else parse(document)
+    placed = (element for _, element in parsed.in_order() if isinstance(element, Art))
+    wanted = {element.asset for element in placed if element.asset}
+    sizes = {asset: load_picture(assets, asset).size for asset in sorted(wanted)}
+    return lay_out(parsed, sizes, fonts)

@@ -1,0 +1,191 @@
+"""The font store: bundled families by handle, fonts of configured folders, CJK fallbacks."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import uharfbuzz as hb
+
+BUNDLED = Path(__file__).parent / "data" / "fonts"
+SYSTEM_CJK_FOLDERS = (
+    Path("/usr/share/fonts/opentype/noto"),
+    Path("/usr/share/fonts/noto-cjk"),
+    Path("/usr/share/fonts/google-noto-cjk"),
+    Path("/usr/share/fonts/google-noto-sans-cjk-fonts"),
+    Path("/usr/share/fonts/google-noto-serif-cjk-fonts"),
+)
+CJK_FILES = {
+    "noto-sans-cjk-400": "NotoSansCJK-Regular.ttc",
+    "noto-sans-cjk-700": "NotoSansCJK-Bold.ttc",
+    "noto-serif-cjk-400": "NotoSerifCJK-Regular.ttc",
+    "noto-serif-cjk-700": "NotoSerifCJK-Bold.ttc",
+}
+CJK_SIMPLIFIED_FACE = 2  # in Noto's collections; `locl` picks other national forms by language
+SERIF_FAMILIES = ("playfair-display", "bodoni-moda", "abril-fatface", "source-serif-4")
+STAND_IN = "barlow-condensed-500"
+BASICS = ("archivo-400", "source-serif-4-400")
+FILE_TYPES = {".ttf", ".otf", ".ttc"}
+CJK_TOP = 0.86  # of the em: where ideographs' ink ends above the baseline
+RESTRICTED, NO_SUBSET, BITMAP_ONLY = 0x0002, 0x0100, 0x0200  # OS/2 fsType
+
+
+class Font:
+    """One face of a font file, measured in fractions of the em. Loaded when first used."""
+
+    def __init__(self, *, handle: str, path: Path, face_index: int = 0, licence: str = "") -> None:
+        self.handle = handle
+        self.path = path
+        self.face_index = face_index
+        self.licence = licence
+        self._extents: dict[int, tuple[float, float, float, float]] = {}
+
+    def __repr__(self) -> str:
+        return f"Font({self.handle})"
+
+    @cached_property
+    def face(self) -> hb.Face:
+        return hb.Face(hb.Blob.from_file_path(str(self.path)), self.face_index)
+
+    @cached_property
+    def hb_font(self) -> hb.Font:
+        return hb.Font(self.face)
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+    @cached_property
+    def upem(self) -> int:
+        return int(self.face.upem)
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        return frozenset(self.face.unicodes)
+
+    @cached_property
+    def name(self) -> str:
+        return str(self.face.get_name(hb.OTNameIdPredefined.FULL_NAME) or self.handle)
+
+    @cached_property
+    def postscript_name(self) -> str:
+        named = self.face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or self.handle
+        return re.sub(r"[^A-Za-z0-9-]", "", str(named))
+
+    @cached_property
+    def is_cff(self) -> bool:
+        return "CFF " in {str(tag) for tag in self.face.table_tags}
+
+    @cached_property
+    def fs_type(self) -> int:
+        table = bytes(self.face.reference_table("OS/2").data or b"")
+        return int.from_bytes(table[8:10], "big")
+
+    @property
+    def may_embed(self) -> bool:
+        return not (self.fs_type & 0x000F == RESTRICTED or self.fs_type & BITMAP_ONLY)
+
+    @cached_property
+    def top(self) -> float:
+        """Where a line of this font begins above the baseline: capitals, or ideographs."""
+        if 0x4E00 in self.characters:
+            return CJK_TOP
+        tag = hb.OTMetricsTag.CAP_HEIGHT
+        return float(self.hb_font.get_metric_position_with_fallback(tag)) / self.upem
+
+    def has(self, char: str) -> bool:
+        return ord(char) in self.characters
+
+    def extents(self, glyph: int) -> tuple[float, float, float, float]:
+        """Return a glyph's ink as (left, bottom, right, top), y upwards, in em."""
+        if glyph not in self._extents:
+            found = self.hb_font.get_glyph_extents(glyph)
+            left, top = found.x_bearing / self.upem, found.y_bearing / self.upem
+            box = (left, top + found.height / self.upem, left + found.width / self.upem, top)
+            self._extents[glyph] = box
+        return self._extents[glyph]
+
+
+class FontStore:
+    """Fonts by handle. Bundled ones always; CJK and further ones where the machine has them."""
+
+    def __init__(
+        self,
+        *,
+        folders: Sequence[Path] = (),
+        system_folders: Sequence[Path] = SYSTEM_CJK_FOLDERS,
+    ) -> None:
+        self._fonts = _bundled() | _folder_fonts(folders)
+        self._cjk = _cjk_fonts([*folders, *system_folders])
+        self._fonts |= self._cjk
+
+    def get(self, handle: str) -> Font | None:
+        return self._fonts.get(handle)
+
+    def handles(self) -> list[str]:
+        """Return every handle a layout may name, sorted."""
+        return sorted(self._fonts)
+
+    def fallback(self, char: str, base: Font) -> Font | None:
+        """Return a font that has `char`, as close to `base` in style and weight as there is."""
+        serif = base.handle.startswith(SERIF_FAMILIES)
+        heavy = _weight(base.handle) >= 600
+        ranked = sorted(
+            self._cjk.values(),
+            key=lambda font: (
+                ("serif" in font.handle) != serif,
+                (_weight(font.handle) >= 600) != heavy,
+            ),
+        )
+        basics = (self._fonts[handle] for handle in BASICS)
+        return next((font for font in [*ranked, *basics] if font.has(char)), None)
+
+    @property
+    def stand_in(self) -> Font:
+        """The font that takes the place of one that is missing."""
+        return self._fonts[STAND_IN]
+
+
+@lru_cache(maxsize=4)
+def font_store(folders: tuple[str, ...] = ()) -> FontStore:
+    """Return the process's store for these folders; fonts load once and stay."""
+    return FontStore(folders=[Path(folder) for folder in folders])
+
+
+def _weight(handle: str) -> int:
+    found = re.search(r"-(\d{3})(?:-italic)?$", handle)
+    return int(found.group(1)) if found else 400
+
+
+def _bundled() -> dict[str, Font]:
+    listed = json.loads((BUNDLED / "fonts.json").read_text())
+    return {
+        entry["handle"]: Font(
+            handle=entry["handle"], path=BUNDLED / entry["file"], licence=entry["licence"]
+        )
+        for entry in listed
+    }
+
+
+def _folder_fonts(folders: Sequence[Path]) -> dict[str, Font]:
+    files = [f for folder in folders if folder.is_dir() for f in sorted(folder.rglob("*"))]
+    fonts = (_named_by_file(file) for file in files if file.suffix.lower() in FILE_TYPES)
+    return {font.handle: font for font in fonts}
+
+
+def _named_by_file(file: Path) -> Font:
+    handle = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+    return Font(handle=handle[:64] or "font", path=file)
+
+
+def _cjk_fonts(folders: Sequence[Path]) -> dict[str, Font]:
+    found = {}
+    for handle, name in CJK_FILES.items():
+        path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+        if path is not None:
+            found[handle] = Font(
+                handle=handle, path=path, face_index=CJK_SIMPLIFIED_FACE, licence="OFL-1.1"
+            )
+    return found

@@ -1,0 +1,111 @@
+"""The page's content stream: every glyph at its own origin, every ink in DeviceCMYK."""
+
+from collections.abc import Mapping, Sequence
+
+from studio.core.boxes import Box
+from studio.core.inks import Cmyk
+from studio.press.art import Painted
+from studio.press.display import GlyphRun, Path
+from studio.press.outlines import box_commands
+from studio.press.pdf.embed import EmbeddedFont
+
+KNOCK_OUT, OVERPRINT = "KO", "OP"
+
+
+class PagePen:
+    """Writes operators; turns page coordinates (pt from the trim, y down) into the file's."""
+
+    def __init__(self, bleed: Box) -> None:
+        self._left = -bleed.x
+        self._top = bleed.h + bleed.y
+        self._parts: list[str] = []
+
+    def content(self) -> bytes:
+        return "\n".join(self._parts).encode("ascii") + b"\n"
+
+    def picture(self, name: str, painted: Painted, clip: Box) -> None:
+        """Draw a picture over its box, shown only inside `clip`; both turn together."""
+        box = painted.box
+        x, y = self._point(*painted.turn.point(box.x, box.bottom))
+        right = self._point(*painted.turn.point(box.right, box.bottom))
+        up = self._point(*painted.turn.point(box.x, box.y))
+        corners = [
+            self._point(*painted.turn.point(*corner))
+            for corner in (
+                (clip.x, clip.y),
+                (clip.right, clip.y),
+                (clip.right, clip.bottom),
+                (clip.x, clip.bottom),
+            )
+        ]
+        matrix = (right[0] - x, right[1] - y, up[0] - x, up[1] - y, x, y)
+        self._parts += [
+            "q",
+            f"/{KNOCK_OUT} gs",
+            self._polygon(corners) + " W n",
+            _numbers(matrix) + f" cm /{name} Do",
+            "Q",
+        ]
+
+    def path(self, path: Path) -> None:
+        commands = [self._command(letter, points) for letter, points in box_commands(path)]
+        state = OVERPRINT if path.overprint else KNOCK_OUT
+        self._parts += ["q", f"/{state} gs", _fill(path.fill.cmyk), *commands]
+        if path.stroke is None:
+            self._parts.append("f")
+        else:
+            width = f"{_number(path.stroke_pt)} w"
+            self._parts += [width, _stroke(path.stroke.cmyk), "B"]
+        self._parts.append("Q")
+
+    def run(self, run: GlyphRun, font_name: str, font: EmbeddedFont) -> None:
+        state = OVERPRINT if run.overprint else KNOCK_OUT
+        self._parts += ["q", f"/{state} gs", "BT", f"/{font_name} {_number(run.size_pt)} Tf"]
+        shown = self._glyphs(run, font)
+        if run.outline_ink is not None:
+            self._parts += [f"{_number(run.outline_pt)} w 1 j", _stroke(run.outline_ink.cmyk)]
+            self._parts += ["1 Tr", *shown, "0 Tr"]
+        self._parts += [_fill(run.ink.cmyk), *shown, "ET", "Q"]
+
+    def _glyphs(self, run: GlyphRun, font: EmbeddedFont) -> list[str]:
+        a, b, c, d, _, _ = run.turn.matrix()
+        turned = _numbers((a, -b, -c, d))
+        lines = []
+        for glyph in run.glyphs:
+            x, y = self._point(*run.turn.point(glyph.x, glyph.y))
+            place = f"{_number(x)} {_number(y)}"
+            lines.append(f"{turned} {place} Tm <{font.codes[glyph.id]:04X}> Tj")
+        return lines
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        return x + self._left, self._top - y
+
+    def _polygon(self, corners: Sequence[tuple[float, float]]) -> str:
+        first, *rest = corners
+        lines = " ".join(f"{_numbers(corner)} l" for corner in rest)
+        return f"{_numbers(first)} m {lines} h"
+
+    def _command(self, letter: str, points: Sequence[float]) -> str:
+        pairs = zip(points[::2], points[1::2], strict=True)
+        numbers = " ".join(_numbers(self._point(x, y)) for x, y in pairs)
+        return f"{numbers} {_OPERATORS[letter]}".strip()
+
+
+_OPERATORS: Mapping[str, str] = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+
+
+def _fill(cmyk: Cmyk) -> str:
+    return _numbers(cmyk) + " k"
+
+
+def _stroke(cmyk: Cmyk) -> str:
+    return _numbers(cmyk) + " K"
+
+
+def _numbers(values: Sequence[float]) -> str:
+    return " ".join(_number(value) for value in values)
+
+
+def _number(value: float) -> str:
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
