@@ -1,0 +1,327 @@
+"""What changes layouts: operations, placing art, and freezing and restoring versions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.artwork import actions as artwork
+from studio.artwork.models import Variant
+from studio.artwork.requests import size_of
+from studio.core import layout_document
+from studio.core.canonical import content_sha256
+from studio.core.errors import ConflictError, NotFoundError, RefusedError
+from studio.core.layout_document import Issue, Json
+from studio.core.layout_edits import Operation
+from studio.core.outpaint_plan import plan_outpaint
+from studio.jobs.models import Job
+from studio.layouts import editing, placing
+from studio.layouts.differences import operations_between
+from studio.layouts.editing import Applied as Applied
+from studio.layouts.models import Layout, LayoutOperation, Version
+from studio.layouts.rows import layout_row, version_row, version_rows
+from studio.layouts.selectors import (
+    asset_hashes_of,
+    font_hashes_of,
+    missing_assets_of,
+    placed_variant_of,
+)
+from studio.projects.events import append_event, fits
+from studio.projects.models import Project
+from studio.projects.permissions import Can, require
+
+OPERATIONS_MAX = 64
+NOTE_MAX = 200
+NAME_MAX = 80
+MASTHEAD_TEXT = "{issue.title}"
+
+
+@transaction.atomic
+def create_layout(
+    *,
+    project: Project,
+    format_handle: str = "",
+    variant: Variant | None = None,
+    name: str = "",
+    by: User,
+    op_id: UUID | None = None,
+) -> Layout:
+    """Begin a cover for a page size, the project's own unless given, perhaps with its art."""
+    require(by, project, Can.EDIT_LAYOUT)
+    document = _begun(project, format_handle or project.cover_format)
+    if variant is not None:
+        _check_placeable(project, variant)
+        document["elements"][placing.art_id(document)] |= _art_properties(document, variant)
+    layout = Layout.objects.create(
+        project=project,
+        name=" ".join((name or project.title).split())[:NAME_MAX],
+        document=document,
+        created_by=by,
+    )
+    append_event(
+        project_id=project.pk,
+        name="layout.created",
+        payload={"layout": layout_row(layout)},
+        actor=by,
+        op_id=op_id,
+    )
+    return layout
+
+
+@transaction.atomic
+def apply_operations(
+    *,
+    layout: Layout,
+    base_revision: int,
+    operations: Sequence[Mapping[str, Any]],
+    by: User,
+    op_id: UUID | None = None,
+) -> Applied:
+    """Apply a batch of 1 to 64 operations as the layout's next revision.
+
+    Operations that are stored already are left out, so a batch may be sent again. An operation
+    with `undoes` takes back one's own edit, and is skipped where somebody changed it since.
+
+    Raises:
+        RefusedError, ConflictError: one operation is refused, and with it the batch.
+    """
+    require(by, layout.project, Can.EDIT_LAYOUT)
+    if not 1 <= len(operations) <= OPERATIONS_MAX:
+        raise RefusedError(
+            _("The batch has %(count)d operations; 1 to %(limit)d are taken at once.")
+            % {"count": len(operations), "limit": OPERATIONS_MAX}
+        )
+    locked = _locked(layout)
+    return _applied(locked, editing.parsed(operations), by, op_id, base_revision=base_revision)
+
+
+@transaction.atomic
+def place_variant(
+    *, layout: Layout, variant: Variant, by: User, op_id: UUID | None = None
+) -> Applied:
+    """Make a variant the layout's art: it covers the bleed box, what is too much is cut off."""
+    require(by, layout.project, Can.EDIT_LAYOUT)
+    _check_placeable(layout.project, variant)
+    locked = _locked(layout)
+    art = placing.art_id(locked.document)
+    wanted = _art_properties(locked.document, variant)
+    now = locked.document["elements"][art]
+    changes = [
+        Operation(kind="set", object=art, property=name, value=value)
+        for name, value in wanted.items()
+        if now.get(name) != value
+    ]
+    return _applied(locked, _identified(changes), by, op_id)
+
+
+def extend_art_to_bleed(*, layout: Layout, by: User, op_id: UUID | None = None) -> Job | None:
+    """Order the placed art to be outpainted to the page's proportions; None where it has them.
+
+    Raises:
+        ConflictError: nothing is placed, or not a variant of this project.
+    """
+    require(by, layout.project, Can.EDIT_LAYOUT)
+    variant = placed_variant_of(layout)
+    plan = plan_outpaint(size_of(variant), placing.cover_of(_current(layout).document))
+    if plan.padding is None:
+        return None
+    return artwork.request_outpaint(
+        variant=variant, padding=plan.padding, count=1, by=by, op_id=op_id
+    )
+
+
+def upscale_art_to_print(*, layout: Layout, by: User, op_id: UUID | None = None) -> Job | None:
+    """Order the placed art at print resolution; None where it has it.
+
+    Raises:
+        ConflictError: nothing is placed, or not a variant of this project.
+    """
+    require(by, layout.project, Can.EDIT_LAYOUT)
+    variant = placed_variant_of(layout)
+    size = placing.print_size(size_of(variant), placing.cover_of(_current(layout).document))
+    if size is None:
+        return None
+    return artwork.request_upscale(variant=variant, size=size, by=by, op_id=op_id)
+
+
+@transaction.atomic
+def freeze_version(
+    *, layout: Layout, note: str = "", by: User, op_id: UUID | None = None
+) -> Version:
+    """Keep the layout as it is now as its next version, bound to its content by a hash.
+
+    Raises:
+        ConflictError: nothing was edited since the newest version, or a picture is missing.
+    """
+    require(by, layout.project, Can.FREEZE)
+    tidy = " ".join(note.split())
+    if len(tidy) > NOTE_MAX:
+        raise RefusedError(
+            _("The note has %(length)d characters; at most %(limit)d are taken.")
+            % {"length": len(tidy), "limit": NOTE_MAX}
+        )
+    locked = _locked(layout)
+    _check_new_content(locked)
+    document = layout_document.to_json(layout_document.parse(locked.document))
+    version = Version.objects.create(
+        layout=locked,
+        number=(locked.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        revision=locked.revision,
+        document=document,
+        content_sha256=content_hash(document=document),
+        note=tidy,
+        frozen_by=by,
+    )
+    append_event(
+        project_id=locked.project_id,
+        name="version.frozen",
+        payload={"version": version_row(version), "layout": layout_row(locked)},
+        actor=by,
+        op_id=op_id,
+    )
+    return version
+
+
+@transaction.atomic
+def restore_version(
+    *, layout: Layout, version: Version, by: User, op_id: UUID | None = None
+) -> Applied:
+    """Make the layout what a version holds, by ordinary operations that can be undone."""
+    require(by, layout.project, Can.RESTORE)
+    if version.layout_id != layout.pk:
+        raise NotFoundError
+    locked = _locked(layout)
+    now = layout_document.to_json(layout_document.parse(locked.document))
+    return _applied(locked, _identified(operations_between(now, version.document)), by, op_id)
+
+
+def content_hash(*, document: Json) -> str:
+    """Return what an approval is bound to: a hash over a document, its pictures and its fonts."""
+    return content_sha256(
+        {
+            "document": document,
+            "assets": asset_hashes_of(document),
+            "fonts": font_hashes_of(document),
+        }
+    )
+
+
+def _applied(
+    layout: Layout,
+    operations: Sequence[Operation],
+    by: User,
+    op_id: UUID | None,
+    *,
+    base_revision: int | None = None,
+) -> Applied:
+    """Apply operations to a locked layout, store them and tell."""
+    known = LayoutOperation.objects.filter(
+        layout=layout, op_id__in=[operation.op_id for operation in operations]
+    )
+    stored = {str(row.op_id): row.revision for row in known}
+    new = [operation for operation in operations if operation.op_id not in stored]
+    outcome = editing.applied(layout, new, by)
+    if not outcome.rows:
+        revision = max(stored.values(), default=layout.revision)
+        return Applied(revision=revision, skipped=outcome.skipped, replayed=bool(stored))
+    outrun = [version.pk for version in layout.versions.filter(revision=layout.revision)]
+    base = layout.revision if base_revision is None else base_revision
+    lost = editing.overwritten(layout, base, outcome.rows, by)
+    _store(layout, outcome)
+    append_event(
+        project_id=layout.project_id,
+        name="layout.edited",
+        payload=_edited_payload(layout, outcome.rows, outrun),
+        actor=by,
+        op_id=op_id,
+    )
+    return Applied(
+        revision=layout.revision,
+        overwritten=lost,
+        skipped=outcome.skipped,
+        changed=sorted({row.object for row in outcome.rows}),
+    )
+
+
+def _store(layout: Layout, outcome: editing.Outcome) -> None:
+    layout.revision += 1
+    layout.document = outcome.document
+    layout.save(update_fields=["revision", "document"])
+    for position, row in enumerate(outcome.rows):
+        row.revision, row.position = layout.revision, position
+    LayoutOperation.objects.bulk_create(outcome.rows)
+
+
+def _edited_payload(
+    layout: Layout, rows: Sequence[LayoutOperation], outrun: Sequence[int]
+) -> dict[str, Any]:
+    """Return what `layout.edited` carries: the operations, and the version they make stale.
+
+    Operations that are too large to travel leave the list empty; then the browser sees by the
+    layout's revision that it must fetch the document.
+    """
+    payload: dict[str, Any] = {
+        "layout": layout_row(layout),
+        "revision": layout.revision,
+        "operations": editing.operation_facts(rows),
+    }
+    if outrun:
+        payload["versions"] = version_rows(Version.objects.filter(pk__in=outrun))
+    return payload if fits(payload) else {**payload, "operations": [], "operations_cut": True}
+
+
+def _begun(project: Project, format_handle: str) -> Json:
+    """Return a starter document whose masthead follows the issue's title."""
+    issue = Issue(title=project.title[:80])
+    document = layout_document.starter_document(format_handle, issue)
+    for run in document["elements"]["masthead"]["runs"]:
+        run["text"] = MASTHEAD_TEXT
+    return document
+
+
+def _art_properties(document: Json, variant: Variant) -> dict[str, Any]:
+    return {
+        "asset": variant.asset.sha256,
+        "native_px": variant.native_width_px,
+        **placing.placement(size_of(variant), placing.cover_of(document)),
+    }
+
+
+def _identified(operations: Iterable[Operation]) -> list[Operation]:
+    """Give operations that the server makes their ids."""
+    return [replace(operation, op_id=str(uuid4())) for operation in operations]
+
+
+def _check_placeable(project: Project, variant: Variant) -> None:
+    if variant.iteration.project_id != project.pk:
+        raise NotFoundError
+
+
+def _check_new_content(layout: Layout) -> None:
+    same = layout.versions.filter(revision=layout.revision).first()
+    if same is not None:
+        raise ConflictError(
+            _("Nothing was edited since version %(number)d; it already holds this cover.")
+            % {"number": same.number},
+            code="nothing_changed",
+        )
+    missing = missing_assets_of(layout)
+    if missing:
+        raise ConflictError(
+            _("The layout places the picture %(picture)s, which this project does not have.")
+            % {"picture": missing[0][:12]},
+            code="image_missing",
+        )
+
+
+def _locked(layout: Layout) -> Layout:
+    return Layout.objects.select_for_update(no_key=True).get(pk=layout.pk)
+
+
+def _current(layout: Layout) -> Layout:
+    return Layout.objects.get(pk=layout.pk)

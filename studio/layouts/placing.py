@@ -1,0 +1,86 @@
+"""How art lies on the page: which element holds it, what of it is cut off, what it lacks."""
+
+import math
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from generation.contract.pixels import Size
+from studio.core.boxes import Box
+from studio.core.cover_formats import CoverFormat
+from studio.core.errors import ConflictError
+from studio.core.layout_document import Json, parse
+from studio.core.outpaint_plan import upscale_target
+
+ANCHOR_X, ANCHOR_Y = 0.5, 0.5
+
+
+def art_id(document: Json) -> str:
+    """Return the id of the lowest art element.
+
+    Raises:
+        ConflictError: the layout has none.
+    """
+    arts = [
+        (str(element["order"]), str(id_))
+        for id_, element in document["elements"].items()
+        if element["kind"] == "art"
+    ]
+    if not arts:
+        raise ConflictError(
+            _("The layout has no art element. Add one, or undo its deletion, then place again."),
+            code="no_art",
+        )
+    return min(arts)[1]
+
+
+def cover_of(document: Json) -> CoverFormat:
+    return parse(document).cover
+
+
+def placement(art_px: Size, cover: CoverFormat) -> dict[str, Any]:
+    """Return box and crop with which a picture covers the bleed box without being distorted."""
+    box = cover.bleed_box
+    return {**box_properties(box), "crop": crop_to(art_px, box.w / box.h)}
+
+
+def box_properties(box: Box) -> dict[str, float]:
+    return {
+        "x_mm": round(box.x, 4),
+        "y_mm": round(box.y, 4),
+        "w_mm": round(box.w, 4),
+        "h_mm": round(box.h, 4),
+    }
+
+
+def crop_to(
+    art_px: Size, aspect: float, *, anchor_x: float = ANCHOR_X, anchor_y: float = ANCHOR_Y
+) -> list[float]:
+    """Return the fractions cut off left, top, right and bottom to reach `aspect` (width/height).
+
+    `anchor_x` and `anchor_y` say which share of the cut is made on the left and on top.
+    """
+    have = art_px.width / art_px.height
+    across = max(0.0, 1 - aspect / have)
+    down = max(0.0, 1 - have / aspect)
+    cut = (
+        across * anchor_x,
+        down * anchor_y,
+        across * (1 - anchor_x),
+        down * (1 - anchor_y),
+    )
+    return [round(part, 6) for part in cut]
+
+
+def print_size(art_px: Size, cover: CoverFormat) -> Size | None:
+    """Return the size at which the art covers the bleed box at print resolution.
+
+    The art keeps its proportions. None where it has the pixels already.
+    """
+    target = upscale_target(cover)
+    factor = max(target.width / art_px.width, target.height / art_px.height)
+    if factor <= 1:
+        return None
+    # Rounding first keeps a float's last digit from adding a pixel.
+    width, height = (math.ceil(round(side * factor, 6)) for side in (art_px.width, art_px.height))
+    return Size(width=width, height=height)

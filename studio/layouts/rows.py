@@ -1,0 +1,127 @@
+"""Layouts and versions as JSON-ready rows, with the standing that decisions give them.
+
+Decisions belong to a floor above; they are read here by the name of their relation only.
+"""
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+from django.db.models import QuerySet
+
+from studio.layouts.models import Layout, Version
+
+OPEN, APPROVED, CHANGES_REQUESTED, STALE = "open", "approved", "changes_requested", "stale"
+COUNTING = {APPROVED, CHANGES_REQUESTED}
+REASON_SHOWN = 400
+DECISIONS_SHOWN = 4
+
+
+class DecisionRow(TypedDict):
+    """A verdict on a version."""
+
+    verdict: str
+    reason: str
+    by_name: str
+    at: str
+
+
+class VersionRow(TypedDict):
+    """A version; `standing` is open, approved, changes_requested or stale."""
+
+    id: int
+    layout: int
+    number: int
+    revision: int
+    content_sha256: str
+    note: str
+    by_name: str
+    frozen_at: str
+    standing: str
+    decisions: list[DecisionRow]
+
+
+class LayoutRow(TypedDict):
+    """A layout; its standing is that of its newest version while nothing was edited since."""
+
+    id: int
+    name: str
+    revision: int
+    standing: str
+
+
+def layout_row(layout: Layout) -> LayoutRow:
+    """Return one layout's row, read anew."""
+    return layout_rows(Layout.objects.filter(pk=layout.pk))[0]
+
+
+def layout_rows(layouts: QuerySet[Layout]) -> list[LayoutRow]:
+    """Return rows, newest first."""
+    found = layouts.order_by("-pk").prefetch_related("versions__decisions")
+    return [_layout(layout) for layout in found]
+
+
+def version_row(version: Version) -> VersionRow:
+    """Return one version's row, read anew."""
+    return version_rows(Version.objects.filter(pk=version.pk))[0]
+
+
+def version_rows(versions: QuerySet[Version]) -> list[VersionRow]:
+    """Return rows, newest first."""
+    found = versions.select_related("layout", "frozen_by").prefetch_related("decisions__by")
+    return [_version(version) for version in found.order_by("-pk")]
+
+
+def standing_of(version: Version) -> str:
+    """Return what the newest decision says, unless the layout has changed since the freezing."""
+    return STALE if version.revision != version.layout.revision else _verdict(version)
+
+
+def standing_of_layout(layout: Layout) -> str:
+    """Return the standing of what the layout shows now; stale where an approval was outrun."""
+    return _standing(layout, layout.versions.prefetch_related("decisions"))
+
+
+def _standing(layout: Layout, versions: Iterable[Version]) -> str:
+    found = list(versions)
+    current = [version for version in found if version.revision == layout.revision]
+    if current:
+        return _verdict(max(current, key=lambda version: version.number))
+    return STALE if any(_verdict(version) == APPROVED for version in found) else OPEN
+
+
+def _verdict(version: Version) -> str:
+    counting = [row for row in version.decisions.all() if row.verdict in COUNTING]
+    return max(counting, key=lambda row: row.pk).verdict if counting else OPEN
+
+
+def _layout(layout: Layout) -> LayoutRow:
+    return {
+        "id": layout.pk,
+        "name": layout.name,
+        "revision": layout.revision,
+        "standing": _standing(layout, layout.versions.all()),
+    }
+
+
+def _version(version: Version) -> VersionRow:
+    decisions = sorted(version.decisions.all(), key=lambda row: row.pk)
+    return {
+        "id": version.pk,
+        "layout": version.layout_id,
+        "number": version.number,
+        "revision": version.revision,
+        "content_sha256": version.content_sha256,
+        "note": version.note,
+        "by_name": version.frozen_by.name,
+        "frozen_at": version.frozen_at.isoformat(),
+        "standing": standing_of(version),
+        "decisions": [
+            {
+                "verdict": row.verdict,
+                "reason": row.reason[:REASON_SHOWN],
+                "by_name": row.by.name,
+                "at": row.at.isoformat(),
+            }
+            for row in decisions[-DECISIONS_SHOWN:]
+        ],
+    }
