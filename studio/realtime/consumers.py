@@ -14,7 +14,7 @@ from studio.projects.selectors import person_row
 from studio.realtime import presence, protocol
 from studio.realtime.hub import hub
 from studio.realtime.protocol import Ack, CloseCode, Malformed, Presence, Resume
-from studio.realtime.rooms import Kind, Room, Stored, Subscription
+from studio.realtime.rooms import Kind, Stored, Subscription
 from studio.realtime.socket import Closed, Socket
 
 RESUME_MAX = 1_000

@@ -138,7 +138,11 @@ class Hub:
         )
         await pool.open()
         self._pool = pool
-        self._tasks = [self._task(self._listen()), self._task(self._read()), self._task(self._sweep())]
+        self._tasks = [
+            self._task(self._listen()),
+            self._task(self._read()),
+            self._task(self._sweep()),
+        ]
 
     async def _stop(self) -> None:
         tasks, self._tasks = self._tasks, []
@@ -173,7 +177,9 @@ class Hub:
                     reads.conninfo(), autocommit=True
                 ) as connection:
                     for channel in (EVENTS_CHANNEL, EPHEMERAL_CHANNEL, DRAFTS_CHANNEL):
-                        await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+                        await connection.execute(
+                            sql.SQL("LISTEN {}").format(sql.Identifier(channel))
+                        )
                     failures = 0
                     self._mark(*self._rooms)
                     await self._ask_who(*self._rooms.values())

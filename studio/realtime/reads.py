@@ -32,7 +32,9 @@ _ROLES = """
     FROM projects_membership m JOIN accounts_user u ON u.id = m.user_id AND u.is_active
     WHERE m.project_id = ANY(%s)
 """
-_SESSIONS = "SELECT session_key FROM django_session WHERE session_key = ANY(%s) AND expire_date > now()"
+_SESSIONS = (
+    "SELECT session_key FROM django_session WHERE session_key = ANY(%s) AND expire_date > now()"
+)
 _LINKS = """
     SELECT id FROM projects_sharelink
     WHERE id = ANY(%s) AND revoked_at IS NULL AND expires_at > now()

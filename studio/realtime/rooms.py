@@ -56,7 +56,7 @@ class Subscription:
             self._slots[key] = {"type": "ephemeral", "name": name, "payload": payload}
             self._woken.set()
 
-    async def wait(self, timeout_s: float) -> None:  # noqa: ASYNC109 - silence is an answer here
+    async def wait(self, timeout_s: float) -> None:
         """Return when something may have changed, or after `timeout_s` seconds of silence."""
         try:
             async with asyncio.timeout(timeout_s):

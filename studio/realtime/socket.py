@@ -174,7 +174,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         except psycopg.Error as error:
             logger.warning("%s lost the database: %s", self.scope["path"], error)
             await self._close(CloseCode.INTERNAL)
-        except Exception:  # noqa: BLE001 - one of the outermost loops
+        except Exception:
             logger.exception("The pump of %s broke", self.scope["path"])
             await self._close(CloseCode.INTERNAL)
 
@@ -186,10 +186,17 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.pump = asyncio.create_task(self._close(CloseCode.MALFORMED))
 
 
+class NoSuchSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Refuses the handshake at an address that no socket has."""
+
+    async def connect(self) -> None:
+        await self.close()
+
+
 def _principal(scope: Mapping[str, Any], project_id: int) -> Principal | None:
     user = scope["user"]
-    candidates = [user] if user.is_authenticated else guests_of(scope["session"])
-    for candidate in candidates:
+    guests = [g for g in guests_of(scope["session"]) if g.link.project_id == project_id]
+    for candidate in [user, *guests] if user.is_authenticated else guests:
         try:
             project_for(candidate, project_id, on=_shared_with(candidate))
         except DomainError:
@@ -200,9 +207,7 @@ def _principal(scope: Mapping[str, Any], project_id: int) -> Principal | None:
 
 def _shared_with(principal: Principal) -> Shared:
     if isinstance(principal, Guest):
-        return Shared(
-            kind=ShareLink.Kind(principal.link.kind), object_id=principal.link.object_id
-        )
+        return Shared(kind=ShareLink.Kind(principal.link.kind), object_id=principal.link.object_id)
     return BOARD
 
 

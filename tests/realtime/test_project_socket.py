@@ -1,0 +1,211 @@
+"""One project's news over its socket: who may listen, resuming, refusing, ending."""
+
+import json
+import uuid
+
+import pytest
+from channels.db import database_sync_to_async
+from django.contrib.sessions.models import Session
+
+from studio.accounts.models import User
+from studio.projects import actions
+from studio.projects.models import Project
+from studio.realtime import socket
+from studio.realtime.window import BURST
+from tests.realtime.conftest import Opener, project_path, rename
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_a_member_hears_an_event_that_another_process_stored(
+    project: Project, viewer: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    await tab.resume(project, last)
+
+    await rename(project, "Winter issue", editor)
+
+    frame = await tab.hear("events")
+    assert (frame["after"], frame["upto"]) == (last, last + 1)
+    assert frame["events"][0]["name"] == "project.renamed"
+    assert frame["events"][0]["payload"]["project"]["title"] == "Winter issue"
+
+
+async def test_what_was_missed_is_replayed_from_the_cursor(
+    project: Project, viewer: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    for number in range(120):
+        await rename(project, f"Title {number}", editor)
+    tab = await open_tab(project_path(project), viewer)
+
+    await tab.resume(project, last)
+
+    heard = await tab.events_upto(last + 120)
+    assert [event["seq"] for event in heard] == list(range(last + 1, last + 121))
+
+
+@pytest.mark.parametrize("who", ["stranger", None])
+async def test_only_members_get_past_the_handshake(
+    project: Project, stranger: User, who: str | None, open_tab: Opener
+) -> None:
+    with pytest.raises(ConnectionRefusedError):
+        await open_tab(project_path(project), stranger if who else None)
+
+
+async def test_another_sites_page_cannot_open_a_socket(
+    project: Project, editor: User, open_tab: Opener
+) -> None:
+    with pytest.raises(ConnectionRefusedError):
+        await open_tab(project_path(project), editor, origin="http://evil.example")
+
+
+@pytest.mark.parametrize("path", ["/ws/projects/999999/", f"/ws/projects/{2**70}/", "/ws/x/"])
+async def test_an_address_that_nobody_has_is_refused(
+    project: Project, editor: User, path: str, open_tab: Opener
+) -> None:
+    with pytest.raises(ConnectionRefusedError):
+        await open_tab(path, editor)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"epoch": str(uuid.uuid4())}, "epoch"),
+        ({"after": 10**9}, "ahead"),
+    ],
+)
+async def test_a_cursor_the_log_cannot_serve_is_told_to_reload(
+    project: Project,
+    viewer: User,
+    last: int,
+    changes: dict[str, object],
+    reason: str,
+    open_tab: Opener,
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    await tab.resume(project, last, **changes)
+    assert (await tab.hear("reload"))["reason"] == reason
+
+
+async def test_a_cursor_below_the_kept_log_is_told_to_reload(
+    project: Project, viewer: User, last: int, open_tab: Opener
+) -> None:
+    await database_sync_to_async(Project.objects.filter(pk=project.pk).update)(event_floor=last)
+    tab = await open_tab(project_path(project), viewer)
+    await tab.resume(project, 0)
+    assert (await tab.hear("reload"))["reason"] == "behind"
+
+
+HOSTILE = {
+    "no JSON": "{",
+    "a list": "[]",
+    "a number": "7",
+    "an unknown type": json.dumps({"type": "become_editor"}),
+    "no type": "{}",
+    "too large": json.dumps({"type": "presence", "page": "x" * 9000}),
+    "nested without end": "[" * 8000,
+    "an acknowledgement of what was never sent": json.dumps({"type": "ack", "upto": 10**6}),
+    "a negative cursor": json.dumps({"type": "resume", "epoch": "e", "after": -1, "csrf": ""}),
+    "a cursor beyond 64 bits": json.dumps({"type": "ack", "upto": 2**70}),
+    "a true cursor": json.dumps({"type": "ack", "upto": True}),
+    "presence before resume": json.dumps({"type": "presence", "page": "board"}),
+    "half a surrogate pair": '{"type": "presence", "page": "b", "selection": "\\ud800"}',
+}
+
+
+@pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE.keys())
+async def test_a_message_no_page_of_ours_sends_closes_the_socket(
+    project: Project, viewer: User, said: str, open_tab: Opener
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    await tab.communicator.send_to(text_data=said)
+    assert await tab.close_code() == 4400
+
+
+async def test_a_binary_frame_closes_the_socket(
+    project: Project, viewer: User, open_tab: Opener
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    await tab.communicator.send_to(bytes_data=b"\x00" * 40)
+    assert await tab.close_code() == 4400
+
+
+async def test_a_stale_csrf_token_closes_the_socket(
+    project: Project, viewer: User, last: int, open_tab: Opener
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    await tab.resume(project, last, csrf="d" * 32)
+    assert await tab.close_code() == 4400
+
+
+async def test_a_socket_that_never_resumes_is_closed(
+    project: Project, viewer: User, open_tab: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket.Socket, "resume_within_s", 0.05)
+    tab = await open_tab(project_path(project), viewer)
+    assert await tab.close_code() == 4400
+
+
+async def test_a_flood_closes_the_socket_and_nobody_elses(
+    project: Project, viewer: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    calm = await open_tab(project_path(project), editor)
+    await calm.resume(project, last)
+    flood = await open_tab(project_path(project), viewer)
+    await flood.resume(project, last)
+    for _ in range(int(BURST) + 20):
+        await flood.say(type="presence", page="board")
+
+    assert await flood.close_code() == 4429
+    await rename(project, "Still here", editor)
+    assert (await calm.hear("events"))["upto"] == last + 1
+
+
+async def test_a_removed_member_hears_nothing_numbered_after_the_removal(
+    project: Project, viewer: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    await tab.resume(project, last)
+    await rename(project, "Before", editor)
+    assert (await tab.hear("events"))["upto"] == last + 1
+
+    await database_sync_to_async(actions.remove_member)(project=project, user=viewer, by=editor)
+    await rename(project, "After", editor)
+
+    assert await tab.close_code() == 4403
+
+
+async def test_editors_events_stay_with_editors_after_a_demotion(
+    project: Project, artist: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    change = database_sync_to_async(actions.change_role)
+    await change(project=project, user=artist, role="editor", by=editor)
+    tab = await open_tab(project_path(project), artist)
+    await tab.resume(project, last)
+    invite = database_sync_to_async(actions.invite)
+    await invite(project=project, role="viewer", by=editor)
+    await change(project=project, user=artist, role="artist", by=editor)
+    await invite(project=project, role="viewer", by=editor)
+
+    heard = await tab.events_upto(last + 4)
+
+    assert [event["name"] for event in heard] == [
+        "member.role_changed",
+        "invitation.created",
+        "member.role_changed",
+    ]
+
+
+async def test_signing_out_closes_the_tabs_left_open(
+    project: Project, viewer: User, last: int, open_tab: Opener
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    await tab.resume(project, last)
+    await tab.hear("ephemeral")
+    session = tab.communicator.scope["headers"][0][1].decode().split("sessionid=")[1].split(";")[0]
+    await database_sync_to_async(_forget)(session)
+    assert await tab.close_code() == 4401
+
+
+def _forget(session: str) -> None:
+    Session.objects.filter(pk=session).delete()
