@@ -31,6 +31,7 @@ MESSAGES: dict[str, str] = {
     "placeholder_left": '"{text}" is still the placeholder. Write the real text or remove it.',
     "barcode_digits": "Barcode {digits}: {reason}",
     "barcode_size": "The barcode is at {scale} %; {limit} % is the least.",
+    "barcode_ink": "The barcode's panel is not white, so scanners may not read it. Make it white.",
     "barcode_quiet_zone": "{object} enters the barcode's quiet zone. Move one of the two.",
     "type_too_small": '"{text}" is {size} pt; {limit} pt is the least.',
     "spot_not_allowed": 'Spot ink "{spot}" is used; the press profile allows {limit}. '

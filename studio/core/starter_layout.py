@@ -6,6 +6,7 @@ from typing import Any
 from studio.core import barcode
 from studio.core.cover_formats import CoverFormat
 from studio.core.inks import BLACK, WHITE, YELLOW, Ink
+from studio.core.typesetting import is_ideographic
 
 SAMPLE_ISSN_CODE = "9771234567003"
 REFERENCE_TRIM_W_MM = 212.725
@@ -128,18 +129,23 @@ def _head(page: _Page, texts: StarterTexts, title: str) -> Json:
 
 
 def _lines(page: _Page, texts: StarterTexts, *, foot_mm: float) -> Json:
-    seam = page.foot - foot_mm - page.mm(19)
-    main = _line("Cover line · main", "l", texts.main, "barlow-condensed-700", page.pt(54))
+    seam = page.foot - foot_mm - page.mm(20.5)
+    main = _line("Cover line · main", "l", texts.main, "barlow-condensed-700", page.pt(62))
     deck = _line("Cover line · deck", "k", texts.deck, "barlow-condensed-500", page.pt(19))
     wide = page.width * 0.66
-    above = page.mm(84)
+    above = page.mm(92)
     return {
         "main_line": main
         | _box(page.margin, seam - above, wide, above)
-        | {"role": "main", "valign": "bottom", "leading": 0.94, "tracking": -4.0},
+        | {
+            "role": "main",
+            "valign": "bottom",
+            "leading": _leading(texts.main, 0.92),
+            "tracking": -4.0,
+        },
         "main_deck": deck
         | _box(page.margin, seam + page.mm(3.4), wide, page.mm(14.6))
-        | {"leading": 1.14},
+        | {"leading": _leading(texts.deck, 1.14)},
         **_side(page, "second", texts.second, texts.second_deck, page.cover.trim_h_mm * 0.40),
         **_side(page, "third", texts.third, texts.third_deck, page.cover.trim_h_mm * 0.535),
     }
@@ -157,10 +163,10 @@ def _side(page: _Page, id_: str, head: str, deck: str, seam: float) -> Json:
     return {
         f"{id_}_line": line
         | _box(x, seam - page.mm(22), wide, page.mm(22))
-        | {"align": "right", "valign": "bottom", "leading": 0.98},
+        | {"align": "right", "valign": "bottom", "leading": _leading(head, 0.98)},
         f"{id_}_deck": below
         | _box(x, seam + page.mm(2.2), wide, page.mm(12))
-        | {"align": "right", "leading": 1.12},
+        | {"align": "right", "leading": _leading(deck, 1.12)},
     }
 
 
@@ -185,6 +191,11 @@ def _foot(page: _Page, digits: str, addon: str) -> Json:
         | _box(page.right - page.width / 3, page.foot - height, page.width / 3, height)
         | {"align": "right", "valign": "bottom", "tracking": 20.0},
     }
+
+
+def _leading(text: str, latin: float) -> float:
+    """Return the leading for a text: ideographs fill their em and need more room."""
+    return round(latin + 0.2, 2) if any(map(is_ideographic, text)) else latin
 
 
 def _line(name: str, order: str, text: str, font: str, size_pt: float) -> Json:

@@ -19,6 +19,7 @@ from studio.press.display import Glyph
 from studio.press.fonts import Font
 
 FLATE_LEVEL = 6
+PICTURE_FLATE_LEVEL = 4  # 6 takes four times as long to save 5 %
 PNG_UP = 2
 SYMBOLIC = 4
 
@@ -75,7 +76,7 @@ def embed_picture(pdf: pikepdf.Pdf, picture: Pictures.Image) -> pikepdf.Object:
     rows[:, 0] = PNG_UP
     rows[0, 1:] = pixels[0]
     rows[1:, 1:] = pixels[1:] - pixels[:-1]
-    stream = pikepdf.Stream(pdf, zlib.compress(rows.tobytes(), FLATE_LEVEL))
+    stream = pikepdf.Stream(pdf, zlib.compress(rows.tobytes(), PICTURE_FLATE_LEVEL))
     stream.stream_dict = Dictionary(
         Type=Name.XObject,
         Subtype=Name.Image,

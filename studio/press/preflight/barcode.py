@@ -1,0 +1,42 @@
+"""Checks of the barcode: its size, its ground, and the white around it."""
+
+from studio.core.finding import Finding
+from studio.core.layout_elements import Barcode
+from studio.press.preflight.facts import TEXT_KINDS, Facts, error
+from studio.press.text_setting import excerpt
+
+
+def barcode_size(facts: Facts) -> list[Finding]:
+    """A code below the least magnification is refused by scanners and shops."""
+    limit = facts.profile.barcode_min_scale
+    return [
+        error("barcode_size", id_, scale=round(element.scale * 100), limit=round(limit * 100))
+        for id_, element in facts.document.elements.items()
+        if isinstance(element, Barcode) and not element.hidden and element.scale < limit
+    ]
+
+
+def barcode_ink(facts: Facts) -> list[Finding]:
+    """Black bars read on white; any colour in the panel costs contrast."""
+    return [
+        error("barcode_ink", id_)
+        for id_, element in facts.document.elements.items()
+        if isinstance(element, Barcode)
+        and not element.hidden
+        and (element.panel_ink.total > 0 or element.panel_ink.spot)
+    ]
+
+
+def barcode_quiet_zone(facts: Facts) -> list[Finding]:
+    """Nothing may stand on the panel, which is the code with its quiet zones."""
+    placed = facts.display.placed
+    others = [p for p in placed if p.kind in (*TEXT_KINDS, "label", "barcode") and p.ink_mm]
+    found = []
+    for code in (p for p in placed if p.kind == "barcode"):
+        for other in others:
+            if other.id == code.id or code.ink_mm is None or other.ink_mm is None:
+                continue
+            if code.ink_mm.intersect(other.ink_mm) is not None:
+                named = excerpt(other.text) or other.name or other.kind
+                found.append(error("barcode_quiet_zone", code.id, object=named))
+    return found

@@ -1,0 +1,97 @@
+"""Checks of places and pictures: bleed, safe area, resolution, what a cover must have."""
+
+from studio.core.finding import Finding
+from studio.core.layout_elements import Art
+from studio.core.outpaint_plan import effective_ppi
+from studio.core.units import pt_to_mm
+from studio.press.display import Image
+from studio.press.preflight.facts import Facts, error, note, warning
+from studio.press.text_setting import excerpt
+
+TOLERANCE_MM = 0.05
+SIDES = ("left", "top", "right", "bottom")
+
+
+def bleed_short(facts: Facts) -> list[Finding]:
+    """The art must reach the bleed edge on every side; several pictures may share the work."""
+    bleed = facts.display.cover.bleed_box
+    arts = [placed for placed in facts.display.placed if placed.kind == "art" and placed.ink_mm]
+    if not arts:
+        return []
+    found = []
+    for side in SIDES:
+        reach = {a.id: bleed.gaps(a.ink_mm)[side] for a in arts if a.ink_mm is not None}
+        best = min(reach, key=lambda id_: reach[id_])
+        if reach[best] > TOLERANCE_MM:
+            name = next(a.name or a.id for a in arts if a.id == best)
+            short = round(reach[best], 2)
+            found.append(error("bleed_short", best, art=name, side=side, short_mm=short))
+    return found
+
+
+def live_outside_safe(facts: Facts) -> list[Finding]:
+    """Text and barcodes must keep the safe distance from the cut."""
+    cover = facts.display.cover
+    found = []
+    for placed, ink in facts.live():
+        gap = min(cover.trim_box.gaps(ink).values())
+        if gap < cover.safe_mm - TOLERANCE_MM:
+            found.append(
+                error(
+                    "live_outside_safe",
+                    placed.id,
+                    text=excerpt(placed.text) or placed.kind,
+                    gap_mm=round(gap, 1),
+                    safe_mm=round(cover.safe_mm, 2),
+                )
+            )
+    return found
+
+
+def image_ppi(facts: Facts) -> list[Finding]:
+    """Pictures must print sharply: an error at 149 ppi and below, a warning at 224."""
+    found = []
+    profile = facts.profile
+    for item in facts.display.items:
+        if not isinstance(item, Image) or item.asset not in facts.assets:
+            continue
+        ppi = _ppi(item, facts.assets[item.asset][0])
+        if ppi > profile.ppi_warning:
+            continue
+        size = facts.assets[item.asset]
+        factor = profile.min_ppi / ppi
+        make = error if ppi <= profile.ppi_error else warning
+        found.append(
+            make(
+                "image_ppi",
+                item.element,
+                ppi=round(ppi),
+                limit=profile.min_ppi,
+                width=round(size[0] * factor + 0.5),
+                height=round(size[1] * factor + 0.5),
+            )
+        )
+    return found
+
+
+def native_ppi(facts: Facts) -> list[Finding]:
+    """Say how fine the art was before it was upscaled."""
+    found = []
+    for item in facts.display.items:
+        element = facts.document.elements.get(item.element)
+        if isinstance(item, Image) and isinstance(element, Art) and element.native_px:
+            ppi = round(_ppi(item, element.native_px))
+            found.append(note("native_ppi", item.element, ppi=ppi))
+    return found
+
+
+def required_missing(facts: Facts) -> list[Finding]:
+    """A cover has the kinds of element the printer's profile names; art counts with a picture."""
+    drawn = {item.element for item in facts.display.items}
+    kinds = {placed.kind for placed in facts.display.placed if placed.id in drawn}
+    missing = (kind for kind in facts.profile.required if kind not in kinds)
+    return [error("required_missing", kind=kind) for kind in missing]
+
+
+def _ppi(image: Image, width_px: int) -> float:
+    return effective_ppi(width_px, pt_to_mm(image.placed.w))

@@ -1,0 +1,39 @@
+"""What the document checks look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from studio.core.boxes import Box
+from studio.core.finding import Finding, Severity
+from studio.core.layout_document import LayoutDocument
+from studio.press.display import DisplayList, Placed
+from studio.press.profiles import HOUSE, PressProfile
+
+TEXT_KINDS = ("masthead", "cover_line", "kicker", "dateline", "price")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """A laid-out document, the pixel sizes of its pictures, and the printer's limits."""
+
+    document: LayoutDocument
+    display: DisplayList
+    assets: Mapping[str, tuple[int, int]]
+    profile: PressProfile = HOUSE
+
+    def live(self) -> list[tuple[Placed, Box]]:
+        """Return what must survive the cut, with its ink: text and barcodes."""
+        kinds = (*TEXT_KINDS, "barcode")
+        return [(p, p.ink_mm) for p in self.display.placed if p.kind in kinds and p.ink_mm]
+
+
+def error(code: str, element: str = "", **values: str | int | float) -> Finding:
+    return Finding(severity=Severity.ERROR, code=code, element=element, values=values)
+
+
+def warning(code: str, element: str = "", **values: str | int | float) -> Finding:
+    return Finding(severity=Severity.WARNING, code=code, element=element, values=values)
+
+
+def note(code: str, element: str = "", **values: str | int | float) -> Finding:
+    return Finding(severity=Severity.NOTE, code=code, element=element, values=values)

@@ -1,0 +1,58 @@
+"""The runner: every document check in one list, worst findings first."""
+
+from collections.abc import Callable, Sequence
+
+from studio.core.finding import Finding, Severity
+from studio.core.layout_document import Json, LayoutDocument, parse
+from studio.press.fonts import FontStore
+from studio.press.layout import AssetSizes, lay_out
+from studio.press.preflight import barcode, document, type
+from studio.press.preflight.facts import Facts
+from studio.press.profiles import HOUSE, PressProfile
+
+CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
+    document.required_missing,
+    document.bleed_short,
+    document.live_outside_safe,
+    document.image_ppi,
+    document.native_ppi,
+    type.type_too_small,
+    type.font_rights,
+    type.placeholder_left,
+    type.spot_not_allowed,
+    barcode.barcode_size,
+    barcode.barcode_ink,
+    barcode.barcode_quiet_zone,
+)
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def check_document(
+    layout: LayoutDocument | Json,
+    assets: AssetSizes,
+    fonts: FontStore,
+    profile: PressProfile = HOUSE,
+) -> list[Finding]:
+    """Lay the document out and return every finding.
+
+    Args:
+        layout: a parsed layout, or its JSON.
+        assets: pixel sizes of the placed pictures by SHA-256.
+        fonts: the store that text is set from.
+        profile: the printer's limits.
+    """
+    parsed = layout if isinstance(layout, LayoutDocument) else parse(layout)
+    display = lay_out(parsed, assets, fonts)
+    return run(Facts(document=parsed, display=display, assets=assets, profile=profile))
+
+
+def run(facts: Facts) -> list[Finding]:
+    """Return the findings of layout and checks: errors, then warnings, then notes."""
+    met = [finding for placed in facts.display.placed for finding in placed.findings]
+    checked = [finding for check in CHECKS for finding in check(facts)]
+    return sorted([*met, *checked], key=lambda finding: _RANK[finding.severity])
+
+
+def blocks(findings: Sequence[Finding]) -> bool:
+    """Tell whether any finding forbids the export."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
