@@ -114,6 +114,15 @@ test("a refused batch disappears, and one that failed on the way waits again", (
   assert.equal(x(operations.refused(held, own.op_id)), 10);
 });
 
+test("a batch that the server skipped disappears with the next event", () => {
+  const own = { ...set("title", "x_mm", 33), undoes: "older" };
+  let held = operations.queued(desk(), [own]);
+  held = operations.stored(operations.markSent(held, held.pending[0]), own.op_id, 8);
+  assert.equal(x(held), 33);
+  held = operations.folded(held, { revision: 8, operations: [set("line", "x_mm", 1)] }).desk;
+  assert.equal(x(held), 10);
+});
+
 test("a batch that was tried once goes out again unchanged", () => {
   let held = operations.queued(desk(), [set("title", "x_mm", 1)]);
   held = operations.markSent(held, held.pending[0]);

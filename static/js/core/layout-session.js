@@ -11,7 +11,7 @@ import { LayoutStage } from "./layout-stage.js";
 /** @typedef {import("../geom/boxes.js").Box} Box */
 /**
  * @typedef {object} Notice something to tell the person
- * @property {"overwritten" | "refused" | "changed"} kind
+ * @property {"overwritten" | "skipped" | "refused" | "changed"} kind
  * @property {string} [by]
  * @property {string[]} elements
  * @property {unknown} [error]
@@ -161,6 +161,8 @@ export class LayoutSession extends EventTarget {
     if (reply["findings"]) this.findings = reply["findings"];
     const overwritten = /** @type {Row[]} */ (reply["overwritten"] ?? []);
     if (overwritten.length > 0) this.tellOverwritten(overwritten);
+    const skipped = /** @type {Row[]} */ (reply["skipped"] ?? []);
+    if (skipped.length > 0) this.notify({ kind: "skipped", elements: skipped.map((entry) => entry["object"]) });
     this.changed();
   }
 

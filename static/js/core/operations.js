@@ -127,7 +127,10 @@ export function folded(desk, event) {
   if (event.revision > desk.revision + 1) return { desk, fold: "gap" };
   const document = event.operations.reduce(applied, desk.document);
   const own = new Set(event.operations.map((operation) => operation.op_id));
-  const pending = desk.pending.filter((batch) => !batch.operations.some(({ op_id }) => own.has(op_id)));
+  const pending = desk.pending.filter((batch) => {
+    const contained = batch.revision !== null && batch.revision <= event.revision;
+    return !contained && !batch.operations.some(({ op_id }) => own.has(op_id));
+  });
   return { desk: { document, revision: event.revision, pending }, fold: "folded" };
 }
 

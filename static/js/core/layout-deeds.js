@@ -1,0 +1,182 @@
+// What each wish of the layout screen does: edits with their labels, and requests to the server.
+import { announce, toast, toastError } from "./announce.js";
+import { t } from "./i18n.js";
+import * as edits from "./layout-edits.js";
+
+/** @typedef {import("./layout-session.js").LayoutSession} LayoutSession */
+/** @typedef {import("./live.js").Live} Live */
+/** @typedef {import("./feed.js").Row} Row */
+/** @typedef {import("../geom/boxes.js").Box} Box */
+
+const NUDGE_PAUSE_MS = 220;
+
+export class LayoutDeeds {
+  /** @param {LayoutSession} session @param {Live} live */
+  constructor(session, live) {
+    this.session = session;
+    this.live = live;
+  }
+
+  /** @param {string} id */
+  element(id) {
+    return this.session.document.elements[id];
+  }
+
+  /** @param {string} id */
+  title(id) {
+    const element = this.element(id);
+    return element ? edits.titleOf(element, this.session.document) : id;
+  }
+
+  /** Do what an event asks for; false where it is none of these. @param {string} name @param {any} detail */
+  run(name, detail) {
+    const deed = /** @type {Record<string, (detail: any) => void>} */ (this.deeds)[name];
+    if (!deed) return false;
+    deed(detail ?? {});
+    return true;
+  }
+
+  deeds = {
+    "object-previewed": (/** @type {{id: string, box: Box | null}} */ { id, box }) => this.session.preview(id, box),
+    "object-placed": (/** @type {{id: string, resized: boolean}} */ { id, resized }) => this.place(id, resized),
+    "object-restacked": (/** @type {{id: string, steps: number}} */ { id, steps }) => this.restack(id, steps),
+    "object-toggled": (/** @type {{id: string, property: string, value: boolean}} */ wish) => this.toggle(wish),
+    "object-copied": (/** @type {{id: string}} */ { id }) => this.copy(id),
+    "object-removed": (/** @type {{id: string}} */ { id }) => this.remove(id),
+    "property-changed": (/** @type {{id: string, property: string, value: unknown, what: string}} */ wish) => this.setProperty(wish),
+    "run-changed": (/** @type {{id: string, place: number, patch: Partial<edits.Run>}} */ wish) => this.setRun(wish),
+    "issue-changed": (/** @type {{name: string, value: string}} */ wish) => this.setIssue(wish),
+    undo: () => this.step(this.session.undo(), t("Undone: %(label)s"), t("Nothing to undo.")),
+    redo: () => this.step(this.session.redo(), t("Done again: %(label)s"), t("Nothing to do again.")),
+    "art-extended": () => this.ask(`${this.session.path}/extend`, {}, t("The picture is being extended to the page.")),
+    "art-enlarged": () => this.ask(`${this.session.path}/upscale`, {}, t("The picture is being enlarged.")),
+    "art-placed": (/** @type {{variant: number}} */ { variant }) => this.placeArt(variant),
+    "job-aborted": (/** @type {{job: number}} */ { job }) => this.ask(`/jobs/${job}/abort`),
+    "job-retried": (/** @type {{job: number}} */ { job }) => this.ask(`/jobs/${job}/retry`),
+    "version-frozen": (/** @type {{note: string}} */ { note }) => this.freeze(note),
+    "version-restored": (/** @type {{version: number, number: number}} */ wish) => this.restore(wish),
+  };
+
+  /** Make a previewed box an edit. @param {string} id @param {boolean} resized */
+  place(id, resized) {
+    const box = this.session.previews.get(id);
+    const element = this.element(id);
+    this.session.previews.delete(id);
+    if (!box || !element) return this.session.changed();
+    const label = resized ? t("Resize %(title)s", { title: this.title(id) }) : t("Move %(title)s", { title: this.title(id) });
+    const settings = edits.placed(id, element, box);
+    if (settings.length === 0) return this.session.changed();
+    this.session.edit(label, settings, `place ${id}`);
+  }
+
+  /** Show a nudged element at once; it becomes one edit when the keys rest. @param {string} id @param {number} dx @param {number} dy */
+  nudge(id, dx, dy) {
+    const element = this.element(id);
+    if (!element || element["locked"]) return;
+    const from = this.session.previews.get(id) ?? edits.boxOf(element);
+    this.session.preview(id, { ...from, x: from.x + dx, y: from.y + dy });
+    this.session.later(`nudge ${id}`, NUDGE_PAUSE_MS, () => this.place(id, false));
+  }
+
+  /** @param {string} id @param {number} steps */
+  restack(id, steps) {
+    const settings = edits.raised(this.session.document, id, steps);
+    const label = steps > 0 ? t("Bring %(title)s forward", { title: this.title(id) }) : t("Send %(title)s backward", { title: this.title(id) });
+    this.session.edit(label, settings);
+    const place = edits.pileOf(this.session.document).findIndex(([key]) => key === id) + 1;
+    announce(t("%(title)s is number %(place)s from below.", { title: this.title(id), place }));
+  }
+
+  /** @param {{id: string, property: string, value: boolean}} wish */
+  toggle({ id, property, value }) {
+    /** @type {Record<string, string>} */
+    const labels = {
+      "hidden true": t("Hide %(title)s", { title: this.title(id) }),
+      "hidden false": t("Show %(title)s", { title: this.title(id) }),
+      "locked true": t("Lock %(title)s", { title: this.title(id) }),
+      "locked false": t("Unlock %(title)s", { title: this.title(id) }),
+    };
+    this.session.edit(labels[`${property} ${value}`] ?? property, [{ object: id, property, value }]);
+  }
+
+  /** @param {string} id @returns {string | null} the new element's id */
+  copy(id) {
+    const element = this.element(id);
+    if (!element) return null;
+    const made = edits.freeId(this.session.document, element.kind.replace("_", "-"));
+    this.session.add(t("Duplicate %(title)s", { title: this.title(id) }), made, edits.copied(element, this.session.document));
+    return made;
+  }
+
+  /** @returns {string} the new element's id */
+  addLine() {
+    const { document, stage } = this.session;
+    const id = edits.freeId(document, "line");
+    this.session.add(t("Add a cover line"), id, edits.newCoverLine(document, stage.page.safe));
+    return id;
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    if (!this.element(id) || this.element(id)?.["locked"]) return;
+    const title = this.title(id);
+    this.session.remove(t("Delete %(title)s", { title }), id);
+    toast(t("%(title)s is deleted.", { title }), { kind: "info", action: t("Undo"), onAction: () => this.run("undo", {}) });
+  }
+
+  /** @param {{id: string, property: string, value: unknown, what: string}} wish */
+  setProperty({ id, property, value, what }) {
+    if (!this.element(id)) return;
+    const label = t("Change %(what)s of %(title)s", { what, title: this.title(id) });
+    this.session.edit(label, [{ object: id, property, value }], `${property} ${id}`);
+  }
+
+  /** @param {{id: string, place: number, patch: Partial<edits.Run>}} wish */
+  setRun({ id, place, patch }) {
+    const element = this.element(id);
+    if (!element) return;
+    const typed = "text" in patch;
+    const label = typed ? t("Edit the text of %(title)s", { title: this.title(id) }) : t("Set the type of %(title)s", { title: this.title(id) });
+    this.session.edit(label, [edits.runChanged(id, element, place, patch)], `run ${id} ${Object.keys(patch).join()}`);
+  }
+
+  /** @param {{name: string, value: string}} wish */
+  setIssue({ name, value }) {
+    this.session.edit(t("Change the issue's facts"), [{ object: edits.PAGE, property: `issue.${name}`, value }]);
+  }
+
+  /** @param {string | null} label @param {string} done @param {string} none */
+  step(label, done, none) {
+    announce(label === null ? none : done.replace("%(label)s", label));
+  }
+
+  /** @param {number} variant */
+  async placeArt(variant) {
+    const reply = await this.ask(`${this.session.path}/art`, { variant }, t("The picture is placed."));
+    if (reply) await this.session.refetch();
+  }
+
+  /** @param {string} note */
+  freeze(note) {
+    return this.ask(`${this.session.path}/versions`, { note }, t("The version is frozen."));
+  }
+
+  /** @param {{version: number, number: number}} wish */
+  async restore({ version, number }) {
+    const reply = await this.ask(`${this.session.path}/restore`, { version }, t("The layout is as in version %(number)s again.", { number }));
+    if (reply) await this.session.refetch();
+  }
+
+  /** Send a wish; its rows join the page's, and a refusal is shown. @param {string} path @param {unknown} [body] @param {string} [done] */
+  async ask(path, body = {}, done = "") {
+    try {
+      const reply = await this.session.api.post(path, body);
+      this.live.merge(reply);
+      if (done) toast(done, { kind: "ok" });
+      return reply;
+    } catch (error) {
+      toastError(error);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// The layout page: one layout's session, wired to its room; or the choice of a picture to start one.
+import { toastError } from "../core/announce.js";
+import { api } from "../core/api.js";
+import { LayoutDeeds } from "../core/layout-deeds.js";
+import { tell } from "../core/layout-notices.js";
+import { LayoutSession } from "../core/layout-session.js";
+import "../parts/layout/layout-room.js";
+import "../parts/layout/layout-start.js";
+import { openPage } from "../parts/shell/open-page.js";
+
+/** @typedef {import("../core/feed.js").Row} Row */
+
+const live = openPage("layout");
+
+/** Show a layout and keep it fresh. @param {any} loaded a reply of GET /layouts/{id} */
+function open(loaded) {
+  const room = /** @type {import("../parts/layout/layout-room.js").LayoutRoom} */ (document.querySelector("layout-room"));
+  const session = new LayoutSession(loaded, live.me["id"]);
+  const deeds = new LayoutDeeds(session, live);
+  live.merge({ versions: loaded.versions ?? [], layout: loaded.layout });
+  Object.assign(room, { session, deeds, live, hidden: false });
+  for (const name of Object.keys(deeds.deeds)) {
+    room.addEventListener(name, (event) => deeds.run(name, /** @type {CustomEvent} */ (event).detail));
+  }
+  const plans = planner(room);
+  session.addEventListener("change", () => (room.requestUpdate(), plans()));
+  session.addEventListener("notice", (event) => tell(/** @type {CustomEvent} */ (event).detail, (id) => deeds.title(id), room.selected));
+  live.addEventListener("snapshot", () => session.quietly(session.refetch()));
+  live.subscribe((_feed, message) => {
+    if (message) session.take(message);
+    room.requestUpdate();
+    plans();
+  });
+}
+
+/** Fetch what the page still needs of a picture whenever another one is placed. @param {import("../parts/layout/layout-room.js").LayoutRoom} room */
+function planner(room) {
+  /** @type {number | null} */
+  let known = null;
+  return () => {
+    const art = Object.values(room.session.document.elements).find(({ kind }) => kind === "art");
+    const variant = live.list("variants").find(({ asset }) => asset === art?.["asset"])?.["id"] ?? null;
+    if (variant === known) return;
+    known = variant;
+    room.plan = null;
+    if (variant) api.get(`/variants/${variant}/page-plan`).then((plan) => (room.plan = plan), toastError);
+  };
+}
+
+const wanted = live.data["layout"]?.id ?? live.list("layouts")[0]?.["id"];
+if (live.data["stage"]) open(live.data);
+else if (wanted) api.get(`/layouts/${wanted}`).then(open, toastError);
+else Object.assign(document.querySelector("layout-start") ?? {}, { live, hidden: false });
+
+document.addEventListener("layout-started", (event) => open(/** @type {CustomEvent<Row>} */ (event).detail));

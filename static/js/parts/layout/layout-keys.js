@@ -1,0 +1,77 @@
+// The keys of the layout screen. Letters and arrows act while the stage or the pile has the focus.
+import { takesText } from "../../core/keys.js";
+import { t } from "../../core/i18n.js";
+
+/** @typedef {import("../../core/keys.js").Binding} Binding */
+/** @typedef {import("./layout-room.js").LayoutRoom} LayoutRoom */
+
+/** @type {[string, number, number, () => string][]} */
+const ARROWS = [
+  ["ArrowLeft", -1, 0, () => t("left")],
+  ["ArrowRight", 1, 0, () => t("right")],
+  ["ArrowUp", 0, -1, () => t("up")],
+  ["ArrowDown", 0, 1, () => t("down")],
+];
+
+/** @param {LayoutRoom} room @returns {Binding[]} */
+export function layoutKeys(room) {
+  return [...moving(room), ...editing(room), ...viewing(room)];
+}
+
+/** @param {LayoutRoom} room */
+function onStage(room) {
+  const active = document.activeElement;
+  return active === document.body || Boolean(active?.closest("cover-stage, element-list, stage-tools")) && room.proof === "off";
+}
+
+/** @param {LayoutRoom} room @returns {Binding[]} */
+function moving(room) {
+  const when = () => room.selected !== null && !room.readOnly && onStage(room);
+  /** @type {[string, number, string][]} */
+  const sizes = [["", 1, "1"], ["Shift+", 10, "10"], ["Alt+", 0.1, "0.1"]];
+  return sizes.flatMap(([prefix, mm, words]) =>
+    ARROWS.map(([key, dx, dy, way]) => ({
+      keys: prefix + key,
+      label: t("Move the selected element %(mm)s mm %(way)s", { mm: words, way: way() }),
+      when,
+      run: () => room.selected && room.deeds.nudge(room.selected, dx * mm, dy * mm),
+    })),
+  );
+}
+
+/** @param {LayoutRoom} room @returns {Binding[]} */
+function editing(room) {
+  const held = () => room.selected !== null && !room.readOnly && onStage(room);
+  const notTyping = () => !room.readOnly && !takesText(document.activeElement);
+  /** @param {string} name @param {object} [more] */
+  const ask = (name, more = {}) => () => void room.deeds.run(name, { id: room.selected, ...more });
+  return [
+    { keys: "PageUp", label: t("Bring forward"), when: held, run: ask("object-restacked", { steps: 1 }) },
+    { keys: "PageDown", label: t("Send backward"), when: held, run: ask("object-restacked", { steps: -1 }) },
+    { keys: "Delete", label: t("Delete the selected element"), when: held, run: ask("object-removed") },
+    { keys: "Backspace", label: t("Delete the selected element"), when: held, run: ask("object-removed") },
+    { keys: "Ctrl+d", label: t("Duplicate the selected element"), when: held, run: ask("object-copied") },
+    { keys: "Ctrl+z", label: t("Undo your own last edit"), when: notTyping, run: ask("undo") },
+    { keys: "Ctrl+Shift+z", label: t("Do it again"), when: notTyping, run: ask("redo") },
+    { keys: "t", label: t("Add a cover line"), when: () => !room.readOnly && onStage(room), run: () => room.addLine() },
+  ];
+}
+
+/** @param {LayoutRoom} room @returns {Binding[]} */
+function viewing(room) {
+  const when = () => onStage(room) || room.proof !== "off";
+  return [
+    { keys: "[", label: t("Select the element below"), when, run: () => room.selectNext(-1) },
+    { keys: "]", label: t("Select the element above"), when, run: () => room.selectNext(1) },
+    { keys: "Escape", label: t("Select nothing"), when: () => room.selected !== null && onStage(room), run: () => room.select(null) },
+    { keys: "g", label: t("Guides"), when, run: () => room.toggle("guides") },
+    { keys: "w", label: t("Trimmed"), when, run: () => room.toggle("trimmed") },
+    { keys: "y", label: t("Proof"), when, run: () => room.toggle("proof") },
+    { keys: "+", label: t("Zoom in"), when, run: () => room.zoom({ factor: 1.25 }) },
+    { keys: "=", label: t("Zoom in"), when, run: () => room.zoom({ factor: 1.25 }) },
+    { keys: "-", label: t("Zoom out"), when, run: () => room.zoom({ factor: 0.8 }) },
+    { keys: "0", label: t("Fit to the window"), when, run: () => room.zoom({ fit: true }) },
+    { keys: "1", label: t("Actual size"), when, run: () => room.zoom({ actual: true }) },
+    { keys: "e", label: t("Export"), when, run: () => window.location.assign(room.live.data["urls"]?.export ?? "") },
+  ];
+}
