@@ -1,11 +1,14 @@
 """The cast, a project of theirs, and a PostgreSQL to play on."""
 
 import fcntl
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from studio.accounts.models import User
 from studio.projects.models import Project
@@ -39,6 +42,19 @@ def asset_folder(settings: Any, tmp_path: Path) -> Path:
     default["OPTIONS"] = {**default["OPTIONS"], "location": str(folder)}
     settings.STORAGES = {**settings.STORAGES, "default": default}
     return folder
+
+
+@pytest.fixture(autouse=True)
+def queue_left_empty(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Empty the queue's own tables after tests that commit: Django flushes only what it made."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if commits or "transactional_db" in request.fixturenames:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.fixture

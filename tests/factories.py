@@ -2,11 +2,22 @@
 
 import io
 import itertools
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
+from django.db import connections
 from PIL import Image
 
+from generation.contract.pixels import Size
+from generation.contract.requests import Sampling, Txt2Img
 from studio.accounts import actions as accounts
 from studio.accounts.models import User
+from studio.assets import actions as assets
+from studio.assets.models import Asset
+from studio.core.errors import DomainError
+from studio.jobs import queue
+from studio.jobs.models import Job
 from studio.projects import actions as projects
 from studio.projects.models import Membership, Project, Role
 from studio.projects.permissions import Guest
@@ -60,3 +71,39 @@ def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def a_request(prompt: str = "a red fox", *, seeds: tuple[int, ...] = (1, 2)) -> Txt2Img:
+    """Return a small txt2img request of a model nobody needs to have."""
+    return Txt2Img(
+        model="starter",
+        prompt=prompt,
+        seeds=seeds,
+        size=Size(width=256, height=320),
+        sampling=Sampling(steps=8, guidance_scale=1.0),
+    )
+
+
+def make_job(*, project: Project, by: User, request: Txt2Img | None = None) -> Job:
+    return queue.enqueue(project=project, request=request or a_request(), by=by)
+
+
+def make_asset(project: Project, image: Image.Image | None = None) -> Asset:
+    return assets.store_image(project=project, data=encoded(image or make_picture()), by=None)
+
+
+def in_threads(*calls: Callable[[], object]) -> list[object]:
+    """Run calls at the same time, each on a connection of its own; return results or errors."""
+    barrier = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> object:
+        barrier.wait(timeout=10)
+        try:
+            return call()
+        except DomainError as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))

@@ -36,7 +36,7 @@ def check_waiting(project: Project, by: User) -> None:
 
 def place(job: Job) -> None:
     """Give a job its tag and move its person's finish time behind it."""
-    now = _clock()
+    now = _clock(job)
     flow = Flow.objects.select_for_update(no_key=True).get(
         project=job.project_id, user=job.submitted_by_id
     )
@@ -71,10 +71,11 @@ def _people_with_work(job: Job) -> int:
     return others.values("submitted_by").distinct().count() + 1
 
 
-def _clock() -> int:
+def _clock(job: Job) -> int:
     """Return the virtual time; an idle queue starts again from zero before numbers run out."""
     now = Clock.objects.values_list("now", flat=True).first() or 0
-    if now > fairness.REBASE_ABOVE and not Job.objects.filter(state__in=UNFINISHED).exists():
+    others = Job.objects.filter(state__in=UNFINISHED).exclude(pk=job.pk)
+    if now > fairness.REBASE_ABOVE and not others.exists():
         Clock.objects.update(now=0)
         Flow.objects.update(finish=0)
         return 0

@@ -105,8 +105,9 @@ def learn(*, job: Job, effort: Effort, actual_ms: float) -> None:
         size_class=effort.size_class,
         defaults={"ms_per_step": measured},
     )
-    if not made:
-        rate.ms_per_step += NEWEST * (measured - rate.ms_per_step)
+    if made:
+        return  # this job's cost had been guessed, so its ratio says nothing of predictions
+    rate.ms_per_step += NEWEST * (measured - rate.ms_per_step)
     ratio = round(actual_ms / max(1, job.cost_ms), 3)
     rate.ratios = [*rate.ratios, ratio][-RATIOS_KEPT:]
     rate.save(update_fields=["ms_per_step", "ratios"])

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +107,8 @@ def append_event(
         actor_name=name_of(actor) if actor else "",
         payload=payload,
     )
-    transaction.on_commit(partial(ring, project_id, seq), robust=True)
+    # A lambda: Django cannot name a partial when it logs the failure of a robust hook.
+    transaction.on_commit(lambda: ring(project_id, seq), robust=True)
     return seq
 
 

@@ -58,19 +58,11 @@ def test_translations_keep_the_placeholders(domain: str) -> None:
 def test_the_compiled_catalogue_is_what_was_translated(domain: str) -> None:
     with (LOCALE / f"{domain}.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
-    plural_forms = [
-        (entry.msgid, form, text)
-        for entry in _entries(domain)
-        if entry.plural
-        for form, text in enumerate(entry.translations)
-    ]
-    stale = [
-        entry.msgid
-        for entry in _entries(domain)
-        if not entry.plural and compiled.gettext(entry.msgid) != entry.translations[0]
-    ]
-    stale += [
-        msgid for msgid, form, text in plural_forms if compiled._catalog.get((msgid, form)) != text
-    ]
+    chinese_has_one_plural_form = 2
 
-    assert stale == []
+    def running(entry: Entry) -> str:
+        if entry.plural is None:
+            return compiled.gettext(entry.msgid)
+        return compiled.ngettext(entry.msgid, entry.plural, chinese_has_one_plural_form)
+
+    assert [e.msgid for e in _entries(domain) if running(e) != e.translations[0]] == []
