@@ -278,7 +278,7 @@ def _told(name: str, variant: Variant, by: User, op_id: UUID | None) -> Variant:
     append_event(
         project_id=variant.iteration.project_id,
         name=name,
-        payload={"variant": variant_row(variant)},
+        payload=rows_or_ids(variant=dict(variant_row(variant))),
         actor=by,
         op_id=op_id,
     )

@@ -31,7 +31,7 @@ from studio.layouts.selectors import (
     missing_assets_of,
     placed_variant_of,
 )
-from studio.projects.events import append_event, fits
+from studio.projects.events import append_event, fits, rows_or_ids
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 
@@ -180,7 +180,7 @@ def freeze_version(
     append_event(
         project_id=locked.project_id,
         name="version.frozen",
-        payload={"version": version_row(version), "layout": layout_row(locked)},
+        payload=rows_or_ids(version=dict(version_row(version)), layout=dict(layout_row(locked))),
         actor=by,
         op_id=op_id,
     )
@@ -262,17 +262,12 @@ def _edited_payload(
 ) -> dict[str, Any]:
     """Return what `layout.edited` carries: the operations, and the version they make stale.
 
-    Operations that are too large to travel leave the list empty; then the browser sees by the
-    layout's revision that it must fetch the document.
+    Operations that are too large to travel are None; then the browser fetches the document.
     """
-    payload: dict[str, Any] = {
-        "layout": layout_row(layout),
-        "revision": layout.revision,
-        "operations": editing.operation_facts(rows),
-    }
-    if outrun:
-        payload["versions"] = version_rows(Version.objects.filter(pk__in=outrun))
-    return payload if fits(payload) else {**payload, "operations": [], "operations_cut": True}
+    stale = version_rows(Version.objects.filter(pk__in=outrun))
+    told = rows_or_ids(layout=dict(layout_row(layout)), versions=[dict(row) for row in stale])
+    payload = {**told, "operations": editing.operation_facts(rows)}
+    return payload if fits(payload) else {**told, "operations": None}
 
 
 def _begun(project: Project, format_handle: str) -> Json:

@@ -1,5 +1,6 @@
 """What people say of variants and versions, and what they decide."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.pins import Pin
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import APPROVED, STALE, layout_row, version_row
-from studio.projects.events import append_event
+from studio.projects.events import append_event, fits, rows_or_ids
 from studio.projects.models import Project
 from studio.projects.permissions import (
     BOARD,
@@ -134,7 +135,7 @@ def _decided(
     append_event(
         project_id=project.pk,
         name=f"version.{verdict.value}",
-        payload={"version": version_row(version), "layout": layout_row(layout)},
+        payload=rows_or_ids(version=dict(version_row(version)), layout=dict(layout_row(layout))),
         actor=by,
         op_id=op_id,
     )

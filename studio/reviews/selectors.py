@@ -1,5 +1,6 @@
 """What people read of reviews: threads, with pins carried along the lineage, and standings."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
@@ -163,4 +164,7 @@ def _pin_of(comment: Comment) -> Pin | None:
 
 def _cut(text: str) -> str:
     """Return the beginning of a text that is small enough for an event in any script."""
-    return text[:TEXT_SHOWN].encode()[:TEXT_SHOWN_BYTES].decode(errors="ignore")
+    shown = text[:TEXT_SHOWN]
+    while len(json.dumps(shown, ensure_ascii=False).encode()) > TEXT_SHOWN_BYTES:
+        shown = shown[: len(shown) * 9 // 10]
+    return shown

@@ -1,0 +1,130 @@
+"""What people read of exports: findings before one, its state, the files made so far."""
+
+from collections.abc import Iterable
+from typing import Any, TypedDict, cast
+
+from django.db.models import QuerySet
+
+from studio.assets import store
+from studio.core.errors import NotFoundError
+from studio.core.finding import Finding
+from studio.exports.models import Export
+from studio.layouts.models import Layout, Version
+from studio.layouts.selectors import asset_sizes_of, fonts
+from studio.press.export import render_proof
+from studio.press.preflight.run import check_document
+from studio.projects.models import Project
+from studio.projects.permissions import Can, Principal, require
+
+PROOF_WIDTH_MIN, PROOF_WIDTH_MAX = 64, 4096
+
+
+class FindingRow(TypedDict):
+    """One finding of preflight: error, warning or note; `element` is empty for the whole page."""
+
+    severity: str
+    code: str
+    element: str
+    values: dict[str, Any]
+    message: str
+
+
+class ExportRow(TypedDict):
+    """An export; state, phase and error are those of its job."""
+
+    id: int
+    version: int
+    version_number: int
+    kind: str
+    job: int
+    state: str
+    phase: str
+    file_name: str
+    asset: str | None
+    bytes: int | None
+    findings: list[FindingRow]
+    overridden_by_name: str | None
+    by_name: str
+    requested_at: str
+    finished_at: str | None
+    error_text: str
+
+
+def preflight_of(subject: Layout | Version) -> list[FindingRow]:
+    """Return what would hinder or mar the print of a layout or version, worst first."""
+    found = check_document(subject.document, asset_sizes_of(subject), fonts())
+    return finding_rows(found)
+
+
+def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
+    return [cast(FindingRow, finding.to_json()) for finding in findings]
+
+
+def proof_of(subject: Layout | Version, width_px: int) -> bytes:
+    """Return a layout or version as a PNG of that width, as it will be cut."""
+    width = min(max(width_px, PROOF_WIDTH_MIN), PROOF_WIDTH_MAX)
+    return render_proof(subject.document, store.read, fonts(), width_px=width)
+
+
+def exports_of(project: Project) -> list[ExportRow]:
+    """Return a project's exports, newest first."""
+    return export_rows(Export.objects.filter(version__layout__project=project))
+
+
+def exports_of_version(version: Version) -> list[ExportRow]:
+    """Return a version's exports, newest first."""
+    return export_rows(Export.objects.filter(version=version))
+
+
+def rows_of(project: Project, wanted: dict[str, list[int]]) -> dict[str, Any]:
+    """Return this project's exports by their ids; unknown ones are left out."""
+    if "exports" not in wanted:
+        return {}
+    mine = Export.objects.filter(version__layout__project=project)
+    return {"exports": export_rows(mine.filter(pk__in=wanted["exports"]))}
+
+
+def export_for(principal: Principal, export_id: int) -> Export:
+    """Return an export of a project that `principal` is a member of.
+
+    Raises:
+        NotFoundError: an unknown id, or another team's export.
+    """
+    found = Export.objects.select_related("version__layout__project", "asset", "job")
+    export = found.filter(pk=export_id).first()
+    if export is None:
+        raise NotFoundError
+    require(principal, export.version.layout.project, Can.VIEW)
+    return export
+
+
+def export_rows(exports: QuerySet[Export]) -> list[ExportRow]:
+    found = exports.select_related("version", "job", "asset", "overridden_by", "requested_by")
+    return [_export(export) for export in found.order_by("-pk")]
+
+
+def export_row(export: Export) -> ExportRow:
+    """Return one export's row, read anew."""
+    return export_rows(Export.objects.filter(pk=export.pk))[0]
+
+
+def _export(export: Export) -> ExportRow:
+    finished_at = export.finished_at or export.job.finished_at
+    return {
+        "id": export.pk,
+        "version": export.version_id,
+        "version_number": export.version.number,
+        "kind": export.kind,
+        "job": export.job_id,
+        "state": export.job.state,
+        "phase": export.job.phase,
+        "file_name": export.file_name,
+        "asset": export.asset.sha256 if export.asset else None,
+        "bytes": export.asset.size_bytes if export.asset else None,
+        "findings": export.findings,
+        "overridden_by_name": export.overridden_by.name if export.overridden_by else None,
+        "by_name": export.requested_by.name,
+        "requested_at": export.requested_at.isoformat(),
+        "finished_at": finished_at.isoformat() if finished_at else None,
+        "error_text": export.job.error_text[:500],
+    }
