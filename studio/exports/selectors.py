@@ -109,7 +109,7 @@ def export_row(export: Export) -> ExportRow:
 
 
 def _export(export: Export) -> ExportRow:
-    finished_at = export.finished_at or export.job.finished_at
+    finished_at = export.job.finished_at
     return {
         "id": export.pk,
         "version": export.version_id,

@@ -159,10 +159,12 @@ def _check_decidable(version: Version, verdict: Decision.Verdict) -> None:
 
 
 def _told(name: str, comment: Comment, by: Principal, op_id: UUID | None) -> Comment:
-    rows: dict[str, object] = {"comment": comment_row(comment, whole=False)}
+    payload: dict[str, Any] = {"comment": comment_row(comment, whole=False)}
     if comment.variant is not None:
-        rows["variant"] = variant_row(comment.variant)
-    append_event(project_id=comment.project_id, name=name, payload=rows, actor=by, op_id=op_id)
+        # The variant counts its open threads. The comment itself always fits.
+        whole = payload | {"variant": variant_row(comment.variant)}
+        payload = whole if fits(whole) else payload | {"variant_ids": [comment.variant_id]}
+    append_event(project_id=comment.project_id, name=name, payload=payload, actor=by, op_id=op_id)
     return comment
 
 
