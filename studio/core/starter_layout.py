@@ -129,7 +129,7 @@ def _head(page: _Page, texts: StarterTexts, title: str) -> Json:
 
 
 def _lines(page: _Page, texts: StarterTexts, *, foot_mm: float) -> Json:
-    seam = page.foot - foot_mm - page.mm(20.5)
+    seam = page.foot - foot_mm - page.mm(22)
     main = _line("Cover line · main", "l", texts.main, "barlow-condensed-700", page.pt(62))
     deck = _line("Cover line · deck", "k", texts.deck, "barlow-condensed-500", page.pt(19))
     wide = page.width * 0.66

@@ -1,5 +1,7 @@
 """Files that leave the press, each in one call: the print PDF and the PNG proof."""
 
+from PIL.Image import Image as Picture
+
 from studio.core.layout_document import Json, LayoutDocument, parse
 from studio.core.layout_elements import Art
 from studio.press import raster
@@ -24,7 +26,8 @@ def render_pdf(
         fonts: the store that text is set from.
         meta: title, date and origin that the file carries.
     """
-    return write_pdf(display_for(document, assets, fonts), assets, meta)
+    load = _decoded_once(assets)
+    return write_pdf(display_for(document, load, fonts), load, meta)
 
 
 def render_proof(
@@ -40,9 +43,10 @@ def render_proof(
 
     With `press_colours` it shows what the press can print instead of the screen's colours.
     """
-    display = display_for(document, assets, fonts)
+    load = _decoded_once(assets)
+    display = display_for(document, load, fonts)
     return raster.render_png(
-        display, assets, width_px=width_px, trimmed=trimmed, press_colours=press_colours
+        display, load, width_px=width_px, trimmed=trimmed, press_colours=press_colours
     )
 
 
@@ -55,3 +59,14 @@ def display_for(
     wanted = {element.asset for element in placed if element.asset}
     sizes = {asset: load_picture(assets, asset).size for asset in sorted(wanted)}
     return lay_out(parsed, sizes, fonts)
+
+
+def _decoded_once(assets: LoadAsset) -> LoadAsset:
+    held: dict[str, Picture] = {}
+
+    def load(asset: str) -> Picture:
+        if asset not in held:
+            held[asset] = load_picture(assets, asset)
+        return held[asset]
+
+    return load

@@ -2,9 +2,11 @@
 
 import io
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import uharfbuzz as hb
+from numpy.typing import NDArray
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFilter
 
@@ -19,6 +21,7 @@ from studio.press.outlines import box_commands
 
 WIDTH_MIN_PX, WIDTH_MAX_PX = 16, 6000
 SUPERSAMPLING = 4
+SUPERSAMPLED_PX = 4_000_000  # larger shapes than this are drawn without, to bound memory
 CURVE_STEPS = 8
 
 
@@ -136,25 +139,58 @@ def _corners(box: Box) -> list[tuple[float, float]]:
 
 
 def _draw_path(page: _Page, path: Path) -> None:
+    if path.turn.still and path.radius <= 0:
+        _paint(page, *_rectangle_mask(page, path), path.fill)
+        if path.stroke is None:
+            return
     points = [page.px(*point) for point in _flattened(path)]
-    grow = path.stroke_pt * page.per_pt / 2
-    left = math.floor(min(x for x, _ in points) - grow) - 1
-    top = math.floor(min(y for _, y in points) - grow) - 1
-    right = math.ceil(max(x for x, _ in points) + grow) + 1
-    bottom = math.ceil(max(y for _, y in points) + grow) + 1
-    scale = SUPERSAMPLING
-    # a half-open raster: pixel centres decide, so edges on whole pixels stay sharp
+    window = _window(page, points, grow=path.stroke_pt * page.per_pt / 2)
+    if window is None:
+        return
+    left, top, right, bottom = window
+    size = (right - left, bottom - top)
+    scale = SUPERSAMPLING if size[0] * size[1] < SUPERSAMPLED_PX else 1
+    # pixel centres decide, so edges on whole pixels stay sharp
     local = [((x - left) * scale - 0.5, (y - top) * scale - 0.5) for x, y in points]
-    large = Pictures.new("L", ((right - left) * scale, (bottom - top) * scale), 0)
-    ImageDraw.Draw(large).polygon(local, fill=255)
-    mask = large.resize((right - left, bottom - top), Pictures.Resampling.BOX)
-    _paint(page, mask, left, top, path.fill)
+    large = (size[0] * scale, size[1] * scale)
+    if not path.turn.still or path.radius > 0:
+        filled = Pictures.new("L", large, 0)
+        ImageDraw.Draw(filled).polygon(local, fill=255)
+        _paint(page, filled.resize(size, Pictures.Resampling.BOX), left, top, path.fill)
     if path.stroke is not None:
-        lines = Pictures.new("L", large.size, 0)
+        lines = Pictures.new("L", large, 0)
         width = max(1, round(path.stroke_pt * page.per_pt * scale))
         ImageDraw.Draw(lines).line([*local, local[0]], fill=255, width=width, joint="curve")
-        stroke = lines.resize(mask.size, Pictures.Resampling.BOX)
-        _paint(page, stroke, left, top, path.stroke)
+        _paint(page, lines.resize(size, Pictures.Resampling.BOX), left, top, path.stroke)
+
+
+def _rectangle_mask(page: _Page, path: Path) -> tuple[Pictures.Image, int, int]:
+    """Return the exact coverage of an upright rectangle within the page."""
+    left, top = page.px(path.x, path.y)
+    right, bottom = page.px(path.x + path.w, path.y + path.h)
+    across, x = _coverage(left, right, page.picture.width)
+    down, y = _coverage(top, bottom, page.picture.height)
+    return Pictures.fromarray(np.rint(np.outer(down, across) * 255).astype(np.uint8)), x, y
+
+
+def _coverage(start: float, end: float, pixels: int) -> tuple[NDArray[np.float64], int]:
+    """Return how much of each pixel from the first touched one lies between start and end."""
+    first = min(max(math.floor(start), 0), pixels - 1)
+    last = min(max(math.ceil(end), first + 1), pixels)
+    places = np.arange(first, last, dtype=np.float64)
+    shared = np.minimum(places + 1, end) - np.maximum(places, start)
+    return np.clip(shared, 0, 1), first
+
+
+def _window(
+    page: _Page, points: Sequence[tuple[float, float]], *, grow: float
+) -> tuple[int, int, int, int] | None:
+    """Return the pixels around the points that lie on the page, or None where none do."""
+    left = max(0, math.floor(min(x for x, _ in points) - grow) - 1)
+    top = max(0, math.floor(min(y for _, y in points) - grow) - 1)
+    right = min(page.picture.width, math.ceil(max(x for x, _ in points) + grow) + 1)
+    bottom = min(page.picture.height, math.ceil(max(y for _, y in points) + grow) + 1)
+    return (left, top, right, bottom) if left < right and top < bottom else None
 
 
 def _flattened(path: Path) -> list[tuple[float, float]]:
@@ -183,9 +219,11 @@ def _curve(start: tuple[float, float], c: tuple[float, ...]) -> list[tuple[float
 
 
 def _draw_run(page: _Page, run: GlyphRun) -> None:
-    mask, left, top = run_mask(run, page.box, page.per_pt)
-    if mask is None:
+    window = _window(page, [page.px(*point) for point in _run_corners(run)], grow=1)
+    if window is None:
         return
+    mask = _run_mask(run, page, window)
+    left, top = window[:2]
     if run.outline_ink is not None:
         reach = max(1, round(run.outline_pt * page.per_pt / 2))
         wide = Pictures.new("L", (mask.width + 2 * reach, mask.height + 2 * reach), 0)
@@ -195,30 +233,34 @@ def _draw_run(page: _Page, run: GlyphRun) -> None:
     _paint(page, mask, left, top, run.ink)
 
 
-def run_mask(run: GlyphRun, box: Box, per_pt: float) -> tuple[Pictures.Image | None, int, int]:
-    """Return a run's coverage, 0 to 255, and the pixel of its left top corner within `box`."""
+def _run_corners(run: GlyphRun) -> list[tuple[float, float]]:
+    corners = []
+    for glyph in run.glyphs:
+        left, bottom, right, top = (part * run.size_pt for part in run.font.extents(glyph.id))
+        for x in (glyph.x + left, glyph.x + right):
+            corners += [run.turn.point(x, glyph.y - y) for y in (bottom, top)]
+    return corners
+
+
+def _run_mask(run: GlyphRun, page: _Page, window: tuple[int, int, int, int]) -> Pictures.Image:
+    """Return the run's coverage, 0 to 255, of the window's pixels."""
+    left, top, right, bottom = window
+    width, height = right - left, bottom - top
     draw = hb.RasterDraw()
-    em = run.size_pt / run.font.upem * per_pt
+    # the rasteriser's y runs upwards, the page's downwards
+    draw.extents = hb.RasterExtents(left, -bottom, width, height)
+    em = run.size_pt / run.font.upem * page.per_pt
     a, b, c, d, _, _ = run.turn.matrix()
     for glyph in run.glyphs:
-        x, y = run.turn.point(glyph.x, glyph.y)
-        # the rasteriser's y runs upwards, the page's downwards
-        draw.transform = (
-            a * em,
-            -b * em,
-            -c * em,
-            d * em,
-            (x - box.x) * per_pt,
-            -(y - box.y) * per_pt,
-        )
+        x, y = page.px(*run.turn.point(glyph.x, glyph.y))
+        draw.transform = (a * em, -b * em, -c * em, d * em, x, -y)
         draw.draw_glyph(run.font.hb_font, glyph.id)
     image = draw.render()
-    if image is None or image.extents.width == 0 or image.extents.height == 0:
-        return None, 0, 0
-    e = image.extents
-    rows = np.frombuffer(image.buffer, dtype=np.uint8).reshape(e.height, e.stride)
-    mask = Pictures.fromarray(np.ascontiguousarray(rows[::-1, : e.width]))
-    return mask, e.x_origin, -(e.y_origin + e.height)
+    if image is None:
+        return Pictures.new("L", (width, height), 0)
+    stride = image.extents.stride
+    rows = np.frombuffer(image.buffer, dtype=np.uint8).reshape(height, stride)
+    return Pictures.fromarray(np.ascontiguousarray(rows[::-1, :width]))
 
 
 def _paint(page: _Page, mask: Pictures.Image, left: int, top: int, ink: Ink) -> None:

@@ -1,7 +1,7 @@
 """A text element to glyph runs: its fields filled in, its lines broken, fitted and aligned."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from studio.core import typesetting
@@ -22,6 +22,8 @@ OVERFLOW_SLACK_PT = 0.05
 OVERPRINT_BELOW_PT = 12.0
 EXCERPT = 40
 DIGITS_MM = 4
+
+Breaker = Callable[[str, Sequence[float], float], list[Line]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,7 @@ def set_text(
         h=mm_to_pt(element.h_mm),
     )
     factor = _factor(element, prepared, frame)
-    lines = _lines(element, prepared, frame.w / factor)
+    lines = _lines(element, prepared, frame.w / factor, typesetting.balanced_lines)
     scaled = _scaled(prepared, factor)
     set_lines = [_set_line(scaled, line) for line in lines]
     height = _height(set_lines, element.leading, last_descent=not isinstance(element, Masthead))
@@ -171,7 +173,7 @@ def _factor(element: TextElement, prepared: _Text, frame: Box) -> float:
         wanted = frame.w / widest if widest > 0 else 1.0
     else:
         wanted = typesetting.fit_factor(
-            lines_at=lambda width: _lines(element, prepared, width),
+            lines_at=lambda width: _lines(element, prepared, width, typesetting.break_lines),
             height_of=lambda lines: _height(
                 [_set_line(prepared, line) for line in lines],
                 element.leading,
@@ -184,12 +186,12 @@ def _factor(element: TextElement, prepared: _Text, frame: Box) -> float:
     return min(max(wanted, least), most)
 
 
-def _lines(element: TextElement, prepared: _Text, width: float) -> list[Line]:
+def _lines(element: TextElement, prepared: _Text, width: float, breaker: Breaker) -> list[Line]:
     if element.fit == "width" or isinstance(element, Masthead):
         lines = typesetting.unbroken_lines(prepared.text, prepared.advances)
         inked = (_set_line(prepared, line).width for line in lines)
         return [replace(line, width=w) for line, w in zip(lines, inked, strict=True)]
-    return typesetting.balanced_lines(prepared.text, prepared.advances, width)
+    return breaker(prepared.text, prepared.advances, width)
 
 
 def _scaled(prepared: _Text, factor: float) -> _Text:
