@@ -244,7 +244,6 @@ def retry(*, job: Job, by: User, op_id: UUID | None = None) -> Job:
         ConflictError: it is waiting, running or done; or too many jobs wait.
     """
     require(by, job.project, _right_over(job))
-    flows.check_waiting(job.project, job.submitted_by)
     locked = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
     if not (locked.is_final and lifecycle.may_change(lifecycle.JOB, locked.state, "queued")):
         raise ConflictError(
@@ -252,6 +251,7 @@ def retry(*, job: Job, by: User, op_id: UUID | None = None) -> Job:
             % {"state": locked.get_state_display()},
             code="job_not_ended",
         )
+    flows.check_waiting(locked.project, locked.submitted_by)
     locked.failures = 0
     locked.error_code = locked.error_text = ""
     locked.abort_requested_at = locked.abort_requested_by = locked.finished_at = None

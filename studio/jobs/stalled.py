@@ -52,15 +52,15 @@ def finish_row(row_id: int | None) -> None:
 
 @transaction.atomic
 def close_leftover_rows(now: datetime) -> None:
-    """Delete rows of silent workers whose job has ended, or which never had one."""
+    """Delete rows no unfinished job needs: closed ones, and those that silent workers hold."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             DELETE FROM procrastinate_jobs AS entry
-            WHERE entry.status = 'doing'
-                AND NOT EXISTS (
+            WHERE entry.status <> 'todo'
+                AND (entry.status <> 'doing' OR NOT EXISTS (
                     SELECT FROM procrastinate_workers AS worker
-                    WHERE worker.id = entry.worker_id AND worker.last_heartbeat >= %s)
+                    WHERE worker.id = entry.worker_id AND worker.last_heartbeat >= %s))
                 AND NOT EXISTS (
                     SELECT FROM jobs_job AS job
                     WHERE job.queue_row = entry.id AND job.state IN ('queued', 'running'))

@@ -75,19 +75,20 @@ def require(by: Principal, project: Project, can: Can, *, on: Shared = BOARD) ->
         NotFoundError: not a member, or a guest of something else: as if the id were wrong.
         NotAllowedError: the role is too low.
     """
-    allowed = _allowed(by, project, on)
+    role, allowed = _standing(by, project, on)
     if not allowed:
         raise NotFoundError
     if can in allowed:
-        return role_of(by, project) or Role.VIEWER
-    if isinstance(by, Guest):
-        raise NotAllowedError(_guest_refusal(can))
-    raise NotAllowedError(_role_refusal(role_of(by, project) or Role.VIEWER, can))
+        return role
+    raise NotAllowedError(
+        _guest_refusal(can) if isinstance(by, Guest) else _role_refusal(role, can)
+    )
 
 
 def can(by: Principal, project: Project, *, on: Shared = BOARD) -> frozenset[Can]:
     """Return all that `by` may do, nothing for a stranger; `on` matters for guests only."""
-    return _allowed(by, project, on)
+    _role, allowed = _standing(by, project, on)
+    return allowed
 
 
 def role_of(by: Principal, project: Project) -> Role | None:
@@ -112,11 +113,12 @@ def user_of(by: Principal) -> User | None:
     return None if isinstance(by, Guest) else by
 
 
-def _allowed(by: Principal, project: Project, on: Shared) -> frozenset[Can]:
+def _standing(by: Principal, project: Project, on: Shared) -> tuple[Role, frozenset[Can]]:
+    """Return a role and its rights; a stranger is a viewer without any."""
     if isinstance(by, Guest):
-        return _allowed_to_guest(by, project, on)
+        return Role.VIEWER, _allowed_to_guest(by, project, on)
     role = role_of(by, project)
-    return ALLOWED[role] if role else frozenset()
+    return (role, ALLOWED[role]) if role else (Role.VIEWER, frozenset())
 
 
 def _allowed_to_guest(guest: Guest, project: Project, on: Shared) -> frozenset[Can]:

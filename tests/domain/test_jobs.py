@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -55,8 +56,8 @@ def _fetched(job: Job, *, silent_s: float | None) -> int | None:
         if silent_s is not None:
             cursor.execute(
                 "INSERT INTO procrastinate_workers (last_heartbeat)"
-                " VALUES (clock_timestamp() - %s) RETURNING id",
-                [timedelta(seconds=silent_s)],
+                " VALUES (clock_timestamp() - make_interval(secs => %s)) RETURNING id",
+                [silent_s],
             )
             worker = cursor.fetchone()[0]
         cursor.execute(
@@ -72,6 +73,12 @@ def _set_row(job: Job, status: str) -> None:
         cursor.execute(
             "UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, job.queue_row]
         )
+
+
+@transaction.atomic
+def _enqueue_and_fail(project: Project, by: User) -> None:
+    make_job(project=project, by=by)
+    raise ZeroDivisionError
 
 
 def test_a_job_is_queued_for_the_workers_of_its_model(project: Project, artist: User) -> None:
@@ -103,8 +110,8 @@ def test_a_job_and_its_row_come_and_go_with_the_transaction() -> None:
     artist = make_user("Ed Itor")
     project = make_project(editor=artist)
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        1 / len([make_job(project=project, by=artist)][:0])
+    with pytest.raises(ZeroDivisionError):
+        _enqueue_and_fail(project, artist)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")
@@ -242,12 +249,13 @@ def test_a_requeued_job_rejects_the_late_worker(project: Project, artist: User) 
     assert queue.start(job.pk, 2)
 
     assert not queue.progress(job.pk, 1, step=7, steps=8, phase="painting")
-    for write in (
+    late_writes: list[Callable[[], object]] = [
         lambda: queue.lock_attempt(job.pk, 1),
         lambda: queue.fail(job.pk, 1, "internal", "late"),
         lambda: queue.aborted(job.pk, 1),
         lambda: queue.requeue(job.pk, 1),
-    ):
+    ]
+    for write in late_writes:
         with pytest.raises(JobLost):
             write()
     queue.save_preview(job.pk, 1, 1, 7, b"late", 8, 8)
@@ -541,9 +549,15 @@ def test_rows_that_dead_workers_left_behind_are_cleared_away(
     queue.start(job.pk, 1)
     queue.finish(queue.lock_attempt(job.pk, 1))
 
+    aborted = make_job(project=project, by=artist)
+    queue.request_abort(job=aborted, by=artist)
+    waiting = make_job(project=project, by=artist)
+
     queue.sweep_stalled()
 
     assert _row(job) is None
+    assert _row(aborted) is None
+    assert _row(waiting) is not None
 
 
 def test_a_zombies_row_stays_closed_and_its_successor_runs_on(
