@@ -1,3 +1,10 @@
 """What is mounted where."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+from studio.api.api import api
+
+urlpatterns = [
+    path("api/", api.urls),
+    path("", include("studio.web.urls")),
+]

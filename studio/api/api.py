@@ -1,0 +1,83 @@
+"""The JSON API: everything the pages do, for scripts too; documented at /api/docs."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from studio.api.auth import MEMBERS
+from studio.api.bodies import BodyParser
+from studio.api.docs import SwaggerPage
+from studio.api.errors import add_handlers
+from studio.api.routers import (
+    accounts,
+    artwork,
+    assets,
+    drafts,
+    exports,
+    jobs,
+    layouts,
+    people,
+    projects,
+    reviews,
+)
+from studio.api.writes import HEADER
+
+DESCRIPTION = """
+Everything the pages do goes through these operations. Send a personal token from your account
+page as `Authorization: Bearer <token>`; a browser's session works too, with its CSRF token in
+`X-CSRFToken`.
+
+A write answers `{"seq", "replayed", ...rows}`: `seq` is the number of the event it appended to the
+project's log. Give each write an `Idempotency-Key` of your own (a UUID): sent again, it is done
+once and answers with the first number and `replayed: true`.
+
+A refusal answers `{"error": {"code", "message"}}`: 401 without a valid token or session, 403 for a
+role that is too low, 404 for an unknown id and for what is none of your business, 409 where the
+state of things is in the way, 422 for a value out of range. Seeds are decimal strings.
+"""
+
+
+class MastheadAPI(NinjaAPI):
+    """An API whose description names the header that every write takes."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            for method, operation in operations.items():
+                if method != "get":
+                    operation["parameters"] = [*operation.get("parameters", []), _KEY]
+        return schema
+
+
+_KEY = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "Names this write, so that it is done once however often it is sent.",
+}
+
+api = MastheadAPI(
+    title="Masthead",
+    version="1",
+    description=DESCRIPTION,
+    auth=MEMBERS,
+    parser=BodyParser(),
+    docs=SwaggerPage(),
+    urls_namespace="api",
+)
+add_handlers(api)
+for module in (
+    accounts,
+    projects,
+    people,
+    drafts,
+    artwork,
+    assets,
+    jobs,
+    layouts,
+    reviews,
+    exports,
+):
+    api.add_router("", module.router)

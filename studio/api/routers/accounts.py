@@ -1,0 +1,47 @@
+"""One's own account: who I am, tokens for scripts, language."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from studio.accounts import actions, selectors
+from studio.api.auth import user_of
+from studio.api.schemas import Id, LanguageBody, TokenBody
+
+router = Router(tags=["account"])
+
+
+@router.get("/me")
+def me(request: HttpRequest) -> dict[str, Any]:
+    """Who the session or token belongs to."""
+    user = user_of(request)
+    return {"id": user.pk, "name": user.name, "email": user.email, "language": user.language}
+
+
+@router.get("/me/tokens")
+def tokens(request: HttpRequest) -> dict[str, Any]:
+    """My personal tokens, without their secrets."""
+    return {"tokens": selectors.tokens_of(user_of(request))}
+
+
+@router.post("/me/tokens")
+def create_token(request: HttpRequest, body: TokenBody) -> dict[str, Any]:
+    """Make a token for scripts; its secret is shown in this answer only."""
+    token, plain = actions.create_token(user=user_of(request), name=body.name)
+    return {"token": selectors.token_row(token), "secret": plain}
+
+
+@router.delete("/me/tokens/{token_id}")
+def revoke_token(request: HttpRequest, token_id: Id) -> dict[str, Any]:
+    """End one of my tokens at once."""
+    user = user_of(request)
+    token = actions.revoke_token(token=selectors.token_for(user, token_id), by=user)
+    return {"token": selectors.token_row(token)}
+
+
+@router.put("/me/language")
+def set_language(request: HttpRequest, body: LanguageBody) -> dict[str, Any]:
+    """Choose the language of pages and messages: en, zh-hans, or empty for the browser's."""
+    user = actions.set_language(user=user_of(request), language=body.language)
+    return {"language": user.language}

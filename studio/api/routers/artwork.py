@@ -1,0 +1,217 @@
+"""Iterations and variants: painting, choosing, painting on."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from generation.contract.pixels import Padding, Size
+from studio.api.auth import EVERYONE, found_by, user_of
+from studio.api.schemas import (
+    Id,
+    InpaintBody,
+    IterationBody,
+    OutpaintBody,
+    RatingBody,
+    SizeBody,
+    StateBody,
+    VariationsBody,
+)
+from studio.api.writes import write
+from studio.artwork import actions, selectors
+from studio.artwork.models import Variant
+from studio.artwork.requests import IterationSettings
+from studio.artwork.rows import iteration_row, variant_row
+from studio.core.errors import NotFoundError
+from studio.drafts.selectors import draft_for
+from studio.jobs.selectors import models_on_offer
+from studio.projects.selectors import project_for
+from studio.reviews.selectors import thread_of
+
+router = Router(tags=["artwork"])
+Answer = dict[str, Any]
+
+
+@router.get("/models/{handle}/reading")
+def reading(request: HttpRequest, handle: str, prompt: str) -> Answer:
+    """The words of a prompt that a model with a small vocabulary understands; null reads all."""
+    card = next((card for card in models_on_offer() if card.get("handle") == handle), None)
+    if card is None:
+        raise NotFoundError(_("No worker offers a model of that name now."))
+    words = card.get("vocabulary") or []
+    text = f" {' '.join(prompt.lower().split())} "
+    return {"understood": [w for w in words if w.lower() in text] if words else None}
+
+
+@router.post("/projects/{project_id}/iterations")
+def submit_iteration(request: HttpRequest, project_id: Id, body: IterationBody) -> Answer:
+    """Freeze a draft at `draft_seq` as the next iteration and queue it for painting."""
+    by = user_of(request)
+    project = project_for(by, project_id)
+    draft = draft_for(by, body.draft)
+    parent = None if body.parent is None else selectors.iteration_for(by, body.parent)
+    if draft.project_id != project_id or (parent and parent.project_id != project_id):
+        raise NotFoundError
+    return write(
+        request,
+        project_id,
+        lambda op_id: actions.submit_iteration(
+            project=project,
+            draft=draft,
+            draft_seq=body.draft_seq,
+            settings=_settings(body),
+            by=by,
+            parent=parent,
+            op_id=op_id,
+        ),
+    )
+
+
+@router.get("/iterations/{iteration_id}", auth=EVERYONE)
+def iteration(request: HttpRequest, iteration_id: Id) -> Answer:
+    """An iteration with its words uncut."""
+    _by, found = found_by(request, lambda by: selectors.iteration_for(by, iteration_id))
+    row = iteration_row(found)
+    whole = {"prompt": found.prompt, "negative_prompt": found.negative_prompt}
+    return {"iteration": {**row, **whole, "prompt_cut": False}}
+
+
+@router.get("/variants/{variant_id}", auth=EVERYONE)
+def variant(request: HttpRequest, variant_id: Id) -> Answer:
+    """A variant with its iteration, its comments, and where it comes from."""
+    _by, found = found_by(request, lambda by: selectors.variant_for(by, variant_id))
+    return {
+        "variant": variant_row(found),
+        "iteration": iteration_row(found.iteration),
+        "thread": thread_of(found),
+        "lineage": selectors.lineage_of(found),
+    }
+
+
+@router.post("/variants/{variant_id}/variations")
+def request_variations(request: HttpRequest, variant_id: Id, body: VariationsBody) -> Answer:
+    """Order more pictures like this one: `subtle`, `strong`, or a strength of 0.01 to 1."""
+    found, by = _variant(request, variant_id), user_of(request)
+    return write(
+        request,
+        found.iteration.project_id,
+        lambda op_id: actions.request_variations(
+            variant=found, strength=body.strength, count=body.count, by=by, op_id=op_id
+        ),
+    )
+
+
+@router.post("/variants/{variant_id}/inpaint")
+def request_inpaint(request: HttpRequest, variant_id: Id, body: InpaintBody) -> Answer:
+    """Repaint where the uploaded mask is white; other words make a new iteration."""
+    found, by = _variant(request, variant_id), user_of(request)
+    return write(
+        request,
+        found.iteration.project_id,
+        lambda op_id: actions.request_inpaint(
+            variant=found,
+            mask_sha=body.mask,
+            prompt=body.prompt,
+            strength=body.strength,
+            count=body.count,
+            by=by,
+            op_id=op_id,
+        ),
+    )
+
+
+@router.post("/variants/{variant_id}/outpaint")
+def request_outpaint(request: HttpRequest, variant_id: Id, body: OutpaintBody) -> Answer:
+    """Continue the picture into `padding`, pixels on each side."""
+    found, by = _variant(request, variant_id), user_of(request)
+    padding = Padding(**body.padding.dict())
+    return write(
+        request,
+        found.iteration.project_id,
+        lambda op_id: actions.request_outpaint(
+            variant=found,
+            padding=padding,
+            prompt=body.prompt,
+            count=body.count,
+            overlap=body.overlap,
+            by=by,
+            op_id=op_id,
+        ),
+    )
+
+
+@router.post("/variants/{variant_id}/extend")
+def extend(request: HttpRequest, variant_id: Id) -> Answer:
+    """Continue the picture until it has the proportions of the project's page."""
+    found, by = _variant(request, variant_id), user_of(request)
+    return write(
+        request,
+        found.iteration.project_id,
+        lambda op_id: actions.outpaint_to_page(variant=found, by=by, op_id=op_id),
+    )
+
+
+@router.get("/variants/{variant_id}/page-plan")
+def page_plan(request: HttpRequest, variant_id: Id) -> Answer:
+    """What the picture still lacks to fill the page with bleed."""
+    return {**selectors.page_plan(_variant(request, variant_id))}
+
+
+@router.post("/variants/{variant_id}/upscale")
+def request_upscale(request: HttpRequest, variant_id: Id, body: SizeBody) -> Answer:
+    """Order the same picture at exactly this many pixels."""
+    found, by = _variant(request, variant_id), user_of(request)
+    size = Size(width=body.width, height=body.height)
+    return write(
+        request,
+        found.iteration.project_id,
+        lambda op_id: actions.request_upscale(variant=found, size=size, by=by, op_id=op_id),
+    )
+
+
+@router.put("/variants/{variant_id}/rating")
+def rate(request: HttpRequest, variant_id: Id, body: RatingBody) -> Answer:
+    """Give 1 to 5 stars in my own name; 0 takes them back."""
+    found, by = _variant(request, variant_id), user_of(request)
+    return write(
+        request,
+        found.iteration.project_id,
+        lambda op_id: actions.rate_variant(variant=found, stars=body.stars, by=by, op_id=op_id),
+    )
+
+
+@router.put("/variants/{variant_id}/state")
+def set_state(request: HttpRequest, variant_id: Id, body: StateBody) -> Answer:
+    """Shortlist or reject a variant, or make it `new` again."""
+    found, by = _variant(request, variant_id), user_of(request)
+    act = {
+        "new": actions.restore_variant,
+        "shortlisted": actions.shortlist_variant,
+        "rejected": actions.reject_variant,
+    }[body.state]
+    return write(
+        request,
+        found.iteration.project_id,
+        lambda op_id: act(variant=found, by=by, op_id=op_id),
+    )
+
+
+def _variant(request: HttpRequest, variant_id: int) -> Variant:
+    return selectors.variant_for(user_of(request), variant_id)
+
+
+def _settings(body: IterationBody) -> IterationSettings:
+    seeds = None if body.seeds is None else tuple(body.seeds)
+    return IterationSettings(
+        model=body.model,
+        width=body.width,
+        height=body.height,
+        steps=body.steps,
+        guidance_scale=body.guidance_scale,
+        scheduler=body.scheduler,
+        negative_prompt=body.negative_prompt,
+        count=body.count if seeds is None else len(seeds),
+        seeds=seeds,
+        exact=body.exact,
+    )

@@ -1,0 +1,55 @@
+"""Drafts: the prompts being written; the draft's socket carries the typing itself."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from studio.api.auth import user_of
+from studio.api.schemas import DraftBody, DraftTextBody, Id
+from studio.api.writes import operation_id, write
+from studio.drafts import actions, selectors
+from studio.drafts.models import DraftUpdate
+from studio.projects.selectors import project_for
+
+router = Router(tags=["drafts"])
+Answer = dict[str, Any]
+
+
+@router.post("/projects/{project_id}/drafts")
+def create_draft(request: HttpRequest, project_id: Id, body: DraftBody) -> Answer:
+    """Begin a draft with its first text."""
+    by = user_of(request)
+    project = project_for(by, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: actions.create_draft(
+            project=project, name=body.name, text=body.text, by=by, op_id=op_id
+        ),
+    )
+
+
+@router.get("/drafts/{draft_id}")
+def draft(request: HttpRequest, draft_id: Id) -> Answer:
+    """A draft with its text at its newest number."""
+    found = selectors.draft_for(user_of(request), draft_id)
+    return {"draft": selectors.draft_row(found), "text": found.text, "seq": found.seq}
+
+
+@router.put("/drafts/{draft_id}/text")
+def replace_text(request: HttpRequest, draft_id: Id, body: DraftTextBody) -> Answer:
+    """Make the text that stood at `base_seq` into `text`; what others typed since stays."""
+    by, op_id = user_of(request), operation_id(request)
+    found = selectors.draft_for(by, draft_id)
+    replayed = DraftUpdate.objects.filter(draft=found, op_id=op_id).exists()
+    seq = actions.replace_text(
+        draft=found, text=body.text, base_seq=body.base_seq, by=by, op_id=op_id
+    )
+    found.refresh_from_db()
+    return {
+        "seq": seq,
+        "replayed": replayed,
+        "text_sha256": found.text_sha256,
+        "draft": selectors.draft_row(found),
+    }

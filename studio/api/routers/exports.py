@@ -1,0 +1,57 @@
+"""Exports: print PDF and proof, and the proof shown on screen."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from studio.api.auth import EVERYONE, found_by, user_of
+from studio.api.schemas import ExportBody, Id
+from studio.api.writes import write
+from studio.exports import actions, selectors
+from studio.layouts.selectors import version_for
+from studio.projects.selectors import project_for
+
+router = Router(tags=["exports"])
+Answer = dict[str, Any]
+ProofWidth = Annotated[int, Field(ge=64, le=2400)]
+
+
+@router.get("/versions/{version_id}/proof", auth=EVERYONE)
+def proof(request: HttpRequest, version_id: Id, width: ProofWidth = 1200) -> HttpResponse:
+    """The version as a PNG of this width, as it is cut."""
+    _by, found = found_by(request, lambda by: version_for(by, version_id))
+    headers = {
+        "Cache-Control": "private, max-age=31536000, immutable",
+        "X-Content-Type-Options": "nosniff",
+    }
+    picture = selectors.proof_of(found, width)
+    return HttpResponse(picture, content_type="image/png", headers=headers)
+
+
+@router.post("/versions/{version_id}/exports")
+def request_export(request: HttpRequest, version_id: Id, body: ExportBody) -> Answer:
+    """Order a print PDF of an approved version, or a proof of any; preflight errors refuse it."""
+    by = user_of(request)
+    found = version_for(by, version_id)
+    return write(
+        request,
+        found.layout.project_id,
+        lambda op_id: actions.request_export(
+            version=found, kind=body.kind, override=body.override, by=by, op_id=op_id
+        ),
+    )
+
+
+@router.get("/projects/{project_id}/exports")
+def exports(request: HttpRequest, project_id: Id) -> Answer:
+    """A project's exports, newest first."""
+    return {"exports": selectors.exports_of(project_for(user_of(request), project_id))}
+
+
+@router.get("/exports/{export_id}")
+def export(request: HttpRequest, export_id: Id) -> Answer:
+    """An export and how far it is."""
+    found = selectors.export_for(user_of(request), export_id)
+    return {"export": selectors.export_row(found)}

@@ -1,0 +1,61 @@
+"""Jobs: where they stand, stopping and repeating them, their step images."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from studio.api.auth import user_of
+from studio.api.schemas import Id, Seed
+from studio.api.writes import write
+from studio.jobs import queue, selectors
+from studio.jobs.traces import preview_for
+from studio.projects.selectors import project_for
+
+router = Router(tags=["jobs"])
+Answer = dict[str, Any]
+
+
+@router.get("/projects/{project_id}/jobs")
+def jobs(request: HttpRequest, project_id: Id, unfinished: bool = False) -> Answer:
+    """A project's jobs, newest first."""
+    found = project_for(user_of(request), project_id)
+    return {"jobs": selectors.jobs_of(found, unfinished_only=unfinished)}
+
+
+@router.get("/jobs/{job_id}")
+def job(request: HttpRequest, job_id: Id) -> Answer:
+    """A job, its place in the queue, and in how many seconds it will be done."""
+    found = selectors.job_for(user_of(request), job_id)
+    return {"job": selectors.job_row(found), **selectors.wait_of(found)}
+
+
+@router.post("/jobs/{job_id}/abort")
+def abort(request: HttpRequest, job_id: Id) -> Answer:
+    """Stop a job: at once where it waits, between two steps where it runs."""
+    by = user_of(request)
+    found = selectors.job_for(by, job_id)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: queue.request_abort(job=found, by=by, op_id=op_id),
+    )
+
+
+@router.post("/jobs/{job_id}/retry")
+def retry(request: HttpRequest, job_id: Id) -> Answer:
+    """Run a failed or aborted job again; pictures it already made are kept."""
+    by = user_of(request)
+    found = selectors.job_for(by, job_id)
+    return write(
+        request, found.project_id, lambda op_id: queue.retry(job=found, by=by, op_id=op_id)
+    )
+
+
+@router.get("/jobs/{job_id}/previews/{seed}")
+def preview(request: HttpRequest, job_id: Id, seed: Seed) -> HttpResponse:
+    """The newest step image of one seed, as WebP; `?step=` only tells caches apart."""
+    found = selectors.job_for(user_of(request), job_id)
+    picture = preview_for(found, seed)
+    headers = {"Cache-Control": "private, max-age=60", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(bytes(picture.webp), content_type="image/webp", headers=headers)

@@ -1,0 +1,112 @@
+"""Projects, their state, and the event log."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from studio.accounts.models import User
+from studio.api.auth import EVERYONE, found_by, user_of
+from studio.api.finding import shared_with
+from studio.api.rows import RowsQuery, rows_asked
+from studio.api.schemas import Id, Number, ProjectBody, TitleBody
+from studio.api.writes import answer, operation_id, write
+from studio.artwork.selectors import board_of
+from studio.jobs.selectors import models_on_offer
+from studio.projects import actions, selectors
+from studio.projects.events import visible
+from studio.projects.models import Event, Project
+from studio.projects.permissions import Guest, Principal, can, role_of
+
+router = Router(tags=["projects"])
+Answer = dict[str, Any]
+
+
+@router.get("/projects")
+def projects(request: HttpRequest) -> Answer:
+    """My projects, newest first."""
+    return {"projects": selectors.projects_for(user_of(request))}
+
+
+@router.post("/projects")
+def create_project(request: HttpRequest, body: ProjectBody) -> Answer:
+    """Open a project; whoever opens it is its editor."""
+    user, op_id = user_of(request), operation_id(request)
+    first = Event.objects.filter(op_id=op_id, actor=user, name="member.added").first()
+    if first is not None:  # the log tells repeats apart inside one project only
+        row = selectors.project_row(first.project)
+        return {**answer(first, replayed=True), "project": row}
+    project = actions.create_project(
+        title=body.title, cover_format=body.cover_format, by=user, op_id=op_id
+    )
+    return {"seq": 1, "replayed": False, "project": selectors.project_row(project)}
+
+
+@router.get("/projects/{project_id}", auth=EVERYONE)
+def project(request: HttpRequest, project_id: Id) -> Answer:
+    """A project, what I may do in it, and its people."""
+    principal, found = _shared_project(request, project_id)
+    people = [] if isinstance(principal, Guest) else selectors.people_of(found)
+    return {
+        "project": selectors.project_row(found),
+        "me": _me(principal, found),
+        "people": people,
+    }
+
+
+@router.patch("/projects/{project_id}")
+def rename_project(request: HttpRequest, project_id: Id, body: TitleBody) -> Answer:
+    """Change a project's title."""
+    user = user_of(request)
+    found = selectors.project_for(user, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: actions.rename_project(project=found, title=body.title, by=user, op_id=op_id),
+    )
+
+
+@router.get("/projects/{project_id}/events", auth=EVERYONE)
+def events(request: HttpRequest, project_id: Id, after: Number = 0, limit: Id = 200) -> Answer:
+    """The log above `after`, at most `limit` (up to 1,000); `upto` is the number to go on from."""
+    principal, found = _shared_project(request, project_id)
+    read = selectors.events_after(project_id, after, limit)
+    role = role_of(principal, found)
+    shown = [selectors.event_row(e) for e in read if visible(e, principal, role=role)]
+    upto = read[-1].seq if read else after
+    return {"epoch": str(found.event_epoch), "upto": upto, "events": shown}
+
+
+@router.get("/projects/{project_id}/board", auth=EVERYONE)
+def board(request: HttpRequest, project_id: Id) -> Answer:
+    """The whole board, and the number of the last event in it."""
+    principal, found = found_by(request, lambda by: selectors.project_for(by, project_id))
+    return selectors.snapshot(found, lambda: cast(Answer, board_of(found, principal)))
+
+
+@router.get("/projects/{project_id}/rows", auth=EVERYONE)
+def rows(request: HttpRequest, project_id: Id, query: Query[RowsQuery]) -> Answer:
+    """Rows by kind and id, as in `?iterations=1,2&variants=3`; ids of others are left out."""
+    principal, found = found_by(request, lambda by: selectors.project_for(by, project_id))
+    return rows_asked(found, query, principal)
+
+
+@router.get("/models")
+def models(request: HttpRequest) -> Answer:
+    """The models that workers announced, the default first."""
+    return {"models": models_on_offer()}
+
+
+def _shared_project(request: HttpRequest, project_id: int) -> tuple[Principal, Project]:
+    return found_by(request, lambda by: selectors.project_for(by, project_id, on=shared_with(by)))
+
+
+def _me(principal: Principal, found: Project) -> Answer:
+    allowed = sorted(can(principal, found, on=shared_with(principal)))
+    return {
+        "id": principal.pk if isinstance(principal, User) else None,
+        "name": principal.name,
+        "role": role_of(principal, found) or "guest",
+        "can": allowed,
+        "guest": isinstance(principal, Guest),
+    }

@@ -1,0 +1,109 @@
+"""Comments and decisions."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from studio.accounts.models import User
+from studio.api.auth import EVERYONE, found_by, user_of
+from studio.api.schemas import CommentBody, DecisionBody, Id
+from studio.api.writes import write
+from studio.artwork.models import Variant
+from studio.artwork.selectors import variant_for
+from studio.layouts.models import Version
+from studio.layouts.selectors import version_for
+from studio.projects.permissions import Principal
+from studio.reviews import actions
+from studio.reviews.models import Comment
+from studio.reviews.selectors import comment_for, thread_of
+
+router = Router(tags=["reviews"])
+Answer = dict[str, Any]
+
+
+@router.get("/variants/{variant_id}/comments", auth=EVERYONE)
+def variant_comments(request: HttpRequest, variant_id: Id) -> Answer:
+    """The comments on a variant, and those carried over from the variants it was made from."""
+    _by, found = found_by(request, lambda by: variant_for(by, variant_id))
+    return {"comments": thread_of(found)}
+
+
+@router.post("/variants/{variant_id}/comments", auth=EVERYONE)
+def comment_on_variant(request: HttpRequest, variant_id: Id, body: CommentBody) -> Answer:
+    """Say something of a variant, perhaps pinned to a place on it, perhaps as a reply."""
+    by, found = found_by(request, lambda by: variant_for(by, variant_id))
+    return _post(request, found.iteration.project_id, found, body, by)
+
+
+@router.get("/versions/{version_id}/comments", auth=EVERYONE)
+def version_comments(request: HttpRequest, version_id: Id) -> Answer:
+    """The comments on a version."""
+    _by, found = found_by(request, lambda by: version_for(by, version_id))
+    return {"comments": thread_of(found)}
+
+
+@router.post("/versions/{version_id}/comments", auth=EVERYONE)
+def comment_on_version(request: HttpRequest, version_id: Id, body: CommentBody) -> Answer:
+    """Say something of a version, perhaps pinned to a place on it, perhaps as a reply."""
+    by, found = found_by(request, lambda by: version_for(by, version_id))
+    return _post(request, found.layout.project_id, found, body, by)
+
+
+@router.post("/comments/{comment_id}/resolve")
+def resolve(request: HttpRequest, comment_id: Id) -> Answer:
+    """Mark a thread as dealt with."""
+    by, found = _comment(request, comment_id)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: actions.resolve_comment(comment=found, by=by, op_id=op_id),
+    )
+
+
+@router.post("/comments/{comment_id}/reopen")
+def reopen(request: HttpRequest, comment_id: Id) -> Answer:
+    """Take a thread up again."""
+    by, found = _comment(request, comment_id)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: actions.reopen_comment(comment=found, by=by, op_id=op_id),
+    )
+
+
+@router.post("/versions/{version_id}/decisions")
+def decide(request: HttpRequest, version_id: Id, body: DecisionBody) -> Answer:
+    """Approve exactly this content, or send it back with a reason."""
+    by = user_of(request)
+    found = version_for(by, version_id)
+
+    def act(op_id: Any) -> object:
+        if body.verdict == "approved":
+            return actions.approve_version(version=found, by=by, op_id=op_id)
+        return actions.request_changes(version=found, reason=body.reason, by=by, op_id=op_id)
+
+    return write(request, found.layout.project_id, act)
+
+
+def _comment(request: HttpRequest, comment_id: int) -> tuple[User, Comment]:
+    by = user_of(request)
+    return by, comment_for(by, comment_id)
+
+
+def _post(
+    request: HttpRequest,
+    project_id: int,
+    subject: Variant | Version,
+    body: CommentBody,
+    by: Principal,
+) -> Answer:
+    parent = None if body.parent is None else comment_for(by, body.parent)
+    pin = None if body.pin is None else (body.pin.x, body.pin.y)
+    return write(
+        request,
+        project_id,
+        lambda op_id: actions.post_comment(
+            subject=subject, text=body.text, pin=pin, parent=parent, by=by, op_id=op_id
+        ),
+    )

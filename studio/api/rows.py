@@ -1,0 +1,66 @@
+"""Which rows a page asks for by number, because an event only named them."""
+
+import re
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import Field
+
+from studio.artwork import selectors as artwork
+from studio.core.errors import RefusedError
+from studio.exports import selectors as exports
+from studio.layouts import selectors as layouts
+from studio.projects.models import Project
+from studio.projects.permissions import Guest, Principal
+from studio.reviews import selectors as reviews
+
+IDS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18}){0,199}")
+SHOWN_TO_GUESTS = frozenset({"iterations", "variants", "comments"})
+
+Ids = Annotated[str, Field(max_length=4000)]
+
+
+class RowsQuery(Schema):
+    """Up to 200 ids of each kind, separated by commas."""
+
+    iterations: Ids = ""
+    batches: Ids = ""
+    variants: Ids = ""
+    jobs: Ids = ""
+    comments: Ids = ""
+    drafts: Ids = ""
+    layouts: Ids = ""
+    versions: Ids = ""
+    exports: Ids = ""
+
+
+def rows_asked(project: Project, query: RowsQuery, principal: Principal) -> dict[str, Any]:
+    """Return the rows asked for, as far as `principal` may see them."""
+    wanted = _wanted(query, principal)
+    rows = {
+        **artwork.rows_of(project, wanted),
+        **layouts.rows_of(project, wanted),
+        **exports.rows_of(project, wanted),
+    }
+    if "comments" in wanted:
+        rows["comments"] = reviews.comments_of(project, wanted["comments"])
+    return rows
+
+
+def _wanted(query: RowsQuery, principal: Principal) -> dict[str, list[int]]:
+    """Return the ids asked for by kind; a guest gets what the board shows to guests."""
+    given = {kind: text for kind, text in query.dict().items() if text}
+    asked = {kind: _ids(kind, text) for kind, text in given.items()}
+    if isinstance(principal, Guest):
+        return {kind: ids for kind, ids in asked.items() if kind in SHOWN_TO_GUESTS}
+    return asked
+
+
+def _ids(kind: str, text: str) -> list[int]:
+    if not IDS.fullmatch(text):
+        raise RefusedError(
+            _("%(kind)s is '%(text)s'; it must be 1 to 200 ids separated by commas, as in 3,14.")
+            % {"kind": kind, "text": text[:60]}
+        )
+    return [int(part) for part in text.split(",")]

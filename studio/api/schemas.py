@@ -1,0 +1,190 @@
+"""The bodies that the API takes. Texts are bounded by the actions, whose refusals say more."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from generation.contract.requests import SEED_MAX, SEEDS_MAX, STEPS_MAX
+from studio.api.bodies import INT_MAX
+
+OPERATIONS_MAX = 64
+ID_LIST = re.compile(r"\d{1,19}(,\d{1,19}){0,199}")
+
+Id = Annotated[int, Field(ge=1, le=INT_MAX)]
+Number = Annotated[int, Field(ge=0, le=INT_MAX)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Side = Annotated[int, Field(ge=0, le=65_535)]
+Count = Annotated[int, Field(ge=1, le=SEEDS_MAX)]
+Handle = Annotated[str, Field(max_length=40)]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+def _seed(value: object) -> object:
+    """Take a seed as decimal digits: JavaScript's numbers end at 2**53."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,19}", value):
+        raise ValueError(f"a seed is a whole number from 0 to {SEED_MAX}, written in digits")
+    return value
+
+
+Seed = Annotated[int, BeforeValidator(_seed), Field(ge=0, le=SEED_MAX)]
+
+
+class Body(Schema):
+    """A body refuses what it does not know, so that a misspelt setting is not just ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class LanguageBody(Body):
+    language: Annotated[str, Field(max_length=10)]
+
+
+class TokenBody(Body):
+    name: str
+
+
+class ProjectBody(Body):
+    title: str
+    cover_format: Handle
+
+
+class TitleBody(Body):
+    title: str
+
+
+class RoleBody(Body):
+    role: Annotated[str, Field(max_length=20)]
+
+
+class InvitationBody(RoleBody):
+    email: Annotated[str, Field(max_length=254)] = ""
+
+
+class ShareBody(Body):
+    kind: Annotated[str, Field(max_length=20)]
+    object_id: Id | None = None
+    may_comment: bool = True
+    days: Number = 14
+
+
+class DraftBody(Body):
+    name: str
+    text: str = ""
+
+
+class DraftTextBody(Body):
+    text: str
+    base_seq: Number
+
+
+class IterationBody(Body):
+    """What is painted from a draft; everything left out is the model's or the cover's own."""
+
+    draft: Id
+    draft_seq: Number
+    model: Annotated[str, Field(max_length=31)] = ""
+    width: Side | None = None
+    height: Side | None = None
+    steps: Annotated[int, Field(ge=1, le=STEPS_MAX)] | None = None
+    guidance_scale: Annotated[float, Field(ge=0, le=30)] | None = None
+    scheduler: Annotated[str, Field(max_length=20)] = "auto"
+    negative_prompt: str = ""
+    count: Count = 6
+    seeds: Annotated[list[Seed], Field(min_length=1, max_length=SEEDS_MAX)] | None = None
+    parent: Id | None = None
+    exact: bool = False
+
+
+class VariationsBody(Body):
+    strength: Literal["subtle", "strong"] | Annotated[float, Field(ge=0.01, le=1)]
+    count: Count = 4
+
+
+class InpaintBody(Body):
+    mask: Sha256
+    prompt: str | None = None
+    strength: Annotated[float, Field(ge=0.01, le=1)] = 1.0
+    count: Count = 4
+
+
+class PaddingBody(Body):
+    left: Side = 0
+    top: Side = 0
+    right: Side = 0
+    bottom: Side = 0
+
+
+class OutpaintBody(Body):
+    padding: PaddingBody
+    prompt: str | None = None
+    count: Count = 2
+    overlap: Annotated[int, Field(ge=8, le=512)] = 112
+
+
+class SizeBody(Body):
+    width: Annotated[int, Field(ge=1, le=65_535)]
+    height: Annotated[int, Field(ge=1, le=65_535)]
+
+
+class RatingBody(Body):
+    stars: Annotated[int, Field(ge=0, le=5)]
+
+
+class StateBody(Body):
+    state: Literal["new", "shortlisted", "rejected"]
+
+
+class LayoutBody(Body):
+    cover_format: Handle | None = None
+    variant: Id | None = None
+
+
+class OperationBody(Body):
+    """One change of one property; the layout's rules check object, property and value."""
+
+    op_id: Annotated[str, Field(max_length=40)]
+    kind: Annotated[str, Field(max_length=10)]
+    object: Annotated[str, Field(max_length=40)]
+    property: Annotated[str, Field(max_length=40)] = ""
+    value: Any = None
+    undoes: Annotated[str, Field(max_length=40)] | None = None
+
+
+class OperationsBody(Body):
+    base_revision: Number
+    operations: Annotated[list[OperationBody], Field(min_length=1, max_length=OPERATIONS_MAX)]
+
+
+class ArtBody(Body):
+    variant: Id
+
+
+class NoteBody(Body):
+    note: Annotated[str, Field(max_length=200)] = ""
+
+
+class RestoreBody(Body):
+    version: Id
+
+
+class DecisionBody(Body):
+    verdict: Literal["approved", "changes_requested"]
+    reason: Annotated[str, Field(max_length=2000)] = ""
+
+
+class PinBody(Body):
+    x: Fraction
+    y: Fraction
+
+
+class CommentBody(Body):
+    text: str
+    pin: PinBody | None = None
+    parent: Id | None = None
+
+
+class ExportBody(Body):
+    kind: Literal["pdf", "proof"] = "pdf"
+    override: bool = False
