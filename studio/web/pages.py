@@ -116,10 +116,8 @@ def screens_of(project_id: int, me: MeRow, on: Shared = BOARD) -> list[dict[str,
         "export": _("Export"),
         "people": _("People"),
     }
-    if me["guest"]:
-        shown = ["board", "review"] if on == BOARD else ["review"]
-    else:
-        shown = list(titles)
+    guests = ["board", "review"] if on == BOARD else ["review"]
+    shown = guests if me["guest"] else list(titles)
     query = f"?version={on.object_id}" if me["guest"] and on != BOARD else ""
     return [
         {"screen": name, "title": titles[name], "url": reverse(name, args=[project_id]) + query}

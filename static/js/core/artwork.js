@@ -100,8 +100,7 @@ export async function upscale(live, variant) {
  * @param {Row} variant
  */
 export async function useOnCover(live, variant) {
-  const layouts = live.list("layouts");
-  const newest = layouts[layouts.length - 1];
+  const [newest] = live.list("layouts").sort((a, b) => b["id"] - a["id"]);
   const body = { variant: variant["id"] };
   const reply = await attempt(live, () =>
     newest

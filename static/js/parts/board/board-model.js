@@ -83,7 +83,7 @@ export function iterationsOf(feed) {
 }
 
 /**
- * Return the history as lines: a line of descent stays flat, each fork is set in.
+ * Return the history as lines: a line of descent stays flat, what comes after a fork is set in.
  * @param {Feed} feed
  * @returns {TreeEntry[]}
  */
@@ -100,9 +100,8 @@ export function treeOf(feed) {
   const lines = [];
   const walk = (/** @type {Row} */ iteration, /** @type {number} */ depth) => {
     lines.push(entryOf(feed, iteration, depth));
-    const [heir, ...forks] = children.get(iteration["id"]) ?? [];
-    for (const fork of forks) walk(fork, depth + 1);
-    if (heir) walk(heir, depth);
+    const next = children.get(iteration["id"]) ?? [];
+    for (const child of next) walk(child, next.length > 1 ? depth + 1 : depth);
   };
   for (const root of children.get(null) ?? []) walk(root, 0);
   return lines;

@@ -1,0 +1,10 @@
+// Starts the review.
+import "../parts/review/comment-list.js";
+import "../parts/review/decision-bar.js";
+import "../parts/review/pin-layer.js";
+import "../parts/review/review-strip.js";
+import "../parts/review/subject-facts.js";
+import { ReviewScreen } from "../parts/review/review-screen.js";
+import { openPage } from "../parts/shell/open-page.js";
+
+new ReviewScreen(openPage("review")).start();

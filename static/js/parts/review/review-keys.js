@@ -1,0 +1,68 @@
+// The keys of the review.
+import { rate } from "../../core/artwork.js";
+import { t } from "../../core/i18n.js";
+import { takesText } from "../../core/keys.js";
+
+/** @typedef {import("./review-screen.js").ReviewScreen} ReviewScreen */
+/** @typedef {import("../../core/keys.js").Binding} Binding */
+
+const SMALL = 0.01;
+const LARGE = 0.05;
+
+/** @param {ReviewScreen} screen @returns {Binding[]} */
+export function reviewKeys(screen) {
+  return [...pinKeys(screen), ...walkKeys(screen), ...verdictKeys(screen)];
+}
+
+/** @param {ReviewScreen} screen @returns {Binding[]} */
+function pinKeys(screen) {
+  const pinned = () => screen.pin !== null && !takesText(document.activeElement);
+  const arrows = /** @type {[string, number, number, string][]} */ ([
+    ["ArrowLeft", -1, 0, t("Move the pin left")],
+    ["ArrowRight", 1, 0, t("Move the pin right")],
+    ["ArrowUp", 0, -1, t("Move the pin up")],
+    ["ArrowDown", 0, 1, t("Move the pin down")],
+  ]);
+  return [
+    { keys: "m", label: t("Pin a comment"), when: () => screen.live.can("comment"), run: () => screen.startPin() },
+    ...arrows.flatMap(([key, x, y, label]) => [
+      { keys: key, label, when: pinned, run: () => screen.nudge(x * SMALL, y * SMALL) },
+      { keys: `Shift+${key}`, label: `${label} (5 %)`, when: pinned, run: () => screen.nudge(x * LARGE, y * LARGE) },
+    ]),
+    {
+      keys: "Enter",
+      label: t("Write the text of the pin"),
+      when: () => pinned() && !(document.activeElement instanceof HTMLButtonElement),
+      run: () => /** @type {any} */ (document.querySelector("comment-list")).focusComposer(),
+    },
+    { keys: "Escape", label: t("Give the pin up"), when: () => screen.pin !== null, run: () => screen.change({ pin: null, placing: false }) },
+  ];
+}
+
+/** @param {ReviewScreen} screen @returns {Binding[]} */
+function walkKeys(screen) {
+  const free = () => screen.pin === null && !takesText(document.activeElement);
+  return [
+    { keys: "ArrowLeft", label: t("Picture before"), when: free, run: () => screen.step(-1) },
+    { keys: "ArrowRight", label: t("Next picture"), when: free, run: () => screen.step(1) },
+  ];
+}
+
+/** @param {ReviewScreen} screen @returns {Binding[]} */
+function verdictKeys(screen) {
+  /** @returns {any} */
+  const bar = () => document.querySelector("decision-bar");
+  const decides = () => screen.version !== undefined && screen.live.can("approve");
+  const rates = () => screen.variant !== undefined && screen.live.can("rate");
+  return [
+    ...[1, 2, 3, 4, 5].map((stars) => ({
+      keys: String(stars),
+      label: t("Rate with %(stars)s", { stars: "★".repeat(stars) }),
+      when: rates,
+      run: () => screen.variant && rate(screen.live, screen.variant, stars),
+    })),
+    { keys: "s", label: t("Shortlist, or take off"), when: () => screen.variant !== undefined, run: () => screen.toggleShortlist() },
+    { keys: "a", label: t("Approve…"), when: decides, run: () => bar().ask("approve") },
+    { keys: "r", label: t("Request changes…"), when: decides, run: () => bar().ask("changes") },
+  ];
+}

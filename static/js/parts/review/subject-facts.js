@@ -1,0 +1,60 @@
+// What the variant under review is: its words, its stars, and the way on.
+import { html } from "#lit";
+import { t } from "../../core/i18n.js";
+import { deedsOf } from "../board/variant-actions.js";
+import { LightElement } from "../shell/light-element.js";
+import "../board/star-rating.js";
+
+/** @typedef {import("../../core/feed.js").Row} Row */
+
+export class SubjectFacts extends LightElement {
+  static properties = { live: { attribute: false }, variant: { attribute: false }, iteration: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {import("../../core/live.js").Live | null} */
+    this.live = null;
+    /** @type {Row | undefined} */
+    this.variant = undefined;
+    /** @type {Row | undefined} */
+    this.iteration = undefined;
+  }
+
+  /** @override */
+  render() {
+    const { live, variant, iteration } = this;
+    if (!live || !variant) return "";
+    const deeds = deedsOf(live, variant).filter(({ group }) => group !== "choose");
+    return html`<section class="panel stack">
+      <div class="row">
+        <h2 class="small-title">${variant["label"]}</h2>
+        ${live.can("shortlist")
+          ? html`<button class="end" aria-pressed=${variant["state"] === "shortlisted"} @click=${() => this.emit("toggle-shortlist")}>
+              ${variant["state"] === "shortlisted" ? t("On the shortlist") : t("Shortlist")}
+            </button>`
+          : ""}
+        <details class="menu">
+          <summary>${t("More")}</summary>
+          <div class="menu-list">
+            ${deeds
+              .map((deed) =>
+                deed.href ? html`<a href=${deed.href}>${deed.title}</a>` : html`<button @click=${() => deed.run?.()}>${deed.title}</button>`,
+              )}
+          </div>
+        </details>
+      </div>
+      ${iteration ? html`<p class="small prompt-words">${iteration["prompt"]}${iteration["prompt_cut"] ? "…" : ""}</p>` : ""}
+      <p class="small muted">${variant["model_title"]} · ${variant["width"]} × ${variant["height"]} px</p>
+      ${live.me["guest"]
+        ? ""
+        : html`<star-rating
+            .stars=${variant["ratings"]?.[String(live.me["id"])] ?? 0}
+            .mean=${variant["stars"] ?? null}
+            .raters=${Object.keys(variant["ratings"] ?? {}).length}
+            ?disabled=${!live.can("rate")}
+          ></star-rating>`}
+    </section>`;
+  }
+}
+
+customElements.define("subject-facts", SubjectFacts);

@@ -1,0 +1,37 @@
+"""Addresses of the pages."""
+
+from django.urls import path
+
+from studio.web import (
+    views_accounts,
+    views_board,
+    views_files,
+    views_layout,
+    views_projects,
+    views_review,
+    words,
+)
+
+urlpatterns = [
+    path("", views_projects.projects, name="projects"),
+    path("sign-in/", views_accounts.sign_in, name="sign-in"),
+    path("sign-in/<str:token>/", views_accounts.sign_in_link, name="sign-in-link"),
+    path("sign-out/", views_accounts.sign_out, name="sign-out"),
+    path("invitations/<str:token>/", views_accounts.invitation, name="invitation"),
+    path("share/<str:token>/", views_accounts.share, name="share"),
+    path("account/", views_accounts.account, name="account"),
+    path("language/", views_accounts.language, name="language"),
+    path("words/<str:language>/<str:release>.json", words.words, name="words"),
+    path("projects/<int:project_id>/", views_board.board, name="board"),
+    path("projects/<int:project_id>/people/", views_projects.people, name="people"),
+    path("projects/<int:project_id>/review/", views_review.review, name="review"),
+    path("projects/<int:project_id>/outpaint/", views_board.outpaint, name="outpaint"),
+    path("projects/<int:project_id>/layout/", views_layout.layout, name="layout"),
+    path("projects/<int:project_id>/export/", views_layout.export, name="export"),
+    path("assets/<int:project_id>/<str:sha>", views_files.asset, name="asset"),
+    path("exports/<int:export_id>/download", views_files.export_download, name="export-download"),
+    path(
+        "variants/<int:variant_id>/download", views_files.variant_download, name="variant-download"
+    ),
+    path("healthz", views_accounts.healthz, name="healthz"),
+]

@@ -1,0 +1,82 @@
+"""Pictures and finished files, to those who may see their project."""
+
+from typing import BinaryIO
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from studio.artwork.selectors import variant_for
+from studio.assets import store
+from studio.assets.selectors import asset_for
+from studio.assets.thumbnails import thumbnail
+from studio.core.errors import NotFoundError
+from studio.exports.selectors import export_for
+from studio.web.downloads import png_with_facts
+from studio.web.pages import account_of, open_project, page
+
+YEAR_S = 31_536_000
+
+
+@require_GET
+@page
+def asset(request: HttpRequest, project_id: int, sha: str) -> HttpResponseBase:
+    """Send a stored picture, or with ?w= a small WebP of it. A name never changes its content."""
+    project, _principal = open_project(request, project_id)
+    stored = asset_for(project, sha)
+    width = request.GET.get("w", "")
+    tag = f'"{sha}-{width}"'
+    unchanged = get_conditional_response(request, etag=tag)
+    if unchanged is not None:
+        return _kept(unchanged, tag)
+    if not width:
+        return _kept(_file(store.path_of(sha).open("rb"), stored.media_type), tag)
+    if not width.isdecimal():
+        raise NotFoundError
+    return _kept(_file(thumbnail(sha, int(width)).open("rb"), "image/webp"), tag)
+
+
+def _file(file: BinaryIO, media_type: str) -> FileResponse:
+    return FileResponse(file, content_type=media_type)
+
+
+def _kept(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """Let this browser keep the file, for nobody but the person who may see it."""
+    response["Cache-Control"] = f"private, max-age={YEAR_S}, immutable"
+    response["ETag"] = tag
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@require_GET
+@page
+def export_download(request: HttpRequest, export_id: int) -> HttpResponseBase:
+    """Send a finished export under its file name."""
+    user = account_of(request)
+    if user is None:
+        raise NotFoundError
+    export = export_for(user, export_id)
+    if export.asset is None:
+        raise NotFoundError
+    return FileResponse(
+        store.path_of(export.asset.sha256).open("rb"),
+        as_attachment=True,
+        filename=export.file_name,
+        content_type=export.asset.media_type,
+    )
+
+
+@require_GET
+@page
+def variant_download(request: HttpRequest, variant_id: int) -> HttpResponse:
+    """Send a variant as a PNG that tells how it was made."""
+    user = account_of(request)
+    if user is None:
+        raise NotFoundError
+    variant = variant_for(user, variant_id)
+    iteration = variant.iteration
+    name = f"{iteration.project_id}-{iteration.number}.{variant.number}.png"
+    response = HttpResponse(png_with_facts(variant), content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

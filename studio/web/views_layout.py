@@ -1,0 +1,85 @@
+"""The layout of a cover, and its exports."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from studio.core.errors import NotFoundError
+from studio.exports.selectors import exports_of, preflight_of
+from studio.layouts.models import Layout
+from studio.layouts.rows import layout_row
+from studio.layouts.selectors import layout_for, stage_of, versions_of
+from studio.projects.models import Project
+from studio.projects.permissions import Guest, Principal
+from studio.projects.selectors import snapshot
+from studio.web.pages import open_project, page, project_page
+from studio.web.views_board import board_data
+
+
+@never_cache
+@require_GET
+@page
+def layout(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show the cover on its page, in mm."""
+    return _screen(request, project_id, "layout")
+
+
+@never_cache
+@require_GET
+@page
+def export(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show what can be exported, and the files made so far."""
+    return _screen(request, project_id, "export")
+
+
+def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
+    project, principal = open_project(request, project_id)
+    if isinstance(principal, Guest):
+        raise NotFoundError
+    chosen = _chosen_layout(request, project, principal)
+    detail = snapshot(project, lambda: _detail(project, chosen)) if chosen else None
+    data = board_data(project, principal)
+    version = request.GET.get("version", "")
+    return project_page(
+        request,
+        screen,
+        project=project,
+        principal=principal,
+        data={
+            **data,
+            "detail": detail,
+            "exports": exports_of(project),
+            "selected_version": int(version) if version.isdecimal() else None,
+        },
+        detail=detail,
+        exports=exports_of(project),
+        versions=data["versions"],
+        formats=data["formats"],
+    )
+
+
+def _chosen_layout(request: HttpRequest, project: Project, by: Principal) -> Layout | None:
+    """Return the layout of ?layout=, else the newest one, None while there is none."""
+    wanted = request.GET.get("layout", "")
+    if not wanted:
+        return Layout.objects.filter(project=project).order_by("-pk").first()
+    if not wanted.isdecimal():
+        raise NotFoundError
+    found = layout_for(by, int(wanted))
+    if found.project_id != project.pk:
+        raise NotFoundError
+    return found
+
+
+def _detail(project: Project, chosen: Layout) -> dict[str, Any]:
+    """Return what GET /api/layouts/{id} replies."""
+    return {
+        "layout": layout_row(chosen),
+        "document": chosen.document,
+        "stage": stage_of(chosen),
+        "findings": preflight_of(chosen),
+        "versions": versions_of(chosen),
+        "exports": exports_of(project),
+    }

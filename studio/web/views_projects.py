@@ -1,0 +1,177 @@
+"""The list of projects, and the people of one."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from studio.accounts.models import User
+from studio.core.cover_formats import COVER_FORMATS
+from studio.core.errors import NotFoundError
+from studio.layouts.selectors import versions_of_project
+from studio.projects import actions
+from studio.projects.models import Invitation, Project, Role, ShareLink
+from studio.projects.selectors import (
+    invitations_of,
+    member_for,
+    people_of,
+    project_row,
+    projects_for,
+    share_links_of,
+)
+from studio.web.forms import ROLES, InviteForm, ProjectForm, RenameForm, RoleForm, ShareForm
+from studio.web.pages import account_of, open_project, page, project_page
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@page
+def projects(request: HttpRequest) -> HttpResponse:
+    """List one's projects; a POST starts a new one."""
+    user = account_of(request)
+    if user is None:
+        return redirect(f"{settings.LOGIN_URL}?next=/")
+    form = ProjectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        project = actions.create_project(**form.cleaned_data, by=user)
+        return redirect("board", project.pk)
+    names = {handle: preset.name for handle, preset in COVER_FORMATS.items()}
+    rows = [
+        {**row, "format_name": names.get(row["cover_format"], row["cover_format"])}
+        for row in projects_for(user)
+    ]
+    return render(request, "projects/index.html", {"projects": rows, "form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@page
+def people(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show members, invitations and share links; editors change them here."""
+    project, principal = open_project(request, project_id)
+    if not isinstance(principal, User):
+        raise NotFoundError
+    shown: dict[str, Any] = {}
+    if request.method == "POST":
+        shown = _change_people(request, project, principal)
+        if not shown:
+            return redirect("people", project_id)
+    project.refresh_from_db()
+    return _people_page(request, project, principal, shown)
+
+
+def _people_page(
+    request: HttpRequest, project: Project, user: User, shown: dict[str, Any]
+) -> HttpResponse:
+    members = people_of(project)
+    manages = any(m["id"] == user.pk and m["role"] == "editor" for m in members)
+    titles = dict(ROLES)
+    context = {
+        "members": [{**m, "form": RoleForm(initial={"role": m["role"]})} for m in members],
+        "manages": manages,
+        "invitations": [
+            {**row, "role_title": titles[Role(row["role"])]}
+            for row in (invitations_of(project) if manages else [])
+        ],
+        "links": share_links_of(project) if manages else [],
+        "invite_form": InviteForm(),
+        "share_form": ShareForm(_version_choices(project)),
+        "rename_form": RenameForm(initial={"title": project.title}),
+        **shown,
+    }
+    data = {"project": project_row(project), "epoch": str(project.event_epoch)}
+    return project_page(
+        request,
+        "people",
+        project=project,
+        principal=user,
+        data={**data, "seq": project.event_seq, "people": members},
+        **context,
+    )
+
+
+def _version_choices(project: Project) -> list[tuple[int, str]]:
+    return [
+        (version["id"], _("Version %(number)d") % {"number": version["number"]})
+        for version in versions_of_project(project)
+    ]
+
+
+def _change_people(request: HttpRequest, project: Project, by: User) -> dict[str, Any]:
+    """Do what the pressed button says; a new link's secret is returned to be shown once."""
+    post = request.POST
+    match post.get("do"):
+        case "invite":
+            return _invite(request, project, by)
+        case "share":
+            return _share(request, project, by)
+        case "rename":
+            actions.rename_project(project=project, title=post.get("title", ""), by=by)
+            messages.success(request, _("The title is saved."))
+        case "role":
+            member = member_for(project, _number(post.get("user")))
+            actions.change_role(project=project, user=member, role=post.get("role", ""), by=by)
+            messages.success(request, _("The role is changed."))
+        case "remove":
+            member = member_for(project, _number(post.get("user")))
+            actions.remove_member(project=project, user=member, by=by)
+            messages.success(request, _("%(name)s is removed.") % {"name": member.name})
+        case "revoke-invitation":
+            invitation = _invitation(project, post.get("id"))
+            actions.revoke_invitation(invitation=invitation, by=by)
+            messages.success(request, _("The invitation is revoked."))
+        case "revoke-link":
+            actions.revoke_share_link(link=_link(project, post.get("id")), by=by)
+            messages.success(request, _("The link is revoked. Open pages of guests end too."))
+    return {}
+
+
+def _invite(request: HttpRequest, project: Project, by: User) -> dict[str, Any]:
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return {"invite_form": form}
+    invitation, token = actions.invite(project=project, by=by, **form.cleaned_data)
+    url = request.build_absolute_uri(reverse("invitation", args=[token]))
+    return {"new_invitation": url, "new_invitation_role": invitation.role}
+
+
+def _share(request: HttpRequest, project: Project, by: User) -> dict[str, Any]:
+    form = ShareForm(_version_choices(project), request.POST)
+    if not form.is_valid():
+        return {"share_form": form}
+    version = form.cleaned_data["version"]
+    _link, token = actions.create_share_link(
+        project=project,
+        kind=ShareLink.Kind.VERSION if version else ShareLink.Kind.BOARD,
+        object_id=version,
+        may_comment=form.cleaned_data["may_comment"],
+        days=form.cleaned_data["days"],
+        by=by,
+    )
+    return {"new_link": request.build_absolute_uri(reverse("share", args=[token]))}
+
+
+def _invitation(project: Project, text: str | None) -> Invitation:
+    found = Invitation.objects.filter(project=project, pk=_number(text)).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _link(project: Project, text: str | None) -> ShareLink:
+    found = ShareLink.objects.filter(project=project, pk=_number(text)).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _number(text: str | None) -> int:
+    if not text or not text.isdecimal() or len(text) > 18:
+        raise NotFoundError
+    return int(text)

@@ -1,0 +1,97 @@
+"""The review of variants and versions, for members and guests."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from studio.artwork.models import Variant
+from studio.artwork.selectors import variant_for
+from studio.core.errors import NotFoundError
+from studio.layouts.models import Version
+from studio.layouts.rows import version_row
+from studio.layouts.selectors import version_for
+from studio.projects.models import Project
+from studio.projects.permissions import BOARD, Principal, Shared
+from studio.projects.selectors import project_for, project_row, snapshot
+from studio.reviews.selectors import thread_of
+from studio.web.pages import open_project, page, principal_of, project_page
+from studio.web.views_board import board_data
+
+
+@never_cache
+@require_GET
+@page
+def review(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Show one picture large, with what people say of it."""
+    version_id = _number(request.GET.get("version"))
+    if version_id is not None:
+        return _version_page(request, project_id, version_id)
+    project, principal = open_project(request, project_id)
+    variant_id = _number(request.GET.get("variant"))
+    variant = variant_for(principal, variant_id) if variant_id is not None else None
+    if variant and variant.iteration.project_id != project.pk:
+        raise NotFoundError
+    return _page(request, project, principal, board_data(project, principal), variant)
+
+
+def _version_page(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
+    """Show a version: to members beside all else, to its guests alone."""
+    on = Shared.version(version_id)
+    principal = principal_of(request, project_id, on)
+    project = project_for(principal, project_id, on=on)
+    version = version_for(principal, version_id)
+    if version.layout.project_id != project.pk:
+        raise NotFoundError
+    if _sees_board(principal, project):
+        data = board_data(project, principal)
+    else:
+        data = snapshot(project, lambda: {"versions": [version_row(version)]})
+        data["project"] = project_row(project)
+    return _page(request, project, principal, data, version, on=on)
+
+
+def _sees_board(principal: Principal, project: Project) -> bool:
+    try:
+        project_for(principal, project.pk)
+    except NotFoundError:
+        return False
+    return True
+
+
+def _page(
+    request: HttpRequest,
+    project: Project,
+    principal: Principal,
+    data: dict[str, Any],
+    subject: Variant | Version | None,
+    *,
+    on: Shared = BOARD,
+) -> HttpResponse:
+    variants = data.get("variants", [])
+    return project_page(
+        request,
+        "review",
+        project=project,
+        principal=principal,
+        on=on,
+        data=data,
+        versions=data.get("versions", []),
+        shortlist=[v for v in variants if v["state"] == "shortlisted"],
+        thread=thread_of(subject) if subject else [],
+        subject_picture=_picture_of(subject, project),
+    )
+
+
+def _picture_of(subject: Variant | Version | None, project: Project) -> str:
+    if isinstance(subject, Version):
+        return f"/api/versions/{subject.pk}/proof?width=1024"
+    if isinstance(subject, Variant):
+        return reverse("asset", args=[project.pk, subject.asset.sha256])
+    return ""
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
