@@ -1,7 +1,12 @@
-"""Reads gettext catalogues, and collects the texts that must be in them."""
+"""Reads gettext catalogues, and collects the texts that must be in them.
+
+`python -m tests.architecture.catalogues django` (or `djangojs`) prints what is missing.
+"""
 
 import ast
+import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,34 +40,53 @@ def entries_of(path: Path) -> list[Entry]:
     return [entry for entry in map(_entry, blocks) if entry.msgid]
 
 
-def texts_of_python_and_templates() -> set[str]:
-    """Return every text that Python files and templates of the studio mark."""
-    texts = set(_texts_of_python())
+def texts_of_python_and_templates() -> dict[str, str]:
+    """Return every text that Python files and templates of the studio mark, with its plural."""
+    texts = dict(_texts_of_python())
     for path in sorted((ROOT / "templates").rglob("*.html")):
         for one, many in TEMPLATE_TEXT.findall(templatize(path.read_text())):
-            texts |= {ast.literal_eval(text) for text in (one, many) if text}
+            texts[ast.literal_eval(one)] = ast.literal_eval(many) if many else ""
     return texts
 
 
-def texts_of_scripts() -> set[str]:
+def texts_of_scripts() -> dict[str, str]:
     """Return every text that browser modules mark by `t("...")` or `n("...", "...", count)`."""
-    texts: set[str] = set()
+    texts: dict[str, str] = {}
     for path in sorted((ROOT / "static" / "js").rglob("*.js")):
         for function, one, many in SCRIPT_TEXT.findall(path.read_text()):
-            marked = (one, many) if function == "n" else (one,)
-            texts |= {_joined(text) for text in marked if text}
+            texts[_joined(one)] = _joined(many) if function == "n" else ""
     return texts
 
 
-def _texts_of_python() -> Iterator[str]:
+TEXTS = {"django": texts_of_python_and_templates, "djangojs": texts_of_scripts}
+
+
+def missing_entries(domain: str) -> str:
+    """Return what a catalogue lacks as .po entries to be translated."""
+    path = LOCALE / f"{domain}.po"
+    known = {entry.msgid for entry in entries_of(path)} if path.exists() else set()
+    wanted = sorted((one, many) for one, many in TEXTS[domain]().items() if one not in known)
+    return "".join(_stub(one, many) for one, many in wanted)
+
+
+def _stub(one: str, many: str) -> str:
+    quoted = [json.dumps(text, ensure_ascii=False) for text in (one, many)]
+    if many:
+        return f'msgid {quoted[0]}\nmsgid_plural {quoted[1]}\nmsgstr[0] ""\n\n'
+    return f'msgid {quoted[0]}\nmsgstr ""\n\n'
+
+
+def _texts_of_python() -> Iterator[tuple[str, str]]:
     for module in modules():
         if not module.is_below("studio"):
             continue
         for call in module.calls():
-            marked = {**dict.fromkeys(SINGULAR, 1), **dict.fromkeys(PLURAL, 2)}
-            for argument in call.args[: marked.get(called_name(call), 0)]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value
+            name = called_name(call)
+            texts = [str(a.value) for a in call.args if isinstance(a, ast.Constant)]
+            if name in SINGULAR and texts:
+                yield texts[0], ""
+            elif name in PLURAL and len(texts) > 1:
+                yield texts[0], texts[1]
 
 
 def _joined(literals: str) -> str:
@@ -84,3 +108,7 @@ def _entry(block: str) -> Entry:
     entry.msgid, entry.plural = parts.get("msgid", ""), parts.get("msgid_plural")
     entry.translations = [text for key, text in parts.items() if key.startswith("msgstr")]
     return entry
+
+
+if __name__ == "__main__":
+    sys.stdout.write(missing_entries(sys.argv[1]))
