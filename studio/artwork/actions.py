@@ -22,7 +22,6 @@ from studio.assets.selectors import asset_for
 from studio.core import lifecycle
 from studio.core.cover_formats import cover_format
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
-from studio.core.outpaint_plan import plan_outpaint
 from studio.drafts.actions import freeze
 from studio.drafts.models import Draft
 from studio.jobs import queue
@@ -174,7 +173,7 @@ def outpaint_to_page(
     """
     require(by, variant.iteration.project, Can.GENERATE)
     cover = cover_format(variant.iteration.project.cover_format)
-    plan = plan_outpaint(requests.size_of(variant), cover)
+    plan = requests.page_plan_of(variant, cover)
     if plan.padding is None:
         raise ConflictError(
             _("%(variant)s already has the proportions of %(page)s; there is nothing to outpaint.")

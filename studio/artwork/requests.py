@@ -25,6 +25,7 @@ from generation.contract.requests import (
 from studio.artwork.models import Iteration, Variant
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import RefusedError
+from studio.core.outpaint_plan import OutpaintPlan, plan_outpaint
 
 COUNT = 6
 SIZE_STEP = 8
@@ -150,6 +151,15 @@ def source_of(variant: Variant) -> ImageRef:
 def size_of(variant: Variant) -> Size:
     """Return the pixel size of a variant's picture."""
     return Size(width=variant.asset.width_px or 0, height=variant.asset.height_px or 0)
+
+
+def page_plan_of(variant: Variant, cover: CoverFormat) -> OutpaintPlan:
+    """Return what a variant lacks of the page's proportions, to the pixel.
+
+    Models work in multiples, but any size may be asked for; rounding the sides up here would
+    leave a strip that the next plan wants to fill again.
+    """
+    return plan_outpaint(size_of(variant), cover, multiple=1)
 
 
 def native_size(card: ModelCard, cover: CoverFormat) -> Size:

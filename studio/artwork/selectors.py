@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 from generation.contract.pixels import Padding, Size
 from studio.artwork.models import Batch, Iteration, Variant
-from studio.artwork.requests import size_of
+from studio.artwork.requests import page_plan_of
 from studio.artwork.rows import (
     BatchRow,
     IterationRow,
@@ -16,7 +16,7 @@ from studio.artwork.rows import (
 )
 from studio.core.cover_formats import COVER_FORMATS, CoverFormat, cover_format
 from studio.core.errors import NotFoundError
-from studio.core.outpaint_plan import effective_ppi, plan_outpaint, upscale_target
+from studio.core.outpaint_plan import effective_ppi, upscale_target
 from studio.drafts.models import Draft
 from studio.drafts.selectors import DraftRow, draft_row, drafts_of
 from studio.jobs.models import Job
@@ -213,7 +213,7 @@ def lineage_of(variant: Variant) -> list[VariantRow]:
 def page_plan(variant: Variant, cover: CoverFormat | None = None) -> PagePlan:
     """Return what the page, or the project's own one, still needs of a variant."""
     page = cover or cover_format(variant.iteration.project.cover_format)
-    plan = plan_outpaint(size_of(variant), page)
+    plan = page_plan_of(variant, page)
     return {
         "padding": padding_row(plan.padding) if plan.padding else None,
         "canvas": _size_row(plan.canvas),

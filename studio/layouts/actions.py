@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from studio.accounts.models import User
 from studio.artwork import actions as artwork
 from studio.artwork.models import Variant
-from studio.artwork.requests import size_of
+from studio.artwork.requests import page_plan_of, size_of
 from studio.core import layout_document
 from studio.core.canonical import content_sha256
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.layout_document import Issue, Json
 from studio.core.layout_edits import Operation
-from studio.core.outpaint_plan import plan_outpaint
 from studio.jobs.models import Job
 from studio.layouts import editing, placing
 from studio.layouts.differences import operations_between
@@ -127,7 +126,7 @@ def extend_art_to_bleed(*, layout: Layout, by: User, op_id: UUID | None = None) 
     """
     require(by, layout.project, Can.EDIT_LAYOUT)
     variant = placed_variant_of(layout)
-    plan = plan_outpaint(size_of(variant), placing.cover_of(_current(layout).document))
+    plan = page_plan_of(variant, placing.cover_of(_current(layout).document))
     if plan.padding is None:
         return None
     return artwork.request_outpaint(
