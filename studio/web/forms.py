@@ -15,6 +15,11 @@ from studio.projects.models import Role
 TRIES_MAX = 10
 TRIES_S = 300
 FORMATS = [(handle, preset.name) for handle, preset in COVER_FORMATS.items()]
+ROLE_NAMES = [
+    (Role.VIEWER, _("Viewer")),
+    (Role.ARTIST, _("Artist")),
+    (Role.EDITOR, _("Editor")),
+]
 ROLES = [
     (Role.VIEWER, _("Viewer: sees, comments and rates")),
     (Role.ARTIST, _("Artist: also generates and edits the layout")),
@@ -96,12 +101,6 @@ class InviteForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial=Role.ARTIST)
     email = forms.EmailField(label=_("E-mail, for your own list (optional)"), required=False)
-
-
-class RoleForm(forms.Form):
-    """Another role for a member."""
-
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
 
 
 class ShareForm(forms.Form):

@@ -25,7 +25,7 @@ from studio.projects.selectors import (
     projects_for,
     share_links_of,
 )
-from studio.web.forms import ROLES, InviteForm, ProjectForm, RenameForm, RoleForm, ShareForm
+from studio.web.forms import ROLE_NAMES, ROLES, InviteForm, ProjectForm, RenameForm, ShareForm
 from studio.web.pages import account_of, open_project, page, project_page
 
 
@@ -73,7 +73,8 @@ def _people_page(
     manages = any(m["id"] == user.pk and m["role"] == "editor" for m in members)
     titles = dict(ROLES)
     context = {
-        "members": [{**m, "form": RoleForm(initial={"role": m["role"]})} for m in members],
+        "members": [{**m, "role_title": titles[Role(m["role"])]} for m in members],
+        "roles": ROLE_NAMES,
         "manages": manages,
         "invitations": [
             {**row, "role_title": titles[Role(row["role"])]}

@@ -30,7 +30,7 @@ export class StarRating extends LightElement {
     return html`<div class="stars" role="group" aria-label=${t("Your rating")}>
         ${[1, 2, 3, 4, 5].map(
           (stars) => html`<button
-            class="star"
+            class="star ${stars <= this.stars ? "on" : ""}"
             ?disabled=${this.disabled}
             aria-pressed=${stars === this.stars}
             aria-label=${n("%(count)s star", "%(count)s stars", stars)}
