@@ -1,12 +1,10 @@
 """Settings on land: what lies at the horizon and what the subject stands on."""
 
-import random
 from collections.abc import Callable
 
-import numpy as np
-
 from generation.painter.colours import Colour, darker, lighter, mix, tint
-from generation.painter.pen import Pen, box, oval, smooth
+from generation.painter.dice import Dice
+from generation.painter.pen import Pen, Points, box, moved, outline, oval, smooth
 from generation.painter.stage import Stage
 
 
@@ -89,7 +87,7 @@ def forest_near(stage: Stage) -> None:
         _tuft(stage, x, y, 0.012 + 0.03 * near, dice)
 
 
-def _tuft(stage: Stage, x: float, y: float, size: float, dice: random.Random) -> None:
+def _tuft(stage: Stage, x: float, y: float, size: float, dice: Dice) -> None:
     colour = mix(stage.palette.deep, stage.palette.near, dice.random())
     for lean in (-0.6, -0.15, 0.3, 0.7):
         stage.pen.fill(
@@ -115,14 +113,19 @@ def _mesas(stage: Stage, step: float, height: float) -> None:
         dice = stage.scene.dice_at(i * step, 0.4, "mesa", i)
         if dice.random() < 0.4:
             continue
-        x, h, w = (
-            (i + dice.random()) * step,
-            height * dice.uniform(0.5, 1.2),
-            dice.uniform(0.08, 0.17),
-        )
+        x, h = (i + dice.random()) * step, height * dice.uniform(0.5, 1.2)
+        w = dice.uniform(0.08, 0.17)
         top = [(x - w * 0.8, level - h), (x + w * 0.75, level - h * 0.97)]
-        stage.pen.fill([(x - w * 1.15, level + 0.02), (x - w * 0.9, level - h * 0.35), *top,
-                        (x + w * 0.85, level - h * 0.4), (x + w * 1.2, level + 0.02)], palette.far)  # fmt: skip
+        stage.pen.fill(
+            [
+                (x - w * 1.15, level + 0.02),
+                (x - w * 0.9, level - h * 0.35),
+                *top,
+                (x + w * 0.85, level - h * 0.4),
+                (x + w * 1.2, level + 0.02),
+            ],
+            palette.far,
+        )
         stage.pen.fill([(x + w * 0.1, level - h * 0.99), top[1], (x + w * 0.85, level - h * 0.4),
                         (x + w * 1.2, level + 0.02), (x + w * 0.3, level + 0.02)],
                        darker(palette.far, 0.16))  # fmt: skip
@@ -262,7 +265,7 @@ def mountains_far(stage: Stage) -> None:
 
 def _facets(
     stage: Stage,
-    line: np.ndarray[tuple[int, ...], np.dtype[np.floating]],
+    line: Points,
     level: float,
     colour: Colour,
     snow: Colour | None,
@@ -278,9 +281,10 @@ def _facets(
         )
         if snow and level - b[1] > 0.18:
             left, right = b + (a - b) * 0.3, b + (c - b) * 0.3
-            stage.pen.fill(
-                [b, right, b + (0.012, 0.05), b + (0, 0.035), b + (-0.016, 0.055), left], snow
-            )
+            stage.pen.fill([b, right, *moved(_SNOW_EDGE, *b), left], snow)
+
+
+_SNOW_EDGE = ((0.012, 0.05), (0.0, 0.035), (-0.016, 0.055))
 
 
 def mountains_near(stage: Stage) -> None:
@@ -313,9 +317,7 @@ def _scatter_trees(
             tree(pen, mix(stage.palette.near, stage.palette.far, dice.uniform(0, 0.5)))
 
 
-def _over_ground(
-    stage: Stage, step: float, share: float
-) -> list[tuple[float, float, float, random.Random]]:
+def _over_ground(stage: Stage, step: float, share: float) -> list[tuple[float, float, float, Dice]]:
     """Return places on the ground, spread in perspective: x, y, nearness 0 to 1, their dice."""
     level, found = stage.layout.horizon, []
     for row in range(9):
@@ -341,8 +343,7 @@ def tufts(stage: Stage) -> None:
 
 def palm(pen: Pen, trunk: Colour, leaf: Colour) -> None:
     """Draw a palm, one unit high, leaning to the right."""
-    pen.fill(smooth((-0.04, 0.02), (0.02, -0.4), (0.14, -0.85), (0.19, -0.84), (0.1, -0.4),
-                    (0.06, 0.02)), trunk)  # fmt: skip
+    pen.fill(outline("-0.04,0.02 0.02,-0.4 0.14,-0.85 0.19,-0.84 0.1,-0.4 0.06,0.02"), trunk)
     for dx, dy, drop in ((-0.42, -0.92, 0.2), (-0.3, -1.1, 0.05), (0.1, -1.18, -0.02),
                          (0.5, -1.08, 0.06), (0.6, -0.85, 0.22)):  # fmt: skip
         mid = ((0.17 + dx) / 2, min(-0.85, dy) - 0.08)

@@ -16,7 +16,19 @@ HEIGHTS = {
     "train": 0.36, "bicycle": 0.36, "airplane": 0.26, "rocket": 0.6, "balloon": 0.54,
     "coffee": 0.44, "guitar": 0.62,
 }  # fmt: skip
-WIDE_SUBJECTS = {"car", "bicycle", "whale", "fish", "airplane", "elephant", "mountain", "train"}
+HALF_WIDTHS = {
+    "astronaut": 0.35, "portrait": 0.47, "robot": 0.37, "cat": 0.36, "dog": 0.36, "fox": 0.44,
+    "owl": 0.4, "whale": 1.2, "fish": 0.97, "butterfly": 0.68, "elephant": 1.06, "deer": 0.52,
+    "lighthouse": 0.36, "skyscraper": 0.28, "castle": 0.52, "house": 0.52, "windmill": 0.42,
+    "tree": 0.45, "flower": 0.29, "mountain": 0.9, "mushroom": 0.48, "ship": 0.55, "car": 1.18,
+    "train": 0.8, "bicycle": 0.82, "airplane": 1.06, "rocket": 0.27, "balloon": 0.35,
+    "coffee": 0.56, "guitar": 0.24,
+}  # fmt: skip
+"""Half a subject's width, its height being 1."""
+BROAD = 0.6
+LEANING = {
+    "rocket": 0.16, "airplane": 0.12, "guitar": 0.2, "whale": 0.08, "fish": 0.08, "balloon": 0.02,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,22 +92,22 @@ def _horizon(scene: Scene, wobble: float) -> float:
 
 def _main_spot(scene: Scene, horizon: float) -> Spot:
     dice = scene.dice(scene.place, "main")
-    natural = HEIGHTS[scene.subject]
-    broad = scene.subject in WIDE_SUBJECTS
-    size = {"wide": 0.56, "close": 1.12 if broad else 1.42, "low": 1.08, "centre": 1.0}.get(
-        scene.composition, 0.9
-    )
-    height = natural * size * dice.uniform(0.94, 1.06)
-    shift = {"left": -0.15, "right": 0.15}.get(scene.composition, dice.uniform(-0.035, 0.035))
+    wide = HALF_WIDTHS[scene.subject]
+    size = {"wide": 0.56, "close": 1.45, "low": 1.08, "centre": 1.0}.get(scene.composition, 0.9)
+    room = scene.half_width * {"close": 1.12, "wide": 0.6}.get(scene.composition, 0.92)
+    tallest = 1.1 if scene.subject == "portrait" else 0.78
+    height = min(HEIGHTS[scene.subject] * size * dice.uniform(0.94, 1.06), room / wide, tallest)
+    if scene.subject == "mountain":
+        height = HEIGHTS[scene.subject] * min(size, 1.2)
+    free = max(0.0, scene.half_width * 0.97 - wide * height)
+    flip, away, wobble = dice.random() < 0.5, dice.choice((-1, 1)), dice.uniform(-1, 1)
+    aside = min(free, 0.42 * scene.half_width)
+    shift = {"left": -aside, "right": aside}.get(scene.composition, 0.035 * wobble)
     if scene.composition == "wide":
-        shift = dice.choice((-1, 1)) * dice.uniform(0.04, 0.14)
-    if scene.composition in ("left", "right"):
-        shift *= scene.half_width / 0.375
+        shift = away * min(free, 0.14 + 0.05 * wobble)
+    lean = LEANING.get(scene.subject, 0.0) * dice.uniform(-1, 1)
     foot = _foot(scene, horizon, height, dice.uniform(-0.02, 0.02))
-    tilt = {"rocket": 0.16, "airplane": 0.12, "guitar": 0.2, "whale": 0.08, "fish": 0.08}
-    lean = tilt.get(scene.subject, 0.02 if scene.subject == "balloon" else 0.0)
-    flip = dice.random() < 0.5
-    return Spot(x=shift, y=foot, height=height, flip=flip, angle=lean * dice.uniform(-1, 1))
+    return Spot(x=shift, y=foot, height=height, flip=flip, angle=lean)
 
 
 def _foot(scene: Scene, horizon: float, height: float, wobble: float) -> float:
@@ -106,7 +118,7 @@ def _foot(scene: Scene, horizon: float, height: float, wobble: float) -> float:
         middle = {"wide": -0.02, "low": -0.02}.get(scene.composition, 0.06)
         return middle + height / 2 + wobble
     if scene.composition == "close":
-        return 0.47 + max(0.0, height - 0.72) + wobble
+        return min(0.5, max(horizon + 0.14, height - 0.28)) + wobble
     depth = {"wide": 0.07, "low": 0.08}.get(scene.composition, 0.13)
     if scene.subject == "mountain":
         depth = 0.02
@@ -117,27 +129,41 @@ def _spread(scene: Scene, main: Spot) -> tuple[Spot, ...]:
     """Return the places of the subjects (none to three), those further back first."""
     if scene.count <= 1:
         return (main,) * scene.count
+    wide = HALF_WIDTHS[scene.subject]
+    return _stacked(scene, main, wide) if wide > BROAD else _in_a_row(scene, main, wide)
+
+
+def _in_a_row(scene: Scene, main: Spot, wide: float) -> tuple[Spot, ...]:
+    """Stand two side by side, or three with the third in front of the middle."""
     dice = scene.dice(scene.place, "spread")
-    broad = scene.subject in WIDE_SUBJECTS
-    size = (0.66 if broad else 0.74) if scene.count == 2 else (0.52 if broad else 0.62)
-    gap = main.height * size * (0.62 if broad else 0.42) + 0.03
-    offsets = (-gap, gap) if scene.count == 2 else (-gap * 1.25, gap * 1.25, 0.0)
-    rise = 0.25 * main.height * (1 - size) if flies(scene.subject, scene.setting) else 0.0
+    part, apart = (0.84, 1.04) if scene.count == 2 else (0.7, 1.3)
+    height = min(main.height * part, scene.half_width * 0.95 / (wide * (1 + apart)))
+    free = max(0.0, scene.half_width * 0.97 - wide * height * (1 + apart))
+    x = max(-free, min(free, main.x))
+    aloft = flies(scene.subject, scene.setting)
     spots = []
-    for index, offset in enumerate(offsets):
-        front = scene.count == 3 and index == 2
-        part = size * (1.12 if front else dice.uniform(0.86, 1.0))
-        lift = (
-            dice.uniform(-0.09, 0.09)
-            if flies(scene.subject, scene.setting)
-            else (0.02 if front else -0.015)
-        )
-        if broad:
-            lift += (0.10, -0.06, 0.02)[index]
-            offset *= 0.55
-        flip = dice.random() < 0.5 if scene.subject not in ("car", "train") else main.flip
-        spots.append(
-            Spot(x=main.x * 0.5 + offset, y=main.y + lift - rise, height=main.height * part,
-                 flip=flip, angle=main.angle)
-        )  # fmt: skip
-    return tuple(spots) if scene.count == 3 else tuple(sorted(spots, key=lambda s: s.y))
+    for side in (-1, 1, 0)[: scene.count]:
+        lift = dice.uniform(-0.12, 0.06) if aloft else 0.03 * (side == 0)
+        tall = height * (dice.uniform(0.9, 1.0) if side else 1.14)
+        flip = dice.random() < 0.5
+        place = x + side * apart * wide * height
+        spots.append(Spot(x=place, y=main.y + lift, height=tall, flip=flip, angle=main.angle))
+    return tuple(spots)
+
+
+def _stacked(scene: Scene, main: Spot, wide: float) -> tuple[Spot, ...]:
+    """Stagger broad subjects in depth: the rear ones higher, smaller and to alternating sides."""
+    dice = scene.dice(scene.place, "spread")
+    part = 0.8 if scene.count == 2 else 0.66
+    height = min(main.height * part, scene.half_width * 0.8 / wide)
+    aloft = flies(scene.subject, scene.setting)
+    rise = height * (0.95 if aloft else 0.62)
+    side, spots = dice.choice((-1, 1)), []
+    for index in range(scene.count):
+        back = scene.count - 1 - index
+        tall = height * (1 - 0.14 * back)
+        free = max(0.0, scene.half_width * 0.97 - wide * tall)
+        x = side * (-1) ** index * free * dice.uniform(0.6, 1.0)
+        y = main.y + 0.04 - rise * back * (1 - 0.12 * back)
+        spots.append(Spot(x=x, y=y, height=tall, flip=main.flip, angle=main.angle))
+    return tuple(spots)

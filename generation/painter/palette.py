@@ -97,14 +97,14 @@ SETTINGS: dict[str, Setting] = {
     "mars": Setting(ground=0xC8643A, deep=0x8E3F2A, far=0xB5654A, near=0x7E3626,
                     air=0xE9A878, air_share=0.38),
     "moon": Setting(ground=0xB9BAC4, deep=0x7C7E90, far=0x8D8FA1, near=0x5F6176,
-                    air=0x0A0C20, air_share=0.82),
+                    air=0x0A0C20, air_share=0.9),
     "ocean": Setting(ground=0x1F6E9A, deep=0x0F3F6B, far=0x4D86A6, near=0x14527F),
     "city": Setting(ground=0x555B6E, deep=0x383D52, far=0x7C88A6, near=0x3E4763),
     "forest": Setting(ground=0x4E7A46, deep=0x2C5236, far=0x6E9A85, near=0x1F4534),
     "desert": Setting(ground=0xE3B062, deep=0xB9803F, far=0xD3A26A, near=0xB0793F),
     "snow": Setting(ground=0xF1F4F8, deep=0xC3D2E4, far=0xA9BED6, near=0x5C7E90),
     "space": Setting(ground=0x7A4B9A, deep=0x4A2A6E, far=0x5A3A88, near=0x35205A,
-                     air=0x07061A, air_share=0.78),
+                     air=0x0B0A24, air_share=0.9),
     "meadow": Setting(ground=0x7FB24C, deep=0x4F8A41, far=0x9CC58A, near=0x3E7A45),
     "mountains": Setting(ground=0x5E8A62, deep=0x3D6650, far=0x8FA3C2, near=0x4C6488),
     "underwater": Setting(ground=0xD9C58E, deep=0x6E9A92, far=0x1F7C93, near=0x0E5470,
@@ -272,9 +272,8 @@ def palette_for(scene: Scene) -> Palette:
 def _in_own_air(sky: list[Colour], air: Colour, share: float) -> list[Colour]:
     """Return a sky that a setting (space, underwater, mars) brings along, less so at its foot."""
     last = max(1, len(sky) - 1)
-    dim = 0.45 + 0.55 * luminance(sky[-1])
-    lit = mix((8, 8, 28), air, dim) if share < 0.75 else air
-    return [mix(s, lit, share * (1 - 0.45 * i / last)) for i, s in enumerate(sky)]
+    lit = mix(mix((8, 8, 28), air, 0.45), air, luminance(sky[-1]))
+    return [mix(s, lit, share * (1 - 0.3 * i / last)) for i, s in enumerate(sky)]
 
 
 def subject_colour(scene: Scene, colour: str, default: int) -> Colour:

@@ -43,6 +43,41 @@ def mirrored(*half: tuple[float, float], steps: int = 10) -> Points:
     return smooth(*half, *left, steps=steps)
 
 
+@lru_cache(maxsize=2048)
+def outline(corners: str, side: int = 1) -> Points:
+    """Return a smooth closed outline through "x,y x,y ..."; `side` -1 mirrors it."""
+    return smooth(*_corners(corners, side))
+
+
+@lru_cache(maxsize=1024)
+def twofold(corners: str) -> Points:
+    """Return a smooth closed outline from the corners of its right half, top to bottom."""
+    return mirrored(*_corners(corners, 1))
+
+
+@lru_cache(maxsize=1024)
+def stroke_of(corners: str, side: int = 1) -> Points:
+    """Return a smooth open line through the corners."""
+    return smooth(*_corners(corners, side), closed=False)
+
+
+@lru_cache(maxsize=1024)
+def polygon(corners: str, side: int = 1) -> Points:
+    """Return a shape with straight edges through "x,y x,y ..."; `side` -1 mirrors it."""
+    return np.array(_corners(corners, side))
+
+
+def moved(shape: Shape, x: float, y: float) -> Points:
+    """Return the shape further right and down."""
+    points: Points = np.asarray(shape, np.float64) + np.array([x, y])
+    return points
+
+
+def _corners(text: str, side: int) -> list[tuple[float, float]]:
+    pairs = (pair.split(",") for pair in text.split())
+    return [(side * float(x), float(y)) for x, y in pairs]
+
+
 @lru_cache(maxsize=64)
 def circle(sides: int) -> Points:
     """Return the unit circle as a polygon."""
@@ -56,8 +91,7 @@ def oval(x: float, y: float, rx: float, ry: float, angle: float = 0, sides: int 
     if angle:
         c, s = math.cos(angle), math.sin(angle)
         points = points @ np.array([[c, s], [-s, c]])
-    moved: Points = points + np.array([x, y])
-    return moved
+    return moved(points, x, y)
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Points:

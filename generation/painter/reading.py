@@ -1,12 +1,13 @@
 """Reading a prompt: which words are understood, and the scene that they and the seed make."""
 
-import random
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import pairwise
 
+from generation.painter.dice import Dice
 from generation.painter.layout import HEIGHTS, LOFTY
 from generation.painter.scene import COMPOSITIONS, LIGHTS, STYLES, SUBJECTS, Extra, Scene
 from generation.painter.words import (
@@ -26,7 +27,19 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "style": STYLE_WORDS, "composition": COMPOSITION_WORDS, "colour": COLOUR_WORDS,
     "count": COUNT_WORDS,
 }  # fmt: skip
-WEIGHTS = {"noir": 0.35, "synthwave": 0.6, "watercolour": 0.8, "flat": 1.6}
+AIRLESS = {"space", "moon", "underwater", "studio"}
+AIRLESS_LIGHTS = ("noon", "sunset", "golden", "night", "moonlight", "dawn", "eclipse")
+WEIGHTS = {
+    "storm": 0.4,
+    "fog": 0.5,
+    "eclipse": 0.4,
+    "noir": 0.35,
+    "synthwave": 0.6,
+    "watercolour": 0.8,
+    "flat": 1.6,
+}
+COUNTABLE = {"trees": "tree", "mountains": "mountain"}
+IRREGULAR = {"butterflies", "women", "men", "people"}
 TYPO_LENGTH, UNKNOWN_MAX = 5, 80
 
 
@@ -106,23 +119,23 @@ def scene_of(
     words: Words, seed: int, *, aspect: float, avoid: frozenset[tuple[str, str]] = frozenset()
 ) -> Scene:
     """Return the scene that words and seed make."""
-    dice = random.Random(f"scene/{seed}")
+    dice = Dice(seed, "scene")
     named = words.named
 
     def choose(kind: str, among: tuple[str, ...]) -> str:
         allowed = [value for value in among if (kind, value) not in avoid] or list(among)
         weights = [WEIGHTS.get(value, 1.0) for value in allowed]
-        drawn = dice.choices(allowed, weights)[0]
+        drawn = dice.weighted(allowed, weights)
         return named.get(kind, drawn)
 
     subject = choose("subject", SUBJECTS)
     setting = choose("setting", NATURAL_SETTINGS[subject])
-    light = choose("light", LIGHTS)
+    light = choose("light", AIRLESS_LIGHTS if setting in AIRLESS else LIGHTS)
     style = choose("style", STYLES)
     composition = choose("composition", ("centre", "centre", *COMPOSITIONS))
     many = dice.choice((2, 3))
     count = int(named.get("count", many if words.many else 1))
-    seeds = {name: dice.getrandbits(60) for name in ("place", "world", "look", "tint")}
+    seeds = {name: dice.bits() >> 4 for name in ("place", "world", "look", "tint")}
     if words.others and "composition" not in named:
         composition = dice.choice(("left", "right"))
     return Scene(
@@ -132,9 +145,7 @@ def scene_of(
     )  # fmt: skip
 
 
-def _companions(
-    others: tuple[str, ...], composition: str, dice: random.Random
-) -> tuple[Extra, ...]:
+def _companions(others: tuple[str, ...], composition: str, dice: Dice) -> tuple[Extra, ...]:
     """Return the places of further subjects: smaller, on the side that the main one leaves free."""
     side = 1 if composition == "left" else -1 if composition == "right" else dice.choice((-1, 1))
     extras = []
@@ -147,7 +158,7 @@ def _companions(
                 x=side * (0.19 - 0.36 * index) + dice.uniform(-0.03, 0.03),
                 y=foot,
                 height=HEIGHTS[subject] * (0.42 if high else 0.55),
-                look=dice.getrandbits(60),
+                look=dice.bits() >> 4,
             )
         )
     return tuple(extras)
@@ -171,19 +182,34 @@ def _found(text: str) -> list[Word]:
         i for match in (*_LATIN.finditer(text), *_HAN.finditer(text)) for i in range(*match.span())
     }
     known += _misspelt(text, taken)
-    return _portraits_resolved(sorted(known, key=lambda w: w.start))
+    return _resolved(sorted(known, key=lambda w: w.start))
 
 
-def _portraits_resolved(found: list[Word]) -> list[Word]:
-    """Let a bare "portrait" mean a person where no other subject is named."""
+def _resolved(found: list[Word]) -> list[Word]:
+    """Settle words that can be two things: "two trees" are a subject, "among trees" is a place.
+
+    A bare "portrait" means a person where no other subject is named.
+    """
+    found = [
+        replace(word, kind="subject", value=COUNTABLE[word.text], plural=True)
+        if word.text in COUNTABLE and _counted(before, word)
+        else word
+        for before, word in pairwise([None, *found])
+        if word is not None
+    ]
     if any(w.kind == "subject" for w in found):
         return found
     return [
-        Word(text=w.text, kind="subject", value="portrait", start=w.start, end=w.end)
+        replace(w, kind="subject", value="portrait")
         if w.text in ("portrait", "portrait of", "肖像")
         else w
         for w in found
     ]
+
+
+def _counted(before: Word | None, word: Word) -> bool:
+    near = before is not None and word.start - before.end <= 1
+    return near and before is not None and before.kind in ("count", "colour")
 
 
 def _word(match: re.Match[str]) -> Word | None:
@@ -194,7 +220,7 @@ def _word(match: re.Match[str]) -> Word | None:
     plural = match.re is _LATIN and bool(match.group(2)) and kind == "subject"
     return Word(
         text=match.group(0), kind=kind, value=value, start=match.start(), end=match.end(),
-        plural=plural or text == "butterflies",
+        plural=plural or text in IRREGULAR,
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """What the painter paints: a scene in frozen attributes, and the window that shows it."""
 
-import random
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from generation.painter.dice import Dice
 
 CORE_WIDTH = 0.75
 """Units of width that every picture shows; its height is one unit. The middle is (0, 0)."""
@@ -55,11 +56,11 @@ class Scene:
         """Half of the composed picture's height in scene units."""
         return self.half_width / self.aspect
 
-    def dice(self, seed: int, *names: object) -> random.Random:
+    def dice(self, seed: int, *names: object) -> Dice:
         """Return the dice of one named thing, the same whenever it is asked for."""
-        return random.Random(f"{seed}/{'/'.join(map(str, names))}")
+        return Dice(seed, "/".join(map(str, names)))
 
-    def dice_at(self, x: float, reach: float, *names: object) -> random.Random:
+    def dice_at(self, x: float, reach: float, *names: object) -> Dice:
         """Return the dice of a thing of the surroundings that covers x - reach to x + reach."""
         inside = abs(x) - reach < self.half_width
         return self.dice(self.world if inside else self.world ^ self.margin, *names)

@@ -196,7 +196,7 @@ def _cloud(stage: Stage, x: float, y: float, size: float, colour: Colour, lean: 
     pen.fill(outline, colour, 0.92)
     lit = smooth((-0.95, -0.27), (-0.5 + lean, -0.56), (-0.12 + lean, -0.69), (0.24, -0.5),
                  (-0.1, -0.52), (-0.5, -0.36))  # fmt: skip
-    pen.fill(lit, lighter(colour, 0.35), 0.7)
+    pen.fill(lit, lighter(colour, 0.08 + 0.3 * luminance(colour)), 0.6)
 
 
 def _bolt(stage: Stage) -> None:
@@ -257,6 +257,7 @@ def _backdrop(stage: Stage) -> None:
     """Set one large disc of the accent colour behind the subject, as posters do."""
     dice = stage.scene.dice(stage.scene.world, "backdrop")
     x, y, r = stage.layout.main.x * 0.6, dice.uniform(-0.02, 0.06), dice.uniform(0.25, 0.31)
-    stage.pen.disc(x, y, r, mix(stage.palette.accent, stage.palette.sky[1], 0.25))
+    colour = stage.palette.stage(tint(dice.choice((0xF27A54, 0xF4B942, 0xE8607A, 0xFBE6BE))), 0.12)
+    stage.pen.disc(x, y, r, colour)
     if dice.random() < 0.5:
-        stage.pen.disc(x, y, r * 0.78, mix(stage.palette.accent, stage.palette.disc, 0.35))
+        stage.pen.disc(x, y, r * 0.78, mix(colour, stage.palette.haze, 0.35))

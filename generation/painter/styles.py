@@ -51,14 +51,14 @@ def finished(stage: Stage) -> Image.Image:
     return texture(image, sheet.window) if texture else image
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _noise(kind: str) -> Image.Image:
     """Return a square of noise around middle grey: `fine` grain, `soft` blotches, `paper`."""
     dice = np.random.default_rng(7)
     fine = dice.normal(0, 1, (TILE, TILE))
     if kind == "fine":
         return _grey(128 + 34 * fine)
-    waves = _wrapped_blur(fine, 24 if kind == "soft" else 2.2)
+    waves = _wrapped_blur(fine, {"soft": 40, "paper": 1.1}[kind])
     return _grey(128 + 46 * waves / waves.std())
 
 
@@ -76,12 +76,15 @@ def _wrapped_blur(
     return np.asarray(blurred, np.float64)
 
 
+@lru_cache(maxsize=8)
+def _tile(kind: str, side: int) -> Image.Image:
+    return _noise(kind).resize((side, side), Image.Resampling.BILINEAR)
+
+
 def tiled(kind: str, window: Window) -> Image.Image:
     """Return the noise over a window, fixed to the scene and not to the window's corner."""
     side = max(16, round(window.scale * PERIOD))
-    tile = _noise(kind)
-    if side != TILE:
-        tile = tile.resize((side, side), Image.Resampling.BILINEAR)
+    tile = _tile(kind, side)
     out = Image.new("L", (window.width, window.height))
     first_x, first_y = -(window.left % side), -(window.top % side)
     for y in range(first_y, window.height, side):
@@ -105,15 +108,15 @@ def _risograph(image: Image.Image, window: Window) -> Image.Image:
     red = ImageChops.offset(red, shift, 0)
     moved = Image.merge("RGB", (red, green, blue))
     moved.paste(image.crop((0, 0, shift, image.height)))
-    return _grained(moved, window, 0.62)
+    return _grained(moved, window, 0.5)
 
 
 def _watercolour(image: Image.Image, window: Window) -> Image.Image:
     """Let pigment gather at the edges of shapes, pool in blotches, and sit on rough paper."""
     soft = image.filter(ImageFilter.GaussianBlur(window.scale * 0.004))
     edged = ImageChops.subtract(image, ImageChops.subtract(soft, image))
-    pooled = _grained(edged, window, 0.42, "soft")
-    return _grained(pooled, window, 0.16, "paper")
+    pooled = _grained(edged, window, 0.2, "soft")
+    return _grained(pooled, window, 0.11, "paper")
 
 
 def _pop(image: Image.Image, window: Window) -> Image.Image:
@@ -134,7 +137,7 @@ def _pop(image: Image.Image, window: Window) -> Image.Image:
 
 def _linocut(image: Image.Image, window: Window) -> Image.Image:
     """Leave the small white flecks where the roller missed the block."""
-    rough = tiled("paper", window).point([255 if v > 208 else 0 for v in range(256)])
+    rough = tiled("paper", window).point([255 if v > 226 else 0 for v in range(256)])
     paper = Image.new("RGB", image.size, (246, 236, 214))
     return Image.composite(Image.blend(image, paper, 0.6), image, rough)
 
@@ -156,8 +159,8 @@ _TEXTURES: dict[str, Callable[[Image.Image, Window], Image.Image]] = {
     "linocut": _linocut,
     "synthwave": _synthwave,
     "noir": lambda image, window: _grained(image, window, 0.3),
-    "pastel": lambda image, window: _grained(image, window, 0.14, "paper"),
-    "papercut": lambda image, window: _grained(image, window, 0.12, "paper"),
+    "pastel": lambda image, window: _grained(image, window, 0.1, "paper"),
+    "papercut": lambda image, window: _grained(image, window, 0.08, "paper"),
     "vintage": lambda image, window: _grained(image, window, 0.32),
     "deco": lambda image, window: _grained(image, window, 0.14),
 }

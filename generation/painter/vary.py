@@ -1,8 +1,8 @@
 """Scenes near a scene: what a variation of some strength, or new words, changes of it."""
 
-import random
 from dataclasses import replace
 
+from generation.painter.dice import Dice
 from generation.painter.reading import Words
 from generation.painter.scene import LIGHTS, STYLES, Extra, Scene
 
@@ -22,8 +22,8 @@ def varied(scene: Scene, strength: float, seed: int, fixed: frozenset[str] = fro
         seed: decides what becomes of the parts drawn anew.
         fixed: attributes that the words name and that therefore stay.
     """
-    dice = random.Random(f"vary/{seed}")
-    drawn = {name: dice.getrandbits(60) for name in ("look", "world", "tint", "place")}
+    dice = Dice(seed, "vary")
+    drawn = {name: dice.bits() >> 4 for name in ("look", "world", "tint", "place")}
     light, style, composition = dice.choice(LIGHTS), dice.choice(STYLES), scene.composition
     least = {"look": LOOK, "world": WORLD, "tint": TINT, "place": PLACE}
     changes: dict[str, object] = {

@@ -1,10 +1,14 @@
 """Settings at and under water, in town and in space."""
 
-from generation.painter.colours import Colour, darker, lighter, luminance, mix, tint
+import numpy as np
+
+from generation.painter.colours import Colour, darker, lighter, luminance, mix, ramp, tint
 from generation.painter.land import palm
-from generation.painter.layout import Spot
+from generation.painter.layout import HALF_WIDTHS, Spot, flies
 from generation.painter.pen import Pen, box, oval, smooth
 from generation.painter.stage import Stage
+
+WATER_LOW = 0.58
 
 
 def ocean_far(stage: Stage) -> None:
@@ -13,15 +17,22 @@ def ocean_far(stage: Stage) -> None:
     for i in stage.cells(0.42, 0.4):
         dice = stage.scene.dice_at(i * 0.42, 0.4, "isle", i)
         if dice.random() < 0.55:
-            x, w, h = (i + dice.random()) * 0.42, dice.uniform(0.1, 0.2), dice.uniform(0.03, 0.07)
-            outline = smooth((x - w, level + 0.01), (x - w * 0.5, level - h * 0.7), (x, level - h),
-                             (x + w * 0.4, level - h * 0.5), (x + w, level + 0.01), closed=False)  # fmt: skip
+            x = (i + dice.random()) * 0.42
+            w, h = dice.uniform(0.1, 0.2), dice.uniform(0.03, 0.07)
+            outline = smooth(
+                (x - w, level + 0.01),
+                (x - w * 0.5, level - h * 0.7),
+                (x, level - h),
+                (x + w * 0.4, level - h * 0.5),
+                (x + w, level + 0.01),
+                closed=False,
+            )
             stage.pen.fill(outline, stage.palette.far)
 
 
 def ocean_near(stage: Stage) -> None:
     """Water with the sky in it, a path of light under the disc, and rows of waves."""
-    _water(stage, stage.layout.horizon, 0.58)
+    _water(stage, stage.layout.horizon, WATER_LOW)
     _light_path(stage)
     for row in range(6):
         near = row / 5
@@ -31,10 +42,14 @@ def ocean_near(stage: Stage) -> None:
 
 
 def _water(stage: Stage, level: float, low: float) -> None:
-    palette, sheet = stage.palette, stage.sheet
-    stops = (mix(palette.ground, palette.sky[-1], 0.5), palette.ground, palette.deep)
+    sheet = stage.sheet
     shape = box(sheet.left - 0.01, level, sheet.right + 0.01, max(sheet.bottom, low) + 0.1)
-    stage.pen.fade(shape, stops, level, low)
+    stage.pen.fade(shape, _water_stops(stage), level, low)
+
+
+def _water_stops(stage: Stage) -> tuple[Colour, Colour, Colour]:
+    palette = stage.palette
+    return (mix(palette.ground, palette.sky[-1], 0.5), palette.ground, palette.deep)
 
 
 def _light_path(stage: Stage) -> None:
@@ -66,22 +81,24 @@ def _wave_row(stage: Stage, y: float, step: float, tall: float, colour: Colour, 
 
 
 def swimming(stage: Stage, spot: Spot) -> None:
-    """Let the lower part of something that swims sink into the water: a strip of it, and foam."""
-    foot, half = spot.y - 0.13 * spot.height, 0.95 * spot.height
-    colour = mix(stage.palette.ground, stage.palette.deep, 0.45)
-    edge = [(spot.x - half + i * half / 10, foot + (0.006 if i % 2 else -0.004)) for i in range(21)]
-    deep = 0.26 * spot.height
-    shape = [*edge, (spot.x + half * 0.8, foot + deep), (spot.x - half * 0.8, foot + deep)]
-    stage.pen.fade(shape, (colour, mix(colour, stage.palette.deep, 0.4)), foot, foot + deep)
-    foam = lighter(mix(colour, stage.palette.sky[-1], 0.3), 0.3)
-    for dx, dy, w in (
-        (-0.42, 0.012, 0.2),
-        (0.3, 0.02, 0.26),
-        (-0.05, 0.05, 0.4),
-        (0.45, 0.06, 0.2),
-    ):
-        x = spot.x + dx * spot.height
-        stage.pen.fill(oval(x, foot + dy, w * spot.height, 0.0045, sides=24), foam, 0.75)
+    """Let the lower part of something that swims sink into the water, with foam around it."""
+    foot, half = spot.y - 0.12 * spot.height, 0.8 * HALF_WIDTHS[stage.scene.subject] * spot.height
+    level, stops = stage.layout.horizon, _water_stops(stage)
+    deep = 0.3 * spot.height
+
+    def water(y: float) -> Colour:
+        return ramp(stops, (y - level) / (WATER_LOW - level))
+
+    angles = np.linspace(0, np.pi, 40)
+    low = np.stack([spot.x + half * np.cos(angles), foot + deep * np.sin(angles)], 1)
+    across = np.linspace(-1, 1, 40)
+    wave = 0.006 * spot.height / 0.3 * np.sin(across * 24)
+    surface = np.stack([spot.x + half * across, foot + wave], 1)
+    shape = np.concatenate([surface, low])
+    stage.pen.fade(shape, (water(foot), water(foot + deep)), foot, foot + deep)
+    foam = lighter(mix(water(foot), stage.palette.sky[-1], 0.3), 0.3)
+    for dx, dy, w in ((-0.6, 0.0, 0.35), (0.55, 0.012, 0.4), (-0.1, 0.045, 0.5), (0.5, 0.06, 0.3)):
+        stage.pen.fill(oval(spot.x + dx * half, foot + dy, w * half, 0.0045, sides=24), foam, 0.75)
 
 
 def beach_far(stage: Stage) -> None:
@@ -103,7 +120,10 @@ def beach_near(stage: Stage) -> None:
     for i in stage.cells(0.6, 0.4):
         dice = stage.scene.dice_at(i * 0.6, 0.5, "palm", i)
         side = 1 if dice.random() < 0.5 else -1
-        pen = stage.pen.at((i + 0.5) * 0.6 + side * 0.05, level + 0.06, 0.42, flip=side > 0)
+        if dice.random() < 0.3:
+            continue
+        x, tall = (i + 0.5) * 0.6 + side * dice.uniform(0, 0.1), dice.uniform(0.32, 0.5)
+        pen = stage.pen.at(x, level + 0.05 + tall * 0.05, tall, flip=side > 0)
         palm(pen, palette.stage(tint(0x8B5E3C)), palette.stage(tint(0x2F7D53)))
 
 
@@ -122,7 +142,7 @@ def city_far(stage: Stage) -> None:
                 box(x, level - height, x + width, level + 0.02),
                 mix(colour, palette.haze, dice.uniform(0, 0.15)),
             )
-            _roof(stage.pen, x, level - height, width, colour, dice.randrange(4))
+            _roof(stage.pen, x, level - height, width, colour, dice.below(4))
             if row:
                 _windows(stage, x, level - height, width, lit if dark else lighter(colour, 0.28), i)
 
@@ -260,7 +280,11 @@ def studio_far(stage: Stage) -> None:
 def studio_near(stage: Stage) -> None:
     """A table top or floor in one calm tone."""
     palette = stage.palette
-    level = stage.layout.main.y - 0.05 if stage.scene.subject != "portrait" else 0.6
+    level = min(0.4, stage.layout.main.y - 0.05)
+    if flies(stage.scene.subject, "studio"):
+        level = 0.36
+    elif stage.scene.subject == "portrait":
+        level = 0.6
     floor = box(
         stage.sheet.left - 0.01, level, stage.sheet.right + 0.01, max(0.6, stage.sheet.bottom) + 0.1
     )

@@ -58,6 +58,6 @@ def _mist(stage: Stage) -> None:
             dice = stage.scene.dice_at(i * 0.5, 0.7, "mist", row, i)
             x, y = (i + dice.random()) * 0.5, level + dice.uniform(-0.12, 0.16)
             stage.pen.fill(
-                oval(x, y, dice.uniform(0.3, 0.6), dice.uniform(0.012, 0.035)), haze, 0.4
+                oval(x, y, dice.uniform(0.3, 0.6), dice.uniform(0.012, 0.035)), haze, 0.24
             )
-    stage.pen.fill(box(sheet.left, level - 0.02, sheet.right, level + 0.05), haze, 0.18)
+    stage.pen.fill(box(sheet.left, level - 0.02, sheet.right, level + 0.05), haze, 0.12)

@@ -2,22 +2,30 @@
 
 from collections.abc import Callable
 
-from generation.painter.subjects import animals, buildings, people, plants, things, vehicles
+from generation.painter.subjects import (
+    buildings,
+    land_animals,
+    people,
+    plants,
+    sea_and_air,
+    things,
+    vehicles,
+)
 from generation.painter.subjects.art import Art
 
 DRAW: dict[str, Callable[[Art], None]] = {
     "astronaut": people.astronaut,
     "portrait": people.portrait,
     "robot": people.robot,
-    "cat": animals.cat,
-    "dog": animals.dog,
-    "fox": animals.fox,
-    "owl": animals.owl,
-    "whale": animals.whale,
-    "fish": animals.fish,
-    "butterfly": animals.butterfly,
-    "elephant": animals.elephant,
-    "deer": animals.deer,
+    "cat": land_animals.cat,
+    "dog": land_animals.dog,
+    "fox": land_animals.fox,
+    "owl": sea_and_air.owl,
+    "whale": sea_and_air.whale,
+    "fish": sea_and_air.fish,
+    "butterfly": sea_and_air.butterfly,
+    "elephant": land_animals.elephant,
+    "deer": land_animals.deer,
     "lighthouse": buildings.lighthouse,
     "skyscraper": buildings.skyscraper,
     "castle": buildings.castle,

@@ -3,7 +3,7 @@
 import math
 
 from generation.painter.colours import Colour, darker, lighter, mix
-from generation.painter.pen import box, mirrored, oval, rounded, smooth
+from generation.painter.pen import box, outline, oval, rounded, twofold
 from generation.painter.subjects.art import Art
 
 
@@ -20,15 +20,7 @@ def lighthouse(art: Art) -> None:
     if art.dark or art.palette.light.kind in ("storm", "eclipse"):
         _beams(art)
     pen.body(
-        smooth(
-            (-0.42, 0.05),
-            (-0.36, -0.02),
-            (-0.2, -0.06),
-            (0.05, -0.05),
-            (0.22, -0.08),
-            (0.34, -0.01),
-            (0.44, 0.05),
-        ),
+        outline("-0.42,0.05 -0.36,-0.02 -0.2,-0.06 0.05,-0.05 0.22,-0.08 0.34,-0.01 0.44,0.05"),
         rock,
         depth=0.03,
     )
@@ -56,9 +48,7 @@ def lighthouse(art: Art) -> None:
     pen.fill(box(-0.07, -0.87, 0.07, -0.755), lamp)
     for x in (-0.068, -0.023, 0.023, 0.068):
         pen.line([(x, -0.87), (x, -0.755)], 0.009, art.ink())
-    pen.body(
-        mirrored((0.0, -0.965), (0.06, -0.935), (0.095, -0.87), (0.0, -0.865)), stripe, depth=0.03
-    )
+    pen.body(twofold("0,-0.965 0.06,-0.935 0.095,-0.87 0,-0.865"), stripe, depth=0.03)
     pen.line([(0, -0.96), (0, -1.0)], 0.01, art.ink())
     pen.glow(0, -0.815, 0.22, lamp, 0.6)
 
@@ -136,9 +126,7 @@ def castle(art: Art) -> None:
     pen = art.pen
     stone, roof = art.paint(0xC9BBA6), art.main(0x3F5F96, 0xB0443F, 0x3F7A6B)
     pen.body(
-        smooth(
-            (-0.62, 0.06), (-0.5, -0.03), (-0.2, -0.07), (0.2, -0.06), (0.5, -0.03), (0.62, 0.06)
-        ),
+        outline("-0.62,0.06 -0.5,-0.03 -0.2,-0.07 0.2,-0.06 0.5,-0.03 0.62,0.06"),
         art.paint(0x6E8A5C),
         depth=0.03,
     )
@@ -236,7 +224,7 @@ def windmill(art: Art) -> None:
     wall, cap = art.main(0xEFE3CC, 0xC9694F, 0x8FA8B5), art.paint(0x6A4636)
     pen.body(_tower(0.0, -0.6, 0.2, 0.125), wall, depth=0.06)
     pen.fill(_tower(-0.26, -0.3, 0.215, 0.21), cap)
-    pen.body(mirrored((0.0, -0.74), (0.1, -0.7), (0.15, -0.6), (0.0, -0.585)), cap, depth=0.04)
+    pen.body(twofold("0,-0.74 0.1,-0.7 0.15,-0.6 0,-0.585"), cap, depth=0.04)
     pen.fill(rounded(-0.05, -0.16, 0.05, 0.0, 0.045), art.ink())
     lit = art.shine(0xFFDF8A) if art.dark else art.ink()
     for y in (-0.4, -0.5):

@@ -5,7 +5,18 @@ import math
 import numpy as np
 
 from generation.painter.colours import Colour, darker, lighter, mix
-from generation.painter.pen import Pen, box, mirrored, oval, rounded, smooth
+from generation.painter.pen import (
+    Pen,
+    box,
+    moved,
+    outline,
+    oval,
+    polygon,
+    rounded,
+    smooth,
+    stroke_of,
+    twofold,
+)
 from generation.painter.subjects.art import Art
 
 
@@ -33,27 +44,19 @@ def rocket(art: Art) -> None:
         )
     pen.glow(0, -0.12, 0.3, art.shine(0xFFB04F), 0.5)
     for side in (-1, 1):
-        fin = smooth(
-            (side * 0.13, -0.46),
-            (side * 0.25, -0.3),
-            (side * 0.265, -0.14),
-            (side * 0.16, -0.22),
-            (side * 0.1, -0.24),
-        )
+        fin = outline("0.13,-0.46 0.25,-0.3 0.265,-0.14 0.16,-0.22 0.1,-0.24", side)
         pen.body(fin, trim, depth=0.03)
     pen.body(box(-0.09, -0.235, 0.09, -0.19), art.paint(0x4A4F63), depth=0.02)
     pen.body(
-        mirrored(
-            (0.0, -1.0), (0.06, -0.92), (0.125, -0.76), (0.15, -0.54), (0.12, -0.28), (0.085, -0.22)
-        ),
+        twofold("0,-1 0.06,-0.92 0.125,-0.76 0.15,-0.54 0.12,-0.28 0.085,-0.22"),
         hull,
         depth=0.08,
     )
-    pen.body(mirrored((0.0, -1.0), (0.052, -0.93), (0.105, -0.81), (0.0, -0.79)), trim, depth=0.04)
+    pen.body(twofold("0,-1 0.052,-0.93 0.105,-0.81 0,-0.79"), trim, depth=0.04)
     pen.body(oval(0, -0.63, 0.068, 0.068), art.paint(0xC9A24B), depth=0.015)
     pen.disc(0, -0.63, 0.05, art.shine(0x5FC3E8))
     pen.fill(
-        smooth((-0.035, -0.63), (-0.01, -0.668), (0.02, -0.665), (-0.02, -0.64)),
+        outline("-0.035,-0.63 -0.01,-0.668 0.02,-0.665 -0.02,-0.64"),
         (255, 255, 255),
         0.7,
     )
@@ -67,9 +70,7 @@ def balloon(art: Art) -> None:
     pen = art.pen
     first = art.main(0xE2553F, 0x2F7FA8, 0xE0A63A, 0x7A4FA3)
     second = art.paint(0xF8EFD8) if art.colour != "white" else art.paint(0xD8DCE4)
-    envelope = mirrored(
-        (0.0, -1.0), (0.2, -0.965), (0.335, -0.8), (0.345, -0.6), (0.24, -0.38), (0.1, -0.23)
-    )
+    envelope = twofold("0,-1 0.2,-0.965 0.335,-0.8 0.345,-0.6 0.24,-0.38 0.1,-0.23")
     pen.body(envelope, first, depth=0.1)
     rows = np.linspace(0, 1, 24)
     for k in (-0.62, 0.0, 0.62):
@@ -88,7 +89,7 @@ def balloon(art: Art) -> None:
     pen.fill(np.concatenate([low, high]), darker(first, 0.28))
     for x in (-0.09, -0.03, 0.03, 0.09):
         pen.line([(x, -0.24), (x * 0.62, -0.11)], 0.007, art.ink())
-    pen.fill(smooth((-0.025, -0.17), (0, -0.225), (0.025, -0.17), (0, -0.15)), art.shine(0xFFC14F))
+    pen.fill(outline("-0.025,-0.17 0,-0.225 0.025,-0.17 0,-0.15"), art.shine(0xFFC14F))
     pen.body(rounded(-0.068, -0.115, 0.068, 0.0, 0.02), art.paint(0x9A6A3F), depth=0.03)
     pen.fill(box(-0.075, -0.125, 0.075, -0.1), art.paint(0x6A4630))
     pen.line([(-0.065, -0.06), (0.065, -0.06)], 0.006, art.paint(0x6A4630))
@@ -128,26 +129,15 @@ def ship(art: Art) -> None:
             pen.body(shape, sail if i else mix(sail, art.palette.haze, 0.08), depth=0.04)
     pen.fill([(0.31, -0.2), (0.55, -0.33), (0.3, -0.68)], darker(sail, 0.08))
     pen.line([(0.36, -0.17), (0.57, -0.34)], 0.016, wood)
-    for a, b in (
-        ((-0.24, -0.8), (-0.46, -0.2)),
-        ((0.02, -0.95), (-0.24, -0.3)),
-        ((0.26, -0.76), (0.56, -0.33)),
-    ):
-        pen.line([a, b], 0.005, wood)
-    body = smooth(
-        (-0.5, -0.27),
-        (-0.36, -0.21),
-        (-0.1, -0.17),
-        (0.2, -0.175),
-        (0.42, -0.215),
-        (0.36, -0.07),
-        (0.28, 0.02),
-        (-0.3, 0.02),
-        (-0.44, -0.08),
+    for rope in ("-0.24,-0.8 -0.46,-0.2", "0.02,-0.95 -0.24,-0.3", "0.26,-0.76 0.56,-0.33"):
+        pen.line(polygon(rope), 0.005, wood)
+    body = outline(
+        "-0.5,-0.27 -0.36,-0.21 -0.1,-0.17 0.2,-0.175 0.42,-0.215 0.36,-0.07 "
+        "0.28,0.02 -0.3,0.02 -0.44,-0.08"
     )
     pen.body(body, hull, depth=0.06)
     pen.line(
-        smooth((-0.475, -0.21), (-0.1, -0.12), (0.2, -0.125), (0.4, -0.16), closed=False),
+        stroke_of("-0.475,-0.21 -0.1,-0.12 0.2,-0.125 0.4,-0.16"),
         0.018,
         art.paint(0xE0B862),
     )
@@ -167,34 +157,19 @@ def car(art: Art) -> None:
     pen = art.pen
     paint = art.main(0xD23F3A, 0x2F8A9A, 0xE8B040, 0x3F5FA8, 0xF0E6D2)
     chrome, glass = art.paint(0xE6EAEE), art.paint(0x9CCBDD)
-    cabin = smooth(
-        (-0.62, -0.52), (-0.44, -0.86), (-0.2, -0.98), (0.18, -0.97), (0.4, -0.82), (0.62, -0.54)
-    )
+    cabin = outline("-0.62,-0.52 -0.44,-0.86 -0.2,-0.98 0.18,-0.97 0.4,-0.82 0.62,-0.54")
     pen.body(cabin, paint, depth=0.05)
-    pen.fill(
-        smooth((-0.5, -0.56), (-0.37, -0.81), (-0.2, -0.89), (-0.06, -0.89), (-0.06, -0.56)), glass
-    )
-    pen.fill(
-        smooth((0.02, -0.56), (0.02, -0.89), (0.17, -0.885), (0.34, -0.77), (0.5, -0.56)), glass
-    )
+    pen.fill(outline("-0.5,-0.56 -0.37,-0.81 -0.2,-0.89 -0.06,-0.89 -0.06,-0.56"), glass)
+    pen.fill(outline("0.02,-0.56 0.02,-0.89 0.17,-0.885 0.34,-0.77 0.5,-0.56"), glass)
     for x in (-0.32, 0.16):
         pen.fill(
             [(x - 0.05, -0.58), (x + 0.03, -0.58), (x + 0.15, -0.86), (x + 0.09, -0.87)],
             (255, 255, 255),
             0.35,
         )
-    body = smooth(
-        (-1.12, -0.3),
-        (-1.14, -0.5),
-        (-1.0, -0.6),
-        (-0.6, -0.6),
-        (0.0, -0.59),
-        (0.6, -0.59),
-        (1.02, -0.54),
-        (1.16, -0.42),
-        (1.14, -0.22),
-        (0.9, -0.16),
-        (-0.9, -0.16),
+    body = outline(
+        "-1.12,-0.3 -1.14,-0.5 -1,-0.6 -0.6,-0.6 0,-0.59 0.6,-0.59 1.02,-0.54 "
+        "1.16,-0.42 1.14,-0.22 0.9,-0.16 -0.9,-0.16"
     )
     pen.body(body, paint, depth=0.1)
     pen.fill(box(-1.08, -0.38, 1.1, -0.345), chrome)
@@ -230,7 +205,7 @@ def train(art: Art) -> None:
     pen.body([(0.3, -0.62), (0.44, -0.62), (0.475, -0.86), (0.265, -0.86)], iron, depth=0.03)
     pen.body(rounded(0.25, -0.9, 0.49, -0.85, 0.02), brass, depth=0.02)
     pen.body(
-        mirrored((0.0, -0.74), (0.07, -0.7), (0.075, -0.6), (0.0, -0.59)) + (0.05, 0.0),
+        moved(twofold("0,-0.74 0.07,-0.7 0.075,-0.6 0,-0.59"), 0.05, 0.0),
         brass,
         depth=0.02,
     )
@@ -275,8 +250,8 @@ def bicycle(art: Art) -> None:
     frame = art.main(0xD8453A, 0x2F8A8A, 0xE8B040, 0x3F5FA8)
     tyre, leather = art.ink(), art.paint(0x8A5236)
     back, front, crank = (-0.5, -0.32), (0.52, -0.32), (-0.06, -0.32)
-    for x, y in (back, front):
-        _bicycle_wheel(pen, x, y, tyre, art.paint(0xC5CAD2))
+    for axle in (back, front):
+        _bicycle_wheel(pen, *axle, tyre, art.paint(0xC5CAD2))
     seat, head = (-0.2, -0.78), (0.36, -0.8)
     for a, b in (
         (back, crank),
@@ -290,7 +265,7 @@ def bicycle(art: Art) -> None:
     pen.stroke([(0.35, -0.78), (0.33, -0.92), (0.46, -0.96)], 0.03, art.paint(0xC5CAD2))
     pen.stroke([(0.44, -0.955), (0.5, -0.93), (0.49, -0.87)], 0.042, leather)
     pen.body(
-        smooth((-0.34, -0.82), (-0.2, -0.86), (-0.04, -0.8), (-0.14, -0.775), (-0.3, -0.765)),
+        outline("-0.34,-0.82 -0.2,-0.86 -0.04,-0.8 -0.14,-0.775 -0.3,-0.765"),
         leather,
         depth=0.02,
     )
@@ -336,45 +311,33 @@ def airplane(art: Art) -> None:
     paint = art.main(0xD8453A, 0x2F6F9F, 0xE8B040, 0xEDEAE0)
     wing = lighter(paint, 0.2)
     glass = art.paint(0x9CD2E6)
-    pen.body(
-        smooth((-0.88, -0.95), (-0.72, -0.97), (-0.55, -0.6), (-0.88, -0.56)), wing, depth=0.04
-    )
-    body = smooth(
-        (-1.02, -0.58),
-        (-0.6, -0.68),
-        (0.0, -0.82),
-        (0.5, -0.78),
-        (0.86, -0.62),
-        (0.9, -0.48),
-        (0.78, -0.34),
-        (0.3, -0.24),
-        (-0.4, -0.32),
-        (-0.98, -0.5),
+    pen.body(outline("-0.88,-0.95 -0.72,-0.97 -0.55,-0.6 -0.88,-0.56"), wing, depth=0.04)
+    body = outline(
+        "-1.02,-0.58 -0.6,-0.68 0,-0.82 0.5,-0.78 0.86,-0.62 0.9,-0.48 0.78,-0.34 "
+        "0.3,-0.24 -0.4,-0.32 -0.98,-0.5"
     )
     pen.body(body, paint, depth=0.12)
     pen.body(
-        smooth((0.06, -0.79), (0.14, -0.97), (0.34, -0.98), (0.52, -0.77), (0.3, -0.74)),
+        outline("0.06,-0.79 0.14,-0.97 0.34,-0.98 0.52,-0.77 0.3,-0.74"),
         glass,
         depth=0.03,
     )
     pen.line([(0.28, -0.98), (0.3, -0.76)], 0.02, darker(paint, 0.3))
     pen.line(
-        smooth((-0.95, -0.53), (-0.3, -0.46), (0.4, -0.46), (0.88, -0.53), closed=False),
+        stroke_of("-0.95,-0.53 -0.3,-0.46 0.4,-0.46 0.88,-0.53"),
         0.045,
         art.paint(0xF6F0E0),
     )
     pen.body(
-        smooth(
-            (-0.18, -0.36), (0.34, -0.42), (0.3, -0.24), (-0.22, 0.0), (-0.4, 0.0), (-0.34, -0.14)
-        ),
+        outline("-0.18,-0.36 0.34,-0.42 0.3,-0.24 -0.22,0 -0.4,0 -0.34,-0.14"),
         wing,
         depth=0.05,
     )
-    pen.body(smooth((-1.0, -0.52), (-0.72, -0.54), (-0.86, -0.38), (-1.1, -0.34)), wing, depth=0.03)
+    pen.body(outline("-1,-0.52 -0.72,-0.54 -0.86,-0.38 -1.1,-0.34"), wing, depth=0.03)
     for x in (-0.5, -0.34, -0.18):
         pen.disc(x, -0.56, 0.045, glass)
     pen.body(
-        mirrored((0.0, -0.1), (0.07, -0.06), (0.09, 0.06), (0.0, 0.1)) + (0.92, -0.53),
+        moved(twofold("0,-0.1 0.07,-0.06 0.09,0.06 0,0.1"), 0.92, -0.53),
         art.paint(0xE0B862),
         depth=0.02,
     )
