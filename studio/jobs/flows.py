@@ -1,7 +1,7 @@
 """Keeps the books of fairness: each person's finish time, and the queue's virtual clock."""
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
@@ -15,33 +15,36 @@ WAITING_PER_PERSON_MAX = 24
 WAITING_PER_PROJECT_MAX = 200
 
 
-def check_waiting(project: Project, by: User) -> None:
-    """Lock the person's flow, so that two requests at once are counted one after the other."""
+def locked_flow(project: Project, by: User) -> Flow:
+    """Return a person's flow, locked, so that requests at once are counted one after the other.
+
+    Raises:
+        ConflictError: too many jobs of this person or project are waiting.
+    """
     Flow.objects.get_or_create(project=project, user=by)
-    Flow.objects.select_for_update(no_key=True).get(project=project, user=by)
-    waiting = Job.objects.filter(project=project, state=Job.State.QUEUED)
-    if waiting.filter(submitted_by=by).count() >= WAITING_PER_PERSON_MAX:
+    flow = Flow.objects.select_for_update(no_key=True).get(project=project, user=by)
+    waiting = Job.objects.filter(project=project, state=Job.State.QUEUED).aggregate(
+        mine=Count("pk", filter=Q(submitted_by=by)), all=Count("pk")
+    )
+    if waiting["mine"] >= WAITING_PER_PERSON_MAX:
         raise ConflictError(
             _("You have %(limit)d jobs waiting here, which is the limit. Wait or stop some.")
             % {"limit": WAITING_PER_PERSON_MAX},
             code="too_many_waiting",
         )
-    if waiting.count() >= WAITING_PER_PROJECT_MAX:
+    if waiting["all"] >= WAITING_PER_PROJECT_MAX:
         raise ConflictError(
             _("The project has %(limit)d jobs waiting, which is the limit. Wait or stop some.")
             % {"limit": WAITING_PER_PROJECT_MAX},
             code="too_many_waiting",
         )
+    return flow
 
 
-def place(job: Job) -> None:
-    """Give a job its tag and move its person's finish time behind it."""
-    now = _clock(job)
-    flow = Flow.objects.select_for_update(no_key=True).get(
-        project=job.project_id, user=job.submitted_by_id
-    )
+def place(job: Job, flow: Flow) -> None:
+    """Give a job its tag and move its person's finish time behind it; the caller saves the job."""
     placed = fairness.placed(
-        now=now,
+        now=_clock(job, flow),
         finish=flow.finish,
         cost_ms=job.cost_ms,
         people=_people_with_work(job),
@@ -49,7 +52,6 @@ def place(job: Job) -> None:
     )
     job.tag, flow.finish = placed.tag, placed.finish
     flow.save(update_fields=["finish"])
-    job.save(update_fields=["tag"])
 
 
 def settle(job: Job, actual_ms: float) -> None:
@@ -71,13 +73,14 @@ def _people_with_work(job: Job) -> int:
     return others.values("submitted_by").distinct().count() + 1
 
 
-def _clock(job: Job) -> int:
+def _clock(job: Job, flow: Flow) -> int:
     """Return the virtual time; an idle queue starts again from zero before numbers run out."""
     now = Clock.objects.values_list("now", flat=True).first() or 0
     others = Job.objects.filter(state__in=UNFINISHED).exclude(pk=job.pk)
     if now > fairness.REBASE_ABOVE and not others.exists():
         Clock.objects.update(now=0)
         Flow.objects.update(finish=0)
+        flow.finish = 0
         return 0
     return now
 

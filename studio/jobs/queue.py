@@ -88,7 +88,7 @@ def enqueue(
     Raises:
         ConflictError: too many jobs of this person or project are waiting.
     """
-    flows.check_waiting(project, by)
+    flow = flows.locked_flow(project, by)
     effort = rates.effort_of(project, request) if request else rates.EXPORT
     job = Job(
         project=project,
@@ -101,8 +101,8 @@ def enqueue(
         cost_ms=max(1, round(rates.predicted_ms(effort))),
         steps=effort.steps,
     )
+    flows.place(job, flow)
     job.save()
-    flows.place(job)
     _defer(job)
     return job
 
@@ -251,11 +251,11 @@ def retry(*, job: Job, by: User, op_id: UUID | None = None) -> Job:
             % {"state": locked.get_state_display()},
             code="job_not_ended",
         )
-    flows.check_waiting(locked.project, locked.submitted_by)
+    flow = flows.locked_flow(locked.project, locked.submitted_by)
     locked.failures = 0
     locked.error_code = locked.error_text = ""
     locked.abort_requested_at = locked.abort_requested_by = locked.finished_at = None
-    flows.place(locked)
+    flows.place(locked, flow)
     _begin_attempt(locked)
     _tell("job.retried", locked, by=by, op_id=op_id)
     return locked

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, TypedDict
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from studio.core.errors import NotFoundError
@@ -83,17 +83,11 @@ def wait_of(job: Job) -> Wait:
     """Return a waiting or running job's place in its queue and the range of its end, in s."""
     if job.state not in UNFINISHED:
         return {"position": 0, "eta": None}
-    same = Job.objects.filter(state__in=UNFINISHED, model=job.model).exclude(pk=job.pk)
-    running = [other for other in same if other.state == Job.State.RUNNING]
-    before = [other for other in same if _goes_before(other, job)]
-    workers = max(1, workers_for(job.model))
-    ahead_ms = sum(map(_remaining_ms, [*running, *before])) / workers
-    if job.state == Job.State.RUNNING:
-        ahead_ms, before = 0.0, []
+    before, ahead_ms = _ahead_of(job) if job.state == Job.State.QUEUED else (0, 0.0)
     total_ms = ahead_ms + _remaining_ms(job)
     middle, late = ratio_range(job)
     low, high = sorted((total_ms * middle / 1000, total_ms * late / 1000))
-    return {"position": len(before), "eta": (round(low, 1), round(high, 1))}
+    return {"position": before, "eta": (round(low, 1), round(high, 1))}
 
 
 def eta_of(job: Job) -> tuple[float, float] | None:
@@ -155,8 +149,14 @@ def _row(job: Any) -> JobRow:
     }
 
 
-def _goes_before(other: Job, job: Job) -> bool:
-    return other.state == Job.State.QUEUED and (other.tag, other.pk) < (job.tag, job.pk)
+def _ahead_of(job: Job) -> tuple[int, float]:
+    """Return how many waiting jobs go before a waiting one, and in how many ms it gets its turn."""
+    same = Job.objects.filter(model=job.model).exclude(pk=job.pk)
+    first = Q(tag__lt=job.tag) | Q(tag=job.tag, pk__lt=job.pk)
+    waiting = same.filter(first, state=Job.State.QUEUED).aggregate(n=Count("pk"), ms=Sum("cost_ms"))
+    running = sum(map(_remaining_ms, same.filter(state=Job.State.RUNNING)))
+    workers = max(1, workers_for(job.model))
+    return waiting["n"], ((waiting["ms"] or 0) + running) / workers
 
 
 def _remaining_ms(job: Job) -> float:
