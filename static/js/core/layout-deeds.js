@@ -152,8 +152,9 @@ export class LayoutDeeds {
 
   /** @param {number} variant */
   async placeArt(variant) {
+    this.session.serverLabel = t("Place a picture");
     const reply = await this.ask(`${this.session.path}/art`, { variant }, t("The picture is placed."));
-    if (reply) await this.session.refetch();
+    if (reply) this.session.catchUp();
   }
 
   /** @param {string} note */
@@ -163,8 +164,9 @@ export class LayoutDeeds {
 
   /** @param {{version: number, number: number}} wish */
   async restore({ version, number }) {
+    this.session.serverLabel = t("Restore version %(number)s", { number });
     const reply = await this.ask(`${this.session.path}/restore`, { version }, t("The layout is as in version %(number)s again.", { number }));
-    if (reply) await this.session.refetch();
+    if (reply) this.session.catchUp();
   }
 
   /** Send a wish; its rows join the page's, and a refusal is shown. @param {string} path @param {unknown} [body] @param {string} [done] */

@@ -2,6 +2,7 @@
 import { api, newOpId } from "./api.js";
 import * as operations from "./operations.js";
 import * as undo from "./undo.js";
+import { t } from "./i18n.js";
 import { LayoutStage } from "./layout-stage.js";
 
 /** @typedef {import("./operations.js").Operation} Operation */
@@ -19,6 +20,7 @@ import { LayoutStage } from "./layout-stage.js";
 
 const RETRY_MS = 4000;
 const FINDINGS_MS = 500;
+const CATCH_UP_MS = 1500;
 
 export class LayoutSession extends EventTarget {
   /**
@@ -48,6 +50,8 @@ export class LayoutSession extends EventTarget {
     /** @type {Set<string>} */
     this.wanted = new Set();
     this.fetching = false;
+    /** What the next own edit that the server makes is called in the undo list. */
+    this.serverLabel = t("Edit in another window");
   }
 
   get path() {
@@ -93,12 +97,7 @@ export class LayoutSession extends EventTarget {
   /** @param {string} label @param {Operation[]} list @param {string} [key] */
   commit(label, list, key = "") {
     if (list.length === 0) return;
-    let before = this.document;
-    const changes = list.map((operation) => {
-      const change = { operation, before: operations.valueBefore(before, operation) };
-      before = operations.applied(before, operation);
-      return change;
-    });
+    const changes = changesOf(list, this.document);
     this.pile = undo.recorded(this.pile, { label, changes, key, at: this.now() });
     this.push(list);
   }
@@ -191,22 +190,39 @@ export class LayoutSession extends EventTarget {
     if (message.type !== "event" || message.name !== "layout.edited") return;
     const { layout, operations: list } = message.payload;
     if ((layout?.id ?? message.payload["layout_ids"]?.[0]) !== this.id) return;
-    if (!Array.isArray(list)) return this.quietly(this.refetch());
+    if (!Array.isArray(list) || message.payload["operations_cut"]) return this.quietly(this.refetch());
     const before = this.desk;
     const { desk, fold } = operations.folded(this.desk, { revision: layout.revision, operations: list });
     if (fold === "known") return;
     if (fold === "gap") return this.quietly(this.refetch());
     this.desk = desk;
     this.changed();
-    const own = before.pending.length !== desk.pending.length;
-    if (!own) this.othersEdited(list, message.by_name ?? "");
+    const sentHere = before.pending.length !== desk.pending.length;
+    if (!sentHere) this.madeElsewhere(list, before.document, message.by_name ?? "");
     void this.flush();
   }
 
-  /** @param {Operation[]} list @param {string} by */
-  othersEdited(list, by) {
+  /**
+   * Take in edits that did not start on this page. One's own - another tab's, or a picture that
+   * the server placed - can be undone here as well.
+   * @param {Operation[]} list @param {Document} before @param {string} by
+   */
+  madeElsewhere(list, before, by) {
+    const own = list.every((operation) => /** @type {Row} */ (operation)["author"] === this.me);
+    if (own) this.remember(list, before);
+    else this.notify({ kind: "changed", by, elements: operations.touched(list) });
+    this.othersEdited(list);
+  }
+
+  /** @param {Operation[]} list @param {Document} document */
+  remember(list, document) {
+    this.pile = undo.recorded(this.pile, { label: this.serverLabel, changes: changesOf(list, document), at: this.now() });
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {Operation[]} list */
+  othersEdited(list) {
     const elements = operations.touched(list);
-    this.notify({ kind: "changed", by, elements });
     this.fetchElements(operations.touchesPage(list) ? Object.keys(this.document.elements) : elements);
     this.later("findings", FINDINGS_MS, () => this.quietly(this.fetchFindings()));
   }
@@ -231,6 +247,14 @@ export class LayoutSession extends EventTarget {
     const reply = await this.api.get(`${this.path}/preflight`);
     this.findings = Array.isArray(reply) ? reply : reply["findings"];
     this.changed();
+  }
+
+  /** Fetch the layout if the event of an edit that the server made does not come by itself. */
+  catchUp() {
+    const { revision } = this.desk;
+    this.later("catch up", CATCH_UP_MS, () => {
+      if (this.desk.revision === revision) this.quietly(this.refetch());
+    });
   }
 
   /** Let a fetch run; what goes wrong with it is told like a refusal. @param {Promise<unknown>} fetching */
@@ -258,4 +282,13 @@ export class LayoutSession extends EventTarget {
     clearTimeout(this.timers[name]);
     this.timers[name] = setTimeout(run, ms);
   }
+}
+
+/** Return operations with what stood where each of them writes. @param {Operation[]} list @param {Document} document */
+function changesOf(list, document) {
+  return list.map((operation) => {
+    const change = { operation, before: operations.valueBefore(document, operation) };
+    document = operations.applied(document, operation);
+    return change;
+  });
 }

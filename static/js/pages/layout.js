@@ -47,9 +47,9 @@ function planner(room) {
   };
 }
 
-const wanted = live.data["layout"]?.id ?? live.list("layouts")[0]?.["id"];
-if (live.data["stage"]) open(live.data);
-else if (wanted) api.get(`/layouts/${wanted}`).then(open, toastError);
-else Object.assign(document.querySelector("layout-start") ?? {}, { live, hidden: false });
+const { detail } = live.data;
+if (!detail) Object.assign(document.querySelector("layout-start") ?? {}, { live, hidden: false });
+else if (detail.layout.revision === (live.row("layouts", detail.layout.id)?.["revision"] ?? detail.layout.revision)) open(detail);
+else api.get(`/layouts/${detail.layout.id}`).then(open, toastError);
 
 document.addEventListener("layout-started", (event) => open(/** @type {CustomEvent<Row>} */ (event).detail));

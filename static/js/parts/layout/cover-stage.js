@@ -208,20 +208,21 @@ export class CoverStage extends PannedStage {
   sheet(page) {
     const shown = this.objects.filter(({ hidden }) => !hidden);
     const far = grown(page.bleed, 4000);
+    const cut = this.trimmed || this.proof !== null;
     return svg`
       <rect class="paper-sheet" x=${page.bleed.x} y=${page.bleed.y} width=${page.bleed.w} height=${page.bleed.h}></rect>
       ${repeat(shown, ({ id }) => id, (object) => this.objectOf(object, shown))}
       ${this.proof ? this.proofOf(page, this.proof) : nothing}
-      <path class=${this.trimmed ? "off-page full" : "off-page"} fill-rule="evenodd" d=${around(far, this.trimmed ? page.trim : page.bleed)}></path>
-      ${this.guides && !this.trimmed ? this.guidesOf(page) : nothing}
+      <path class=${cut ? "off-page full" : "off-page"} fill-rule="evenodd" d=${around(far, cut ? page.trim : page.bleed)}></path>
+      ${this.guides && !cut ? this.guidesOf(page) : nothing}
       ${this.proof ? nothing : this.holders.map((holder) => this.heldBy(holder))}
       ${this.proof ? nothing : this.selection()}
       ${this.snapLines()}`;
   }
 
   /** @param {Page} page @param {string} proof */
-  proofOf({ bleed }, proof) {
-    return svg`<image class="proof" href=${proof} x=${bleed.x} y=${bleed.y} width=${bleed.w} height=${bleed.h}
+  proofOf({ trim }, proof) {
+    return svg`<image class="proof" href=${proof} x=${trim.x} y=${trim.y} width=${trim.w} height=${trim.h}
       preserveAspectRatio="none" role="img" aria-label=${t("Proof")}></image>`;
   }
 

@@ -1,0 +1,49 @@
+// Which picture to work on, where an address names none.
+import { html, nothing, repeat } from "#lit";
+import { t } from "../../core/i18n.js";
+import { LightElement } from "../shell/light-element.js";
+
+/** @typedef {import("../../core/live.js").Live} Live */
+/** @typedef {import("../../core/feed.js").Row} Row */
+
+const SHOWN = 36;
+
+export class PictureChoice extends LightElement {
+  static properties = { live: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {Live | null} */
+    this.live = null;
+  }
+
+  /** The shortlist first, then the newest. @param {Live} live */
+  pictures(live) {
+    const all = live.list("variants").filter(({ state }) => state !== "rejected").reverse();
+    const listed = all.filter(({ state }) => state === "shortlisted");
+    return [...listed, ...all.filter(({ state }) => state !== "shortlisted")].slice(0, SHOWN);
+  }
+
+  /** @override */
+  render() {
+    const { live } = this;
+    if (!live) return nothing;
+    const pictures = this.pictures(live);
+    return html`<section class="start">
+      <h1>${t("Which picture shall grow?")}</h1>
+      <p class="muted">${pictures.length > 0 ? t("Extend it beyond its edges, or repaint a part of it.") : t("There are no pictures yet. Paint some on the board, then come back.")}</p>
+      <ul class="start-grid">${repeat(pictures, ({ id }) => id, (variant) => this.link(live, variant))}</ul>
+      ${pictures.length === 0 ? html`<p><a class="button primary" href=${live.data["urls"]?.board ?? "/"}>${t("Open the board")}</a></p>` : nothing}
+    </section>`;
+  }
+
+  /** @param {Live} live @param {Row} variant */
+  link(live, variant) {
+    return html`<li><a class="start-choice" href="?variant=${variant["id"]}">
+      <img src="/assets/${live.project}/${variant["asset"]}?w=512" alt="" loading="lazy" />
+      <span class="small">${t("Variant %(label)s", { label: variant["label"] })}${variant["state"] === "shortlisted" ? html` <span class="chip ok">${t("shortlisted")}</span>` : nothing}</span>
+    </a></li>`;
+  }
+}
+
+customElements.define("picture-choice", PictureChoice);

@@ -1,0 +1,89 @@
+// The files made so far: how far each is, who asked, what it weighs, and its checksum.
+import { html, nothing, repeat } from "#lit";
+import { ago, moment, n, number, t } from "../../core/i18n.js";
+import { phaseWords } from "../board/phrases.js";
+import { icon } from "../layout/icons.js";
+import { LightElement } from "../shell/light-element.js";
+
+/** @typedef {import("../../core/feed.js").Row} Row */
+
+const SHORT_SUM = 12;
+
+/** Return a size as people read it. @param {number} bytes */
+export function sizeWords(bytes) {
+  if (bytes < 1_000) return t("%(size)s bytes", { size: number(bytes) });
+  if (bytes < 1_000_000) return t("%(size)s kB", { size: number(bytes / 1_000) });
+  return t("%(size)s MB", { size: number(bytes / 1_000_000, 1) });
+}
+
+export class ExportList extends LightElement {
+  static properties = { exports: { attribute: false }, copied: { state: true }, readOnly: { type: Boolean, attribute: "read-only" } };
+
+  constructor() {
+    super();
+    /** @type {Row[]} newest first */
+    this.exports = [];
+    /** @type {number | null} */
+    this.copied = null;
+    this.readOnly = false;
+  }
+
+  /** @override */
+  render() {
+    return html`<h2 class="panel-title">${t("Files")}</h2>
+      ${this.exports.length === 0 ? html`<p class="hint">${t("No file has been exported yet.")}</p>` : nothing}
+      <ul class="files">${repeat(this.exports, ({ id }) => id, (row) => this.file(row))}</ul>`;
+  }
+
+  /** @param {Row} row */
+  file(row) {
+    return html`<li class="file">
+      <div class="file-head">
+        <span class="file-kind ${row["kind"]}" aria-hidden="true">${row["kind"] === "pdf" ? "PDF" : "PNG"}</span>
+        <div class="grow">
+          <p class="file-name">${row["file_name"]}</p>
+          <p class="small muted">${t("v%(number)s · %(name)s · %(when)s", { number: row["version_number"], name: row["by_name"], when: ago(row["requested_at"]) })}</p>
+        </div>
+        ${row["asset"] ? html`<a class="button" href="/exports/${row["id"]}/download" download>${icon("download")} ${t("Download")}</a>` : nothing}
+      </div>
+      ${this.standing(row)}
+    </li>`;
+  }
+
+  /** @param {Row} row */
+  standing(row) {
+    if (row["asset"]) return this.finished(row);
+    if (row["state"] === "failed") return html`<p class="error-text">${row["error_text"]}</p>${this.again(row)}`;
+    if (row["state"] === "aborted") return html`<p class="hint">${t("Stopped.")}</p>${this.again(row)}`;
+    const words = row["state"] === "queued" ? t("Waiting for the press") : phaseWords(row["phase"] || "rendering");
+    return html`<p class="small" role="status">${words}</p><progress aria-label=${row["file_name"]}></progress>`;
+  }
+
+  /** @param {Row} row */
+  again(row) {
+    return this.readOnly ? nothing : html`<button class="small" @click=${() => this.emit("job-retried", { job: row["job"] })}>${t("Try again")}</button>`;
+  }
+
+  /** @param {Row} row */
+  finished(row) {
+    const sum = String(row["asset"]);
+    const { findings = [] } = row;
+    return html`<p class="file-facts small muted">
+        <span>${sizeWords(row["bytes"] ?? 0)}</span>
+        ${row["finished_at"] ? html`<span>${moment(row["finished_at"])}</span>` : nothing}
+        ${findings.length > 0 ? html`<span>${n("%(count)s finding", "%(count)s findings", findings.length)}</span>` : nothing}
+        ${row["overridden_by_name"] ? html`<span class="chip warn">${t("errors overridden by %(name)s", { name: row["overridden_by_name"] })}</span>` : nothing}
+      </p>
+      <p class="checksum small"><span class="muted">SHA-256</span> <code title=${sum}>${sum.slice(0, SHORT_SUM)}…</code>
+        <button class="quiet small" @click=${() => void this.copy(row["id"], sum)}>${this.copied === row["id"] ? t("Copied") : t("Copy")}</button>
+      </p>`;
+  }
+
+  /** @param {number} id @param {string} sum */
+  async copy(id, sum) {
+    await navigator.clipboard.writeText(sum);
+    this.copied = id;
+  }
+}
+
+customElements.define("export-list", ExportList);

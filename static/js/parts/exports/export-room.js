@@ -1,0 +1,160 @@
+// The export screen: a version, its approval and findings, and the files made of it.
+import { createRef, html, nothing, ref, repeat } from "#lit";
+import { ago, moment, n, t } from "../../core/i18n.js";
+import { LightElement } from "../shell/light-element.js";
+import { findingWords } from "../layout/finding-words.js";
+import "../layout/preflight-list.js";
+import { standingChip } from "../layout/version-list.js";
+import "./export-list.js";
+
+/** @typedef {import("../../core/live.js").Live} Live */
+/** @typedef {import("../../core/feed.js").Row} Row */
+
+export class ExportRoom extends LightElement {
+  static properties = {
+    live: { attribute: false },
+    chosen: { attribute: false },
+    detail: { attribute: false },
+    busy: { type: Boolean },
+  };
+
+  constructor() {
+    super();
+    this.live = /** @type {Live} */ (/** @type {unknown} */ (null));
+    /** @type {number | null} */
+    this.chosen = null;
+    /** @type {Row | null} a reply of GET /versions/{id} */
+    this.detail = null;
+    this.busy = false;
+    this.dialog = /** @type {{value?: HTMLDialogElement}} */ (createRef());
+  }
+
+  /** @returns {Row[]} newest first */
+  get versions() {
+    return this.live.list("versions").sort((a, b) => b["id"] - a["id"]);
+  }
+
+  get version() {
+    return this.live.row("versions", this.chosen) ?? this.versions[0] ?? null;
+  }
+
+  /** @returns {Row[]} */
+  get findings() {
+    return this.detail?.["version"]?.id === this.version?.["id"] ? (this.detail?.["findings"] ?? []) : [];
+  }
+
+  get errors() {
+    return this.findings.filter(({ severity }) => severity === "error");
+  }
+
+  /** @override */
+  render() {
+    if (!this.live) return nothing;
+    const version = this.version;
+    if (!version) return this.empty();
+    return html`<div class="export-page">
+      <section class="export-versions" aria-label=${t("Versions")}>
+        <h2 class="panel-title">${t("Versions")}</h2>
+        <ul class="version-picks">${repeat(this.versions, ({ id }) => id, (row) => this.pick(row, version))}</ul>
+      </section>
+      <section class="export-cover">
+        <img class="export-proof" src="/api/versions/${version["id"]}/proof?width=800" alt=${t("Proof of version %(number)s", { number: version["number"] })} />
+      </section>
+      <section class="export-facts stack">
+        ${this.facts(version)} ${this.deeds(version)}
+        <preflight-list .findings=${this.findings} .names=${this.names}></preflight-list>
+      </section>
+      <section class="export-files"><export-list .exports=${this.live.list("exports").sort((a, b) => b["id"] - a["id"])} ?read-only=${!this.live.can("export")}></export-list></section>
+    </div>
+    ${this.overrideDialog(version)}`;
+  }
+
+  get names() {
+    const elements = /** @type {Record<string, Row>} */ (this.detail?.["document"]?.elements ?? {});
+    return Object.fromEntries(Object.entries(elements).map(([id, element]) => [id, element["name"] || id]));
+  }
+
+  empty() {
+    return html`<section class="start">
+      <h1>${t("Nothing to export yet")}</h1>
+      <p class="muted">${t("Freeze a version of the layout first; then it can be approved and exported.")}</p>
+      <p><a class="button primary" href=${this.live.data["urls"]?.layout ?? "/"}>${t("Open the layout")}</a></p>
+    </section>`;
+  }
+
+  /** @param {Row} row @param {Row} version */
+  pick(row, version) {
+    const active = row["id"] === version["id"];
+    return html`<li><button class="version-pick" aria-pressed=${active ? "true" : "false"} @click=${() => this.emit("version-chosen", { version: row["id"] })}>
+      <strong>v${row["number"]}</strong> ${standingChip(row["standing"])}
+      <span class="small muted cut">${row["note"] || ago(row["frozen_at"])}</span>
+    </button></li>`;
+  }
+
+  /** @param {Row} version */
+  facts(version) {
+    const decisions = /** @type {Row[]} */ (version["decisions"] ?? []);
+    return html`<h1 class="export-title">${t("Version %(number)s", { number: version["number"] })} ${standingChip(version["standing"])}</h1>
+      ${version["note"] ? html`<p>${version["note"]}</p>` : nothing}
+      <p class="small muted">${t("Frozen by %(name)s, %(when)s", { name: version["by_name"], when: moment(version["frozen_at"]) })}</p>
+      <ul class="decisions small">${decisions.map((decision) => html`<li>${decisionWords(decision)}</li>`)}</ul>`;
+  }
+
+  /** @param {Row} version */
+  deeds(version) {
+    const may = this.live.can("export");
+    const approved = version["standing"] === "approved";
+    const blocked = !may ? t("Exporting needs the role editor.") : approved ? "" : this.standingWords(version["standing"]);
+    return html`<div class="deeds">
+        <button class="primary" ?disabled=${this.busy || blocked !== ""} aria-describedby="export-why" @click=${() => this.askPdf(version)}>${t("Export PDF")}</button>
+        <button ?disabled=${this.busy || !may} @click=${() => this.emit("export-asked", { version: version["id"], kind: "proof", override: false })}>${t("PNG proof")}</button>
+        <a class="button" href="${this.live.data["urls"]?.review ?? ""}?version=${version["id"]}">${t("Review")}</a>
+      </div>
+      <p id="export-why" class="hint">${blocked}</p>`;
+  }
+
+  /** @param {string} standing */
+  standingWords(standing) {
+    if (standing === "stale") return t("The layout was edited since, or a newer version exists. Freeze and approve it again.");
+    if (standing === "changes_requested") return t("Changes were requested. A print PDF needs an approval.");
+    return t("A print PDF needs an approval. Open the review to decide.");
+  }
+
+  /** @param {Row} version */
+  askPdf(version) {
+    if (this.errors.length > 0) this.dialog.value?.showModal();
+    else this.emit("export-asked", { version: version["id"], kind: "pdf", override: false });
+  }
+
+  /** @param {Row} version */
+  overrideDialog(version) {
+    const name = this.live.me["name"];
+    return html`<dialog ${ref(/** @type {any} */ (this.dialog))} aria-labelledby="override-title">
+      <div class="stack">
+        <h2 id="override-title">${n("Preflight found %(count)s error", "Preflight found %(count)s errors", this.errors.length)}</h2>
+        <ul class="findings">${this.errors.map((finding) => html`<li class="finding bad">${findingWords(finding, this.names)}</li>`)}</ul>
+        <p>${t("If you export all the same, your name, %(name)s, is noted with the file.", { name })}</p>
+        <div class="actions">
+          <button @click=${() => this.dialog.value?.close()}>${t("Cancel")}</button>
+          <button class="danger" @click=${() => this.override(version)}>${t("Export in my name")}</button>
+        </div>
+      </div>
+    </dialog>`;
+  }
+
+  /** @param {Row} version */
+  override(version) {
+    this.dialog.value?.close();
+    this.emit("export-asked", { version: version["id"], kind: "pdf", override: true });
+  }
+}
+
+/** @param {Row} decision */
+function decisionWords({ verdict, reason, by_name: name, at }) {
+  const when = ago(at);
+  if (verdict === "approved") return t("✓ approved by %(name)s, %(when)s", { name, when });
+  if (verdict === "changes_requested") return t("! %(name)s requested changes, %(when)s: %(reason)s", { name, when, reason });
+  return t("· %(name)s found it not relevant, %(when)s", { name, when });
+}
+
+customElements.define("export-room", ExportRoom);
