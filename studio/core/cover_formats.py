@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from generation.contract.pixels import AREA_MAX, SIDE_MAX, Size
+from generation.contract.pixels import Size
 from studio.core.boxes import Box
 from studio.core.errors import RefusedError
 from studio.core.units import inches, mm_to_px_ceil
@@ -93,7 +93,7 @@ def custom_format(
     _within("trim height", trim_h_mm, TRIM_MIN_MM, TRIM_MAX_MM)
     _within("bleed", bleed_mm, 0.0, BLEED_MAX_MM)
     _within("safe margin", safe_mm, 0.0, min(SAFE_MAX_MM, trim_w_mm / 3, trim_h_mm / 3))
-    made = CoverFormat(
+    return CoverFormat(
         handle=CUSTOM,
         name=f"{trim_w_mm:g} × {trim_h_mm:g} mm",
         trim_w_mm=trim_w_mm,
@@ -101,20 +101,8 @@ def custom_format(
         bleed_mm=bleed_mm,
         safe_mm=safe_mm,
     )
-    _paintable(made)
-    return made
 
 
 def _within(name: str, value: float, low: float, high: float) -> None:
     if not (math.isfinite(value) and low <= value <= high):
         raise RefusedError(f"The {name} is {value:g} mm; it must be {low:g} to {high:g} mm.")
-
-
-def _paintable(made: CoverFormat) -> None:
-    box = made.bleed_box
-    width, height = mm_to_px_ceil(box.w, PRINT_PPI), mm_to_px_ceil(box.h, PRINT_PPI)
-    if max(width, height) > SIDE_MAX or width * height > AREA_MAX:
-        raise RefusedError(
-            f"{made.name} with bleed needs art of {width} x {height} px at {PRINT_PPI} ppi; "
-            f"at most {SIDE_MAX} px a side and {AREA_MAX // 1_000_000} megapixels can be painted."
-        )

@@ -109,7 +109,10 @@ class Font:
 
 
 class FontStore:
-    """Fonts by handle. Bundled ones always; CJK and further ones where the machine has them."""
+    """Fonts by handle. Bundled ones always; CJK and further ones where the machine has them.
+
+    Fonts of configured folders can be chosen, and stand in for characters others lack.
+    """
 
     def __init__(
         self,
@@ -117,9 +120,9 @@ class FontStore:
         folders: Sequence[Path] = (),
         system_folders: Sequence[Path] = SYSTEM_CJK_FOLDERS,
     ) -> None:
-        self._fonts = _bundled() | _folder_fonts(folders)
-        self._cjk = _cjk_fonts([*folders, *system_folders])
-        self._fonts |= self._cjk
+        configured = _folder_fonts(folders)
+        self._fallbacks = _cjk_fonts([*folders, *system_folders]) | configured
+        self._fonts = _bundled() | self._fallbacks
 
     def get(self, handle: str) -> Font | None:
         return self._fonts.get(handle)
@@ -133,7 +136,7 @@ class FontStore:
         serif = base.handle.startswith(SERIF_FAMILIES)
         heavy = _weight(base.handle) >= 600
         ranked = sorted(
-            self._cjk.values(),
+            self._fallbacks.values(),
             key=lambda font: (
                 ("serif" in font.handle) != serif,
                 (_weight(font.handle) >= 600) != heavy,
