@@ -9,6 +9,9 @@ PAYS_BELOW = 0.85
 TRUSTED = 2
 """Measurements before a size is judged: the first pass of a size also warms up."""
 
+ANOTHER_TRY_AFTER = 40
+"""Passes after which a refused size is measured once more: a busy neighbour may have gone."""
+
 
 @dataclass
 class _Key:
@@ -49,7 +52,8 @@ class BatchProfile:
         double = rows * 2
         if double > known.most or known.seen.get(known.base, 0) < TRUSTED:
             return False
-        if known.seen.get(double, 0) < TRUSTED:
+        tries = TRUSTED + known.seen.get(rows, 0) // ANOTHER_TRY_AFTER
+        if known.seen.get(double, 0) < tries:
             return rows == known.base or known.seen.get(rows, 0) >= TRUSTED
         alone = known.best_ms[known.base] / known.base
         return known.best_ms[double] <= PAYS_BELOW * alone * double

@@ -8,6 +8,7 @@ from PIL import Image
 
 from generation.contract.engine import Work
 from generation.contract.errors import ContractError, EngineError
+from generation.contract.pixels import Size
 from generation.contract.requests import (
     ImageRef,
     Img2Img,
@@ -47,7 +48,8 @@ def picture_of(images: Mapping[str, bytes], ref: ImageRef, mode: str) -> Image.I
     """Return a picture that came with a work, as RGB or "L".
 
     Raises:
-        EngineError: `image_missing` where it is not there or is no picture.
+        EngineError: `image_missing` where it is not there, `bad_request` where it is no picture
+            or a larger one than can be painted.
     """
     data = images.get(ref.sha256)
     if data is None:
@@ -58,10 +60,11 @@ def picture_of(images: Mapping[str, bytes], ref: ImageRef, mode: str) -> Image.I
         )
     try:
         with Image.open(io.BytesIO(data)) as image:
+            Size(width=image.width, height=image.height)
             return image.convert(mode)
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise EngineError(
-            "image_missing",
+            "bad_request",
             f"The picture {ref.sha256[:12]} cannot be read: {error}",
             retryable=False,
         ) from error

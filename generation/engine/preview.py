@@ -16,8 +16,8 @@ from generation.contract.engine import PREVIEW_BYTES_MAX
 LONG_SIDE = 384
 QUALITIES = (60, 45, 30)
 FIT_PICTURES = 16
-FIT_CELLS = 16
-"""Latent positions per side of a fitting picture."""
+FIT_CELLS, FIT_SIDE_MAX = 16, 256
+"""Latent positions per side of a fitting picture, unless that makes too large a picture."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def fitted_matrix(encode: Callable[[Image.Image], torch.Tensor], factor: int) ->
     """Return (channels + 1, 3) by least squares: latents of known pictures to their area means."""
     cells, colours = [], []
     for number in range(FIT_PICTURES):
-        picture = _fitting_picture(number, FIT_CELLS * factor)
+        picture = _fitting_picture(number, min(FIT_SIDE_MAX, FIT_CELLS * factor))
         latents = encode(picture)[0].float().cpu()
         means = picture.resize((latents.shape[2], latents.shape[1]), Image.Resampling.BOX)
         cells.append(latents.permute(1, 2, 0).reshape(-1, latents.shape[0]))

@@ -40,8 +40,11 @@ from generation.contract.requests import (
     Txt2Img,
     Upscale,
 )
+from generation.engine.config import EngineConfig
+from generation.engine.engine import build_engine
 from generation.engine.executors.painter import PainterEngine
 from generation.fake_engine import FakeEngine
+from tests.engine import tiny_models
 
 TICKS_MAX = 20_000
 
@@ -76,7 +79,30 @@ def painter(folder: Path) -> EngineCase:
     return EngineCase(build=lambda emit: PainterEngine(emit, folder), handle="painter")
 
 
-ENGINES: dict[str, Callable[[Path], EngineCase]] = {"fake": fake, "painter": painter}
+def diffusion(handle: str) -> Callable[[Path], EngineCase]:
+    """Return the case of one tiny model in the engine that a machine with models has."""
+
+    def case(folder: Path) -> EngineCase:
+        config = EngineConfig(
+            models_folder=tiny_models.every_family(), cache_folder=folder, threads=1
+        )
+        return EngineCase(
+            build=lambda emit: build_engine(config, emit),
+            handle=handle,
+            sampling=Sampling(steps=4, guidance_scale=2.0),
+        )
+
+    return case
+
+
+ENGINES: dict[str, Callable[[Path], EngineCase]] = {
+    "fake": fake,
+    "painter": painter,
+    "steps": diffusion("sd"),
+    "steps, inpainting network": diffusion("sd-inpaint"),
+    "steps, sdxl": diffusion("sdxl"),
+    "whole pipeline": diffusion("sd3"),
+}
 
 
 @pytest.fixture(params=sorted(ENGINES))

@@ -27,15 +27,8 @@ def _one_thread() -> None:
 
 
 @pytest.fixture(scope="session")
-def models_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    tiny_models.build_stable_diffusion(folder / "sd")
-    tiny_models.build_stable_diffusion(folder / "sd-v", prediction_type="v_prediction")
-    tiny_models.build_stable_diffusion(folder / "sd-flow", prediction_type="flow_prediction")
-    tiny_models.build_stable_diffusion(folder / "sd-inpaint", in_channels=9)
-    tiny_models.build_sdxl(folder / "sdxl")
-    tiny_models.build_sd3(folder / "sd3")
-    return folder
+def models_folder() -> Path:
+    return tiny_models.every_family()
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,16 @@ def test_a_batch_never_exceeds_the_configured_rows() -> None:
     assert learned({2: 10, 4: 11}, rows_max=4) == 4
 
 
+def test_a_size_that_was_slow_by_chance_gets_another_try() -> None:
+    profile = BatchProfile(rows_max=4)
+    for number in range(100):
+        rows = profile.rows_allowed("key", 2)
+        slow = 5.0 if number < 10 and rows == 4 else 1.0
+        profile.record("key", rows, 10.0 * slow)
+
+    assert profile.rows_allowed("key", 2) == 4
+
+
 def test_one_image_is_always_allowed_even_after_it_did_not_fit() -> None:
     profile = BatchProfile(rows_max=16)
     profile.halve("key", 2)

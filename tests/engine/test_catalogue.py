@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from generation.engine.catalogue import entry_of, models_in, revision_of
+from generation.engine.config import EngineConfig
+from generation.engine.device import device_of
+from generation.engine.loading import load_family
 from tests.engine import tiny_models
 
 
@@ -28,6 +31,15 @@ def test_a_diffusers_folder_is_a_model_with_defaults_of_its_family(folder: Path)
     assert card.tasks == ("txt2img", "img2img", "inpaint", "outpaint")
     assert (card.native_width, card.multiple) == (64, 8)
     assert (card.licence, card.commercial_use) == ("unknown", "unknown")
+
+
+def test_a_folder_with_half_precision_files_only_is_loaded_from_them(tmp_path: Path) -> None:
+    folder = tiny_models.build_stable_diffusion(tmp_path / "half", variant="fp16")
+    entry = entry_of(folder)
+    device = device_of(EngineConfig(device="cpu", threads=1))
+
+    assert (entry.card.problem, entry.variant) == ("", "fp16")
+    assert load_family(entry, device).encode_prompt("a fox").states.shape == (1, 77, 32)
 
 
 def test_a_card_says_what_the_folder_cannot(folder: Path) -> None:

@@ -226,6 +226,7 @@ def test_neighbours_finish_unharmed_when_one_of_the_batch_is_aborted(
         ("sd", diffusers.StableDiffusionPipeline),
         ("sd-v", diffusers.StableDiffusionPipeline),
         ("sd-flow", diffusers.StableDiffusionPipeline),
+        ("deep", diffusers.StableDiffusionPipeline),
         ("sdxl", diffusers.StableDiffusionXLPipeline),
     ],
 )

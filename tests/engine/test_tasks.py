@@ -27,10 +27,11 @@ from generation.contract.requests import (
     Sampling,
     Txt2Img,
 )
+from generation.engine.png import png_of
 from generation.engine.run import run
 from tests.engine.conftest import EngineOf, Pictures
 
-MODELS = ("sd", "sd-v", "sd-flow", "sd-inpaint", "sdxl", "sd3")
+MODELS = ("sd", "sd-v", "sd-flow", "sd-inpaint", "deep", "sdxl", "sd3")
 FEW = Sampling(steps=4, guidance_scale=3.0)
 
 
@@ -293,9 +294,18 @@ def test_adapters_are_refused_rather_than_left_out(handle: str, engine_of: Engin
 
 
 @pytest.mark.parametrize("handle", ["sd", "sd3"])
-@pytest.mark.parametrize("data", [None, b"no picture at all", b"\x89PNG\r\n\x1a\ncut"])
-def test_a_source_that_is_missing_or_no_picture_is_an_image_missing(
-    handle: str, data: bytes | None, engine_of: EngineOf
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (None, "image_missing"),
+        (b"no picture at all", "bad_request"),
+        (b"\x89PNG\r\n\x1a\ncut", "bad_request"),
+        (png_of(Image.new("RGB", (9000, 70))), "bad_request"),
+    ],
+    ids=["missing", "text", "cut off", "9000 px wide"],
+)
+def test_a_source_that_is_missing_or_cannot_be_used_is_named(
+    handle: str, data: bytes | None, code: str, engine_of: EngineOf
 ) -> None:
 
     ref = ImageRef(sha256="a" * 64)
@@ -307,7 +317,8 @@ def test_a_source_that_is_missing_or_no_picture_is_an_image_missing(
         pass
 
     assert isinstance(reports[-1], Failed)
-    assert reports[-1].code == "image_missing"
+    assert reports[-1].code == code
+    assert ref.sha256[:12] in reports[-1].text
 
 
 def test_words_beyond_the_encoders_room_are_counted(engine_of: EngineOf) -> None:

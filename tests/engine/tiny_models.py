@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,32 @@ from transformers import (
 )
 
 TEXT_WIDTH = 32
+_kept: list[tempfile.TemporaryDirectory[str]] = []
 ROOM = 77
 
 
+@cache
+def every_family() -> Path:
+    """Return a models folder with every tiny model; built once per process, gone at its end."""
+    _kept.append(tempfile.TemporaryDirectory(prefix="tiny-models-"))
+    folder = Path(_kept[0].name)
+    build_stable_diffusion(folder / "sd")
+    build_stable_diffusion(folder / "sd-v", prediction_type="v_prediction")
+    build_stable_diffusion(folder / "sd-flow", prediction_type="flow_prediction")
+    build_stable_diffusion(folder / "sd-inpaint", in_channels=9)
+    build_deep(folder / "deep")
+    build_sdxl(folder / "sdxl")
+    build_sd3(folder / "sd3")
+    return folder
+
+
 def build_stable_diffusion(
-    folder: Path, *, in_channels: int = 4, prediction_type: str = "epsilon", seed: int = 0
+    folder: Path,
+    *,
+    in_channels: int = 4,
+    prediction_type: str = "epsilon",
+    variant: str | None = None,
+    seed: int = 0,
 ) -> Path:
     """Build a Stable Diffusion folder; 9 `in_channels` make an inpainting UNet."""
     torch.manual_seed(seed)
@@ -29,6 +51,31 @@ def build_stable_diffusion(
         tokenizer=_tokenizer(),
         unet=_unet(in_channels=in_channels, cross_attention_dim=TEXT_WIDTH),
         scheduler=_scheduler(prediction_type),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+    return _saved(pipeline, folder, variant)
+
+
+def build_deep(folder: Path, *, seed: int = 0) -> Path:
+    """Build a small model for CPUs: 16 channels, 16 px per latent, flow, pooled text as well."""
+    torch.manual_seed(seed)
+    pipeline = diffusers.StableDiffusionPipeline(
+        vae=_vae(latent_channels=16, blocks=(16, 16, 16, 32, 32)),
+        text_encoder=CLIPTextModel(_text_config()),
+        tokenizer=_tokenizer(),
+        unet=_unet(
+            in_channels=16,
+            out_channels=16,
+            cross_attention_dim=TEXT_WIDTH,
+            addition_embed_type="text",
+            addition_embed_type_num_heads=4,
+            encoder_hid_dim=TEXT_WIDTH,
+            encoder_hid_dim_type="text_proj",
+            resnet_time_scale_shift="scale_shift",
+        ),
+        scheduler=_scheduler("flow_prediction"),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
@@ -85,15 +132,15 @@ def build_sd3(folder: Path, *, seed: int = 0) -> Path:
     return _saved(pipeline, folder)
 
 
-def _saved(pipeline: Any, folder: Path) -> Path:
-    pipeline.save_pretrained(folder, safe_serialization=True)
+def _saved(pipeline: Any, folder: Path, variant: str | None = None) -> Path:
+    pipeline.save_pretrained(folder, safe_serialization=True, variant=variant)
     return folder
 
 
-def _unet(**settings: Any) -> Any:
+def _unet(*, out_channels: int = 4, **settings: Any) -> Any:
     return diffusers.UNet2DConditionModel(
         sample_size=8,
-        out_channels=4,
+        out_channels=out_channels,
         block_out_channels=(32, 64),
         layers_per_block=1,
         norm_num_groups=8,
@@ -104,13 +151,15 @@ def _unet(**settings: Any) -> Any:
     )
 
 
-def _vae(*, latent_channels: int = 4, **settings: Any) -> Any:
+def _vae(
+    *, latent_channels: int = 4, blocks: tuple[int, ...] = (16, 16, 32, 32), **settings: Any
+) -> Any:
     return diffusers.AutoencoderKL(
-        block_out_channels=(16, 16, 32, 32),
+        block_out_channels=blocks,
         in_channels=3,
         out_channels=3,
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
+        down_block_types=("DownEncoderBlock2D",) * len(blocks),
+        up_block_types=("UpDecoderBlock2D",) * len(blocks),
         latent_channels=latent_channels,
         layers_per_block=1,
         norm_num_groups=8,

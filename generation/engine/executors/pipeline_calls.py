@@ -1,7 +1,7 @@
 """How a diffusers pipeline is found, loaded and called for what an attempt needs."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -124,10 +124,7 @@ def call_arguments(pipeline: Any, request: Painting, attempt: Attempt) -> dict[s
         "use_resolution_binning": False,
         "clean_caption": False,
     }
-    guidance = "guidance_scale"
-    if "true_cfg_scale" in known and known[guidance].default is None:
-        guidance = "true_cfg_scale"  # pipelines that are distilled only in some of their models
-    wanted[guidance] = sampling.guidance_scale
+    wanted[_guidance_name(known)] = sampling.guidance_scale
     if request.negative_prompt and sampling.guidance_scale > 1.0:
         wanted["negative_prompt"] = request.negative_prompt
     if attempt.known is not None:
@@ -136,6 +133,14 @@ def call_arguments(pipeline: Any, request: Painting, attempt: Attempt) -> dict[s
     if attempt.change is not None:
         wanted["mask_image"] = attempt.change
     return {name: value for name, value in wanted.items() if name in known}
+
+
+def _guidance_name(known: Mapping[str, inspect.Parameter]) -> str:
+    """Pipelines of families that are distilled in some models only have both names."""
+    own = known.get("guidance_scale")
+    if "true_cfg_scale" in known and (own is None or own.default is None):
+        return "true_cfg_scale"
+    return "guidance_scale"
 
 
 def _need(attempt: Attempt) -> str:
