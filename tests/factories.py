@@ -40,7 +40,7 @@ def make_project(
     title: str = "Autumn issue",
     cover_format: str = FORMAT,
 ) -> Project:
-    """Open a project whose editor invited an artist and a viewer, who came."""
+    """Open a project with an editor, and an artist and a viewer where they are given."""
     project = projects.create_project(title=title, cover_format=cover_format, by=editor)
     for user, role in ((artist, Role.ARTIST), (viewer, Role.VIEWER)):
         if user is not None:
@@ -49,8 +49,7 @@ def make_project(
 
 
 def add_member(project: Project, user: User, role: Role) -> Membership:
-    _invitation, token = projects.invite(project=project, role=role, by=project.created_by)
-    return projects.accept_invitation(token=token, by=user)
+    return projects.add_member(project=project, user=user, role=role, by=project.created_by)
 
 
 def make_guest(

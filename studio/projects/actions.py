@@ -108,6 +108,24 @@ def revoke_invitation(*, invitation: Invitation, by: User, op_id: UUID | None = 
 
 
 @transaction.atomic
+def add_member(
+    *, project: Project, user: User, role: str, by: User, op_id: UUID | None = None
+) -> Membership:
+    """Take somebody who has an account into the project, without an invitation."""
+    require(by, project, Can.MANAGE_MEMBERS)
+    member, made = Membership.objects.get_or_create(
+        project=project, user=user, defaults={"role": _checked_role(role)}
+    )
+    if not made:
+        raise ConflictError(
+            _("%(name)s is a member already. Change the role instead.") % {"name": user.name},
+            code="member_already",
+        )
+    _append_person("member.added", project, user, Role(member.role), by, op_id)
+    return member
+
+
+@transaction.atomic
 def change_role(
     *, project: Project, user: User, role: str, by: User, op_id: UUID | None = None
 ) -> Membership:

@@ -216,10 +216,10 @@ def test_only_editors_are_told_of_links(
 def test_the_whole_log_is_readable_as_rows(project: Project, editor: User) -> None:
     rows = [selectors.event_row(event) for event in selectors.events_after(project.pk, 0)]
 
-    assert [row["seq"] for row in rows] == [1, 2, 3, 4, 5]
+    assert [row["seq"] for row in rows] == [1, 2, 3]
     assert (rows[0]["by"], rows[0]["by_name"]) == (editor.pk, "Edith Editor")
     assert json.loads(json.dumps(rows)) == rows
-    assert [event.seq for event in selectors.latest_events(project.pk, 2)] == [5, 4]
+    assert [event.seq for event in selectors.latest_events(project.pk, 2)] == [3, 2]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -168,6 +168,17 @@ def test_an_editor_renames_a_project_and_everybody_hears_the_new_row(
         actions.rename_project(project=project, title="Mine", by=artist)
 
 
+def test_a_member_is_added_once(project: Project, editor: User, stranger: User) -> None:
+    actions.add_member(project=project, user=stranger, role="artist", by=editor)
+
+    assert _newest(project).payload["person"]["id"] == stranger.pk
+    assert can(stranger, project) == ARTIST
+    with pytest.raises(ConflictError, match="is a member already"):
+        actions.add_member(project=project, user=stranger, role="editor", by=editor)
+    with pytest.raises(RefusedError, match="no role 'owner'"):
+        actions.change_role(project=project, user=stranger, role="owner", by=editor)
+
+
 def test_an_invitation_is_used_up_by_the_person_who_joins(
     project: Project, editor: User, stranger: User
 ) -> None:
