@@ -11,9 +11,10 @@ WORKER_COMMANDS = {"worker", "models"}
 
 def main() -> None:
     """Run a command, with the worker's settings where it needs the engine's side."""
-    worker = len(sys.argv) > 1 and sys.argv[1] in WORKER_COMMANDS
-    settings = "generation.worker.settings" if worker else "studio.settings"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
+    if len(sys.argv) > 1 and sys.argv[1] in WORKER_COMMANDS:
+        # Not setdefault: `manage.py studio` hands its own setting on to the workers it starts.
+        os.environ["DJANGO_SETTINGS_MODULE"] = "generation.worker.settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
     execute_from_command_line(sys.argv)
 
 

@@ -166,5 +166,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"daphne": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("daphne", "procrastinate", "pikepdf", "fontTools")
+    },
 }

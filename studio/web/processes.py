@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -83,6 +84,16 @@ class Family:
         while not self._ending.wait(LOOK_EVERY_S):
             self.look_after()
 
+    def run(self, child: Child) -> int | None:
+        """Run a child to its end while looking after the others; None when a signal came first."""
+        child.start()
+        while not child.is_dead():
+            if self._ending.wait(LOOK_EVERY_S):
+                _terminate([child])
+                return None
+            self.look_after()
+        return child.process.returncode if child.process else None
+
     def look_after(self) -> None:
         """Restart each child that has died."""
         for child in self._children:
@@ -93,16 +104,7 @@ class Family:
     def stop(self) -> None:
         """Ask all children to end, and kill those that do not within 8 s."""
         self._ending.set()
-        running = [c.process for c in self._children if c.process and c.process.poll() is None]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + STOP_S
-        for process in running:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        _terminate(self._children)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._ending.set()
@@ -111,6 +113,19 @@ class Family:
 def python(*arguments: str) -> list[str]:
     """Return the command line that runs this Python with `arguments`."""
     return [sys.executable, *arguments]
+
+
+def _terminate(children: Sequence[Child]) -> None:
+    running = [c.process for c in children if c.process and c.process.poll() is None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + STOP_S
+    for process in running:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _note_death(child: Child) -> None:

@@ -71,7 +71,9 @@ class Command(BaseCommand):
         editor = demo_editor()
         if demo and not Project.objects.exists():
             self.stdout.write("First start: painting a demo cover with the real worker.")
-            call_command("demo", stdout=self.stdout, stderr=self.stderr)
+            family.run(Child(name="demo", command=python("manage.py", "demo")))
+            if family.ending:
+                return
         token = accounts.create_sign_in_link(user=editor, minutes=SIGN_IN_MINUTES)
         connections.close_all()
         self.stdout.write("")
