@@ -1,8 +1,10 @@
 """The JSON API: everything the pages do, for scripts too; documented at /api/docs."""
 
+from itertools import chain
 from typing import Any
 
 from ninja import NinjaAPI
+from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 
 from studio.api.auth import MEMBERS
@@ -39,7 +41,7 @@ state of things is in the way, 422 for a value out of range. Seeds are decimal s
 
 
 class MastheadAPI(NinjaAPI):
-    """An API whose description names the header that every write takes."""
+    """An API that describes the header every write takes, and tells what was sent wrongly."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
@@ -48,6 +50,16 @@ class MastheadAPI(NinjaAPI):
                 if method != "get":
                     operation["parameters"] = [*operation.get("parameters", []), _KEY]
         return schema
+
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
+        """Keep the values: a refusal that names one is easier to mend."""
+        refused = super().validation_error_from_error_contexts(error_contexts)
+        told = [c.pydantic_validation_error.errors(include_url=False) for c in error_contexts]
+        for error, full in zip(refused.errors, chain(*told), strict=True):
+            error["input"] = full["input"]
+        return refused
 
 
 _KEY = {

@@ -25,7 +25,8 @@ class SwaggerPage(DocsBase):
 
     def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
         url = self.get_openapi_url(api, kwargs)
-        return _page(request, url)
+        page: HttpResponse = _page(request, url)
+        return page
 
 
 def _rendered(request: HttpRequest, openapi_url: str) -> HttpResponse:

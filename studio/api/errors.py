@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -23,6 +23,7 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
 }
 VALUE_SHOWN = 40
 ERRORS_SHOWN = 3
+Raised = Exception | type[Exception]
 UNPRINTED = {"missing", "string_unicode", "json_invalid", "extra_forbidden"}
 
 
@@ -40,17 +41,17 @@ def add_handlers(api: NinjaAPI) -> None:
         body = {"error": {"code": code, "message": str(message)}}
         return api.create_response(request, body, status=status)
 
-    def refuse(request: HttpRequest, error: Exception) -> HttpResponse:
+    def refuse(request: HttpRequest, error: Raised) -> HttpResponse:
         refused = refused_as(request, error)
         return answer(request, status_of(refused), refused.code, refused.message)
 
-    def http(request: HttpRequest, error: Exception) -> HttpResponse:
+    def http(request: HttpRequest, error: Raised) -> HttpResponse:
         if isinstance(error, HttpError) and error.status_code != HTTPStatus.BAD_REQUEST:
             code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
             return answer(request, error.status_code, code, http_text(error))
         return refuse(request, error)
 
-    def too_big(request: HttpRequest, error: Exception) -> HttpResponse:
+    def too_big(request: HttpRequest, error: Raised) -> HttpResponse:
         text = _("The request is larger than 2.5 MB. Send less at once.")
         return answer(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", text)
 
@@ -58,6 +59,13 @@ def add_handlers(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, refuse)
     api.add_exception_handler(HttpError, http)
     api.add_exception_handler(RequestDataTooBig, too_big)
+
+
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    """Answer an address below /api that no operation has."""
+    error = NotFoundError()
+    body = {"error": {"code": error.code, "message": error.message}}
+    return JsonResponse(body, status=HTTPStatus.NOT_FOUND)
 
 
 def http_text(error: HttpError) -> str:
@@ -69,7 +77,7 @@ def http_text(error: HttpError) -> str:
     return error.message
 
 
-def refused_as(request: HttpRequest, error: Exception) -> DomainError:
+def refused_as(request: HttpRequest, error: Raised) -> DomainError:
     """Return any refusal as one of ours."""
     match error:
         case DomainError():

@@ -139,9 +139,9 @@ class Hub:
         await pool.open()
         self._pool = pool
         self._tasks = [
-            self._task(self._listen()),
-            self._task(self._read()),
-            self._task(self._sweep()),
+            _task("listener", self._listen()),
+            _task("reader", self._read()),
+            _task("sweep", self._sweep()),
         ]
 
     async def _stop(self) -> None:
@@ -155,11 +155,6 @@ class Hub:
         self._dirty.clear()
         self._moved.clear()
         self._told_parts.clear()
-
-    def _task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work, name=f"hub {work.__name__}")
-        task.add_done_callback(_report)
-        return task
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[reads.Connection]:
@@ -301,9 +296,7 @@ class Hub:
         if project_id in self._moved or not self._tasks:
             return
         self._moved.add(project_id)
-        task = asyncio.create_task(self._tell_presence(project_id), name="hub presence")
-        task.add_done_callback(_report)
-        self._tasks.append(task)
+        self._tasks.append(_task("presence", self._tell_presence(project_id)))
 
     async def _tell_presence(self, project_id: int) -> None:
         await asyncio.sleep(presence.TICK_S)
@@ -353,6 +346,12 @@ def _offer_people(room: Room) -> None:
     people = room.presence.people()
     for subscription in room.subscriptions:
         subscription.offer("presence.moved", {"people": people})
+
+
+def _task(name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    task = asyncio.create_task(work, name=f"hub {name}")
+    task.add_done_callback(_report)
+    return task
 
 
 def _report(task: asyncio.Task[None]) -> None:

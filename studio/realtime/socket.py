@@ -37,7 +37,7 @@ class Closed(Exception):  # noqa: N818 - an outcome, not a fault
         self.code = code
 
 
-class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
+class Socket(AsyncWebsocketConsumer):
     """A socket that only tells: every write of the pages is an HTTP request.
 
     Subclasses say who may connect (`authorised`), what a message means (`said`) and what ends
@@ -186,7 +186,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.pump = asyncio.create_task(self._close(CloseCode.MALFORMED))
 
 
-class NoSuchSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
+class NoSuchSocket(AsyncWebsocketConsumer):
     """Refuses the handshake at an address that no socket has."""
 
     async def connect(self) -> None:

@@ -1,0 +1,219 @@
+"""Every operation against every kind of caller; an operation without a rule fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from studio.api.api import api
+from tests import factories
+from tests.api.world import Caller, World, as_guest, signed_in, title_op
+
+pytestmark = pytest.mark.django_db
+
+UNKNOWN = 987_654_321
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Who may call an operation: the lowest role allowed, and the highest that is refused.
+
+    `own` is for what belongs to a person, not to a project: strangers simply see their own.
+    """
+
+    allowed: str
+    refused: str | None = None
+    guests: bool = False
+    own: bool = False
+    body: Callable[[World], Any] = lambda _world: None
+    instead: Callable[[World], dict[str, int]] = lambda _world: {}
+    query: str = ""
+
+
+VIEW = Rule(allowed="viewer")
+SHARED = Rule(allowed="viewer", guests=True)
+MINE = Rule(allowed="viewer", own=True)
+
+
+def paints(**body: Any) -> Rule:
+    return Rule(allowed="artist", refused="viewer", body=lambda _world: body)
+
+
+def manages(body: Callable[[World], Any] = lambda _world: None) -> Rule:
+    return Rule(allowed="editor", refused="artist", body=body)
+
+
+def _picture(_world: World) -> dict[str, Any]:
+    upload = factories.io.BytesIO(factories.encoded(factories.make_picture()))
+    upload.name = "picture.png"
+    return {"file": upload}
+
+
+RULES: dict[tuple[str, str], Rule] = {
+    ("GET", "/me"): MINE,
+    ("GET", "/me/tokens"): MINE,
+    ("POST", "/me/tokens"): Rule(allowed="viewer", own=True, body=lambda _w: {"name": "ci"}),
+    ("DELETE", "/me/tokens/{token_id}"): Rule(allowed="editor", own=False),
+    ("PUT", "/me/language"): Rule(
+        allowed="viewer", own=True, body=lambda _w: {"language": "zh-hans"}
+    ),
+    ("GET", "/models"): MINE,
+    ("GET", "/models/{handle}/reading"): Rule(allowed="viewer", own=True, query="?prompt=a+fox"),
+    ("GET", "/projects"): MINE,
+    ("POST", "/projects"): Rule(
+        allowed="viewer", own=True, body=lambda _w: {"title": "New", "cover_format": "a4"}
+    ),
+    ("GET", "/projects/{project_id}"): SHARED,
+    ("PATCH", "/projects/{project_id}"): manages(lambda _w: {"title": "Renamed"}),
+    ("GET", "/projects/{project_id}/events"): SHARED,
+    ("GET", "/projects/{project_id}/board"): SHARED,
+    ("GET", "/projects/{project_id}/rows"): Rule(
+        allowed="viewer", guests=True, query="?variants=1,2&jobs=3&comments=4"
+    ),
+    ("GET", "/projects/{project_id}/members"): VIEW,
+    ("PATCH", "/projects/{project_id}/members/{user_id}"): manages(lambda _w: {"role": "artist"}),
+    ("DELETE", "/projects/{project_id}/members/{user_id}"): manages(),
+    ("POST", "/projects/{project_id}/invitations"): manages(lambda _w: {"role": "artist"}),
+    ("DELETE", "/projects/{project_id}/invitations/{invitation_id}"): manages(),
+    ("GET", "/projects/{project_id}/share-links"): manages(),
+    ("POST", "/projects/{project_id}/share-links"): manages(lambda _w: {"kind": "board"}),
+    ("DELETE", "/projects/{project_id}/share-links/{link_id}"): manages(),
+    ("POST", "/projects/{project_id}/drafts"): paints(name="Second", text="a harbour"),
+    ("GET", "/drafts/{draft_id}"): VIEW,
+    ("PUT", "/drafts/{draft_id}/text"): paints(text="a blue fox", base_seq=0),
+    ("POST", "/projects/{project_id}/iterations"): Rule(
+        allowed="artist",
+        refused="viewer",
+        body=lambda w: {"draft": w.draft.pk, "draft_seq": w.draft.seq, "seeds": ["7", "8"]},
+    ),
+    ("GET", "/iterations/{iteration_id}"): SHARED,
+    ("GET", "/variants/{variant_id}"): SHARED,
+    ("POST", "/variants/{variant_id}/variations"): paints(strength="subtle"),
+    ("POST", "/variants/{variant_id}/inpaint"): Rule(
+        allowed="artist", refused="viewer", body=lambda w: {"mask": w.mask, "count": 1}
+    ),
+    ("POST", "/variants/{variant_id}/outpaint"): paints(padding={"top": 64}),
+    ("POST", "/variants/{variant_id}/upscale"): paints(width=512, height=664),
+    ("PUT", "/variants/{variant_id}/rating"): Rule(allowed="viewer", body=lambda _w: {"stars": 4}),
+    ("PUT", "/variants/{variant_id}/state"): paints(state="shortlisted"),
+    ("GET", "/variants/{variant_id}/page-plan"): VIEW,
+    ("POST", "/variants/{variant_id}/extend"): paints(),
+    ("GET", "/variants/{variant_id}/comments"): SHARED,
+    ("POST", "/variants/{variant_id}/comments"): Rule(
+        allowed="viewer", guests=True, body=lambda _w: {"text": "Yes", "pin": {"x": 0.3, "y": 1}}
+    ),
+    ("POST", "/projects/{project_id}/assets"): Rule(
+        allowed="artist", refused="viewer", body=_picture
+    ),
+    ("GET", "/projects/{project_id}/jobs"): VIEW,
+    ("GET", "/jobs/{job_id}"): VIEW,
+    ("POST", "/jobs/{job_id}/abort"): paints(),
+    ("POST", "/jobs/{job_id}/retry"): Rule(
+        allowed="artist", refused="viewer", instead=lambda w: {"job_id": w.failed_job.pk}
+    ),
+    ("GET", "/jobs/{job_id}/previews/{seed}"): VIEW,
+    ("GET", "/projects/{project_id}/layouts"): VIEW,
+    ("POST", "/projects/{project_id}/layouts"): paints(cover_format="a4"),
+    ("GET", "/layouts/{layout_id}"): VIEW,
+    ("GET", "/layouts/{layout_id}/stage"): VIEW,
+    ("POST", "/layouts/{layout_id}/operations"): Rule(
+        allowed="artist",
+        refused="viewer",
+        body=lambda _w: {"base_revision": 0, "operations": [title_op()]},
+    ),
+    ("POST", "/layouts/{layout_id}/art"): Rule(
+        allowed="artist",
+        refused="viewer",
+        body=lambda w: {"variant": w.iteration.variants.order_by("-pk")[0].pk},
+    ),
+    ("POST", "/layouts/{layout_id}/extend"): paints(),
+    ("POST", "/layouts/{layout_id}/upscale"): paints(),
+    ("POST", "/layouts/{layout_id}/versions"): Rule(
+        allowed="artist",
+        refused="viewer",
+        body=lambda _w: {"note": "second"},
+        instead=lambda w: {"layout_id": w.edited_layout.pk},
+    ),
+    ("POST", "/layouts/{layout_id}/restore"): Rule(
+        allowed="editor",
+        refused="artist",
+        body=lambda w: {"version": w.older_version.pk},
+        instead=lambda w: {"layout_id": w.edited_layout.pk},
+    ),
+    ("GET", "/layouts/{layout_id}/preflight"): VIEW,
+    ("GET", "/versions/{version_id}"): VIEW,
+    ("GET", "/versions/{version_id}/proof"): Rule(allowed="viewer", query="?width=200"),
+    ("GET", "/versions/{version_id}/comments"): VIEW,
+    ("POST", "/versions/{version_id}/comments"): Rule(
+        allowed="viewer", body=lambda _w: {"text": "Move the date."}
+    ),
+    ("POST", "/versions/{version_id}/decisions"): manages(lambda _w: {"verdict": "approved"}),
+    ("POST", "/versions/{version_id}/exports"): manages(lambda _w: {"kind": "proof"}),
+    ("POST", "/comments/{comment_id}/resolve"): VIEW,
+    ("POST", "/comments/{comment_id}/reopen"): Rule(
+        allowed="viewer", instead=lambda w: {"comment_id": w.resolved.pk}
+    ),
+    ("GET", "/projects/{project_id}/exports"): VIEW,
+    ("GET", "/exports/{export_id}"): VIEW,
+}
+
+
+def operations() -> set[tuple[str, str]]:
+    paths = api.get_openapi_schema()["paths"]
+    return {
+        (method.upper(), path.removeprefix("/api"))
+        for path, methods in paths.items()
+        for method in methods
+    }
+
+
+def test_every_operation_has_a_rule_and_every_rule_an_operation() -> None:
+    assert operations() == set(RULES)
+
+
+@pytest.mark.parametrize(("method", "path"), RULES, ids=[" ".join(key) for key in RULES])
+def test_each_caller_gets_what_the_rule_says(world: World, method: str, path: str) -> None:
+    rule = RULES[method, path]
+    address, body = _address(world, path, rule), rule.body(world)
+    strangers = signed_in(world.stranger).ask(method, address, rule.body(world))
+    if not rule.own:
+        unknown = signed_in(_person(world, rule.allowed)).ask(
+            method, _unknown(world, path, rule), rule.body(world)
+        )
+        assert (strangers.status_code, unknown.status_code) == (404, 404)
+        assert strangers.content == unknown.content
+    assert Caller().ask(method, address, rule.body(world)).status_code == 401
+    if rule.refused:
+        low = signed_in(_person(world, rule.refused)).ask(method, address, rule.body(world))
+        assert low.status_code == 403
+        assert low.json()["error"]["code"] == "not_allowed"
+    guest = as_guest(world.link).ask(method, address, rule.body(world))
+    assert guest.status_code in ({200} if rule.guests else {401, 404}), guest.content
+
+    allowed = signed_in(_person(world, rule.allowed)).ask(method, address, body)
+
+    assert allowed.status_code == 200, allowed.content
+
+
+@pytest.mark.parametrize("path", sorted({path for _method, path in RULES}))
+def test_a_method_that_an_address_lacks_is_answered_405(world: World, path: str) -> None:
+    address = _address(world, path, Rule(allowed="editor"))
+    for method in METHODS - {known for known, other in RULES if other == path}:
+        assert signed_in(world.editor).ask(method, address).status_code == 405
+
+
+def _person(world: World, role: str) -> Any:
+    return {"viewer": world.viewer, "artist": world.artist, "editor": world.editor}[role]
+
+
+def _address(world: World, path: str, rule: Rule) -> str:
+    return path.format(handle="starter", **{**world.ids, **rule.instead(world)}) + rule.query
+
+
+def _unknown(world: World, path: str, rule: Rule) -> str:
+    """Return the address with the innermost id replaced by one that nobody has."""
+    ids: dict[str, Any] = {**world.ids, **rule.instead(world), "handle": "starter"}
+    innermost = path.rstrip("/").rsplit("{", 1)[1].split("}")[0]
+    return path.format(**{**ids, innermost: UNKNOWN}) + rule.query

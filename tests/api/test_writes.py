@@ -1,0 +1,122 @@
+"""Writes are done once, and answer with the rows that everybody else gets by the log."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from studio.accounts import actions as accounts
+from studio.accounts.models import User
+from studio.projects.models import Event, Project
+from studio.reviews.models import Comment
+from tests.api.world import Caller, World, as_guest, signed_in, title_op
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_write_answers_with_its_number_and_the_rows_of_its_event(world: World) -> None:
+    reply = signed_in(world.viewer).ask(
+        "POST", f"/variants/{world.variant.pk}/comments", {"text": "Yes"}
+    )
+    event = Event.objects.filter(project=world.project).order_by("-seq")[0]
+    assert reply.json() == {"seq": event.seq, "replayed": False, **event.payload}
+
+
+def test_a_write_sent_twice_is_done_once(world: World) -> None:
+    caller, key = signed_in(world.viewer), str(uuid.uuid4())
+    path, body = f"/variants/{world.variant.pk}/comments", {"text": "Yes"}
+
+    first, second = (caller.ask("POST", path, body, key=key).json() for _ in range(2))
+
+    assert (first["replayed"], second["replayed"]) == (False, True)
+    assert first["seq"] == second["seq"]
+    assert first["comment"] == second["comment"]
+    assert Comment.objects.filter(text="Yes").count() == 1
+
+
+def test_a_project_opened_twice_is_one_project(world: World) -> None:
+    caller, key = signed_in(world.viewer), str(uuid.uuid4())
+    body = {"title": "Twice", "cover_format": "a4"}
+    first, second = (caller.ask("POST", "/projects", body, key=key).json() for _ in range(2))
+    assert first["project"]["id"] == second["project"]["id"]
+    assert Project.objects.filter(title="Twice").count() == 1
+
+
+def test_operations_sent_twice_answer_with_the_stage_both_times(world: World) -> None:
+    caller, key = signed_in(world.artist), str(uuid.uuid4())
+    path = f"/layouts/{world.layout.pk}/operations"
+    body = {"base_revision": 0, "operations": [title_op("Spring")]}
+    first, second = (caller.ask("POST", path, body, key=key).json() for _ in range(2))
+    assert (first["replayed"], second["replayed"]) == (False, True)
+    assert first["seq"] == second["seq"]
+    assert second["stage"]["revision"] == first["revision"]
+
+
+def test_a_token_writes_without_csrf(world: World) -> None:
+    _token, plain = accounts.create_token(user=world.editor, name="script")
+    reply = Client(enforce_csrf_checks=True).patch(
+        f"/api/projects/{world.project.pk}",
+        {"title": "By script"},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {plain}"},
+    )
+    assert reply.status_code == 200
+    assert reply.json()["project"]["title"] == "By script"
+
+
+def test_a_guests_comment_carries_the_name_the_guest_gave(world: World) -> None:
+    reply = as_guest(world.link, "Gus Guest").ask(
+        "POST", f"/variants/{world.variant.pk}/comments", {"text": "Lovely"}
+    )
+    assert reply.json()["comment"]["by_name"] == "Gus Guest"
+    assert reply.json()["comment"]["guest"] is True
+
+
+def test_a_guest_of_the_board_reads_no_members_events(world: World) -> None:
+    log = as_guest(world.link).ask("GET", f"/projects/{world.project.pk}/events?limit=1000").json()
+    names = {event["name"] for event in log["events"]}
+    assert names == {"variants.ready", "comment.posted", "comment.resolved"}
+    assert log["upto"] == Event.objects.filter(project=world.project).order_by("-seq")[0].seq
+
+
+def test_seeds_beyond_53_bits_survive_as_decimal_strings(world: World) -> None:
+    seeds = [str(2**63 - 1), "9007199254740993"]
+    reply = signed_in(world.artist).ask(
+        "POST",
+        f"/projects/{world.project.pk}/iterations",
+        {"draft": world.draft.pk, "draft_seq": world.draft.seq, "seeds": seeds},
+    )
+    assert reply.json()["job"]["seeds"] == seeds
+
+
+def test_a_models_reading_lists_the_words_it_knows(world: World) -> None:
+    reply = Caller.ask(
+        signed_in(world.viewer), "GET", "/models/starter/reading?prompt=A+FOX+at+sea"
+    )
+    assert reply.json() == {"understood": ["fox"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_write_from_two_processes_at_once_is_done_once(
+    project: Project, editor: User
+) -> None:
+    key, answers = str(uuid.uuid4()), []
+    together = threading.Barrier(2)
+
+    def rename() -> None:
+        caller = signed_in(editor)
+        together.wait(timeout=10)
+        answers.append(caller.ask("PATCH", f"/projects/{project.pk}", {"title": "Once"}, key=key))
+        connections.close_all()
+
+    threads = [threading.Thread(target=rename) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+
+    assert [reply.status_code for reply in answers] == [200, 200]
+    assert sorted(reply.json()["replayed"] for reply in answers) == [False, True]
+    assert len({reply.json()["seq"] for reply in answers}) == 1
