@@ -162,8 +162,10 @@ def _element_svg(element: Json, href: Callable[[str], str]) -> str:
 
 
 def _path_svg(path: Json) -> str:
-    stroke = f' stroke="{path["stroke"]}" stroke-width="{path["stroke_mm"]}"'
-    return f'<path d="{path["d"]}" fill="{path["fill"]}"{stroke if "stroke" in path else ""}/>'
+    stroke = ""
+    if "stroke" in path:
+        stroke = f' stroke="{path["stroke"]}" stroke-width="{path["stroke_mm"]}"'
+    return f'<path d="{path["d"]}" fill="{path["fill"]}"{stroke}/>'
 
 
 def _image_svg(image: Json, href: Callable[[str], str], id_: str) -> str:

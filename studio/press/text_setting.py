@@ -168,8 +168,8 @@ def _factor(element: TextElement, prepared: _Text, frame: Box) -> float:
     sizes = [segment.style.size_pt for segment in prepared.segments]
     least, most = element.min_size_pt / min(sizes), SIZE_MAX_PT / max(sizes)
     if element.fit == "width":
-        lines = typesetting.unbroken_lines(prepared.text, prepared.advances)
-        widest = max(_set_line(prepared, line).width for line in lines)
+        lines = _lines(element, prepared, 0.0, typesetting.break_lines)
+        widest = max(line.width for line in lines)
         wanted = frame.w / widest if widest > 0 else 1.0
     else:
         wanted = typesetting.fit_factor(
@@ -187,11 +187,12 @@ def _factor(element: TextElement, prepared: _Text, frame: Box) -> float:
 
 
 def _lines(element: TextElement, prepared: _Text, width: float, breaker: Breaker) -> list[Line]:
+    """Break the text; each line's width is then that of its ink, which is what must fit."""
     if element.fit == "width" or isinstance(element, Masthead):
         lines = typesetting.unbroken_lines(prepared.text, prepared.advances)
-        inked = (_set_line(prepared, line).width for line in lines)
-        return [replace(line, width=w) for line, w in zip(lines, inked, strict=True)]
-    return breaker(prepared.text, prepared.advances, width)
+    else:
+        lines = breaker(prepared.text, prepared.advances, width)
+    return [replace(line, width=_set_line(prepared, line).width) for line in lines]
 
 
 def _scaled(prepared: _Text, factor: float) -> _Text:

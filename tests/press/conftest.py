@@ -8,7 +8,7 @@ from PIL import Image
 
 from studio.core.layout_document import Issue, starter_document
 from studio.core.starter_layout import StarterTexts
-from studio.press.export import ExportMeta
+from studio.press.export import ExportMeta, render_pdf
 from studio.press.fonts import FontStore
 
 ART = "a" * 64
@@ -43,10 +43,14 @@ def fonts() -> FontStore:
     return FontStore(folders=[Path(__file__).parent / "data"], system_folders=())
 
 
+def finished_cover():
+    """Return a finished English cover of 8 3/8 x 10 7/8 inches, as JSON."""
+    return starter_document("us-8375x10875", ISSUE, TEXTS, art=ART, addon="06")
+
+
 @pytest.fixture
 def cover():
-    """A finished English cover of 8 3/8 x 10 7/8 inches, as JSON."""
-    return starter_document("us-8375x10875", ISSUE, TEXTS, art=ART, addon="06")
+    return finished_cover()
 
 
 @pytest.fixture
@@ -60,6 +64,12 @@ def art() -> Image.Image:
     picture = Image.new("RGB", (2788, 3600), "#34204a")
     picture.paste("#d06a48", (800, 900, 2000, 2600))
     return picture
+
+
+@pytest.fixture(scope="session")
+def pdf(art, fonts) -> bytes:
+    """The print PDF of the finished English cover."""
+    return render_pdf(finished_cover(), {ART: art}.__getitem__, fonts, META)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_a_masthead_fitted_to_width_fills_its_box_from_edge_to_edge(fonts, title
     placed = only(laid_out(fonts, it=text_element(title, **element)))
     assert placed.ink_mm.x == pytest.approx(20, abs=0.01)
     assert placed.ink_mm.right == pytest.approx(170, abs=0.01)
-    assert placed.box_mm.h == pytest.approx(placed.ink_mm.h, rel=0.08)
+    assert placed.box_mm.h == pytest.approx(placed.ink_mm.h, rel=0.15)
     assert not placed.findings
 
 

@@ -62,7 +62,7 @@ CASES = [
 def test_each_defect_is_an_error_that_names_it(fonts, cover, sizes, damage, code, words):
     damage(cover)
     found = check_document(cover, sizes, fonts)
-    assert [(f.code, f.severity) for f in found][0] == (code, Severity.ERROR)
+    assert (found[0].code, found[0].severity) == (code, Severity.ERROR)
     assert any(words in message(finding) for finding in found if finding.code == code)
     assert blocks(found)
 
