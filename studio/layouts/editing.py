@@ -207,4 +207,5 @@ def _named(place: int) -> Iterator[None]:
             "place": place,
             "reason": error.message,
         }
+        error.args = (error.message,)
         raise
