@@ -10,7 +10,7 @@ from studio.core.errors import NotFoundError
 from studio.exports.selectors import exports_of, preflight_of
 from studio.layouts.models import Layout
 from studio.layouts.rows import layout_row
-from studio.layouts.selectors import layout_for, stage_of, versions_of
+from studio.layouts.selectors import fonts, layout_for, stage_of, versions_of
 from studio.projects.models import Project
 from studio.projects.permissions import Guest, Principal
 from studio.projects.selectors import snapshot
@@ -51,6 +51,7 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
             **data,
             "detail": detail,
             "exports": exports_of(project),
+            "fonts": fonts().handles(),
             "selected_version": int(version) if version.isdecimal() else None,
         },
         detail=detail,

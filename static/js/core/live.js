@@ -1,6 +1,6 @@
 // A page's state and its line to the server: snapshot, socket, reducer, and the rows events only named.
 import { toastError } from "./announce.js";
-import { api, csrfToken } from "./api.js";
+import { api, ApiError, csrfToken } from "./api.js";
 import { feedFrom, reduce } from "./feed.js";
 import { ProjectSocket } from "./socket.js";
 
@@ -92,6 +92,18 @@ export class Live extends EventTarget {
   lineChanged(line) {
     this.line = line;
     this.dispatchEvent(new Event("line"));
+    if (line.state === "waiting" && line.code === 1006) void this.checkRights();
+  }
+
+  /** A refused handshake looks like a cut line to a browser; a request tells which it was. */
+  async checkRights() {
+    try {
+      await api.get(this.data["probe"] ?? `/projects/${this.project}`, { tries: 1 });
+    } catch (error) {
+      if (!(error instanceof ApiError) || ![401, 403, 404].includes(error.status)) return;
+      this.socket.close();
+      this.lineChanged({ state: "ended", code: error.status === 401 ? 4401 : 4403 });
+    }
   }
 
   async fetchSnapshot() {

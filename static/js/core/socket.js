@@ -89,6 +89,8 @@ export class ProjectSocket {
 
   opened() {
     const { epoch, after } = this.options.position();
+    // The server refuses the number of an event it has not sent on this very socket.
+    this.stopTimer("ack");
     this.unacknowledged = 0;
     this.send({ type: "resume", epoch, after, csrf: this.options.csrf() });
     this.flushPresence();

@@ -2,6 +2,7 @@
 import { html, repeat } from "#lit";
 import { ago, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
+import { gathered } from "./board-model.js";
 import { activityWords } from "./phrases.js";
 
 const SHOWN = 20;
@@ -36,7 +37,7 @@ export class ActivityList extends LightElement {
   render() {
     const { live, feed } = this;
     if (!live || !feed) return "";
-    const lines = feed.activity
+    const lines = gathered(feed.activity)
       .map((event) => ({ event, words: activityWords(event, (kind, id) => live.row(kind, id)) }))
       .filter(({ words }) => words)
       .slice(0, SHOWN);
@@ -47,7 +48,7 @@ export class ActivityList extends LightElement {
           lines,
           ({ event }) => event["seq"],
           ({ event, words }) => html`<li>
-            <b>${event["by_name"]}</b> ${words} <time class="muted" datetime=${event["at"]}>${ago(event["at"])}</time>
+            ${event["by_name"] ? html`<b>${event["by_name"]}</b> ` : ""}${words} <time class="muted" datetime=${event["at"]}>${ago(event["at"])}</time>
           </li>`,
         )}
       </ul>

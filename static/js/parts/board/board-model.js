@@ -1,5 +1,5 @@
 // What the board shows, computed from the feed: pure functions.
-import { wordingChange } from "./wording.js";
+import { isRewritten, wordingChange } from "./wording.js";
 
 /** @typedef {import("../../core/feed.js").Feed} Feed */
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -13,6 +13,7 @@ import { wordingChange } from "./wording.js";
  * @typedef {object} TreeEntry
  * @property {Row} iteration
  * @property {number} depth forks on the way to it
+ * @property {boolean} rewritten the words have little in common with the parent's
  * @property {string[]} added
  * @property {string[]} removed
  * @property {Row | undefined} face the variant that stands for it
@@ -110,13 +111,15 @@ export function treeOf(feed) {
 /** @param {Feed} feed @param {Row} iteration @param {number} depth @returns {TreeEntry} */
 function entryOf(feed, iteration, depth) {
   const parent = feed.rows.iterations.get(String(iteration["parent"]));
-  const change = parent
+  const rewritten = parent !== undefined && isRewritten(parent["prompt"], iteration["prompt"]);
+  const change = parent && !rewritten
     ? wordingChange(parent["prompt"], iteration["prompt"])
     : { added: [], removed: [] };
   const variants = variantsOf(feed, iteration["id"]);
   return {
     iteration,
     depth,
+    rewritten,
     ...change,
     face: faceOf(variants),
     variants: variants.length,
@@ -164,6 +167,32 @@ export function progressOf(feed, job) {
     if (!painted.has(seed)) sum += facts.fraction ?? facts.step / Math.max(1, facts.steps);
   }
   return Math.min(1, sum / Math.max(1, job["images"]));
+}
+
+/**
+ * Return events with the pictures of one iteration, told one by one, as one event.
+ * @param {Row[]} events newest first
+ * @returns {Row[]}
+ */
+export function gathered(events) {
+  /** @type {Row[]} */
+  const lines = [];
+  for (const event of events) {
+    const before = lines[lines.length - 1];
+    const variants = picturesOf(event);
+    if (before && variants && picturesOf(before)?.[0]?.["iteration"] === variants[0]?.["iteration"]) {
+      const payload = { ...before["payload"], variants: [...(picturesOf(before) ?? []), ...variants] };
+      lines[lines.length - 1] = { ...before, payload };
+    } else {
+      lines.push(event);
+    }
+  }
+  return lines;
+}
+
+/** @param {Row} event @returns {Row[] | undefined} */
+function picturesOf(event) {
+  return event["name"] === "variants.ready" ? event["payload"]?.variants : undefined;
 }
 
 /**

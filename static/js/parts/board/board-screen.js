@@ -60,6 +60,7 @@ export class BoardScreen {
     on("open-variant", (id) => this.openInReview(id));
     on("settings-changed", (settings) => this.set(settings));
     on("use-seed", (seed) => this.set({ ...this.settings, fixed: true, seed }));
+    on("prompt-focus", (focused) => this.live.present({ editing: focused && this.draft ? `draft:${this.draft.id}` : null }));
     on("prompt-edited", (text) => this.promptEdited(text));
     on("generate", ({ branch }) => this.generate({ branch }));
     on("use-sample", () => part("prompt-editor")?.replace(this.live.data["sample"] ?? ""));
@@ -99,7 +100,7 @@ export class BoardScreen {
     const iteration = this.iterationRow;
     const models = live.data["models"] ?? [];
     Object.assign(part("history-tree") ?? {}, { feed, project: live.project, selected: iteration?.["id"] });
-    Object.assign(part("draft-list") ?? {}, { feed, selected: this.draft?.id ?? null, mayEdit: live.can("edit_draft") });
+    Object.assign(part("draft-list") ?? {}, { feed, selected: this.draft?.id ?? null, me: live.me["id"], mayEdit: live.can("edit_draft") });
     Object.assign(part("variant-grid"), { live, feed, iteration, selected: this.variant, rejected: this.showRejected });
     Object.assign(part("variant-panel"), { live, feed, variant: this.variantRow });
     Object.assign(part("job-queue") ?? {}, { live, feed });
@@ -217,7 +218,6 @@ export class BoardScreen {
       return;
     }
     this.draft = draft;
-    this.live.present({ editing: `draft:${id}` });
     this.promptEdited(draft.text);
     this.show();
   }

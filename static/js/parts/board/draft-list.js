@@ -5,6 +5,7 @@ import { LightElement } from "../shell/light-element.js";
 
 export class DraftList extends LightElement {
   static properties = {
+    me: { attribute: false },
     feed: { attribute: false },
     selected: { attribute: false },
     mayEdit: { type: Boolean },
@@ -17,12 +18,14 @@ export class DraftList extends LightElement {
     /** @type {number | null} */
     this.selected = null;
     this.mayEdit = false;
+    /** @type {number | null} */
+    this.me = null;
   }
 
   /** @param {number} draft */
   writers(draft) {
     const tabs = this.feed?.people ?? [];
-    return new Set(tabs.filter((tab) => tab["editing"] === `draft:${draft}`).map((tab) => tab["user"])).size;
+    return new Set(tabs.filter((tab) => tab["editing"] === `draft:${draft}` && tab["user"] !== this.me).map((tab) => tab["user"])).size;
   }
 
   /** @override */

@@ -63,9 +63,10 @@ export class HistoryTree extends LightElement {
   }
 
   /** @param {TreeEntry} line */
-  wording({ iteration, added, removed }) {
+  wording({ iteration, rewritten, added, removed }) {
+    if (rewritten) return iteration["prompt"];
     if (added.length === 0 && removed.length === 0) {
-      const same = iteration["parent"] !== null && this.feed?.rows.iterations.has(String(iteration["parent"]));
+      const same = this.feed?.rows.iterations.has(String(iteration["parent"]));
       return same ? html`<span class="muted">${t("same words")}</span>` : iteration["prompt"];
     }
     return html`${added.map((words) => html`<ins>+ ${words}</ins> `)}${removed.map(

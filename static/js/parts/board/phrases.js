@@ -88,14 +88,15 @@ export function activityWords(event, row) {
     case "job.queued":
       return t("asked for: %(action)s", { action: actionWords(facts.batch?.action ?? "") });
     case "job.failed":
-      return t("saw a job fail: %(text)s", { text: facts.job?.error_text ?? "" });
+      return t("A job failed: %(text)s", { text: facts.job?.error_text ?? "" });
     case "job.aborted":
       return t("stopped a job");
     case "job.retried":
       return t("started a job again");
     case "variants.ready": {
       const count = facts.variants?.length ?? facts.variants_ids?.length ?? 0;
-      return n("got %(count)s picture", "got %(count)s pictures", count);
+      const number = row("iterations", facts.variants?.[0]?.iteration)?.["number"] ?? "";
+      return n("%(count)s picture of #%(number)s is ready", "%(count)s pictures of #%(number)s are ready", count, { number });
     }
     case "variant.shortlisted":
       return t("shortlisted %(label)s", { label });
@@ -126,9 +127,9 @@ export function activityWords(event, row) {
         number: facts.export?.version_number ?? "",
       });
     case "export.ready":
-      return t("got an export: %(file)s", { file: facts.export?.file_name ?? "" });
+      return t("Ready to download: %(file)s", { file: facts.export?.file_name ?? "" });
     case "export.failed":
-      return t("saw an export fail: %(text)s", { text: facts.export?.error_text ?? "" });
+      return t("An export failed: %(text)s", { text: facts.export?.error_text ?? "" });
     case "layout.created":
       return t("started a layout");
     case "member.added":

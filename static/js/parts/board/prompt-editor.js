@@ -60,8 +60,14 @@ export class PromptEditor extends LightElement {
         .value=${liveValue(this.draft?.text ?? "")}
         @input=${(/** @type {Event} */ event) =>
           this.edit(/** @type {HTMLTextAreaElement} */ (event.target).value)}
-        @focus=${() => this.draft?.load().catch(toastError)}
-        @blur=${() => this.draft?.flush().catch(toastError)}
+        @focus=${() => {
+          this.emit("prompt-focus", true);
+          this.draft?.load().catch(toastError);
+        }}
+        @blur=${() => {
+          this.emit("prompt-focus", false);
+          this.draft?.flush().catch(toastError);
+        }}
       ></textarea>`;
   }
 }

@@ -16,6 +16,17 @@ export function phrasesOf(text) {
 }
 
 /**
+ * Whether so little was kept that the new words say more than the change.
+ * @param {string} before
+ * @param {string} after
+ */
+export function isRewritten(before, after) {
+  const old = wordsOf(before);
+  const fresh = wordsOf(after);
+  return common(old, fresh).length < Math.max(old.length, fresh.length) / 3;
+}
+
+/**
  * Return what `after` has that `before` had not, and the reverse, as short phrases.
  * @param {string} before
  * @param {string} after
