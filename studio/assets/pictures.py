@@ -57,7 +57,8 @@ def media_type_of(data: bytes) -> str | None:
 
 def png_of(image: Image.Image) -> bytes:
     """Return a picture as a bare PNG: pixels and nothing else."""
-    bare = Image.frombytes(image.mode, image.size, image.tobytes())
+    bare = Image.new(image.mode, image.size)
+    bare.paste(image)
     buffer = BytesIO()
     bare.save(buffer, "PNG", compress_level=4)
     return buffer.getvalue()

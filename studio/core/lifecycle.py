@@ -12,24 +12,16 @@ JOB: Table = {
     "failed": frozenset({"queued"}),
     "aborted": frozenset({"queued"}),
 }
-"""Running goes back to queued when its worker was lost or shut down, the last two on retry."""
+"""Running goes back to queued when its worker was lost or shut down, the last two on retry.
+
+An export's state is that of its job; a version's standing is computed from its decisions.
+"""
 
 VARIANT: Table = {
     "new": frozenset({"shortlisted", "rejected"}),
     "shortlisted": frozenset({"new", "rejected"}),
     "rejected": frozenset({"new", "shortlisted"}),
 }
-
-REVIEW: Table = {
-    "open": frozenset({"approved", "changes_requested", "stale"}),
-    "changes_requested": frozenset({"approved", "stale"}),
-    "approved": frozenset({"changes_requested", "stale"}),
-    "stale": frozenset(),
-}
-"""A version is stale once a newer one was frozen or its layout has moved on."""
-
-EXPORT: Table = JOB
-"""An export's state is that of its job."""
 
 
 def may_change(table: Table, before: str, after: str) -> bool:

@@ -150,9 +150,9 @@ def lock_attempt(job_id: int, attempt: int) -> Job:
 def finish(job: Job, *, actual_ms: float | None = None) -> Job:
     """End a locked job well; the caller appends the event that carries its result.
 
-    `actual_ms` is the device time, taken from the clock where the worker did not measure it.
+    `actual_ms` is the device time, reckoned from the clock where the worker did not measure it.
     """
-    took = rates.elapsed_ms(job) if actual_ms is None else actual_ms
+    took = rates.device_ms(job) if actual_ms is None else actual_ms
     job.actual_ms = max(1, round(took))
     job.step = job.steps
     _close(job, Job.State.SUCCEEDED)
@@ -178,6 +178,7 @@ def mark_failed(job: Job, *, code: str, text: str) -> Job:
     """End a locked job with an error; for callers that append an event of their own."""
     job.error_code, job.error_text = code[:40], text[:2000]
     _close(job, Job.State.FAILED)
+    flows.settle(job, rates.device_ms(job))
     return job
 
 
@@ -221,7 +222,7 @@ def aborted(job_id: int, attempt: int) -> Job:
     if job.abort_requested_at is None:
         return _put_back(job)
     _close(job, Job.State.ABORTED)
-    flows.settle(job, rates.elapsed_ms(job))
+    flows.settle(job, rates.device_ms(job))
     _tell("job.aborted", job, by=job.abort_requested_by)
     return job
 

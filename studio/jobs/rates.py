@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from generation.contract.codec import task_of
@@ -123,6 +124,22 @@ def elapsed_ms(job: Job) -> float:
     if job.started_at is None:
         return 0.0
     return (timezone.now() - job.started_at).total_seconds() * 1000
+
+
+def device_ms(job: Job) -> float:
+    """Return how much of a worker a running job has had: its time, shared with its neighbours."""
+    elapsed = elapsed_ms(job)
+    if elapsed <= 0 or job.started_at is None or not job.worker:
+        return elapsed
+    now, begun = timezone.now(), job.started_at
+    neighbours = Job.objects.filter(
+        Q(state=Job.State.RUNNING) | Q(finished_at__gt=begun), worker=job.worker
+    ).exclude(pk=job.pk)
+    together_ms = sum(
+        ((other.finished_at or now) - max(other.started_at or now, begun)).total_seconds() * 1000
+        for other in neighbours.only("started_at", "finished_at")
+    )
+    return elapsed / (1 + together_ms / elapsed)
 
 
 def _quantile(ordered: list[float], share: float) -> float:

@@ -24,6 +24,7 @@ def test_a_failed_job_says_why(project: Project, artist: User) -> None:
     assert (row["state"], row["error_code"]) == ("failed", "out_of_memory")
     assert row["error_text"] == "Choose a smaller size."
     assert row == selectors.job_row(job)
+    assert Flow.objects.get(user=artist).finish < job.cost_ms / 100
 
 
 def test_a_waiting_job_is_aborted_at_once_and_its_time_refunded(

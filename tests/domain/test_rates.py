@@ -137,6 +137,25 @@ def test_the_average_follows_and_remembers_fifty_ratios(project: Project, artist
     assert rate.ratios[-1] == 2.0
 
 
+def test_neighbours_on_a_worker_share_its_time(project: Project, artist: User) -> None:
+    now = timezone.now()
+    alone, first, second, elsewhere = (make_job(project=project, by=artist) for _number in range(4))
+    for job, worker, started_s, ended_s in (
+        (alone, "w-1", 100, 50),
+        (first, "w-1", 40, None),
+        (second, "w-1", 20, 10),
+        (elsewhere, "w-2", 60, None),
+    ):
+        job.state, job.worker = Job.State.RUNNING, worker
+        job.started_at = now - timedelta(seconds=started_s)
+        if ended_s:
+            job.state, job.finished_at = Job.State.SUCCEEDED, now - timedelta(seconds=ended_s)
+        job.save()
+
+    assert rates.device_ms(elsewhere) == pytest.approx(60_000, rel=0.01)
+    assert rates.device_ms(first) == pytest.approx(40_000 / (1 + 10 / 40), rel=0.01)
+
+
 def test_an_attempt_that_was_resumed_teaches_nothing(project: Project, artist: User) -> None:
     job = make_job(project=project, by=artist)
     queue.start(job.pk, 1)
