@@ -8,14 +8,14 @@ from PIL import Image
 
 from generation.contract.engine import ModelCard, Work
 from generation.contract.errors import EngineError
-from generation.contract.requests import Painting, Upscale, model_of
+from generation.contract.requests import Painting, Refine, Request, Upscale, model_of
 from generation.engine.attempt import Limits
 from generation.engine.catalogue import ModelEntry
 from generation.engine.device import Device
 from generation.engine.families.base import Family, Words
 from generation.engine.loading import BROKEN, load_family, unloadable
 from generation.engine.model_store import ModelStore
-from generation.engine.planning import refine_refused, tasks_of
+from generation.engine.planning import tasks_of
 from generation.engine.preview import LatentPreview, preview_for
 from generation.engine.request_state import Encode, RequestState, Setting
 
@@ -56,10 +56,10 @@ class StepModels:
             setting = self._setting(work, entry, family, preview)
             limits = limits_of(entry.card)
             for seed, task in tasks_of(work, limits):
-                self._store.hold(entry, lambda: None)
                 states.append(RequestState(setting, task, seed))
+                self._store.hold(entry, lambda: None)
         except torch.OutOfMemoryError as error:
-            self._let_go(entry, states)
+            close_all(states)
             raise EngineError(
                 "out_of_memory",
                 f"The pictures of this request do not fit into memory beside {entry.card.handle}. "
@@ -67,8 +67,11 @@ class StepModels:
                 retryable=False,
             ) from error
         except EngineError:
-            self._let_go(entry, states)
+            close_all(states)
             raise
+        except BROKEN as error:
+            close_all(states)
+            raise unloadable(entry, error) from error
         finally:
             self._store.release(entry.card.handle)
         return states
@@ -89,27 +92,39 @@ class StepModels:
             raise unloadable(entry, error) from error
         return family, preview
 
-    def _let_go(self, entry: ModelEntry, states: Sequence[RequestState]) -> None:
-        for state in states:
-            state.close()
-
     def _setting(
         self, work: Work, entry: ModelEntry, family: Family, preview: LatentPreview
     ) -> Setting:
-        request = work.request
-        if isinstance(request, Upscale):
-            raise refine_refused()
+        asked = asked_of(work.request)
         handle = entry.card.handle
         return Setting(
             work=work.id,
             family=family,
             handle=handle,
-            words=words_of(request, family),
-            sampling=request.sampling,
+            words=words_of(asked, family),
+            sampling=asked.sampling,
             encode=remembering(family.encode_image),
             preview=preview,
+            factor=entry.card.multiple,
             close=lambda: self._store.release(handle),
         )
+
+
+def asked_of(request: Request) -> Painting | Refine:
+    """Return the part of a request that has words and sampling."""
+    if not isinstance(request, Upscale):
+        return request
+    if request.refine is None:
+        raise EngineError(
+            "bad_request", "An upscale without refine needs no model.", retryable=False
+        )
+    return request.refine
+
+
+def close_all(states: Sequence[RequestState]) -> None:
+    """Let go of images that were begun before their work failed."""
+    for state in states:
+        state.close()
 
 
 def limits_of(card: ModelCard) -> Limits:
@@ -117,12 +132,13 @@ def limits_of(card: ModelCard) -> Limits:
     return Limits(multiple=card.multiple, native_area=card.native_width * card.native_height)
 
 
-def words_of(request: Painting, family: Family) -> tuple[Words, ...]:
+def words_of(asked: Painting | Refine, family: Family) -> tuple[Words, ...]:
     """Return the rows' texts: negative and positive, or one row where nothing is guided."""
-    positive = family.encode_prompt(request.prompt)
-    if request.sampling.guidance_scale <= 1.0 or family.guides_itself:
+    positive = family.encode_prompt(asked.prompt)
+    if asked.sampling.guidance_scale <= 1.0 or family.guides_itself:
         return (positive,)
-    return (family.encode_prompt(request.negative_prompt, is_negative=True), positive)
+    negative = asked.negative_prompt if isinstance(asked, Painting) else ""
+    return (family.encode_prompt(negative, is_negative=True), positive)
 
 
 def remembering(encode: Encode) -> Encode:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from generation.contract.pixels import Size, snapped_up
+from generation.contract.pixels import Box, Size, snapped_up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +15,7 @@ class Attempt:
 
     `known` is the canvas before painting, None where there is nothing but noise. `change` is
     an "L" map of it: 255 may change freely, 0 must stay, between changes late or little.
+    `tiles` cover the canvas where it is too large for one pass.
     """
 
     size: Size
@@ -22,6 +23,7 @@ class Attempt:
     strength: float = 1.0
     known: Image.Image | None = None
     change: Image.Image | None = None
+    tiles: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

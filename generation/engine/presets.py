@@ -15,7 +15,7 @@ FAMILY_OF_CLASS = {
     "StableDiffusionXLImg2ImgPipeline": SDXL,
     "StableDiffusionXLInpaintPipeline": SDXL,
 }
-PAINTING_TASKS = ("txt2img", "img2img", "inpaint", "outpaint")
+STEP_TASKS = ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
 PIPELINE_NATIVE, PIPELINE_MULTIPLE = 1024, 16
 
 
@@ -66,7 +66,7 @@ def _latent_unet_preset(folder: Path, family: str, *, steps: int, guidance_scale
     return Preset(
         family=family,
         executor="steps",
-        tasks=PAINTING_TASKS,
+        tasks=STEP_TASKS,
         native=int(unet.get("sample_size") or 64) * factor,
         multiple=factor,
         steps=steps,

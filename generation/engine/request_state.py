@@ -14,8 +14,10 @@ from generation.engine import sampling as samplers
 from generation.engine.attempt import Attempt, Finished, PictureTask
 from generation.engine.families.base import Family, Inputs, Words
 from generation.engine.preview import Frame, LatentPreview
+from generation.engine.tiled import TiledStep
 
 Encode = Callable[[Image.Image], torch.Tensor]
+TILES_PER_PASS = 4
 MASKED_FROM = 0.5
 """From half on, a cell of the change map counts as masked for networks that take a mask."""
 
@@ -31,6 +33,7 @@ class Setting:
     sampling: Sampling
     encode: Encode
     preview: LatentPreview
+    factor: int
     close: Callable[[], None]
 
 
@@ -43,7 +46,6 @@ class RequestState:
 
     def __init__(self, setting: Setting, task: PictureTask, seed: int) -> None:
         self.seed = seed
-        self.rows = len(setting.words)
         self._setting = setting
         self._task = task
         self._latents: torch.Tensor
@@ -70,18 +72,33 @@ class RequestState:
             extra=self._extra,
         )
 
-    def predict(self, group: Sequence["RequestState"]) -> list[torch.Tensor]:
+    @property
+    def rows(self) -> int:
+        """How many rows this image brings to its next pass."""
+        tiles = 1 if self._tiled is None else self._tiled.next_tiles
+        return len(self._setting.words) * tiles
+
+    def predict(self, group: Sequence["RequestState"]) -> Sequence[torch.Tensor | None]:
         """Run one forward pass for a group of one key, this image among it.
+
+        Returns:
+            One prediction per image; None for an image whose further tiles are still to come.
 
         Raises:
             EngineError: `out_of_memory`, or `internal` where the network refuses its inputs.
         """
+        if self._tiled is None:
+            return self._passed([state.inputs() for state in group])
+        whole = self.inputs()
+        return [self._tiled.add(self._passed(self._tiled.inputs(whole)), whole)]
+
+    def _passed(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
         try:
-            predictions = self._setting.family.predict([state.inputs() for state in group])
+            predictions = self._setting.family.predict(inputs)
             if self._setting.family.device.type == "cuda":
                 torch.cuda.synchronize(self._setting.family.device)  # or its time is nobody's
         except torch.OutOfMemoryError as error:
-            raise self._too_large(len(group)) from error
+            raise self._too_large(len(inputs)) from error
         except (RuntimeError, ValueError, TypeError, IndexError) as error:
             raise EngineError(
                 "internal", f"The model cannot take this step: {error}", retryable=False
@@ -116,13 +133,16 @@ class RequestState:
     def finish(self) -> Finished | None:
         """Decode; return the picture, or None where another attempt has begun."""
         try:
-            painted = self._setting.family.decode(self._latents)
+            result = self._task.finish(self._setting.family.decode(self._latents))
+            if isinstance(result, Attempt):
+                self._begin(result)
+                return None
         except torch.OutOfMemoryError as error:
             raise self._too_large(1) from error
-        result = self._task.finish(painted)
-        if isinstance(result, Attempt):
-            self._begin(result)
-            return None
+        except (RuntimeError, ValueError, IndexError) as error:
+            raise EngineError(
+                "internal", f"The painted canvas cannot be finished: {error}", retryable=False
+            ) from error
         return Finished(image=result.image, facts={**self._facts(), **result.facts})
 
     def close(self) -> None:
@@ -146,6 +166,7 @@ class RequestState:
         self._change = _change_on_grid(attempt.change, shape, family.device)
         self._hold_known = None if self._change is None else self._known
         self._extra = self._mask_channels(shape)
+        self._tiled = self._tiled_step()
         self._last = None
         self._latents = self._start()
         self._hold()
@@ -153,8 +174,17 @@ class RequestState:
 
     def _key(self) -> Hashable:
         """Return what two images must share to be painted in one forward pass."""
-        alone = (self._setting.work, self.seed) if self._setting.sampling.exact else None
+        is_alone = self._setting.sampling.exact or self._tiled is not None
+        alone = (self._setting.work, self.seed) if is_alone else None
         return (self._setting.handle, self._setting.family.key(self.inputs()), alone)
+
+    def _tiled_step(self) -> TiledStep | None:
+        tiles = self._attempt.tiles
+        if len(tiles) < 2:
+            return None
+        # On a CPU more tiles in one pass gain nothing and make a cancel wait.
+        per_pass = 1 if self._setting.family.device.type == "cpu" else TILES_PER_PASS
+        return TiledStep(tiles, factor=self._setting.factor, tiles_per_pass=per_pass)
 
     def _start(self) -> torch.Tensor:
         if self._known is None:
@@ -198,6 +228,7 @@ class RequestState:
     def _facts(self) -> dict[str, Any]:
         facts: dict[str, Any] = {
             "steps_run": self.steps,
+            **({"tiles": len(self._attempt.tiles)} if self._tiled else {}),
             "scheduler": type(self._schedule.scheduler).__name__,
         }
         cut = max(words.cut_tokens for words in self._setting.words)

@@ -45,14 +45,17 @@ class InFlight(Protocol):
     """One image between its first noise and its picture."""
 
     seed: int
-    rows: int
     step: int
     key: Hashable
 
     @property
+    def rows(self) -> int: ...
+
+    @property
     def steps(self) -> int: ...
 
-    def predict(self, group: Sequence[Any]) -> Sequence[Any]: ...
+    def predict(self, group: Sequence[Any]) -> Sequence[Any]:
+        """Return a prediction per image, None for one that needs further passes first."""
 
     def advance(self, prediction: Any) -> None: ...
 
@@ -215,13 +218,17 @@ class StepScheduler:
         except EngineError as error:
             self._refused(group, rows, error)
             return
-        for member, prediction in zip(group, predictions, strict=True):
+        shares = [member.image.rows / rows for member in group]
+        advanced = [
             self._advance(member, prediction)
+            for member, prediction in zip(group, predictions, strict=True)
+            if prediction is not None
+        ]
         ms = (self._clock() - started) * 1000.0
         self._profile.record(group[0].image.key, rows, ms)
-        for member in group:
-            self._charge(member, ms * member.image.rows / rows)
-        self._report(group, ms)
+        for member, share in zip(group, shares, strict=True):
+            self._charge(member, ms * share)
+        self._report(advanced, ms)
 
     def _refused(self, group: list[_Member], rows: int, error: EngineError) -> None:
         """Nothing has changed yet: try smaller, or find out alone whose fault it was."""
@@ -233,11 +240,12 @@ class StepScheduler:
             for member in group:
                 member.alone = True
 
-    def _advance(self, member: _Member, prediction: Any) -> None:
+    def _advance(self, member: _Member, prediction: Any) -> _Member:
         try:
             member.image.advance(prediction)
         except EngineError as error:
             self._fail(member.job.work, error)
+        return member
 
     def _charge(self, member: _Member, ms: float) -> None:
         if member.flow in self._virtual:

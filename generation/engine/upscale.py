@@ -20,7 +20,7 @@ from generation.contract.engine import (
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Size
 from generation.contract.requests import Upscale, UpscaleMethod, seeds_of
-from generation.engine.planning import picture_of, refine_refused
+from generation.engine.inputs import picture_of
 from generation.engine.png import png_of
 
 STRIP_PX = 512
@@ -92,7 +92,9 @@ class PlainUpscaler:
     def _begun(self, work: Work) -> _Job:
         request = work.request
         if not isinstance(request, Upscale) or request.refine:
-            raise refine_refused()
+            raise EngineError(
+                "bad_request", "Only upscales without refine need no model.", retryable=False
+            )
         if request.method is UpscaleMethod.UPSCALER:
             raise EngineError(
                 "model_missing",
@@ -135,6 +137,13 @@ class PlainUpscaler:
             )
         )
         self._emit(Done(work=job.work.id))
+
+
+def lanczos(source: Image.Image, size: Size) -> Image.Image:
+    """Return the source at exactly `size`, in one piece."""
+    return source.resize(
+        (size.width, size.height), Image.Resampling.LANCZOS, box=covering_box(source, size)
+    )
 
 
 def covering_box(source: Image.Image, size: Size) -> tuple[float, float, float, float]:

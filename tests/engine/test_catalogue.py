@@ -28,7 +28,7 @@ def test_a_diffusers_folder_is_a_model_with_defaults_of_its_family(folder: Path)
 
     assert card.problem == ""
     assert (card.handle, card.family, card.executor) == ("tiny-fox", "stable-diffusion", "steps")
-    assert card.tasks == ("txt2img", "img2img", "inpaint", "outpaint")
+    assert card.tasks == ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
     assert (card.native_width, card.multiple) == (64, 8)
     assert (card.licence, card.commercial_use) == ("unknown", "unknown")
 

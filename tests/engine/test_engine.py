@@ -95,20 +95,19 @@ def test_an_upscale_needs_no_model(pictures: Pictures, photo: Image.Image) -> No
     assert [(p.width, p.height) for p in upscaled] == [(240, 192)]
 
 
-@pytest.mark.parametrize("handle", ["beta", "omega"])
-def test_a_refined_upscale_is_refused(
-    handle: str, folder: Path, pictures: Pictures, photo: Image.Image
+def test_a_refined_upscale_needs_the_model_it_names(
+    folder: Path, pictures: Pictures, photo: Image.Image
 ) -> None:
     request = Upscale(
         source=pictures.add(photo),
         size=Size(width=240, height=192),
-        refine=Refine(model=handle, prompt="x", seed=1),
+        refine=Refine(model="omega", prompt="x", seed=1),
     )
 
     with pytest.raises(EngineError) as caught:
         run(built(folder), request, load=pictures.load)
 
-    assert caught.value.code == {"beta": "bad_request", "omega": "model_missing"}[handle]
+    assert caught.value.code == "model_missing"
 
 
 def test_a_folder_named_as_a_built_in_model_is_refused(tmp_path: Path) -> None:

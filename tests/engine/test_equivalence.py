@@ -69,7 +69,7 @@ class Watched(StepModels):
             self.ended[work.id, state.seed] = state.latents
             return finish()
 
-        def predicted(group: Sequence[RequestState]) -> list[torch.Tensor]:
+        def predicted(group: Sequence[RequestState]) -> Sequence[torch.Tensor | None]:
             self.shared_passes += len(group) > 1
             return predict(group)
 

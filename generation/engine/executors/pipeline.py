@@ -40,7 +40,7 @@ from generation.engine.executors.pipeline_calls import (
 )
 from generation.engine.loading import BROKEN
 from generation.engine.model_store import ModelStore
-from generation.engine.planning import refine_refused, tasks_of
+from generation.engine.planning import tasks_of
 from generation.engine.png import png_of
 
 
@@ -143,7 +143,12 @@ class PipelineEngine:
     def _begun(self, work: Work) -> _Job:
         entry, request = self._entry(work), work.request
         if not isinstance(request, Painting):
-            raise refine_refused()
+            raise EngineError(
+                "bad_request",
+                f"{entry.card.handle} cannot refine an upscale; choose a model whose card lists "
+                "upscale, or ask without refine.",
+                retryable=False,
+            )
         if request.sampling.scheduler is not SchedulerName.AUTO:
             raise EngineError(
                 "bad_request",
