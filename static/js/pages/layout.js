@@ -19,6 +19,8 @@ function open(loaded) {
   const deeds = new LayoutDeeds(session, live);
   live.merge({ versions: loaded.versions ?? [], layout: loaded.layout });
   Object.assign(room, { session, deeds, live, hidden: false });
+  const freeze = document.getElementById("freeze-version");
+  if (freeze) Object.assign(freeze, { hidden: false, onclick: () => room.openFreeze() });
   for (const name of Object.keys(deeds.deeds)) {
     room.addEventListener(name, (event) => deeds.run(name, /** @type {CustomEvent} */ (event).detail));
   }

@@ -49,7 +49,9 @@ export class ElementPanel extends LightElement {
 
   /** Give the focus to what is typed first in this element. */
   focusFirst() {
-    /** @type {HTMLElement | null} */ (this.querySelector("textarea, input, select"))?.focus();
+    const field = /** @type {HTMLTextAreaElement | HTMLInputElement | null} */ (this.querySelector("textarea, input, select"));
+    field?.focus();
+    if (field instanceof HTMLTextAreaElement) field.select();
   }
 
   /** @param {string} property @param {unknown} value @param {string} what */

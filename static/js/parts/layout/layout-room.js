@@ -124,6 +124,11 @@ export class LayoutRoom extends LightElement {
     this.openProperties(this.deeds.addLine());
   }
 
+  /** Ask for a note and freeze the layout as it is. */
+  openFreeze() {
+    /** @type {import("./version-list.js").VersionList | null} */ (this.querySelector("version-list"))?.open();
+  }
+
   /** @param {number} by */
   selectNext(by) {
     const next = nextUp(this.shown, this.selected, by);
