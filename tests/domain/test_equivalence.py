@@ -1,0 +1,380 @@
+"""For each event: the page from before, with the event folded in, is the page as it is now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+
+from generation.contract.pixels import Padding
+from studio.accounts.models import User
+from studio.artwork import actions as artwork
+from studio.artwork import selectors as artwork_rows
+from studio.artwork.models import Variant
+from studio.assets import store
+from studio.exports import actions as exports
+from studio.exports import selectors as export_rows
+from studio.exports.models import Export
+from studio.jobs import queue
+from studio.jobs.models import Job
+from studio.layouts import actions as layouts
+from studio.layouts import selectors as layout_rows
+from studio.layouts.models import Layout, Version
+from studio.projects import actions as projects
+from studio.projects.events import CATALOGUE
+from studio.projects.models import Event, Project, Role
+from studio.projects.selectors import people_of, project_row
+from studio.reviews import actions as reviews
+from studio.reviews.models import Comment
+from studio.reviews.selectors import comments_of
+from tests.domain.studio_work import (
+    SMALL,
+    make_draft,
+    make_layout,
+    make_variant,
+    make_version,
+    paint,
+    pictures_of,
+    submit,
+)
+from tests.domain.test_layouts import edit, op
+from tests.factories import add_member, make_user
+
+Rows = dict[str, dict[Any, dict[str, Any]]]
+
+PLURAL = {
+    "person": "people",
+    "draft": "drafts",
+    "iteration": "iterations",
+    "batch": "batches",
+    "job": "jobs",
+    "variant": "variants",
+    "comment": "comments",
+    "layout": "layouts",
+    "version": "versions",
+    "export": "exports",
+}
+KINDS = frozenset(PLURAL.values())
+OF_THE_JOB = ("state", "phase", "finished_at", "error_text")
+NOT_YET_APPENDED = {"decision.recorded"}
+"""Waits for reviews of several stages; with one stage every verdict completes it."""
+
+
+def page(project: Project, by: User) -> Rows:
+    """Return all rows that the pages of a project show, by kind and id."""
+    board = cast(dict[str, Any], artwork_rows.board_of(project, by))
+    found = {kind: board[kind] for kind in KINDS if kind in board}
+    found["layouts"] = layout_rows.layouts_of(project)
+    found["versions"] = layout_rows.versions_of_project(project)
+    found["exports"] = export_rows.exports_of(project)
+    found["comments"] = comments_of(project, Comment.objects.values_list("pk", flat=True))
+    found["projects"] = [{"id": project.pk, "title": project_row(project)["title"]}]
+    return {kind: _by_id(kind, rows) for kind, rows in found.items()}
+
+
+def folded(rows: Rows, event: Event) -> Rows:
+    """Do what the browser's reducer does with an event."""
+    now = {kind: dict(held) for kind, held in rows.items()}
+    for key, value in event.payload.items():
+        kind = PLURAL.get(key, key)
+        if kind in KINDS:
+            now[kind].update(_by_id(kind, value if isinstance(value, list) else [value]))
+        if key.endswith("_ids"):
+            named = PLURAL.get(key[:-4], key[:-4])
+            now[named].update(_by_id(named, fetched(event.project, named, value)))
+    if "project" in event.payload:
+        row = event.payload["project"]
+        now["projects"] = {row["id"]: {"id": row["id"], "title": row["title"]}}
+    if event.name == "member.removed":
+        del now["people"][event.payload["user"]]
+    for export in now["exports"].values():
+        job = now["jobs"][export["job"]]
+        export.update({name: job[name] for name in OF_THE_JOB})
+    return now
+
+
+def fetched(project: Project, kind: str, ids: list[int]) -> list[dict[str, Any]]:
+    """Return rows that an event only named, as GET .../rows does."""
+    wanted = {kind: ids}
+    rows = {
+        **artwork_rows.rows_of(project, wanted),
+        **layout_rows.rows_of(project, wanted),
+        **export_rows.rows_of(project, wanted),
+    }
+    return cast(list[dict[str, Any]], rows[kind])
+
+
+def _by_id(kind: str, rows: list[Any]) -> dict[Any, dict[str, Any]]:
+    return {row["job" if kind == "batches" else "id"]: dict(row) for row in rows}
+
+
+@dataclass
+class World:
+    """A project with a bit of everything, made on demand."""
+
+    project: Project
+    editor: User
+    artist: User
+    viewer: User
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
+
+    @property
+    def variant(self) -> Variant:
+        return cast(Variant, self._once("variant", lambda: make_variant(self.project, self.artist)))
+
+    @property
+    def comment(self) -> Comment:
+        def post() -> Comment:
+            return reviews.post_comment(subject=self.variant, text="Hm.", by=self.viewer)
+
+        return cast(Comment, self._once("comment", post))
+
+    @property
+    def job(self) -> Job:
+        def order() -> Job:
+            return artwork.request_variations(variant=self.variant, count=2, by=self.artist)
+
+        return cast(Job, self._once("job", order))
+
+    @property
+    def running(self) -> Job:
+        return cast(
+            Job, self._once("running", lambda: queue.start(self.job.pk, attempt=1, worker="w"))
+        )
+
+    @property
+    def layout(self) -> Layout:
+        def begin() -> Layout:
+            return make_layout(self.project, self.artist, variant=self.variant)
+
+        return cast(Layout, self._once("layout", begin))
+
+    @property
+    def version(self) -> Version:
+        def freeze() -> Version:
+            return layouts.freeze_version(layout=self.layout, by=self.artist)
+
+        return cast(Version, self._once("version", freeze))
+
+    @property
+    def approved(self) -> Version:
+        def approve() -> Version:
+            reviews.approve_version(version=self.version, by=self.editor)
+            return self.version
+
+        return cast(Version, self._once("approved", approve))
+
+    @property
+    def export(self) -> Export:
+        def order() -> Export:
+            return exports.request_export(
+                version=self.approved, kind="pdf", override=True, by=self.editor
+            )
+
+        return cast(Export, self._once("export", order))
+
+
+def _draft(world: World) -> object:
+    return make_draft(world.project, world.artist)
+
+
+def _submit(world: World) -> object:
+    draft = world.made["draft"]
+    settings = replace(SMALL, negative_prompt='"模糊"\n' * 2000)
+    return artwork.submit_iteration(
+        project=world.project, draft=draft, draft_seq=0, settings=settings, by=world.artist
+    )
+
+
+def _retry(world: World) -> object:
+    return queue.retry(job=world.job, by=world.artist)
+
+
+def _record(world: World) -> object:
+    pictures = world.made["pictures"]
+    return artwork.record_variants(job_id=world.job.pk, attempt=1, pictures=pictures)
+
+
+def _render(world: World) -> object:
+    return exports.render_export(job_id=world.export.job_id, attempt=1)
+
+
+def _edit(world: World) -> object:
+    return edit(world.layout, world.artist, op("set", "masthead", "x_mm", 12.0))
+
+
+def _invite(world: World) -> object:
+    return projects.invite(project=world.project, role=Role.VIEWER, by=world.editor)
+
+
+def _share(world: World) -> object:
+    return projects.create_share_link(project=world.project, kind="board", by=world.editor)
+
+
+Act = Callable[[World], object]
+
+ACTS: dict[str, Act] = {
+    "project.renamed": lambda w: projects.rename_project(
+        project=w.project, title="Winter", by=w.editor
+    ),
+    "member.added": lambda w: projects.accept_invitation(
+        token=w.made["invitation"][1], by=w.made["newcomer"]
+    ),
+    "member.role_changed": lambda w: projects.change_role(
+        project=w.project, user=w.viewer, role=Role.ARTIST, by=w.editor
+    ),
+    "member.removed": lambda w: projects.remove_member(
+        project=w.project, user=w.viewer, by=w.editor
+    ),
+    "invitation.created": _invite,
+    "invitation.revoked": lambda w: projects.revoke_invitation(
+        invitation=w.made["invitation"][0], by=w.editor
+    ),
+    "share.created": _share,
+    "share.revoked": lambda w: projects.revoke_share_link(link=w.made["share"][0], by=w.editor),
+    "draft.created": _draft,
+    "iteration.submitted": _submit,
+    "job.queued": lambda w: artwork.request_outpaint(
+        variant=w.variant, padding=Padding(left=8), by=w.artist
+    ),
+    "job.started": lambda w: queue.start(w.job.pk, attempt=1, worker="w"),
+    "job.requeued": lambda w: queue.requeue(w.running.pk, attempt=1),
+    "job.abort_requested": lambda w: queue.request_abort(job=w.running, by=w.artist),
+    "job.aborted": lambda w: queue.request_abort(job=w.job, by=w.artist),
+    "job.failed": lambda w: queue.fail(w.running.pk, attempt=1, code="internal", text="Oh no."),
+    "job.retried": _retry,
+    "variants.ready": _record,
+    "variant.shortlisted": lambda w: artwork.shortlist_variant(variant=w.variant, by=w.artist),
+    "variant.rejected": lambda w: artwork.reject_variant(variant=w.variant, by=w.artist),
+    "variant.restored": lambda w: artwork.restore_variant(variant=w.variant, by=w.artist),
+    "variant.rated": lambda w: artwork.rate_variant(variant=w.variant, stars=4, by=w.viewer),
+    "comment.posted": lambda w: reviews.post_comment(
+        subject=w.variant, text="More sky.", pin=(0.1, 0.9), by=w.viewer
+    ),
+    "comment.resolved": lambda w: reviews.resolve_comment(comment=w.comment, by=w.artist),
+    "comment.reopened": lambda w: reviews.reopen_comment(comment=w.comment, by=w.artist),
+    "layout.created": lambda w: make_layout(w.project, w.artist),
+    "layout.edited": _edit,
+    "version.frozen": lambda w: layouts.freeze_version(layout=w.layout, by=w.artist),
+    "version.approved": lambda w: reviews.approve_version(version=w.version, by=w.editor),
+    "version.changes_requested": lambda w: reviews.request_changes(
+        version=w.approved, reason="The face is hidden.", by=w.editor
+    ),
+    "export.requested": lambda w: exports.request_export(
+        version=w.approved, kind="proof", by=w.editor
+    ),
+    "export.ready": _render,
+    "export.failed": _render,
+    "export.refused": _render,
+}
+
+
+def _before(world: World, name: str) -> None:
+    """Bring the project to where the event can happen."""
+    queue_names = {"job.started", "job.aborted", "job.retried", "variants.ready"}
+    assert world.variant
+    match name:
+        case "member.added":
+            world.made |= {"invitation": _invite(world), "newcomer": make_user("Nina New")}
+        case "invitation.revoked":
+            world.made["invitation"] = _invite(world)
+        case "share.revoked":
+            world.made["share"] = _share(world)
+        case "iteration.submitted":
+            world.made["draft"] = make_draft(world.project, world.artist, "狐狸\n" * 5000)
+        case "job.requeued" | "job.abort_requested" | "job.failed":
+            assert world.running
+        case "variant.restored":
+            artwork.shortlist_variant(variant=world.variant, by=world.artist)
+        case "comment.resolved" | "comment.reopened":
+            assert world.comment
+        case "layout.edited" | "version.changes_requested" | "export.requested":
+            assert world.approved
+        case "version.frozen":
+            assert world.version
+            _edit(world)
+        case "version.approved":
+            assert world.version
+        case "export.ready" | "export.failed" | "export.refused":
+            queue.start(world.export.job_id, attempt=1, worker="press")
+    if name in queue_names:
+        assert world.job
+    _break(world, name)
+
+
+def _break(world: World, name: str) -> None:
+    """Make go wrong what the event tells of."""
+    match name:
+        case "comment.reopened":
+            reviews.resolve_comment(comment=world.comment, by=world.artist)
+        case "job.retried":
+            queue.request_abort(job=world.job, by=world.artist)
+        case "variants.ready":
+            world.made["pictures"] = pictures_of(world.running)[:1]
+        case "export.failed":
+            store.path_of(world.variant.asset.sha256).unlink()
+        case "export.refused":
+            _edit(world)
+
+
+@pytest.fixture
+def world(project: Project, editor: User, artist: User, viewer: User) -> World:
+    return World(project=project, editor=editor, artist=artist, viewer=viewer)
+
+
+def test_every_event_of_the_catalogue_is_tested_here() -> None:
+    assert set(ACTS) == set(CATALOGUE) - NOT_YET_APPENDED
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_old_page_and_the_event_equal_a_fresh_page(world: World, name: str) -> None:
+    _before(world, name)
+    world.project.refresh_from_db()
+    before, seq = page(world.project, world.editor), world.project.event_seq
+
+    ACTS[name](world)
+
+    [event] = Event.objects.filter(project=world.project, seq__gt=seq)
+    assert event.name == name
+    assert folded(before, event) == page(world.project, world.editor)
+
+
+def test_a_whole_story_folds_to_the_page_it_ends_with(world: World) -> None:
+    world.project.refresh_from_db()
+    rows, seq = page(world.project, world.editor), world.project.event_seq
+    variants = paint(submit(world.project, world.artist).batches.get().job)
+    artwork.rate_variant(variant=variants[0], stars=5, by=world.viewer)
+    reviews.post_comment(subject=variants[0], text="天空" * 1900, pin=(0.5, 0.1), by=world.viewer)
+    wider = artwork.request_outpaint(
+        variant=variants[0], padding=Padding(top=40), prompt="more sky", count=2, by=world.artist
+    )
+    [tall, _other] = paint(wider)
+    artwork.shortlist_variant(variant=tall, by=world.artist)
+    layout = make_layout(world.project, world.artist)
+    layouts.place_variant(layout=layout, variant=tall, by=world.artist, op_id=uuid4())
+    version = layouts.freeze_version(layout=layout, by=world.artist)
+    reviews.approve_version(version=version, by=world.editor)
+    export = exports.request_export(version=version, kind="proof", by=world.editor)
+    queue.start(export.job_id, attempt=1, worker="press")
+    exports.render_export(job_id=export.job_id, attempt=1)
+    edit(layout, world.artist, op("remove", "kicker"))
+    make_version(world.project, world.artist)
+    add_member(world.project, make_user("Nina New"), Role.ARTIST)
+
+    for event in Event.objects.filter(project=world.project, seq__gt=seq).order_by("seq"):
+        rows = folded(rows, event)
+
+    fresh = page(world.project, world.editor)
+    cut = [row for row in rows["comments"].values() if row["text_cut"]]
+    assert len(cut) == 1
+    for row in cut:
+        whole = fresh["comments"][row["id"]]
+        rows["comments"][row["id"]] = {**row, "text": whole["text"], "text_cut": False}
+    assert rows == fresh
+    assert {row["id"] for row in people_of(world.project)} == set(rows["people"])
