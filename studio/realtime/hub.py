@@ -262,7 +262,7 @@ class Hub:
             await self._sweep_rights(connection, rooms)
         self._last_sign = time.monotonic()
         for room in rooms:
-            seq, sha = numbers.get((room.kind, room.id), (room.seq, room.text_sha256))
+            seq, sha = numbers.get((room.kind, room.id), (room.seq, ""))
             _renew_rights(room, roles.get(room.id, {}))
             self._compare(room, seq, sha, before[room.kind, room.id])
 
@@ -276,8 +276,8 @@ class Hub:
             room.wake()
         elif seq > room.seq:
             self._mark((room.kind, room.id))
-        if room.kind is Kind.DRAFT and seq == room.seq:
-            room.text_sha256 = sha
+        if sha:
+            room.hashed = (seq, sha)
 
     async def _sweep_rights(self, connection: reads.Connection, rooms: list[Room]) -> None:
         ears = {ear for room in rooms for ear in room.subscriptions}

@@ -95,14 +95,21 @@ def project_message(text: str) -> ProjectMessage:
     _unknown(said)
 
 
-def open_message(text: str) -> Open:
+def draft_message(text: str) -> Open | Ack:
     """Return what a browser said on a draft's socket, or raise Malformed."""
     said = _mapping(text)
-    if said.get("type") != "open":
-        _unknown(said)
-    encoded = _short("state_vector", said.get("state_vector"), JSON_MAX)
+    match said.get("type"):
+        case "open":
+            return _open(said)
+        case "ack":
+            return Ack(upto=_number("upto", said.get("upto")))
+    _unknown(said)
+
+
+def _open(said: Mapping[str, Any]) -> Open:
+    digits = _short("state_vector", said.get("state_vector"), JSON_MAX)
     try:
-        vector = bytes.fromhex(encoded)
+        vector = bytes.fromhex(digits)
     except ValueError as error:
         raise Malformed("The state vector is not written in hex digits.") from error
     return Open(state_vector=vector, csrf=_short("csrf", said.get("csrf"), 128))

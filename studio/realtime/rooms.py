@@ -85,7 +85,8 @@ class Room:
     base: int = 0
     restored: int = 0
     """How often the log went back under this room, because a backup was restored."""
-    text_sha256: str = ""
+    hashed: tuple[int, str] = (-1, "")
+    """A number of a draft, and the hash of its text at that number."""
     tail: deque[Stored] = field(default_factory=deque)
     roles: dict[int, Role] = field(default_factory=dict)
     presence: Presence = field(default_factory=Presence)

@@ -21,7 +21,7 @@ from studio.projects.selectors import project_for
 from studio.realtime.hub import hub
 from studio.realtime.protocol import CloseCode, Malformed, encoded
 from studio.realtime.rooms import Room, Subscription
-from studio.realtime.window import Allowance, Window
+from studio.realtime.window import STALLED_AFTER_S, Allowance, Window
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ class Socket(AsyncWebsocketConsumer):
 
     resume_within_s = RESUME_WITHIN_S
     beat_s = BEAT_S
+    stalled_after_s = STALLED_AFTER_S
     principal: Principal
     subscription: Subscription | None = None
 
@@ -60,7 +61,7 @@ class Socket(AsyncWebsocketConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Live until the browser leaves; clean up whatever ended it, a failure included."""
-        self.window = Window()
+        self.window = Window(stalled_after_s=self.stalled_after_s)
         self.allowance = Allowance(at=time.monotonic())
         self.ended = False
         self.late: asyncio.TimerHandle | None = None

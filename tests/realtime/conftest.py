@@ -10,12 +10,14 @@ import pytest_asyncio
 from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.db import transaction
 from django.test import Client
 
 from studio.accounts.models import User
 from studio.asgi import application
-from studio.projects import actions
-from studio.projects.models import Project
+from studio.projects import actions, events
+from studio.projects.guests import remember_guest
+from studio.projects.models import Project, ShareLink
 from studio.realtime.hub import hub
 
 PATIENCE_S = 5.0
@@ -43,7 +45,12 @@ class Tab:
         await self.communicator.send_to(text_data=json.dumps(message))
 
     async def resume(self, project: Project, position: int, **changes: Any) -> None:
-        fields = {"epoch": str(project.event_epoch), "after": position, "csrf": self.csrf, **changes}
+        fields = {
+            "epoch": str(project.event_epoch),
+            "after": position,
+            "csrf": self.csrf,
+            **changes,
+        }
         await self.say(type="resume", **fields)
 
     async def hear(self, kind: str) -> dict[str, Any]:
@@ -72,11 +79,16 @@ class Tab:
                 return int(message["code"])
 
 
-def cookies_of(user: User | None) -> tuple[str, str]:
-    """Return the cookie header of a signed-in browser, and its CSRF token."""
+def cookies_of(user: User | None, link: ShareLink | None = None) -> tuple[str, str]:
+    """Return the cookie header of a browser, signed in or a guest's, and its CSRF token."""
     client = Client()
     if user is not None:
         client.force_login(user)
+    if link is not None:
+        session = client.session
+        remember_guest(session, link=link, name="Gus Guest")
+        session.save()
+        client.cookies["sessionid"] = session.session_key or ""
     csrf = "c" * 32
     client.cookies["csrftoken"] = csrf
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()), csrf
@@ -90,8 +102,14 @@ async def open_tab() -> AsyncIterator[Opener]:
     """Open sockets; whatever a test leaves open is closed, and the hub with it."""
     tabs: list[Tab] = []
 
-    async def opened(path: str, user: User | None, *, origin: str = "http://localhost") -> Tab:
-        cookie, csrf = await database_sync_to_async(cookies_of)(user)
+    async def opened(
+        path: str,
+        user: User | None,
+        *,
+        origin: str = "http://localhost",
+        guest_of: ShareLink | None = None,
+    ) -> Tab:
+        cookie, csrf = await database_sync_to_async(cookies_of)(user, guest_of)
         headers = [(b"cookie", cookie.encode()), (b"origin", origin.encode())]
         tab = Tab(Communicator(application, path, headers=headers), csrf)
         connected, _ = await tab.communicator.connect(timeout=PATIENCE_S)
@@ -109,6 +127,18 @@ async def open_tab() -> AsyncIterator[Opener]:
 async def rename(project: Project, title: str, by: User) -> None:
     """Append one small event, as another process would."""
     await database_sync_to_async(actions.rename_project)(project=project, title=title, by=by)
+
+
+def append_many(project: Project, count: int, by: User) -> None:
+    """Append many events in one transaction."""
+    with transaction.atomic():
+        for number in range(count):
+            events.append_event(
+                project_id=project.pk,
+                name="project.renamed",
+                payload={"project": {"id": project.pk, "title": f"Title {number}"}},
+                actor=by,
+            )
 
 
 def project_path(project: Project) -> str:

@@ -1,5 +1,6 @@
 """One project's news over its socket: who may listen, resuming, refusing, ending."""
 
+import asyncio
 import json
 import uuid
 
@@ -11,8 +12,8 @@ from studio.accounts.models import User
 from studio.projects import actions
 from studio.projects.models import Project
 from studio.realtime import socket
-from studio.realtime.window import BURST
-from tests.realtime.conftest import Opener, project_path, rename
+from studio.realtime.window import BURST, EVENTS_MAX
+from tests.realtime.conftest import Opener, append_many, project_path, rename
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -209,3 +210,114 @@ async def test_signing_out_closes_the_tabs_left_open(
 
 def _forget(session: str) -> None:
     Session.objects.filter(pk=session).delete()
+
+
+async def test_a_reader_that_stops_gets_a_bounded_amount_and_is_closed(
+    project: Project,
+    viewer: User,
+    editor: User,
+    last: int,
+    open_tab: Opener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket.Socket, "stalled_after_s", 0.2)
+    stalled = await open_tab(project_path(project), viewer)
+    await stalled.resume(project, last)
+    await stalled.hear("ephemeral")
+    reading = await open_tab(project_path(project), editor)
+    await reading.resume(project, last)
+
+    await database_sync_to_async(append_many)(project, 900, editor)
+
+    assert len(await reading.events_upto(last + 900)) == 900
+    sent = 0
+    while (message := await stalled.communicator.receive_output(5))["type"] != "websocket.close":
+        sent += len(json.loads(message["text"]).get("events", []))
+    assert message["code"] == 4408
+    assert sent <= EVENTS_MAX + 50
+
+
+async def test_presence_is_stamped_with_the_person_whatever_the_browser_claims(
+    project: Project, viewer: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    other = await open_tab(project_path(project), editor)
+    for one in (tab, other):
+        await one.resume(project, last)
+        await one.hear("ephemeral")
+
+    await tab.say(type="presence", page="board", user=editor.pk, name="Edith Editor")
+
+    people: list[dict[str, object]] = []
+    while not people:
+        people = (await other.hear("ephemeral"))["payload"]["people"]
+    assert [(p["user"], p["name"], p["page"]) for p in people] == [
+        (viewer.pk, "Vera Viewer", "board")
+    ]
+
+
+async def test_a_tab_that_closes_is_gone_from_the_others(
+    project: Project, viewer: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    other = await open_tab(project_path(project), editor)
+    for one in (tab, other):
+        await one.resume(project, last)
+    await tab.say(type="presence", page="board")
+    while not (await other.hear("ephemeral"))["payload"]["people"]:
+        pass
+
+    await tab.communicator.disconnect()
+
+    while (await other.hear("ephemeral"))["payload"]["people"]:
+        pass
+
+
+async def test_a_quiet_socket_beats_with_the_number_it_is_at(
+    project: Project, viewer: User, last: int, open_tab: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket.Socket, "beat_s", 0.05)
+    tab = await open_tab(project_path(project), viewer)
+    await tab.resume(project, last)
+    assert (await tab.hear("beat"))["upto"] == last
+
+
+async def test_resuming_again_and_again_while_others_write_makes_no_hole_and_no_double(
+    project: Project, viewer: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    writers, each = 3, 25
+    write = database_sync_to_async(_rename_often, thread_sensitive=False)
+    writing = [asyncio.create_task(write(project, editor, each)) for _ in range(writers)]
+    heard: list[int] = []
+    cursor, wanted = last, last + writers * each
+    while cursor < wanted:
+        tab = await open_tab(project_path(project), viewer)
+        await tab.resume(project, cursor)
+        frame = await tab.hear("events")
+        assert frame["after"] == cursor
+        heard += [event["seq"] for event in frame["events"]]
+        cursor = frame["upto"]
+    await asyncio.gather(*writing)
+    assert heard == list(range(last + 1, wanted + 1))
+
+
+async def test_a_guest_hears_what_everybody_may_and_nothing_else(
+    project: Project, editor: User, last: int, open_tab: Opener
+) -> None:
+    link, _token = await database_sync_to_async(actions.create_share_link)(
+        project=project, kind="board", by=editor
+    )
+    tab = await open_tab(project_path(project), None, guest_of=link)
+    await tab.resume(project, last)
+    assert (await tab.hear("events"))["events"] == []
+    await rename(project, "Members only", editor)
+    frame = await tab.hear("events")
+    assert (frame["upto"], frame["events"]) == (last + 2, [])
+
+    await database_sync_to_async(actions.revoke_share_link)(link=link, by=editor)
+    assert await tab.close_code() == 4403
+
+
+def _rename_often(project: Project, by: User, times: int) -> None:
+    for number in range(times):
+        actions.rename_project(project=project, title=f"Title {number}", by=by)
