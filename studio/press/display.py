@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
@@ -144,7 +144,6 @@ class DisplayList:
     cover: CoverFormat
     items: tuple[Item, ...]
     placed: tuple[Placed, ...]
-    findings: tuple[Finding, ...] = field(default=())
 
     def items_of(self, element: str) -> list[Item]:
         return [item for item in self.items if item.element == element]

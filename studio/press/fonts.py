@@ -24,7 +24,16 @@ CJK_FILES = {
     "noto-serif-cjk-700": "NotoSerifCJK-Bold.ttc",
 }
 CJK_SIMPLIFIED_FACE = 2  # in Noto's collections; `locl` picks other national forms by language
-SERIF_FAMILIES = ("playfair-display", "bodoni-moda", "abril-fatface", "source-serif-4")
+SERIF_FAMILIES = (
+    "playfair-display",
+    "bodoni-moda",
+    "abril-fatface",
+    "source-serif-4",
+    "gfs-didot",
+    "eb-garamond",
+    "cormorant",
+    "noto-serif",
+)
 STAND_IN = "barlow-condensed-500"
 BASICS = ("archivo-400", "source-serif-4-400")
 FILE_TYPES = {".ttf", ".otf", ".ttc"}

@@ -21,6 +21,10 @@ WEIGHTS: dict[str, tuple[str, ...]] = {
     "bodoni-moda": ("400Regular", "700Bold", "700Bold_Italic", "900Black"),
     "abril-fatface": ("400Regular",),
     "anton": ("400Regular",),
+    "bebas-neue": ("400Regular",),
+    "gfs-didot": ("400Regular",),
+    "eb-garamond": ("500Medium", "700Bold"),
+    "cormorant": ("600SemiBold", "700Bold_Italic"),
     "oswald": ("400Regular", "600SemiBold"),
     "league-gothic": ("400Regular",),
     "barlow-condensed": (
