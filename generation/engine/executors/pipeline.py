@@ -1,17 +1,12 @@
-"""Any other diffusers pipeline, one picture at a time; it holds the device until that is done."""
+"""Any other diffusers pipeline: one work at a time, one picture after the other."""
 
-import inspect
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import torch
 from PIL import Image
 
 from generation.contract.engine import (
-    PREVIEWS_PER_SECOND,
     Aborted,
     Done,
     Emit,
@@ -19,26 +14,17 @@ from generation.contract.engine import (
     ModelCard,
     Phase,
     Picture,
-    Preview,
-    Step,
     Work,
     WorkId,
 )
-from generation.contract.errors import EngineError, JobAborted
+from generation.contract.errors import EngineError
 from generation.contract.requests import Painting, SchedulerName, model_of
 from generation.engine.admission import limits_of
 from generation.engine.attempt import Attempt, Finished, PictureTask
 from generation.engine.catalogue import ModelEntry
 from generation.engine.device import Device
-from generation.engine.executors.pipeline_calls import (
-    LoadedPipeline,
-    call_arguments,
-    load_pipeline,
-    pipeline_for,
-    steps_of,
-    with_tasks,
-)
-from generation.engine.loading import BROKEN
+from generation.engine.executors.painting_call import PaintingCall
+from generation.engine.executors.pipeline_calls import LoadedPipeline, load_pipeline, with_tasks
 from generation.engine.model_store import ModelStore
 from generation.engine.planning import tasks_of
 from generation.engine.png import png_of
@@ -50,11 +36,12 @@ class _Job:
     entry: ModelEntry
     request: Painting
     tasks: list[tuple[int, PictureTask]]
-    next_preview_at: float = 0.0
+    loaded: LoadedPipeline
+    call: PaintingCall | None = None
 
 
 class PipelineEngine:
-    """Runs whole pipelines: steps, previews and aborts through `callback_on_step_end`."""
+    """Runs whole pipelines, a step per tick, so that a work can be stopped between two steps."""
 
     def __init__(
         self,
@@ -84,16 +71,14 @@ class PipelineEngine:
             self._aborting.add(work_id)
 
     def tick(self) -> bool:
-        """Paint one picture, or as much of it as was not aborted."""
+        """Take one step of the running picture, or begin the next one."""
         if self._apply_aborts():
             return True
         work = self._job.work if self._job else self._next_work()
         if work is None:
             return False
         try:
-            self._paint_next(work)
-        except JobAborted:
-            self._apply_aborts()
+            self._go_on(work)
         except EngineError as error:
             self._fail(work, error)
         return True
@@ -115,6 +100,8 @@ class PipelineEngine:
 
     def _forget(self, work_ids: set[WorkId]) -> None:
         if self._job and self._job.work.id in work_ids:
+            if self._job.call is not None:
+                self._job.call.stop()
             self._store.release(self._job.entry.card.handle)
             self._job = None
         self._waiting = [work for work in self._waiting if work.id not in work_ids]
@@ -126,19 +113,49 @@ class PipelineEngine:
             Failed(work=work.id, code=error.code, text=error.message, retryable=error.retryable)
         )
 
-    def _paint_next(self, work: Work) -> None:
+    def _go_on(self, work: Work) -> None:
         if self._job is None:
             self._job = self._begun(work)
+            return
         job = self._job
-        if job.tasks:
-            seed, task = job.tasks[0]
-            finished = self._painted(job, seed, task)
-            job.tasks.pop(0)
-            self._emit_picture(job, seed, finished)
         if not job.tasks:
             self._forget({work.id})
             self._aborting.discard(work.id)
             self._emit(Done(work=work.id))
+        elif job.call is None:
+            self._emit(Phase(work=work.id, name="painting"))
+            job.call = self._call(job, job.tasks[0][1].begin())
+        else:
+            self._step(job, job.call)
+
+    def _step(self, job: _Job, call: PaintingCall) -> None:
+        told, ended = call.advance()
+        if ended:
+            job.call = None
+        for report in told:
+            self._emit(report)
+        if ended:
+            self._finish(job, call.canvas())
+
+    def _finish(self, job: _Job, painted: Image.Image) -> None:
+        seed, task = job.tasks[0]
+        try:
+            result = task.finish(painted)
+        except (ValueError, IndexError) as error:
+            raise EngineError(
+                "internal", f"The painted canvas cannot be finished: {error}", retryable=False
+            ) from error
+        if isinstance(result, Attempt):
+            self._emit(Phase(work=job.work.id, name="repainting"))
+            job.call = self._call(job, result)
+            return
+        job.tasks.pop(0)
+        self._emit_picture(job, seed, result)
+
+    def _call(self, job: _Job, attempt: Attempt) -> PaintingCall:
+        return PaintingCall(
+            job.loaded, job.request, attempt, work=job.work.id, seed=job.tasks[0][0]
+        )
 
     def _begun(self, work: Work) -> _Job:
         entry, request = self._entry(work), work.request
@@ -157,62 +174,17 @@ class PipelineEngine:
                 retryable=False,
             )
         tasks = tasks_of(work, limits_of(entry.card))
-        self._loaded(entry, work)
+        loaded = self._loaded(entry, work)
         self._waiting.remove(work)
-        return _Job(work=work, entry=entry, request=request, tasks=tasks)
+        return _Job(work=work, entry=entry, request=request, tasks=tasks, loaded=loaded)
 
-    def _loaded(self, entry: ModelEntry, work: Work) -> None:
+    def _loaded(self, entry: ModelEntry, work: Work) -> LoadedPipeline:
         if entry.card.handle not in self._store.handles():
             self._emit(Phase(work=work.id, name="loading"))
-        self._store.hold(entry, lambda: load_pipeline(entry, self._device, self._cache_folder))
-
-    def _painted(self, job: _Job, seed: int, task: PictureTask) -> Finished:
-        loaded: LoadedPipeline = self._store.hold(job.entry, lambda: None)
-        try:
-            result: Finished | Attempt = task.begin()
-            while isinstance(result, Attempt):
-                result = task.finish(self._canvas(job, loaded, seed, result))
-            return result
-        except torch.OutOfMemoryError as error:
-            raise EngineError(
-                "out_of_memory",
-                f"{job.entry.card.handle} does not fit this size into the device's memory. "
-                "Choose a smaller size or a smaller model.",
-                retryable=False,
-            ) from error
-        finally:
-            self._store.release(job.entry.card.handle)
-
-    def _canvas(
-        self, job: _Job, loaded: LoadedPipeline, seed: int, attempt: Attempt
-    ) -> Image.Image:
-        self._emit(Phase(work=job.work.id, name="painting"))
-        pipeline = pipeline_for(loaded.pipeline, attempt, job.entry.card.handle)
-        arguments = call_arguments(pipeline, job.request, attempt)
-        steps = _Steps(self, job, loaded, seed, max(1, steps_of(job.request, attempt)))
-        if "callback_on_step_end" in inspect.signature(pipeline.__call__).parameters:
-            arguments["callback_on_step_end"] = steps
-        try:
-            with torch.no_grad():
-                image: Image.Image = pipeline(**arguments).images[0]
-        except torch.OutOfMemoryError:
-            raise
-        except BROKEN as error:
-            raise EngineError(
-                "internal",
-                f"{job.entry.card.handle} cannot paint this: {type(error).__name__}: {error}",
-                retryable=False,
-            ) from error
-        return image
-
-    def stop_if_asked(self, work_id: WorkId) -> None:
-        """Raise `JobAborted` between two steps of a work that shall stop."""
-        if work_id in self._aborting:
-            raise JobAborted(work_id)
-
-    def tell(self, report: Step | Preview) -> None:
-        """Pass on what a running pipeline reports."""
-        self._emit(report)
+        loaded: LoadedPipeline = self._store.hold(
+            entry, lambda: load_pipeline(entry, self._device, self._cache_folder)
+        )
+        return loaded
 
     def _emit_picture(self, job: _Job, seed: int, finished: Finished) -> None:
         image = finished.image
@@ -224,56 +196,5 @@ class PipelineEngine:
                 width=image.width,
                 height=image.height,
                 facts=finished.facts,
-            )
-        )
-
-
-class _Steps:
-    """The callback of one pipeline call."""
-
-    def __init__(
-        self, engine: PipelineEngine, job: _Job, loaded: LoadedPipeline, seed: int, steps: int
-    ) -> None:
-        self._engine, self._job, self._loaded = engine, job, loaded
-        self._seed, self._steps = seed, steps
-        self._since = time.perf_counter()
-
-    def __call__(
-        self, pipeline: Any, index: int, timestep: Any, tensors: dict[str, Any]
-    ) -> dict[str, Any]:
-        now = time.perf_counter()
-        step = min(index + 1, self._steps)
-        self._engine.tell(
-            Step(
-                work=self._job.work.id,
-                seed=self._seed,
-                step=step,
-                steps=self._steps,
-                ms=(now - self._since) * 1000.0,
-            )
-        )
-        self._preview(tensors.get("latents"), step, now)
-        self._engine.stop_if_asked(self._job.work.id)
-        self._since = time.perf_counter()
-        return tensors
-
-    def _preview(self, latents: Any, step: int, now: float) -> None:
-        """Packed latents have no place for each cell, so only plain ones are shown."""
-        preview = self._loaded.preview
-        plain = latents is not None and latents.ndim == 4
-        if preview is None or not plain or latents.shape[1] != self._loaded.channels:
-            return
-        if now < self._job.next_preview_at:
-            return
-        self._job.next_preview_at = now + 1.0 / PREVIEWS_PER_SECOND
-        frame = preview.frame(latents)
-        self._engine.tell(
-            Preview(
-                work=self._job.work.id,
-                seed=self._seed,
-                step=step,
-                webp=frame.webp,
-                width=frame.width,
-                height=frame.height,
             )
         )
