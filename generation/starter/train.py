@@ -1,0 +1,53 @@
+"""`python -m generation.starter.train`: one stage at a time, in pieces that end in time."""
+
+import argparse
+import os
+from pathlib import Path
+
+import torch
+
+from generation.starter import autoencoder, denoiser
+from generation.starter.pictures import VOCABULARIES
+from generation.starter.stage import Pace, Stage
+
+STAGES = ("vae", "latents", "unet")
+
+
+def main() -> None:
+    """Run one stage for a while; run again, it goes on where it stopped."""
+    options = _options()
+    torch.set_num_threads(options.threads)
+    stage = Stage(
+        options.out,
+        options.stage,
+        device=options.device,
+        processes=options.processes,
+        seed=options.seed,
+    )
+    pace = Pace(minutes=options.minutes, total_minutes=options.total_minutes or options.minutes)
+    match options.stage:
+        case "vae":
+            autoencoder.train(stage, pace)
+        case "latents":
+            denoiser.encode(stage, vocabulary=options.vocabulary, count=options.pictures)
+        case "unet":
+            denoiser.train(stage, pace)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stage", choices=STAGES)
+    parser.add_argument("--out", type=Path, default=Path("var/starter"))
+    parser.add_argument("--minutes", type=float, default=9.0, help="how long to train now")
+    parser.add_argument("--total-minutes", type=float, help="in all; sets the learning rate")
+    parser.add_argument("--vocabulary", choices=list(VOCABULARIES), default="reduced")
+    parser.add_argument("--pictures", type=int, default=12_000)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--seed", type=int, default=0)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
