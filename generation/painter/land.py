@@ -110,7 +110,7 @@ def desert_far(stage: Stage) -> None:
 def _mesas(stage: Stage, step: float, height: float) -> None:
     palette, level = stage.palette, stage.layout.horizon
     for i in stage.cells(step, 0.4):
-        dice = stage.scene.dice_at(i * step, 0.4, "mesa", i)
+        dice = stage.scene.dice_at(i * step, 0.6, "mesa", i)
         if dice.random() < 0.4:
             continue
         x, h = (i + dice.random()) * step, height * dice.uniform(0.5, 1.2)
@@ -144,7 +144,7 @@ def desert_near(stage: Stage) -> None:
             level + 0.16 + 0.09 * band,
         )
     for i in stage.cells(0.3, 0.2):
-        dice = stage.scene.dice_at(i * 0.3, 0.2, "cactus", i)
+        dice = stage.scene.dice_at(i * 0.3, 0.4, "cactus", i)
         x = (i + dice.random()) * 0.3
         if dice.random() < 0.6 and _free(stage, x, 0.07):
             _cactus(stage.pen.at(x, level + dice.uniform(0.03, 0.09), dice.uniform(0.08, 0.15)),
@@ -326,7 +326,7 @@ def _over_ground(stage: Stage, step: float, share: float) -> list[tuple[float, f
         if y > stage.sheet.bottom + 0.05:
             break
         for i in stage.cells(wide, 0.1):
-            dice = stage.scene.dice_at(i * wide, wide, "ground", step, row, i)
+            dice = stage.scene.dice_at(i * wide, wide + 0.1, "ground", step, row, i)
             if dice.random() < share:
                 found.append(((i + dice.random()) * wide, y + dice.uniform(0, 0.03), near, dice))
     return found

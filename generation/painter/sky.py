@@ -76,7 +76,7 @@ def _stars(stage: Stage) -> None:
     colour = stage.palette.shine(tint(0xFFF6DC))
     for row in stage.rows(step, -9, low):
         for column in stage.cells(step):
-            dice = stage.scene.dice_at(column * step, step, "star", row, column)
+            dice = stage.scene.dice_at(column * step, step + 0.03, "star", row, column)
             if dice.random() > amount:
                 continue
             x, y = (column + dice.random()) * step, (row + dice.random()) * step

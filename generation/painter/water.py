@@ -71,7 +71,7 @@ def _light_path(stage: Stage) -> None:
 def _wave_row(stage: Stage, y: float, step: float, tall: float, colour: Colour, row: int) -> None:
     crest = lighter(mix(colour, stage.palette.sky[-1], 0.35), 0.2)
     for i in stage.cells(step, step):
-        dice = stage.scene.dice_at(i * step, step, "wave", row, i)
+        dice = stage.scene.dice_at(i * step, 2 * step, "wave", row, i)
         if dice.random() < 0.45:
             continue
         x, w = (i + dice.random()) * step, step * dice.uniform(0.25, 0.6)
@@ -217,7 +217,7 @@ def underwater_near(stage: Stage) -> None:
     weed = palette.stage(tint(0x2E8B6B))
     corals = [palette.stage(tint(c)) for c in (0xF2786B, 0xF0A24E, 0xC86FB8)]
     for i in stage.cells(0.085, 0.15):
-        dice = stage.scene.dice_at(i * 0.085, 0.15, "weed", i)
+        dice = stage.scene.dice_at(i * 0.085, 0.25, "weed", i)
         x, foot = (i + dice.random()) * 0.085, 0.45 + dice.uniform(-0.02, 0.05)
         if dice.random() < 0.6:
             _weed(stage.pen.at(x, foot, dice.uniform(0.1, 0.24), flip=dice.random() < 0.5),
@@ -242,7 +242,7 @@ def bubbles(stage: Stage) -> None:
     colour = lighter(stage.palette.sky[-1], 0.55)
     for row in stage.rows(0.12, -9, 0.5):
         for i in stage.cells(0.12):
-            dice = stage.scene.dice_at(i * 0.12, 0.12, "bubble", row, i)
+            dice = stage.scene.dice_at(i * 0.12, 0.15, "bubble", row, i)
             if dice.random() < 0.3:
                 x, y, r = (
                     (i + dice.random()) * 0.12,

@@ -29,7 +29,7 @@ def _rain(stage: Stage) -> None:
     step = 0.075
     for row in stage.rows(step, -9, 9):
         for i in stage.cells(step):
-            dice = stage.scene.dice_at(i * step, step, "rain", row, i)
+            dice = stage.scene.dice_at(i * step, step + 0.03, "rain", row, i)
             x, y, tall = (
                 (i + dice.random()) * step,
                 (row + dice.random()) * step,
@@ -43,7 +43,7 @@ def _flakes(stage: Stage) -> None:
     step = 0.07
     for row in stage.rows(step, -9, 9):
         for i in stage.cells(step):
-            dice = stage.scene.dice_at(i * step, step, "flake", row, i)
+            dice = stage.scene.dice_at(i * step, step + 0.03, "flake", row, i)
             if dice.random() < 0.6:
                 x, y = (i + dice.random()) * step, (row + dice.random()) * step
                 r = 0.0016 + 0.0045 * dice.random() ** 2

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from PIL import Image, ImageChops
+import numpy as np
+from PIL import Image, ImageChops, ImageFilter
 
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Box, Size
@@ -32,7 +33,6 @@ from generation.engine.canvas import (
 from generation.engine.seams import (
     PAINT_AGAIN_ABOVE,
     WARN_ABOVE,
-    redo_overlap,
     redo_seed,
     seam_score,
     seams_of,
@@ -46,6 +46,7 @@ from generation.painter.scene import Extra, Scene, Window, scene_to_json, window
 from generation.painter.vary import emptied, joined, reworded, varied
 
 STRIPS = 6
+GHOST = 0.4
 LANCZOS_REACH = 4
 
 Sources = Mapping[str, Image.Image]
@@ -220,13 +221,16 @@ def _softened_inwards(mask: Image.Image, box: Box, request: Inpaint) -> Image.Im
 def _outpaint(
     request: Outpaint, seed: int, source: Image.Image, memories: Memories
 ) -> Iterator[Frame]:
-    """Continue a known scene exactly; an unknown picture by its reflection and its palette."""
+    """Continue a known scene exactly; an unknown picture by its reflection and its palette.
+
+    A poor seam is painted again with the next seed. The overlap never grows beyond the one asked
+    for: the pixels deeper inside were promised to stay.
+    """
     words, pad = read_words(request.prompt), request.padding
     Size(width=source.width, height=source.height).grown(pad)
     known = memories.find(source)
     best: Painted | None = None
     for attempt in range(request.redo + 1):
-        overlap = redo_overlap(request.overlap, attempt)
         again = redo_seed(seed, attempt)
         if known:
             window = known.window.grown(pad.left, pad.top, pad.right, pad.bottom)
@@ -239,8 +243,8 @@ def _outpaint(
             scene = emptied(_scene(request, words, again, size[0] / size[1]))
         painting = Painting(scene, window)
         yield from _stages(painting, after=1)
-        image = _joined(request, source, painting.image, overlap, known is not None)
-        score = seam_score(image, seams_of(source, pad, overlap), source)
+        image = _joined(request, source, painting.image, known is not None)
+        score = seam_score(image, seams_of(source, pad, request.overlap), source)
         facts = {
             **_facts(words, scene, continued=known is not None),
             "seam_score": round(score, 3),
@@ -263,16 +267,32 @@ def _outpaint(
 
 
 def _joined(
-    request: Outpaint, source: Image.Image, painted: Image.Image, overlap: int, known: bool
+    request: Outpaint, source: Image.Image, painted: Image.Image, known: bool
 ) -> Image.Image:
     """Return source and painted margin as one picture; the source beyond the overlap untouched."""
-    base = grow(source, request.padding, request.fill)
-    mask = repaint_mask(base, request.padding, overlap)
+    pad = request.padding
+    if known:
+        base = painted.copy()
+        base.paste(source, (pad.left, pad.top))
+    else:
+        base = grow(source, pad, request.fill)
+    mask = repaint_mask(base, pad, request.overlap)
     if not known:
-        veil = repaint_mask(base, request.padding, 1).point([v * 2 // 5 for v in range(256)])
-        painted = Image.composite(in_colours_of(painted, source), base, soften(veil, 0, overlap))
+        painted = _ghosted(base, in_colours_of(painted, source), request)
         painted = match_colour(painted, base, mask) if request.match_colour else painted
     return composite(base, blend(base, painted, mask), mask)
+
+
+def _ghosted(base: Image.Image, painted: Image.Image, request: Outpaint) -> Image.Image:
+    """Return the reflected canvas with the painted scene's broad shapes in it, its grain kept."""
+    share = soften(repaint_mask(base, request.padding, 1), 0, request.overlap)
+    part = np.asarray(share, np.float32)[..., np.newaxis] * (GHOST / 255)
+    shapes, ground = (
+        np.asarray(image.filter(ImageFilter.GaussianBlur(3)), np.float32)
+        for image in (painted, base)
+    )
+    mixed = np.asarray(base, np.float32) + (shapes - ground) * part
+    return Image.fromarray(np.clip(np.rint(mixed), 0, 255).astype(np.uint8))
 
 
 def _upscale(request: Upscale, source: Image.Image, memories: Memories) -> Iterator[Frame]:
