@@ -1,5 +1,6 @@
 """The main job from a prompt to a PDF through the same actions that the pages use."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from studio.artwork.actions import IterationSettings
 from studio.artwork.models import Variant
 from studio.core.cover_formats import cover_format
 from studio.core.outpaint_plan import effective_ppi
+from studio.core.starter_layout import PLACEHOLDERS
 from studio.drafts import actions as drafts
 from studio.exports import actions as exports
 from studio.exports.models import Export
@@ -209,12 +211,22 @@ def _words(order: CoverOrder, document: dict[str, Any]) -> Iterator[dict[str, An
     """Yield the operations that put the order's words into a starter layout."""
     for name, value in order.issue.items():
         yield _set("document", f"issue.{name}", value)
-    for element, text in order.lines.items():
-        runs = document["elements"][element]["runs"]
-        yield _set(element, "runs", [{**runs[0], "text": text}])
+    for element, properties in document["elements"].items():
+        runs = properties.get("runs")
+        if element in order.lines:
+            yield _set(element, "runs", [{**runs[0], "text": order.lines[element]}])
+        elif runs and _says_nothing(runs[0]["text"], order):
+            yield {"op_id": str(uuid4()), "kind": "remove", "object": element}
     digits, addon = order.barcode
     yield _set("barcode", "digits", digits)
     yield _set("barcode", "addon", addon)
+
+
+def _says_nothing(text: str, order: CoverOrder) -> bool:
+    """Say whether a starter text is a placeholder, or quotes a field that the order leaves open."""
+    fields = re.findall(r"\{issue\.(\w+)\}", text)
+    is_placeholder = text.casefold() in {word.casefold() for word in PLACEHOLDERS}
+    return is_placeholder or any(not order.issue.get(name) for name in fields)
 
 
 def _set(element: str, name: str, value: object) -> dict[str, Any]:

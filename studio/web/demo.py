@@ -8,7 +8,8 @@ from studio.accounts.models import User
 from studio.artwork import actions as artwork
 from studio.artwork.models import Variant
 from studio.layouts.models import Layout
-from studio.projects.models import Membership, Project, Role
+from studio.projects import actions as projects
+from studio.projects.models import Project, Role
 from studio.reviews import actions as reviews
 from studio.web.cover_run import CoverOrder, CoverRun, Tell
 
@@ -56,7 +57,7 @@ def make_demo(tell: Tell) -> Project:
     editor = demo_editor()
     run = CoverRun(order=ORDER, by=editor, tell=tell)
     project = run.open_project()
-    artists = [_join(project, *colleague) for colleague in COLLEAGUES]
+    artists = [_join(project, *colleague, by=editor) for colleague in COLLEAGUES]
     variants = run.paint(project)
     _review(variants, editor, artists)
     layout = run.lay_out(project, variants[1])
@@ -89,9 +90,9 @@ def _review(variants: list[Variant], editor: User, people: list[User]) -> None:
     )
 
 
-def _join(project: Project, email: str, name: str, role: Role) -> User:
+def _join(project: Project, email: str, name: str, role: Role, *, by: User) -> User:
     person = _person(email, name)
-    Membership.objects.create(project=project, user=person, role=role)
+    projects.add_member(project=project, user=person, role=role, by=by)
     return person
 
 

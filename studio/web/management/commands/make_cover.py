@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,12 @@ class Command(BaseCommand):
         parser.add_argument("prompt")
         parser.add_argument("--format", default="us-8375x10875", choices=list(COVER_FORMATS))
         parser.add_argument("--title", default="MASTHEAD", help="the masthead's words")
+        parser.add_argument("--kicker", default="", help="the line above the masthead")
         parser.add_argument("--line", default="", help="the main cover line")
+        parser.add_argument("--deck", default="", help="the sentence below it")
+        parser.add_argument("--date", default=f"{date.today():%B %Y}", help="of the issue")
+        parser.add_argument("--number", default="1", help="of the issue")
+        parser.add_argument("--price", default="", help="as it is printed: $7.99")
         parser.add_argument("--model", default="", help="a model's handle; the default otherwise")
         parser.add_argument("--variants", type=int, default=6)
         parser.add_argument("--pick", type=int, default=1, help="which variant goes on the cover")
@@ -64,7 +70,11 @@ class Command(BaseCommand):
 def _order(options: dict[str, Any]) -> CoverOrder:
     if not 1 <= options["pick"] <= options["variants"]:
         raise CommandError(f"--pick {options['pick']} is none of {options['variants']} variants.")
-    lines = {"main_line": options["line"]} if options["line"] else {}
+    words = {
+        "kicker": options["kicker"].upper(),
+        "main_line": options["line"],
+        "main_deck": options["deck"],
+    }
     return CoverOrder(
         title=options["title"],
         prompt=unicodedata.normalize("NFC", options["prompt"]),
@@ -74,8 +84,8 @@ def _order(options: dict[str, Any]) -> CoverOrder:
         steps=options["steps"],
         seeds=tuple(options["seed"]) if options["seed"] else None,
         size=options["size"] or Size(width=SQUARE, height=SQUARE),
-        issue={"title": options["title"]},
-        lines=lines,
+        issue={name: options[name] for name in ("title", "number", "date", "price")},
+        lines={element: text for element, text in words.items() if text},
     )
 
 
