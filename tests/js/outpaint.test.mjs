@@ -19,6 +19,15 @@ test("a frame snaps to the model's steps and never cuts into the picture", () =>
   assert.deepEqual(made, { left: 0, top: 16, right: 0, bottom: 8 });
 });
 
+test("pulling one side leaves the others, and a snapped side lies exactly on its line", () => {
+  const before = { left: 0, top: 58, right: 0, bottom: 19 };
+  const box = { x: 0, y: -101, w: 800, h: 1120 };
+  const free = frames.pulledPadding(SIZE, before, "n", { box, x: null, y: null });
+  assert.deepEqual(free, { left: 0, top: 104, right: 0, bottom: 19 });
+  const line = { at: -101, kind: /** @type {const} */ ("source") };
+  assert.equal(frames.pulledPadding(SIZE, before, "ne", { box, x: null, y: line }).top, 101);
+});
+
 test("a frame around 80 % of what is painted says so", () => {
   assert.equal(frames.paintedShare(SIZE, { ...frames.NONE, right: 200 }), 0.8);
 });

@@ -35,6 +35,27 @@ export function paddingOf(size, frame) {
   };
 }
 
+/**
+ * Return the padding after one handle was pulled: sides that the handle does not move keep
+ * theirs, and a side on a snapping line lies exactly there instead of on a whole step.
+ * @param {Size} size
+ * @param {Padding} before
+ * @param {import("./boxes.js").Handle} handle
+ * @param {import("./snap.js").Snapped} snapped
+ * @returns {Padding}
+ */
+export function pulledPadding(size, before, handle, { box, x, y }) {
+  const steps = paddingOf(size, box);
+  /** @param {number} length @param {number} step @param {unknown} line */
+  const side = (length, step, line) => (line ? Math.max(0, Math.round(length)) : step);
+  return {
+    left: handle.includes("w") ? side(-box.x, steps.left, x) : before.left,
+    top: handle.includes("n") ? side(-box.y, steps.top, y) : before.top,
+    right: handle.includes("e") ? side(right(box) - size.width, steps.right, x) : before.right,
+    bottom: handle.includes("s") ? side(bottom(box) - size.height, steps.bottom, y) : before.bottom,
+  };
+}
+
 /** @param {number} length */
 export function stepped(length) {
   const whole = Math.round(length / MULTIPLE) * MULTIPLE;

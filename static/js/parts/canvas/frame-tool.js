@@ -50,7 +50,7 @@ export class FrameTool extends LightElement {
   render() {
     return html`${this.need()}
       <div class="segments" role="group" aria-label=${t("Tool")}>
-        ${this.choice("frame", t("Extend"), "frame", "F", !this.painting)} ${this.choice("brush", t("Repaint a part"), "brush", "B", this.painting)}
+        ${this.choice("frame", t("Extend"), "frame", "F", !this.painting)} ${this.choice("brush", t("Repaint"), "brush", "B", this.painting)}
       </div>
       ${this.painting ? this.brush() : this.frame()}
       ${this.readOnly ? html`<p class="hint">${t("Your role here only looks on.")}</p>` : this.wish()}`;

@@ -2,7 +2,7 @@
 import { html, nothing, svg } from "#lit";
 import { t } from "../../core/i18n.js";
 import { HANDLES, grown, handlePoint, resized, spanned, union } from "../../geom/boxes.js";
-import { NONE, frameOf, paddingOf } from "../../geom/frames.js";
+import { NONE, frameOf, pulledPadding } from "../../geom/frames.js";
 import { edges, snapResize } from "../../geom/snap.js";
 import { PannedStage, around, casedBox, casedLine } from "./panned-stage.js";
 import "./mask-brush.js";
@@ -44,7 +44,7 @@ export class PaintStage extends PannedStage {
     this.tool = "frame";
     this.radius = 40;
     this.readOnly = false;
-    /** @type {{handle: Handle, from: Point, frame: Box} | null} */
+    /** @type {{handle: Handle, from: Point, frame: Box, padding: Padding} | null} */
     this.drag = null;
     /** @type {{x: Line | null, y: Line | null}} */
     this.snapped = { x: null, y: null };
@@ -85,7 +85,7 @@ export class PaintStage extends PannedStage {
     const target = /** @type {Element} */ (event.target);
     const handle = /** @type {Handle | undefined} */ (target.closest("[data-handle]")?.getAttribute("data-handle") ?? undefined);
     if (!handle) return false;
-    this.drag = { handle, from: point, frame: frameOf(this.size, this.padding) };
+    this.drag = { handle, from: point, frame: frameOf(this.size, this.padding), padding: this.padding };
     return true;
   }
 
@@ -109,12 +109,12 @@ export class PaintStage extends PannedStage {
       this.hover = point;
       return this.requestUpdate();
     }
-    const { handle, from, frame } = this.drag;
+    const { handle, from, frame, padding } = this.drag;
     const free = resized(frame, handle, point.x - from.x, point.y - from.y, { min: 8 });
     const lines = this.lines();
     const snap = event.ctrlKey || event.metaKey ? { box: free, x: null, y: null } : snapResize(free, handle, lines, this.units(SNAP_PX));
     this.snapped = { x: snap.x, y: snap.y };
-    this.emit("frame-changed", { padding: paddingOf(this.size, snap.box) });
+    this.emit("frame-changed", { padding: pulledPadding(this.size, padding, handle, snap) });
   }
 
   /** The frame sticks to what the cover needs, and to the picture's own edges. */
@@ -133,7 +133,7 @@ export class PaintStage extends PannedStage {
 
   /** @override */
   toolCancelled() {
-    if (this.drag) this.emit("frame-changed", { padding: paddingOf(this.size, this.drag.frame) });
+    if (this.drag) this.emit("frame-changed", { padding: this.drag.padding });
     else if (this.painting) this.mask?.undo();
     this.drag = null;
     this.snapped = { x: null, y: null };
