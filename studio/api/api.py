@@ -41,12 +41,14 @@ state of things is in the way, 422 for a value out of range. Seeds are decimal s
 
 
 class MastheadAPI(NinjaAPI):
-    """An API that describes the header every write takes, and tells what was sent wrongly."""
+    """An API that describes what all operations share, and tells what was sent wrongly."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
         for operations in schema["paths"].values():
             for method, operation in operations.items():
+                operation["summary"] = operation.pop("description").rstrip(".")
+                operation["responses"] = {**operation["responses"], **_REFUSALS}
                 if method != "get":
                     operation["parameters"] = [*operation.get("parameters", []), _KEY]
         return schema
@@ -68,6 +70,27 @@ _KEY = {
     "required": False,
     "schema": {"type": "string", "format": "uuid"},
     "description": "Names this write, so that it is done once however often it is sent.",
+}
+_REFUSALS = {
+    "4XX": {
+        "description": "Refused",
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "error": {
+                            "type": "object",
+                            "properties": {
+                                "code": {"type": "string"},
+                                "message": {"type": "string"},
+                            },
+                        }
+                    },
+                }
+            }
+        },
+    }
 }
 
 api = MastheadAPI(

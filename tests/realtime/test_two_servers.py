@@ -2,57 +2,24 @@
 
 import asyncio
 import json
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
-from django.db import connection
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError
 
 from studio.accounts.models import User
 from studio.projects.models import Project
 from tests.realtime.conftest import append_many, cookies_of, project_path
+from tests.realtime.served import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).parents[2]
 START_S = 60.0
 PATIENCE_S = 20.0
-OPTIONS = ("--websocket-max-message-size=131072", "--websocket-max-frame-size=131072")
-
-
-class Server:
-    """A Daphne process on a port that is bound before it starts, so that nobody polls for it."""
-
-    def __init__(self) -> None:
-        with socket.socket() as listening:
-            listening.bind(("127.0.0.1", 0))
-            listening.listen(64)
-            self.port: int = listening.getsockname()[1]
-            command = [sys.executable, "-m", "daphne", "-v0", f"--fd={listening.fileno()}"]
-            self.process = subprocess.Popen(
-                [*command, *OPTIONS, "studio.asgi:application"],
-                cwd=ROOT,
-                pass_fds=[listening.fileno()],
-                env={
-                    **os.environ,
-                    "DJANGO_SETTINGS_MODULE": "tests.realtime.served_settings",
-                    "SERVED_DATABASE": connection.settings_dict["NAME"],
-                    "ASGI_THREADS": "4",
-                },
-            )
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=30)
 
 
 @pytest.fixture
