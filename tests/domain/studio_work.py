@@ -1,23 +1,28 @@
 """Does in tests what people and a worker do: drafts, iterations, painted variants, covers."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
+from uuid import uuid4
 
 from generation.contract.codec import request_from_json
+from generation.contract.engine import ModelCard
 from generation.contract.pixels import Size
 from generation.contract.requests import Img2Img, Inpaint, Outpaint, Txt2Img, Upscale, seeds_of
 from studio.accounts.models import User
 from studio.artwork import actions as artwork
 from studio.artwork.actions import IterationSettings, RecordedPicture
 from studio.artwork.models import Iteration, Variant
+from studio.assets.actions import store_mask
 from studio.drafts import actions as drafts
 from studio.drafts.models import Draft
 from studio.jobs import queue
-from studio.jobs.models import Job
+from studio.jobs.models import Job, ModelOffer
 from studio.layouts import actions as layouts
+from studio.layouts.editing import Applied
 from studio.layouts.models import Layout, Version
 from studio.projects.models import Event, Project
-from tests.factories import make_asset, make_picture
+from tests.factories import encoded, make_asset, make_picture
 
 PROMPT = "a red fox, synthwave"
 SMALL = IterationSettings(width=64, height=80, count=2)
@@ -95,3 +100,30 @@ def make_layout(project: Project, by: User, *, variant: Variant | None = None) -
 def make_version(project: Project, by: User, *, variant: Variant | None = None) -> Version:
     """Freeze a fresh layout."""
     return layouts.freeze_version(layout=make_layout(project, by, variant=variant), by=by)
+
+
+def make_mask(project: Project, width: int = 64, height: int = 80) -> str:
+    """Store a mask that marks everything, and return its SHA-256."""
+    image = make_picture(width, height, "white").convert("L")
+    return store_mask(project=project, data=encoded(image), by=None).sha256
+
+
+def offer(card: ModelCard, worker: str = "engine-1") -> None:
+    """Let a worker offer a model."""
+    ModelOffer.objects.create(worker=worker, handle=card.handle, card=asdict(card))
+
+
+def op(kind: str, element: str, name: str = "", value: Any = None, **more: Any) -> dict[str, Any]:
+    """Return an operation as a browser sends it."""
+    operation = {"op_id": str(uuid4()), "kind": kind, "object": element, "value": value, **more}
+    return {**operation, "property": name} if name else operation
+
+
+def edit(layout: Layout, by: User, *operations: dict[str, Any], base: int = 0) -> Applied:
+    return layouts.apply_operations(
+        layout=layout, base_revision=base, operations=list(operations), by=by
+    )
+
+
+def undo_of(operation: dict[str, Any]) -> dict[str, Any]:
+    return op(operation["kind"], operation["object"], undoes=operation["op_id"])

@@ -30,15 +30,16 @@ from studio.reviews.models import Comment
 from studio.reviews.selectors import comments_of
 from tests.domain.studio_work import (
     SMALL,
+    edit,
     make_draft,
     make_layout,
     make_variant,
     make_version,
+    op,
     paint,
     pictures_of,
     submit,
 )
-from tests.domain.test_layouts import edit, op
 from tests.factories import add_member, make_user
 
 Rows = dict[str, dict[Any, dict[str, Any]]]

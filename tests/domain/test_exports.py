@@ -31,8 +31,7 @@ from studio.layouts.models import Layout, Version
 from studio.projects.models import Project
 from studio.projects.permissions import Guest
 from studio.reviews import actions as reviews
-from tests.domain.studio_work import SMALL, make_layout, make_version, newest, painted
-from tests.domain.test_layouts import edit, op
+from tests.domain.studio_work import SMALL, edit, make_layout, make_version, newest, op, painted
 from tests.domain.test_reviews import version_guest
 from tests.factories import make_project
 

@@ -1,6 +1,5 @@
-"""Layouts: changed by operations in order, undone per person, frozen by their content."""
+"""Layouts: changed by operations in order, undone per person, and shown as outlines."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -8,51 +7,31 @@ import pytest
 
 from generation.contract.pixels import Size
 from studio.accounts.models import User
-from studio.core.canonical import canonical_json
 from studio.core.cover_formats import cover_format
-from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
+from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.outpaint_plan import upscale_target
 from studio.jobs.models import Job
 from studio.layouts import actions, placing
-from studio.layouts.actions import Applied
-from studio.layouts.models import Layout, LayoutOperation, Version
+from studio.layouts.models import Layout, LayoutOperation
 from studio.layouts.selectors import (
     asset_sizes_of,
-    layout_for,
     layouts_of,
     placed_variant_of,
     stage_of,
-    version_for,
-    versions_of,
 )
-from studio.projects.models import Event, Project, ShareLink
-from studio.projects.permissions import Guest
+from studio.projects.models import Event, Project
 from tests.domain.studio_work import (
+    edit,
     make_layout,
     make_variant,
-    make_version,
     newest,
+    op,
     paint,
+    undo_of,
 )
 from tests.factories import in_threads, make_project
 
 FORMAT = "us-8375x10875"
-
-
-def op(kind: str, element: str, name: str = "", value: Any = None, **more: Any) -> dict[str, Any]:
-    """Return an operation as a browser sends it."""
-    operation = {"op_id": str(uuid4()), "kind": kind, "object": element, "value": value, **more}
-    return {**operation, "property": name} if name else operation
-
-
-def edit(layout: Layout, by: User, *operations: dict[str, Any], base: int = 0) -> Applied:
-    return actions.apply_operations(
-        layout=layout, base_revision=base, operations=list(operations), by=by
-    )
-
-
-def undo_of(operation: dict[str, Any]) -> dict[str, Any]:
-    return op(operation["kind"], operation["object"], undoes=operation["op_id"])
 
 
 def _element(layout: Layout, id_: str) -> dict[str, Any]:
@@ -382,173 +361,3 @@ def test_art_keeps_its_proportions_when_it_is_brought_to_print_size(
     have: Size, wanted: Size | None
 ) -> None:
     assert placing.print_size(have, cover_format(FORMAT)) == wanted
-
-
-def test_a_version_keeps_the_document_and_is_named_by_its_content(
-    project: Project, artist: User
-) -> None:
-    variant = make_variant(project, artist)
-    layout = make_layout(project, artist, variant=variant)
-    edit(layout, artist, op("remove", "kicker"))
-
-    version = actions.freeze_version(layout=layout, note=" first  try ", by=artist)
-
-    assert (version.number, version.note, version.revision) == (1, "first try", 1)
-    assert "removed" not in version.document
-    assert version.content_sha256 == actions.content_hash(document=version.document)
-    payload = newest(project).payload
-    assert payload["version"] == versions_of(layout)[0]
-    assert payload["layout"]["standing"] == "open"
-
-
-def test_equal_content_has_an_equal_hash_and_changed_content_another(
-    project: Project, artist: User
-) -> None:
-    layout = make_layout(project, artist)
-    first = actions.freeze_version(layout=layout, by=artist)
-    moved = op("set", "masthead", "x_mm", 12.0)
-    edit(layout, artist, moved)
-    second = actions.freeze_version(layout=layout, by=artist)
-    edit(layout, artist, undo_of(moved))
-    third = actions.freeze_version(layout=layout, by=artist)
-
-    assert [v.number for v in (first, second, third)] == [1, 2, 3]
-    assert first.content_sha256 == third.content_sha256 != second.content_sha256
-
-
-def test_freezing_twice_without_an_edit_is_refused(project: Project, artist: User) -> None:
-    layout = make_layout(project, artist)
-    actions.freeze_version(layout=layout, by=artist)
-
-    with pytest.raises(ConflictError, match="Nothing was edited since version 1"):
-        actions.freeze_version(layout=layout, by=artist)
-    with pytest.raises(RefusedError, match="201 characters"):
-        actions.freeze_version(layout=layout, note="x" * 201, by=artist)
-
-
-def test_a_picture_the_project_does_not_have_keeps_a_layout_from_freezing(
-    project: Project, artist: User
-) -> None:
-    layout = make_layout(project, artist)
-    edit(layout, artist, op("set", "art", "asset", "0" * 64))
-
-    with pytest.raises(ConflictError, match="this project does not have"):
-        actions.freeze_version(layout=layout, by=artist)
-
-
-def test_a_restored_version_is_the_layout_again_by_operations(
-    project: Project, artist: User, editor: User
-) -> None:
-    layout = make_layout(project, artist, variant=make_variant(project, artist))
-    version = actions.freeze_version(layout=layout, by=artist)
-    edit(
-        layout,
-        artist,
-        op("remove", "kicker"),
-        op("add", "sticker", value={"kind": "label"}),
-        op("set", "masthead", "y_mm", 40.0),
-        op("set", "document", "format", {"handle": "a4"}),
-        op("set", "document", "issue.price", "$9"),
-    )
-
-    applied = actions.restore_version(layout=layout, version=version, by=editor)
-
-    layout.refresh_from_db()
-    document = {key: value for key, value in layout.document.items() if key != "removed"}
-    assert canonical_json(document) == canonical_json(version.document)
-    assert applied.revision == layout.revision == 2
-    assert set(applied.changed) == {"document", "kicker", "masthead", "sticker"}
-
-
-def test_a_version_of_another_layout_is_not_restored(
-    project: Project, artist: User, editor: User
-) -> None:
-    version = make_version(project, artist)
-
-    with pytest.raises(NotFoundError):
-        actions.restore_version(layout=make_layout(project, artist), version=version, by=editor)
-
-
-def test_an_edit_tells_that_the_version_is_stale(project: Project, artist: User) -> None:
-    layout = make_layout(project, artist)
-    version = actions.freeze_version(layout=layout, by=artist)
-
-    edit(layout, artist, op("set", "masthead", "x_mm", 12.0))
-
-    [told] = newest(project).payload["versions"]
-    assert (told["id"], told["standing"]) == (version.pk, "stale")
-    edit(layout, artist, op("set", "masthead", "x_mm", 13.0))
-    assert newest(project).payload["versions"] == []
-
-
-Act = Callable[[Layout, Version, User], object]
-
-ARTISTS_ACTS: dict[str, Act] = {
-    "create": lambda layout, version, by: make_layout(layout.project, by),
-    "edit": lambda layout, version, by: edit(layout, by, op("set", "masthead", "x_mm", 1.0)),
-    "place": lambda layout, version, by: actions.place_variant(
-        layout=layout, variant=placed_variant_of(layout), by=by
-    ),
-    "extend": lambda layout, version, by: actions.extend_art_to_bleed(layout=layout, by=by),
-    "upscale": lambda layout, version, by: actions.upscale_art_to_print(layout=layout, by=by),
-    "freeze": lambda layout, version, by: actions.freeze_version(layout=layout, by=by),
-}
-
-
-def _frozen_and_edited(project: Project, by: User) -> tuple[Layout, Version]:
-    variant = make_variant(project, by, width=256, height=256)
-    layout = make_layout(project, by, variant=variant)
-    version = actions.freeze_version(layout=layout, by=by)
-    edit(layout, by, op("set", "masthead", "x_mm", 12.0))
-    return layout, version
-
-
-@pytest.mark.parametrize("act", ARTISTS_ACTS.values(), ids=ARTISTS_ACTS.keys())
-def test_artists_may_viewers_may_not_and_strangers_find_nothing(
-    project: Project, artist: User, viewer: User, stranger: User, act: Act
-) -> None:
-    layout, version = _frozen_and_edited(project, artist)
-
-    with pytest.raises(NotAllowedError):
-        act(layout, version, viewer)
-    with pytest.raises(NotFoundError):
-        act(layout, version, stranger)
-    assert act(layout, version, artist)
-
-
-def test_only_editors_restore(project: Project, artist: User, editor: User, stranger: User) -> None:
-    layout, version = _frozen_and_edited(project, artist)
-
-    with pytest.raises(NotAllowedError, match="restoring a version needs editor"):
-        actions.restore_version(layout=layout, version=version, by=artist)
-    with pytest.raises(NotFoundError):
-        actions.restore_version(layout=layout, version=version, by=stranger)
-    assert actions.restore_version(layout=layout, version=version, by=editor).revision == 2
-
-
-def test_layouts_and_versions_are_found_by_those_they_concern(
-    project: Project, artist: User, editor: User, stranger: User, guest: Guest
-) -> None:
-    version, other = make_version(project, artist), make_version(project, artist)
-    link = ShareLink.objects.create(
-        project=project,
-        kind="version",
-        object_id=version.pk,
-        digest="d",
-        created_by=editor,
-        expires_at=guest.link.expires_at,
-    )
-    invited = Guest(link=link, name="Gus")
-
-    assert layout_for(artist, version.layout_id) == version.layout
-    assert version_for(invited, version.pk) == version
-    for by, find, pk in (
-        (stranger, layout_for, version.layout_id),
-        (artist, layout_for, 10**9),
-        (stranger, version_for, version.pk),
-        (guest, version_for, version.pk),
-        (invited, version_for, other.pk),
-        (artist, version_for, 10**9),
-    ):
-        with pytest.raises(NotFoundError):
-            find(by, pk)

@@ -24,8 +24,15 @@ from studio.reviews.selectors import (
     standing_of_layout,
     thread_of,
 )
-from tests.domain.studio_work import make_layout, make_variant, make_version, newest, paint
-from tests.domain.test_layouts import edit, op
+from tests.domain.studio_work import (
+    edit,
+    make_layout,
+    make_variant,
+    make_version,
+    newest,
+    op,
+    paint,
+)
 from tests.factories import in_threads, make_guest, make_project
 
 
