@@ -76,8 +76,6 @@ def forest_far(stage: Stage) -> None:
             tall = size * dice.uniform(0.7, 1.2)
             pen = stage.pen.at((i + dice.uniform(-0.4, 0.4)) * step, level + 0.02, tall)
             pine(pen, mix(colour, palette.haze, dice.uniform(0, 0.12)))
-        veil = box(stage.sheet.left, level - 0.1, stage.sheet.right, level + 0.03)
-        stage.pen.fill(veil, palette.haze, 0.1)
 
 
 def forest_near(stage: Stage) -> None:

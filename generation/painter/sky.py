@@ -22,7 +22,8 @@ def draw_sky(stage: Stage) -> None:
         and stage.scene.dice(stage.scene.world, "rays").random() < 0.6
     ):
         _rays(stage)
-    if palette.light.stars or stage.scene.setting in ("space", "moon"):
+    airless = stage.scene.setting in ("space", "moon")
+    if airless or (palette.light.stars and stage.scene.setting not in ("underwater", "studio")):
         _stars(stage)
     if stage.scene.setting == "space":
         _nebula(stage)
@@ -243,14 +244,13 @@ def _shafts(stage: Stage) -> None:
     """Let light fall through the water in slanting shafts."""
     light = lighter(stage.palette.sky[-1], 0.5)
     stage.pen.glow(stage.layout.disc_x, -0.52, 0.75, light, 0.5)
-    for i in stage.cells(0.17, 0.7):
+    top, low = -2.0, 0.4
+    lean = (low - top) * 0.32
+    for i in stage.cells(0.17, 0.9):
         dice = stage.scene.dice_at(i * 0.17, 0.6, "shaft", i)
-        x, w, top = (i + dice.random()) * 0.17, dice.uniform(0.015, 0.05), stage.sheet.top - 0.1
-        lean = (0.4 - top) * 0.32
-        stage.pen.fill(
-            [(x - w, top), (x + w, top), (x + lean + w * 2.4, 0.4), (x + lean - w * 2.4, 0.4)],
-            light, dice.uniform(0.05, 0.13),
-        )  # fmt: skip
+        x, w = (i + dice.random()) * 0.17, dice.uniform(0.03, 0.11)
+        shaft = [(x - lean - w * 0.3, top), (x - lean + w * 0.3, top), (x + w, low), (x - w, low)]
+        stage.pen.fill(shaft, light, dice.uniform(0.05, 0.13))
 
 
 def _backdrop(stage: Stage) -> None:

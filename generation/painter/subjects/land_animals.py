@@ -232,7 +232,7 @@ def deer(art: Art) -> None:
     """A stag standing, its head turned to the reader, antlers wide."""
     pen = art.pen
     coat = art.main(0xA8683F, 0xB87A4B, 0x8A5A44)
-    cream, horn = mix(coat, art.paint(0xFFF0DA), 0.65), art.paint(0xE0C49A)
+    cream, horn = mix(coat, art.paint(0xFFF0DA), 0.65), art.paint(0x7A5238)
     dark = darker(coat, 0.35)
     for x, tone in ((0.02, dark), (0.4, dark), (-0.1, coat), (0.5, coat)):
         leg = pen.at(x, 0)
