@@ -2,9 +2,10 @@
 import { classMap, html, nothing, repeat, svg } from "#lit";
 import { t } from "../../core/i18n.js";
 import { HANDLES, grown, handlePoint, moved, resized, same } from "../../geom/boxes.js";
+import { rounded } from "../../geom/units.js";
 import { pageLines, snapMove, snapResize } from "../../geom/snap.js";
 import { PannedStage, around, casedBox, casedLine } from "../canvas/panned-stage.js";
-import { painted } from "./drawing.js";
+import { painted, pointerMark } from "./drawing.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../core/layout-stage.js").Page} Page */
@@ -27,6 +28,7 @@ export class CoverStage extends PannedStage {
     page: { attribute: false },
     selected: { attribute: false },
     holders: { attribute: false },
+    pointers: { attribute: false },
     asset: { attribute: false },
     guides: { type: Boolean },
     trimmed: { type: Boolean },
@@ -44,6 +46,8 @@ export class CoverStage extends PannedStage {
     this.selected = null;
     /** @type {Holder[]} */
     this.holders = [];
+    /** @type {{name: string, color: number, x: number, y: number}[]} where the others point */
+    this.pointers = [];
     /** @type {(sha: string) => string} */
     this.asset = (sha) => sha;
     this.guides = true;
@@ -164,7 +168,7 @@ export class CoverStage extends PannedStage {
 
   /** @override @param {Point} point */
   toolHovered(point) {
-    this.emit("stage-pointed", { x: point.x, y: point.y });
+    this.emit("stage-pointed", { x: rounded(point.x, 1), y: rounded(point.y, 1) });
   }
 
   /** @param {KeyboardEvent} event @param {string} id */
@@ -217,6 +221,7 @@ export class CoverStage extends PannedStage {
       ${this.guides && !cut ? this.guidesOf(page) : nothing}
       ${this.proof ? nothing : this.holders.map((holder) => this.heldBy(holder))}
       ${this.proof ? nothing : this.selection()}
+      ${this.proof ? nothing : this.pointers.map((pointer) => pointerMark(pointer, this.units(1)))}
       ${this.snapLines()}`;
   }
 

@@ -95,3 +95,11 @@ function turnOf(held) {
   const turn = held["turn"];
   return turn ? `rotate(${turn.deg} ${turn.x} ${turn.y})` : nothing;
 }
+
+/** Another person's pointer. @param {{name: string, color: number, x: number, y: number}} pointer @param {number} pixel one screen pixel in mm */
+export function pointerMark({ name, color, x, y }, pixel) {
+  return svg`<g class="holder pointer-mark person-${color}" aria-hidden="true" transform="translate(${x} ${y}) scale(${pixel})">
+    <path d="M0 0l4 13 3-5 6-2z"></path>
+    <text x="12" y="20" font-size="11">${name}</text>
+  </g>`;
+}

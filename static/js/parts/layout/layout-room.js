@@ -6,7 +6,7 @@ import { keys } from "../../core/keys.js";
 import { MM_PER_INCH } from "../../geom/units.js";
 import { LightElement } from "../shell/light-element.js";
 import { layoutKeys } from "./layout-keys.js";
-import { artFacts, holdersIn, nextUp, proofOf } from "./room-facts.js";
+import { artFacts, holdersIn, nextUp, pointersOn, proofOf } from "./room-facts.js";
 import "./art-panel.js";
 import "./cover-stage.js";
 import "./element-list.js";
@@ -86,6 +86,8 @@ export class LayoutRoom extends LightElement {
     if (!changed.has("session") || !this.session) return;
     this.release();
     this.release = keys.add(layoutKeys(this));
+    const wanted = decodeURIComponent(window.location.hash.slice(1));
+    if (wanted in this.session.document.elements) this.select(wanted);
   }
 
   /** @override */
@@ -103,12 +105,13 @@ export class LayoutRoom extends LightElement {
     else if (type === "zoom") this.zoom(detail);
     else if (type === "line-added") this.addLine();
     else if (type === "stage-zoomed") this.percent = Math.round((detail.scale / CSS_PX_PER_MM) * 100);
-    else if (type === "stage-pointed") this.live.present({ pointer: detail });
+    else if (type === "stage-pointed") this.live.present({ pointer: { ...detail, layout: this.session.id } });
   };
 
   /** @param {string | null} id */
   select(id) {
     this.selected = id;
+    history.replaceState(null, "", id === null ? window.location.pathname + window.location.search : `#${id}`);
     this.live.present({ selection: id === null ? null : `${this.session.id}/${id}` });
     if (id !== null && this.tab === "preflight") this.tab = "properties";
   }
@@ -200,7 +203,7 @@ export class LayoutRoom extends LightElement {
     return html`<stage-tools ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${proof ? this.proof : "none"}
         .undoLabel=${pile.done.at(-1)?.label ?? null} .redoLabel=${pile.undone.at(-1)?.label ?? null}
         .percent=${this.percent} ?read-only=${this.readOnly}></stage-tools>
-      <cover-stage .objects=${shown} .page=${stage.page} .selected=${this.selected} .holders=${holders} .asset=${this.asset}
+      <cover-stage .objects=${shown} .page=${stage.page} .selected=${this.selected} .holders=${holders} .pointers=${pointersOn(this.live, this.session.id)} .asset=${this.asset}
         ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof === "on" && proof ? proof.url : null}
         ?read-only=${this.readOnly}></cover-stage>
       <p class="stage-foot muted small">${this.footWords()}</p>`;

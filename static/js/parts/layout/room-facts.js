@@ -17,6 +17,14 @@ export function holdersIn(live, layout) {
     .map((tab) => ({ id: tab["selection"].slice(mine.length), name: tab["name"], color: tab["color"] }));
 }
 
+/** Return where the others point on this layout, in millimetres. @param {Live} live @param {number} layout @returns {{name: string, color: number, x: number, y: number}[]} */
+export function pointersOn(live, layout) {
+  return live.feed.people
+    .filter((tab) => tab["user"] !== live.me["id"] && tab["pointer"]?.layout === layout)
+    .map((tab) => ({ name: tab["name"], color: tab["color"], x: Number(tab["pointer"].x), y: Number(tab["pointer"].y) }))
+    .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+}
+
 /** Return the id of the next element up or down the pile, round its ends. @param {Shown[]} shown @param {string | null} selected @param {number} by */
 export function nextUp(shown, selected, by) {
   const ids = shown.filter(({ hidden }) => !hidden).map(({ id }) => id);
