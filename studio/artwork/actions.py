@@ -16,7 +16,7 @@ from studio.artwork import orders, requests
 from studio.artwork.cards import card_for, cards
 from studio.artwork.models import Batch, Iteration, Rating, Variant
 from studio.artwork.requests import IterationSettings as IterationSettings
-from studio.artwork.rows import label_of, variant_row, variant_rows
+from studio.artwork.rows import label_of, state_name, variant_row, variant_rows
 from studio.assets.models import Asset
 from studio.assets.selectors import asset_for
 from studio.core import lifecycle
@@ -265,7 +265,7 @@ def _moved(
     if not lifecycle.may_change(lifecycle.VARIANT, locked.state, state):
         raise ConflictError(
             _("%(variant)s is %(state)s already. Reload the page.")
-            % {"variant": label_of(locked), "state": locked.get_state_display().lower()},
+            % {"variant": label_of(locked), "state": state_name(state)},
             code="state_unchanged",
         )
     locked.state = state

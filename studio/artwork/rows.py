@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from studio.artwork.cards import cards, title_of
 from studio.artwork.models import Batch, Iteration, Rating, Variant
@@ -113,6 +114,15 @@ def variant_row(variant: Variant) -> VariantRow:
 def label_of(variant: Variant) -> str:
     """Return what people call a variant: the iteration's number and its own."""
     return f"#{variant.iteration.number}.{variant.number}"
+
+
+def state_name(state: Variant.State) -> str:
+    """Return how people call a variant's state."""
+    return {
+        Variant.State.NEW: _("new"),
+        Variant.State.SHORTLISTED: _("shortlisted"),
+        Variant.State.REJECTED: _("rejected"),
+    }[state]
 
 
 def _iteration(iteration: Iteration, model_title: str) -> IterationRow:

@@ -228,14 +228,15 @@ def _applied(
     if not outcome.rows:
         revision = max(stored.values(), default=layout.revision)
         return Applied(revision=revision, skipped=outcome.skipped, replayed=bool(stored))
-    outrun = [version.pk for version in layout.versions.filter(revision=layout.revision)]
+    frozen = layout.versions.filter(revision=layout.revision)
+    stale = list(frozen.values_list("pk", flat=True))
     base = layout.revision if base_revision is None else base_revision
     lost = editing.overwritten(layout, base, outcome.rows, by)
     _store(layout, outcome)
     append_event(
         project_id=layout.project_id,
         name="layout.edited",
-        payload=_edited_payload(layout, outcome.rows, outrun),
+        payload=_edited_payload(layout, outcome.rows, stale),
         actor=by,
         op_id=op_id,
     )
@@ -257,14 +258,14 @@ def _store(layout: Layout, outcome: editing.Outcome) -> None:
 
 
 def _edited_payload(
-    layout: Layout, rows: Sequence[LayoutOperation], outrun: Sequence[int]
+    layout: Layout, rows: Sequence[LayoutOperation], stale: Sequence[int]
 ) -> dict[str, Any]:
     """Return what `layout.edited` carries: the operations, and the version they make stale.
 
     Operations that are too large to travel are None; then the browser fetches the document.
     """
-    stale = version_rows(Version.objects.filter(pk__in=outrun))
-    told = rows_or_ids(layout=dict(layout_row(layout)), versions=[dict(row) for row in stale])
+    versions = version_rows(Version.objects.filter(pk__in=stale))
+    told = rows_or_ids(layout=dict(layout_row(layout)), versions=[dict(row) for row in versions])
     payload = {**told, "operations": editing.operation_facts(rows)}
     return payload if fits(payload) else {**told, "operations": None}
 

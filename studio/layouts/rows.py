@@ -6,7 +6,7 @@ Decisions belong to a floor above; they are read here by the name of their relat
 from collections.abc import Iterable
 from typing import TypedDict
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from studio.layouts.models import Layout, Version
 
@@ -56,7 +56,10 @@ def layout_row(layout: Layout) -> LayoutRow:
 
 def layout_rows(layouts: QuerySet[Layout]) -> list[LayoutRow]:
     """Return rows, newest first."""
-    found = layouts.order_by("-pk").prefetch_related("versions__decisions")
+    # Documents are large and rows do not show them.
+    versions = Version.objects.defer("document").prefetch_related("decisions")
+    found = layouts.defer("document").prefetch_related(Prefetch("versions", versions))
+    found = found.order_by("-pk")
     return [_layout(layout) for layout in found]
 
 
@@ -68,6 +71,7 @@ def version_row(version: Version) -> VersionRow:
 def version_rows(versions: QuerySet[Version]) -> list[VersionRow]:
     """Return rows, newest first."""
     found = versions.select_related("layout", "frozen_by").prefetch_related("decisions__by")
+    found = found.defer("document", "layout__document")
     return [_version(version) for version in found.order_by("-pk")]
 
 
@@ -78,7 +82,7 @@ def standing_of(version: Version) -> str:
 
 def standing_of_layout(layout: Layout) -> str:
     """Return the standing of what the layout shows now; stale where an approval was outrun."""
-    return _standing(layout, layout.versions.prefetch_related("decisions"))
+    return _standing(layout, layout.versions.defer("document").prefetch_related("decisions"))
 
 
 def _standing(layout: Layout, versions: Iterable[Version]) -> str:

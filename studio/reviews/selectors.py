@@ -111,7 +111,8 @@ def shared_by(comment: Comment) -> Shared:
 
 def standing(version: Version) -> str:
     """Return open, approved, changes_requested, or stale once the layout has moved on."""
-    return layouts.standing_of(Version.objects.select_related("layout").get(pk=version.pk))
+    fresh = Version.objects.select_related("layout").defer("document", "layout__document")
+    return layouts.standing_of(fresh.get(pk=version.pk))
 
 
 def standing_of_layout(layout: Layout) -> str:

@@ -312,9 +312,10 @@ def test_an_opening_browser_gets_what_it_lacks_and_no_more(project: Project, art
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_random_typing_by_two_browsers_converges_through_the_server(
-    project: Project, artist: User, editor: User, seed: int
+def test_random_typing_converges_through_a_server_that_compacts_meanwhile(
+    project: Project, artist: User, editor: User, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(actions, "NEWEST_KEPT", 3)
     dice = random.Random(seed)
     draft = make_draft(project, artist, MIXED)
     people = [(Browser(draft), artist), (Browser(draft), editor)]
@@ -327,12 +328,15 @@ def test_random_typing_by_two_browsers_converges_through_the_server(
         cut = dice.randint(0, min(3, length - at))
         typed = "".join(dice.choices(letters, k=dice.randint(0, 3)))
         _apply(draft, browser.type(at, typed, delete=cut), who)
+        if dice.random() < 0.2:
+            actions.compact(draft=draft)
         if dice.random() < 0.4:
             browser.doc.apply_update(opened_for(draft, browser.doc.get_state()).update)
     for browser, _who in people:
         browser.doc.apply_update(opened_for(draft, browser.doc.get_state()).update)
 
     assert {str(browser.text) for browser, _who in people} == {_text(draft)}
+    assert draft.snapshot_seq > 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -74,6 +74,23 @@ def test_a_picture_that_is_reported_twice_is_recorded_once(project: Project, art
     assert Event.objects.count() == events
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_that_is_reported_twice_at_once_is_recorded_once(
+    project: Project, artist: User
+) -> None:
+    job = submit(project, artist).batches.get().job
+    started = queue.start(job.pk, attempt=1, worker="engine-1")
+    assert started is not None
+    pictures = pictures_of(started)[:1]
+
+    results = in_threads(
+        *[lambda: actions.record_variants(job_id=job.pk, attempt=1, pictures=pictures)] * 2
+    )
+
+    assert sorted(len(made) for made in results) == [0, 1]  # type: ignore[arg-type]
+    assert Event.objects.filter(name="variants.ready").count() == 1
+
+
 def test_a_requeued_job_rejects_the_late_worker(project: Project, artist: User) -> None:
     job = submit(project, artist).batches.get().job
     started = queue.start(job.pk, attempt=1, worker="engine-1")
