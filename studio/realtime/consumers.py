@@ -61,6 +61,7 @@ class ProjectConsumer(Socket):
             await self.send_json({"type": "reload", "reason": reason})
             return
         self.cursor = resume.after
+        self.window.known_up_to(resume.after)
         self.start_pump(self._pump())
 
     async def _subscribe(self) -> None:

@@ -37,9 +37,13 @@ class Window:
     def takes_ephemerals(self) -> bool:
         return not self.is_full and self.unheard_bytes < UNHEARD_BYTES_MAX
 
+    def known_up_to(self, number: int) -> None:
+        """Note what the browser already had, so that it may confirm that as well."""
+        self.highest = max(self.highest, number)
+
     def sent(self, *, upto: int, size: int, events: int) -> None:
         self._sent.append((upto, size, events))
-        self.highest = upto
+        self.highest = max(self.highest, upto)
         self.bytes += size
         self.events += events
 

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from studio.projects.models import Event
@@ -230,8 +231,7 @@ FILES: dict[str, tuple[bytes, str, str]] = {
 def test_a_file_that_is_no_good_picture_is_refused(
     world: World, data: bytes, claimed: str, words: str
 ) -> None:
-    upload = factories.io.BytesIO(data)
-    upload.name, upload.content_type = "picture.png", claimed  # type: ignore[attr-defined]
+    upload = SimpleUploadedFile("picture.png", data, content_type=claimed)
     reply = signed_in(world.artist).ask(
         "POST", f"/projects/{world.project.pk}/assets", {"file": upload}
     )

@@ -1,5 +1,6 @@
 """Every operation against every kind of caller; an operation without a rule fails."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,7 @@ def manages(body: Callable[[World], Any] = lambda _world: None) -> Rule:
 
 
 def _picture(_world: World) -> dict[str, Any]:
-    upload = factories.io.BytesIO(factories.encoded(factories.make_picture()))
+    upload = io.BytesIO(factories.encoded(factories.make_picture()))
     upload.name = "picture.png"
     return {"file": upload}
 

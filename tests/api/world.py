@@ -5,7 +5,6 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from generation.contract.engine import ModelCard
@@ -183,9 +182,8 @@ class Caller:
 
     client: Client = field(default_factory=Client)
 
-    def ask(
-        self, method: str, path: str, body: object = None, *, key: str | None = None
-    ) -> HttpResponse:
+    def ask(self, method: str, path: str, body: object = None, *, key: str | None = None) -> Any:
+        """Return Django's test response, whose JSON may be anything."""
         headers = {} if key is None else {"Idempotency-Key": key}
         if isinstance(body, dict) and "file" in body:
             return self.client.post(f"/api{path}", body, headers=headers)

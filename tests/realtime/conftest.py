@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
@@ -27,10 +27,15 @@ class Communicator(WebsocketCommunicator):
     """A socket whose application closes its threads' connections, as it does when it is served."""
 
     async def send_input(self, message: dict[str, Any]) -> None:
-        await ApplicationCommunicator.send_input(self, message)
+        await _plain(ApplicationCommunicator.send_input)(self, message)
 
     async def receive_output(self, timeout: float = 1) -> Any:  # noqa: ASYNC109
-        return await ApplicationCommunicator.receive_output(self, timeout)
+        return await _plain(ApplicationCommunicator.receive_output)(self, timeout)
+
+
+def _plain(method: Any) -> Callable[..., Awaitable[Any]]:
+    """The library's methods are untyped."""
+    return cast(Callable[..., Awaitable[Any]], method)
 
 
 @dataclass
@@ -56,7 +61,8 @@ class Tab:
     async def hear(self, kind: str) -> dict[str, Any]:
         """Return the next message of a kind; the others are kept."""
         while True:
-            message = json.loads(await self.communicator.receive_from(timeout=PATIENCE_S))
+            heard = await self.communicator.receive_from(timeout=PATIENCE_S)
+            message: dict[str, Any] = json.loads(heard)
             if message["type"] == kind:
                 return message
             self.kept.append(message)

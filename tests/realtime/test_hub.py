@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -27,7 +28,7 @@ class Ear:
         self.hub = hub
         self.subscription = Subscription()
         self.room: Room
-        self.ephemerals: list[dict[str, object]] = []
+        self.ephemerals: list[dict[str, Any]] = []
 
     async def until(self, reached: Callable[["Ear"], bool], patience_s: float = PATIENCE_S) -> None:
         """Wait for news until `reached` holds."""
@@ -179,9 +180,9 @@ async def _let_listen(project: Project, ears: list[Ear]) -> None:
         ear.ephemerals.clear()
 
 
-def _steps(ear: Ear) -> list[object]:
+def _steps(ear: Ear) -> list[int]:
     told = [m["payload"] for m in ear.ephemerals if m["name"] == "job.step"]
-    return [payload["step"] for payload in told if payload["job"] == 1]  # type: ignore[index]
+    return [payload["step"] for payload in told if payload["job"] == 1]
 
 
 def _kill_hubs() -> int:
