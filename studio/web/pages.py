@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from studio.projects.models import Project
 from studio.projects.permissions import BOARD, Can, Guest, Principal, Shared, can, role_of
 from studio.projects.selectors import COLORS, project_for, project_row
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 STATUS: dict[type[DomainError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
@@ -44,7 +45,7 @@ def page(view: View) -> View:
     """Show a refusal as a page with its status; ask strangers without an account to sign in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except NotFoundError as error:

@@ -1,85 +1,306 @@
-/** A prompt over plain requests: stored after a pause, merged with what others wrote. */
+/** A prompt typed together: same text everywhere, nothing lost, nothing leaked while composing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DraftText } from "../../static/js/core/draft-text.js";
+import { DraftDocument } from "../../static/js/core/drafts.js";
+import { Outbox } from "../../static/js/core/outbox.js";
 
-function stage() {
-  const server = { text: "a fox", seq: 4 };
-  /** @type {any[]} */
-  const puts = [];
-  /** @type {(() => void)[]} */
-  const timers = [];
-  const requests = {
-    get: async () => ({ ...server }),
-    put: async (/** @type {string} */ path, /** @type {any} */ body) => {
-      puts.push({ path, ...body });
-      server.seq += 1;
-      server.text = body.text;
-      return { seq: server.seq };
-    },
-  };
-  const draft = new DraftText(requests, 2, (run) => timers.push(run), (timer) => {
-    timers[timer - 1] = () => undefined;
-  });
-  let changes = 0;
-  draft.addEventListener("change", () => (changes += 1));
-  return { server, puts, timers, draft, changes: () => changes };
+/** @type {any} */
+const Y = await import(new URL("../../static/vendor/y.js", import.meta.url).href);
+
+/** @param {Uint8Array} bytes */
+const hex = (bytes) => Buffer.from(bytes).toString("hex");
+
+/** The server's side: one document, numbered updates, every socket told of the others'. */
+class Server {
+  /** @param {string} text */
+  constructor(text) {
+    this.doc = new Y.Doc();
+    this.doc.getText("prompt").insert(0, text);
+    this.seq = 1;
+    /** @type {FakeSocket[]} */
+    this.sockets = [];
+    this.deaf = false;
+  }
+  get text() {
+    return this.doc.getText("prompt").toString();
+  }
+  /** @param {FakeSocket} socket @param {string | Uint8Array} data */
+  take(socket, data) {
+    if (this.deaf) return;
+    if (typeof data !== "string") return this.store(socket, data);
+    const message = JSON.parse(data);
+    if (message.type !== "open") return;
+    const vector = Buffer.from(message.state_vector, "hex");
+    socket.frame(this.seq, Y.encodeStateAsUpdate(this.doc, vector));
+    socket.says({ type: "beat", seq: this.seq, text_sha256: "", state_vector: hex(Y.encodeStateVector(this.doc)) });
+  }
+  /** @param {FakeSocket} socket @param {Uint8Array} frame */
+  store(socket, frame) {
+    Y.applyUpdate(this.doc, frame.slice(16));
+    this.seq += 1;
+    const opId = hex(frame.slice(0, 16)).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    socket.says({ type: "stored", op_id: opId, seq: this.seq });
+    for (const other of this.sockets) if (other !== socket) other.frame(this.seq, frame.slice(16));
+  }
 }
 
-test("keys in quick succession are stored once, against the number they began from", async () => {
-  const { draft, puts, timers } = stage();
-  await draft.load();
-  draft.edit("a red");
-  draft.edit("a red fox");
+class FakeSocket {
+  /** @param {Server} server */
+  constructor(server) {
+    this.server = server;
+    this.readyState = 1;
+    /** @type {any} */
+    this.onopen = null;
+    /** @type {any} */
+    this.onmessage = null;
+    /** @type {any} */
+    this.onclose = null;
+    /** @type {any[]} */
+    this.sent = [];
+    server.sockets.push(this);
+  }
+  /** @param {string | Uint8Array} data */
+  send(data) {
+    this.sent.push(data);
+    this.server.take(this, data);
+  }
+  close() {
+    this.readyState = 3;
+    this.server.sockets = this.server.sockets.filter((other) => other !== this);
+  }
+  /** @param {object} message */
+  says(message) {
+    this.onmessage({ data: JSON.stringify(message) });
+  }
+  /** @param {number} seq @param {Uint8Array} update */
+  frame(seq, update) {
+    const bytes = new Uint8Array(8 + update.length);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(seq));
+    bytes.set(update, 8);
+    this.onmessage({ data: bytes.buffer });
+  }
+}
 
-  for (const run of timers) run();
-  await draft.sending;
+/** @param {Server} server @param {Map<string, string>} [kept] */
+function writer(server, kept = new Map()) {
+  /** @type {Map<number, () => void>} */
+  const timers = new Map();
+  let last = 0;
+  /** @type {any} */
+  let socket;
+  const outbox = new Outbox(() => 1);
+  const draft = new DraftDocument({
+    id: 2,
+    url: "ws://studio/ws/drafts/2/",
+    csrf: () => "token",
+    onLine: () => undefined,
+    outbox,
+    storage: {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+      removeItem: (key) => void kept.delete(key),
+    },
+    connect: () => {
+      socket = new FakeSocket(server);
+      return socket;
+    },
+    later: (run) => {
+      last += 1;
+      timers.set(last, run);
+      return last;
+    },
+    cancel: (timer) => timers.delete(timer),
+    random: () => 1,
+    now: () => 0,
+  });
+  const connect = () => {
+    draft.open();
+    socket.onopen();
+  };
+  connect();
+  /** Let all timers that wait run out. */
+  const pass = () => {
+    for (const [timer, run] of [...timers]) if (timers.delete(timer)) run();
+  };
+  /** @param {number} at @param {string} text */
+  const type = (at, text) => draft.shared?.insert(at, text);
+  const cut = () => {
+    socket.close();
+    draft.line.closed(1006);
+  };
+  return { draft, type, pass, cut, connect, outbox, kept, socket: () => socket };
+}
 
-  assert.deepEqual(puts, [{ path: "/drafts/2/text", text: "a red fox", base_seq: 4 }]);
+test("a browser that opens a draft has the server's text", () => {
+  assert.equal(writer(new Server("a fox")).draft.text, "a fox");
 });
 
-test("flush answers the number under which the text stands", async () => {
-  const { draft } = stage();
-  await draft.load();
-  draft.edit("a red fox");
+test("typing reaches the server in one frame per tick, and everybody else", () => {
+  const server = new Server("a fox");
+  const [one, two] = [writer(server), writer(server)];
+  one.type(2, "re");
+  one.type(4, "d ");
+  one.pass();
 
-  assert.equal(await draft.flush(), 5);
-  assert.equal(await draft.flush(), 5);
-  assert.equal(draft.dirty, false);
+  assert.equal(server.text, "a red fox");
+  assert.equal(two.draft.text, "a red fox");
+  assert.equal(one.socket().sent.filter((/** @type {any} */ data) => typeof data !== "string").length, 1);
 });
 
-test("words of one's own are never replaced by what is stored", async () => {
-  const { draft, server } = stage();
-  await draft.load();
-  draft.edit("a red fox");
-  server.text = "a wolf";
+test("two people typing at once end with the same text, nothing lost", () => {
+  const server = new Server("a fox");
+  const [one, two] = [writer(server), writer(server)];
+  one.type(0, "today ");
+  two.type(5, " in snow");
+  one.pass();
+  two.pass();
 
-  await draft.load();
-
-  assert.equal(draft.text, "a red fox");
+  assert.equal(server.text, "today a fox in snow");
+  assert.deepEqual([one.draft.text, two.draft.text], [server.text, server.text]);
 });
 
-test("what others wrote shows once one's own words are stored", async () => {
-  const { draft, server, changes } = stage();
-  await draft.load();
-  server.text = "a wolf";
-  server.seq = 6;
+test("flush waits for the server and answers its number", async () => {
+  const server = new Server("a fox");
+  const one = writer(server);
+  one.type(0, "look: ");
 
-  await draft.load();
-
-  assert.equal(draft.text, "a wolf");
-  assert.equal(changes(), 2);
+  assert.equal(await one.draft.flush(), 2);
+  assert.equal(server.text, "look: a fox");
+  assert.deepEqual(one.outbox.state, { pending: 0, offline: false, savedAt: 1 });
 });
 
-test("a number that jumped means others wrote: the merged text is fetched", async () => {
-  const { draft, server } = stage();
-  await draft.load();
-  server.seq = 8;
-  draft.edit("a red fox");
-  const merged = draft.flush();
-  await merged;
+test("what was typed offline arrives once the line is back", () => {
+  const server = new Server("a fox");
+  const [one, two] = [writer(server), writer(server)];
+  one.cut();
+  one.type(5, " at night");
+  two.type(0, "look, ");
+  two.pass();
+  assert.equal(one.outbox.state.pending, 1);
 
-  assert.equal(draft.seq, 9);
-  assert.equal(draft.text, server.text);
+  one.connect();
+
+  assert.equal(server.text, "look, a fox at night");
+  assert.equal(one.draft.text, server.text);
+  assert.equal(one.outbox.state.pending, 0);
+});
+
+test("what was not stored survives a reload of the page", () => {
+  const server = new Server("a fox");
+  const one = writer(server);
+  server.deaf = true;
+  one.type(5, " at night");
+  one.pass();
+  one.draft.close();
+  server.deaf = false;
+
+  const again = writer(server, one.kept);
+
+  assert.equal(again.draft.text, "a fox at night");
+  assert.equal(server.text, "a fox at night");
+  assert.equal(one.kept.size, 0);
+});
+
+test("nothing crosses while an input method composes", () => {
+  const server = new Server("dawn mid");
+  const [one, two] = [writer(server), writer(server)];
+  one.draft.compositionStarted();
+  one.type(5, "nihao");
+  two.type(0, "> ");
+  two.pass();
+  assert.equal(server.text, "> dawn mid");
+  assert.equal(one.draft.text, "dawn nihaomid");
+
+  one.draft.shared?.delete(5, 5);
+  one.type(5, "你好 ");
+  one.draft.compositionEnded();
+  one.pass();
+  one.pass();
+
+  assert.equal(server.text, "> dawn 你好 mid");
+  assert.equal(one.draft.text, server.text);
+  assert.equal(two.draft.text, server.text);
+});
+
+test("a line that comes back while composing leaks no letters either", () => {
+  const server = new Server("dawn");
+  const one = writer(server);
+  one.draft.compositionStarted();
+  one.type(4, "nihao");
+  one.cut();
+  one.connect();
+  assert.equal(server.text, "dawn");
+
+  one.draft.shared?.delete(4, 5);
+  one.type(4, "你好");
+  one.draft.release();
+  one.pass();
+
+  assert.equal(server.text, "dawn你好");
+});
+
+test("undo takes back one's own words and leaves the others'", () => {
+  const server = new Server("a fox");
+  const [one, two] = [writer(server), writer(server)];
+  one.draft.replace("a wolf");
+  one.pass();
+  two.type(6, " in snow");
+  two.pass();
+
+  one.draft.undo?.undo();
+
+  assert.equal(one.draft.text, "a fox in snow");
+});
+
+test("a refused text is handed back and the server's is fetched", () => {
+  const server = new Server("a fox");
+  const one = writer(server);
+  /** @type {any} */
+  let told;
+  one.draft.addEventListener("refused", (event) => (told = /** @type {CustomEvent} */ (event).detail));
+  server.deaf = true;
+  one.type(0, "too long: ");
+  one.pass();
+  server.deaf = false;
+
+  one.socket().says({ type: "refused", op_id: "x", code: "refused", message: "Too long." });
+  one.socket().onopen();
+
+  assert.deepEqual(told, { text: "too long: a fox", message: "Too long." });
+  assert.equal(one.draft.text, "a fox");
+  assert.equal(one.outbox.state.pending, 0);
+});
+
+test("a different text at the same number is fetched anew", async () => {
+  const server = new Server("a fox");
+  const one = writer(server);
+  const before = one.socket();
+
+  await one.draft.check(1, "0".repeat(64));
+
+  assert.notEqual(one.socket(), before);
+});
+
+test("200 edits by two people over three cuts end in the same text", () => {
+  const server = new Server("");
+  const people = [writer(server), writer(server)];
+  let seed = 7;
+  const dice = (/** @type {number} */ sides) => (seed = (seed * 48271) % 2147483647) % sides;
+  for (let edit = 0; edit < 200; edit += 1) {
+    const person = /** @type {typeof people[0]} */ (people[dice(2)]);
+    const { length } = person.draft.text;
+    if (length > 4 && dice(4) === 0) person.draft.shared?.delete(dice(length), 1);
+    else person.type(dice(length + 1), "狐a月 "[dice(4)] ?? "x");
+    if (dice(3) === 0) person.pass();
+    if (edit % 60 === 59) {
+      person.cut();
+      person.type(0, "!");
+      person.connect();
+    }
+  }
+  for (const person of people) person.pass();
+
+  assert.deepEqual(people.map(({ draft }) => draft.text), [server.text, server.text]);
+  assert.ok(server.text.length > 50);
 });

@@ -1,13 +1,13 @@
 // A page's state and its line to the server: snapshot, socket, reducer, and the rows events only named.
 import { toastError } from "./announce.js";
-import { api, ApiError, csrfToken } from "./api.js";
+import { api, ApiError, csrfToken, newOpId } from "./api.js";
 import { feedFrom, reduce } from "./feed.js";
 import { ProjectSocket } from "./socket.js";
 
 /** @typedef {import("./feed.js").Feed} Feed */
 /** @typedef {import("./feed.js").Row} Row */
 /** @typedef {import("./feed.js").Message} Message */
-/** @typedef {import("./socket.js").Line} Line */
+/** @typedef {import("./line.js").LineState} Line */
 
 /** Holds the feed of one project and keeps it fresh. */
 export class Live extends EventTarget {
@@ -24,6 +24,8 @@ export class Live extends EventTarget {
     /** @type {Line} */
     this.line = { state: "connecting" };
     this.fetching = false;
+    /** What this tab is called among those of the project. */
+    this.tab = newOpId().slice(0, 12);
     this.socket = new ProjectSocket({
       url: socketUrl(`/ws/projects/${this.project}/`),
       position: () => ({ epoch: this.feed.epoch, after: this.feed.cursor }),
@@ -142,7 +144,7 @@ export class Live extends EventTarget {
 
   /** Tell the others where this tab is. @param {Row} state */
   present(state) {
-    this.socket.sendPresence(state);
+    this.socket.sendPresence({ tab: this.tab, ...state });
   }
 }
 

@@ -2,18 +2,16 @@
 import * as artwork from "../../core/artwork.js";
 import { announce, toastError } from "../../core/announce.js";
 import { api, newOpId } from "../../core/api.js";
-import { DraftText } from "../../core/draft-text.js";
 import { n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { batchesOf, etaOf, iterationsOf, queueOf } from "./board-model.js";
 import { boardKeys } from "./board-keys.js";
+import { DraftDesk } from "./draft-desk.js";
 import { etaWords } from "./phrases.js";
 import { iterationBody, loadSettings, modelOf, saveSettings } from "./settings.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
-
-const READING_MS = 300;
 
 /** @param {string} selector @returns {any} */
 const part = (selector) => document.querySelector(selector);
@@ -30,14 +28,9 @@ export class BoardScreen {
     this.variant = Number(query.get("variant")) || null;
     this.follow = this.iteration === null;
     this.settings = loadSettings(live.project, localStorage);
-    /** @type {DraftText | null} */
-    this.draft = null;
-    /** @type {string[] | null} */
-    this.understood = null;
+    this.desk = new DraftDesk(live, () => this.show());
     this.busy = false;
     this.showRejected = true;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.readingTimer = undefined;
     /** @type {Map<string, string>} */
     this.told = new Map();
     this.home = document.title;
@@ -47,7 +40,7 @@ export class BoardScreen {
     this.listen();
     keys.add(boardKeys(this));
     this.live.subscribe(() => this.show());
-    void this.openDraft();
+    if (!this.live.me["guest"]) void this.desk.openLast();
   }
 
   listen() {
@@ -55,15 +48,16 @@ export class BoardScreen {
       document.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
     on("choose", (id) => this.choose(id));
     on("choose-iteration", (id) => this.chooseIteration(id));
-    on("choose-draft", (id) => this.chooseDraft(id));
-    on("new-draft", () => this.newDraft());
+    on("choose-draft", (id) => this.desk.choose(id));
+    on("new-draft", () => this.desk.start());
     on("open-variant", (id) => this.openInReview(id));
     on("settings-changed", (settings) => this.set(settings));
     on("use-seed", (seed) => this.set({ ...this.settings, fixed: true, seed }));
-    on("prompt-focus", (focused) => this.live.present({ editing: focused && this.draft ? `draft:${this.draft.id}` : null }));
-    on("prompt-edited", (text) => this.promptEdited(text));
+    on("prompt-focus", (focused) => this.promptFocused(focused));
+    on("prompt-range", (range) => this.live.present({ range }));
+    on("prompt-edited", () => this.readPrompt());
     on("generate", ({ branch }) => this.generate({ branch }));
-    on("use-sample", () => part("prompt-editor")?.replace(this.live.data["sample"] ?? ""));
+    on("use-sample", () => this.desk.draft?.replace(this.live.data["sample"]));
     on("abort-job", (id) => artwork.abort(this.live, { id }));
     on("retry-job", (id) => artwork.retry(this.live, { id }));
     part("#show-rejected")?.addEventListener("change", (/** @type {any} */ event) => {
@@ -100,17 +94,18 @@ export class BoardScreen {
     const iteration = this.iterationRow;
     const models = live.data["models"] ?? [];
     Object.assign(part("history-tree") ?? {}, { feed, project: live.project, selected: iteration?.["id"] });
-    Object.assign(part("draft-list") ?? {}, { feed, selected: this.draft?.id ?? null, me: live.me["id"], mayEdit: live.can("edit_draft") });
+    Object.assign(part("draft-list") ?? {}, { feed, selected: this.desk.draft?.id ?? null, me: live.me["id"], mayEdit: live.can("edit_draft") });
     Object.assign(part("variant-grid"), { live, feed, iteration, selected: this.variant, rejected: this.showRejected });
     Object.assign(part("variant-panel"), { live, feed, variant: this.variantRow });
     Object.assign(part("job-queue") ?? {}, { live, feed });
     Object.assign(part("activity-list"), { live, feed });
     Object.assign(part("prompt-bar") ?? {}, {
-      draft: this.draft,
+      draft: this.desk.draft,
+      tabs: this.otherWriters(),
       settings: this.settings,
       models,
       formatName: live.data["format_name"],
-      understood: this.understood,
+      understood: this.desk.understood,
       mayGenerate: live.can("generate"),
       mayEdit: live.can("edit_draft"),
       busy: this.busy,
@@ -119,6 +114,12 @@ export class BoardScreen {
     this.showHeading(iteration);
     this.showTitle();
     this.speak();
+  }
+
+  /** The other tabs, one's own second tab among them. */
+  otherWriters() {
+    const tabs = /** @type {import("../../core/presence.js").Presence[]} */ (this.live.feed.people);
+    return tabs.filter(({ tab, range }) => range && tab !== this.live.tab);
   }
 
   /** @param {Row | undefined} iteration */
@@ -188,74 +189,30 @@ export class BoardScreen {
     if (id) window.location.assign(`${this.live.data["urls"].review}?variant=${id}`);
   }
 
-  async openDraft() {
-    if (!this.live.can("edit_draft")) return;
-    const drafts = this.live.list("drafts");
-    const kept = Number(localStorage.getItem(`masthead-draft-${this.live.project}`));
-    const chosen = drafts.find(({ id }) => id === kept) ?? drafts[drafts.length - 1];
-    if (chosen) return this.chooseDraft(chosen["id"]);
-    await this.newDraft();
-  }
-
-  async newDraft() {
-    const number = this.live.list("drafts").length + 1;
-    const name = number === 1 ? t("Cover") : t("Cover, idea %(number)s", { number });
-    const reply = await artwork.attempt(this.live, () =>
-      api.post(`/projects/${this.live.project}/drafts`, { name, text: "" }),
-    );
-    if (reply) await this.chooseDraft(reply["draft"].id);
-  }
-
-  /** @param {number} id */
-  async chooseDraft(id) {
-    localStorage.setItem(`masthead-draft-${this.live.project}`, String(id));
-    const draft = new DraftText(api, id);
-    try {
-      await this.draft?.flush();
-      await draft.load();
-    } catch (error) {
-      toastError(error);
-      return;
-    }
-    this.draft = draft;
-    this.promptEdited(draft.text);
-    this.show();
-  }
-
   /** @param {import("./settings.js").Settings} settings */
   set(settings) {
     this.settings = settings;
     saveSettings(this.live.project, localStorage, settings);
-    this.promptEdited(this.draft?.text ?? "");
+    this.readPrompt();
     this.show();
   }
 
-  /** Ask, once the typing pauses, which words the model knows. @param {string} prompt */
-  promptEdited(prompt) {
-    clearTimeout(this.readingTimer);
+  readPrompt() {
     const model = modelOf(this.settings, this.live.data["models"] ?? []);
-    if (!model || (model["vocabulary"] ?? []).length === 0 || prompt.trim() === "") {
-      this.understood = null;
-      return this.show();
-    }
-    this.readingTimer = setTimeout(() => void this.read(model["handle"], prompt), READING_MS);
+    this.desk.read(this.desk.draft?.text ?? "", model);
   }
 
-  /** @param {string} handle @param {string} prompt */
-  async read(handle, prompt) {
-    const query = new URLSearchParams({ prompt: prompt.slice(0, 4000) });
-    try {
-      const { understood } = await api.get(`/models/${encodeURIComponent(handle)}/reading?${query}`);
-      this.understood = understood;
-      this.show();
-    } catch (error) {
-      toastError(error);
-    }
+  /** @param {boolean} focused */
+  promptFocused(focused) {
+    const { draft } = this.desk;
+    const here = focused && draft ? { editing: `draft:${draft.id}` } : { editing: null, range: null };
+    this.live.present(here);
   }
 
   /** @param {{branch: boolean}} how */
   async generate({ branch }) {
-    const { draft, live } = this;
+    const { live } = this;
+    const { draft } = this.desk;
     if (!draft || this.busy) return;
     if (draft.text.trim() === "") {
       part("prompt-editor")?.focus();

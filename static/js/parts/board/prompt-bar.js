@@ -11,6 +11,7 @@ import "./prompt-editor.js";
 
 export class PromptBar extends LightElement {
   static properties = {
+    tabs: { attribute: false },
     draft: { attribute: false },
     settings: { attribute: false },
     models: { attribute: false },
@@ -24,12 +25,14 @@ export class PromptBar extends LightElement {
 
   constructor() {
     super();
-    /** @type {import("../../core/draft-text.js").DraftText | null} */
+    /** @type {import("../../core/drafts.js").DraftDocument | null} */
     this.draft = null;
     /** @type {Settings | null} */
     this.settings = null;
     /** @type {Row[]} */
     this.models = [];
+    /** @type {import("../../core/presence.js").Presence[]} */
+    this.tabs = [];
     this.formatName = "";
     /** @type {string[] | null} words the model knows; null where it reads any text */
     this.understood = null;
@@ -53,7 +56,7 @@ export class PromptBar extends LightElement {
   /** @override */
   render() {
     if (!this.settings) return "";
-    return html`<prompt-editor .draft=${this.draft} ?readOnly=${!this.mayEdit}></prompt-editor>
+    return html`<prompt-editor .draft=${this.draft} .tabs=${this.tabs} ?readOnly=${!this.mayEdit}></prompt-editor>
       ${this.mayGenerate
         ? html`<div class="prompt-row">
             <div class="chips">${this.chips(this.settings)} ${this.reading()}</div>

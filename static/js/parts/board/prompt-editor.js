@@ -1,74 +1,93 @@
-// Where the prompt is written.
-import { html, live as liveValue } from "#lit";
+// Where the prompt is written: a read-only field until the editor is there.
+import { html } from "#lit";
 import { toastError } from "../../core/announce.js";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 
-/** @typedef {import("../../core/draft-text.js").DraftText} DraftText */
+/** @typedef {import("../../core/drafts.js").DraftDocument} DraftDocument */
+/** @typedef {import("../../core/presence.js").Presence} Presence */
 
 export class PromptEditor extends LightElement {
-  static properties = { draft: { attribute: false }, readOnly: { type: Boolean } };
+  static properties = {
+    draft: { attribute: false },
+    readOnly: { type: Boolean },
+    tabs: { attribute: false },
+    text: { type: String },
+  };
 
   constructor() {
     super();
-    /** @type {DraftText | null} */
+    /** @type {DraftDocument | null} */
     this.draft = null;
     this.readOnly = false;
-    /** @type {DraftText | null} */
-    this.heard = null;
-    this.changed = () => this.requestUpdate();
+    /** @type {Presence[]} the other tabs that write in this draft */
+    this.tabs = [];
+    /** Shown until the editor is there. */
+    this.text = "";
+    /** @type {import("./prompt-view.js").PromptView | null} */
+    this.editor = null;
+    /** @type {DraftDocument | null} */
+    this.shown = null;
+    this.carets = "";
+    this.changed = () => this.emit("prompt-edited", this.draft?.text ?? "");
   }
 
-  /** @override */
-  updated() {
-    if (this.heard === this.draft) return;
-    this.heard?.removeEventListener("change", this.changed);
-    this.draft?.addEventListener("change", this.changed);
-    this.heard = this.draft;
+  /** @param {Map<string, unknown>} changed @override */
+  updated(changed) {
+    if (this.draft && this.shown !== this.draft) void this.mount(this.draft);
+    else if (changed.has("readOnly")) this.editor?.setReadOnly(this.readOnly);
+    this.showCarets();
   }
 
-  get area() {
-    return /** @type {HTMLTextAreaElement | null} */ (this.querySelector("textarea"));
+  /** @param {DraftDocument} draft */
+  async mount(draft) {
+    this.shown?.removeEventListener("change", this.changed);
+    this.shown = draft;
+    try {
+      const { PromptView } = await import("./prompt-view.js");
+      if (this.shown !== draft) return;
+      this.editor?.destroy();
+      this.querySelector("textarea")?.remove();
+      this.editor = new PromptView({
+        parent: /** @type {HTMLElement} */ (this.querySelector(".prompt-field")),
+        draft,
+        readOnly: this.readOnly,
+        onFocus: (focused) => this.emit("prompt-focus", focused),
+        onRange: (range) => this.emit("prompt-range", range),
+      });
+      draft.addEventListener("change", this.changed);
+      this.carets = "";
+      this.showCarets();
+      this.changed();
+    } catch (error) {
+      toastError(error);
+    }
+  }
+
+  /** Draw the others' carets, and only when they moved: each drawing is an editor transaction. */
+  showCarets() {
+    const key = JSON.stringify(this.tabs.map(({ tab, range }) => [tab, range]));
+    if (!this.editor || key === this.carets) return;
+    this.carets = key;
+    this.editor.showCarets(this.tabs);
   }
 
   /** @override */
   focus() {
-    this.area?.focus();
-  }
-
-  /** @param {string} text */
-  edit(text) {
-    this.draft?.edit(text);
-    this.emit("prompt-edited", text);
-  }
-
-  /** @param {string} text */
-  replace(text) {
-    this.edit(text);
-    this.requestUpdate();
+    this.editor?.focus();
   }
 
   /** @override */
   render() {
-    return html`<label class="visually-hidden" for="prompt">${t("Prompt")}</label>
+    return html`<div class="prompt-field">
       <textarea
-        id="prompt"
         rows="2"
-        maxlength="16000"
+        readonly
+        aria-label=${t("Prompt")}
         placeholder=${t("Describe the cover: who, where, the light, the style…")}
-        ?readonly=${this.readOnly || !this.draft}
-        .value=${liveValue(this.draft?.text ?? "")}
-        @input=${(/** @type {Event} */ event) =>
-          this.edit(/** @type {HTMLTextAreaElement} */ (event.target).value)}
-        @focus=${() => {
-          this.emit("prompt-focus", true);
-          this.draft?.load().catch(toastError);
-        }}
-        @blur=${() => {
-          this.emit("prompt-focus", false);
-          this.draft?.flush().catch(toastError);
-        }}
-      ></textarea>`;
+        .value=${this.text}
+      ></textarea>
+    </div>`;
   }
 }
 

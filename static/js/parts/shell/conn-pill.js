@@ -3,7 +3,7 @@ import { html } from "#lit";
 import { number, t } from "../../core/i18n.js";
 import { LightElement } from "./light-element.js";
 
-/** @typedef {import("../../core/socket.js").Line} Line */
+/** @typedef {import("../../core/line.js").LineState} Line */
 /** @typedef {import("../../core/outbox.js").OutboxState} OutboxState */
 
 /**

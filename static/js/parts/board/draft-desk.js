@@ -1,0 +1,114 @@
+// The draft that lies open: choosing one, starting one, and which of its words the model knows.
+import { attempt } from "../../core/artwork.js";
+import { toast, toastError } from "../../core/announce.js";
+import { api, csrfToken } from "../../core/api.js";
+import { t } from "../../core/i18n.js";
+import { socketUrl } from "../../core/live.js";
+import { outbox } from "../../core/outbox.js";
+
+/** @typedef {import("../../core/live.js").Live} Live */
+/** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {import("../../core/drafts.js").DraftDocument} DraftDocument */
+
+const READING_MS = 300;
+
+/** Holds the open draft; `changed` is called when something of it must be shown anew. */
+export class DraftDesk {
+  /**
+   * @param {Live} live
+   * @param {() => void} changed
+   */
+  constructor(live, changed) {
+    this.live = live;
+    this.changed = changed;
+    /** @type {DraftDocument | null} */
+    this.draft = null;
+    /** @type {string[] | null} words the model knows; null where it reads any text */
+    this.understood = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    window.addEventListener("pagehide", () => this.draft?.release());
+  }
+
+  get kept() {
+    return `masthead-draft-${this.live.project}`;
+  }
+
+  /** Open the draft that was open here last, else the newest; the first one is started at once. */
+  async openLast() {
+    const drafts = this.live.list("drafts");
+    const last = Number(localStorage.getItem(this.kept));
+    const chosen = drafts.find(({ id }) => id === last) ?? drafts[drafts.length - 1];
+    if (chosen) await this.choose(chosen["id"]);
+    else if (this.live.can("edit_draft")) await this.start();
+  }
+
+  async start() {
+    const number = this.live.list("drafts").length + 1;
+    const name = number === 1 ? t("Cover") : t("Cover, idea %(number)s", { number });
+    const path = `/projects/${this.live.project}/drafts`;
+    const reply = await attempt(this.live, () => api.post(path, { name, text: "" }));
+    if (reply) await this.choose(reply["draft"].id);
+  }
+
+  /** @param {number} id */
+  async choose(id) {
+    localStorage.setItem(this.kept, String(id));
+    try {
+      const { DraftDocument } = await import("../../core/drafts.js");
+      this.draft?.close();
+      this.draft = new DraftDocument({
+        id,
+        url: socketUrl(`/ws/drafts/${id}/`),
+        csrf: csrfToken,
+        outbox,
+        storage: localStorage,
+        onLine: () => undefined, // the project's line, to the same server, is the one that shows
+      });
+    } catch (error) {
+      toastError(error);
+      return;
+    }
+    this.draft.addEventListener("refused", (event) => refused(/** @type {CustomEvent} */ (event).detail));
+    this.draft.open();
+    this.changed();
+  }
+
+  /**
+   * Ask, once the typing pauses, which words the model knows.
+   * @param {string} prompt
+   * @param {Row | undefined} model
+   */
+  read(prompt, model) {
+    clearTimeout(this.timer);
+    if (!model || (model["vocabulary"] ?? []).length === 0 || prompt.trim() === "") {
+      if (this.understood !== null) {
+        this.understood = null;
+        this.changed();
+      }
+      return;
+    }
+    this.timer = setTimeout(() => void this.ask(model["handle"], prompt), READING_MS);
+  }
+
+  /** @param {string} handle @param {string} prompt */
+  async ask(handle, prompt) {
+    const query = new URLSearchParams({ prompt: prompt.slice(0, 4000) });
+    try {
+      const { understood } = await api.get(`/models/${encodeURIComponent(handle)}/reading?${query}`);
+      this.understood = understood;
+      this.changed();
+    } catch (error) {
+      toastError(error);
+    }
+  }
+}
+
+/** @param {{text: string, message: string}} detail */
+function refused({ text, message }) {
+  toast(`${message} ${t("Your words were taken back out.")}`, {
+    kind: "bad",
+    action: t("Copy them"),
+    onAction: () => void navigator.clipboard?.writeText(text).catch(toastError),
+  });
+}

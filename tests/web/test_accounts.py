@@ -1,0 +1,226 @@
+"""Signing in, one-time links, invitations, share links, the account page and the language."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from studio.accounts.actions import create_sign_in_link
+from studio.accounts.models import ApiToken, User
+from studio.projects.actions import create_share_link, invite
+from studio.projects.models import Invitation, Membership, Project, Role, ShareLink
+from tests import factories
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def no_tries_yet() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def person(db: None) -> User:
+    return factories.make_user("Ada Lovelace", email="ada@example.org", password=PASSWORD)
+
+
+def sign_in(client: Client, email: str, password: str, to: str = "") -> int:
+    fields = {"email": email, "password": password, "next": to}
+    return client.post("/sign-in/", fields).status_code
+
+
+def signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_e_mail_and_password_sign_in(person: User, client: Client) -> None:
+    assert sign_in(client, "ADA@example.org", PASSWORD) == 302
+    assert signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("ada@example.org", "wrong"), ("nobody@example.org", PASSWORD)]
+)
+def test_a_wrong_address_and_a_wrong_password_read_the_same(
+    email: str, password: str, person: User, client: Client
+) -> None:
+    response = client.post("/sign-in/", {"email": email, "password": password})
+
+    assert "E-mail and password do not fit together." in response.content.decode()
+    assert not signed_in(client)
+
+
+def test_ten_wrong_tries_close_an_address_for_a_while(person: User, client: Client) -> None:
+    for _try in range(10):
+        sign_in(client, "ada@example.org", "wrong")
+
+    response = client.post("/sign-in/", {"email": "ada@example.org", "password": PASSWORD})
+
+    assert "Too many tries" in response.content.decode()
+    assert not signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [("/projects/3/", "/projects/3/"), ("https://evil.example/", "/"), ("//evil.example", "/")],
+)
+def test_signing_in_leads_to_pages_of_ours_only(
+    wanted: str, reached: str, person: User, client: Client
+) -> None:
+    fields = {"email": "ada@example.org", "password": PASSWORD, "next": wanted}
+
+    assert client.post("/sign-in/", fields)["Location"] == reached
+
+
+def test_opening_a_sign_in_link_does_not_use_it_up(person: User, client: Client) -> None:
+    token = create_sign_in_link(user=person, minutes=10)
+
+    assert client.get(f"/sign-in/{token}/").status_code == 200
+    assert not signed_in(client)
+    assert client.post(f"/sign-in/{token}/").status_code == 302
+    assert signed_in(client)
+
+
+def test_a_sign_in_link_works_once(person: User, client: Client) -> None:
+    token = create_sign_in_link(user=person, minutes=10)
+    Client().post(f"/sign-in/{token}/")
+
+    assert client.post(f"/sign-in/{token}/").status_code == 404
+    assert not signed_in(client)
+
+
+def test_signing_out_needs_a_press_of_its_button(person: User, client: Client) -> None:
+    client.force_login(person)
+
+    assert client.get("/sign-out/").status_code == 405
+    assert client.post("/sign-out/").status_code == 302
+    assert not signed_in(client)
+
+
+@pytest.fixture
+def invitation(project: Project, editor: User) -> str:
+    return invite(project=project, role=Role.ARTIST, email="new@example.org", by=editor)[1]
+
+
+def test_an_invitation_makes_an_account_and_joins(
+    invitation: str, project: Project, client: Client
+) -> None:
+    fields = {"name": "New Person", "email": "new@example.org", "password": PASSWORD}
+    response = client.post(f"/invitations/{invitation}/", fields)
+
+    assert response["Location"] == f"/projects/{project.pk}/"
+    assert Membership.objects.get(user__email="new@example.org").role == Role.ARTIST
+    assert signed_in(client)
+
+
+def test_an_invitation_joins_whoever_is_signed_in(
+    invitation: str, project: Project, stranger: User, client: Client
+) -> None:
+    client.force_login(stranger)
+    client.post(f"/invitations/{invitation}/")
+
+    assert Membership.objects.filter(project=project, user=stranger).exists()
+
+
+def test_a_weak_password_is_refused_beside_the_form(invitation: str, client: Client) -> None:
+    fields = {"name": "New Person", "email": "new@example.org", "password": "short"}
+    response = client.post(f"/invitations/{invitation}/", fields)
+
+    assert response.status_code == 200
+    assert "notice bad" in response.content.decode()
+    assert not User.objects.filter(email="new@example.org").exists()
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_an_invitation_cannot_take_over_an_account(
+    invitation: str, person: User, client: Client
+) -> None:
+    fields = {"name": "Somebody", "email": person.email, "password": "another password"}
+    response = client.post(f"/invitations/{invitation}/", fields)
+
+    assert "already an account" in response.content.decode()
+    assert not signed_in(client)
+
+
+@pytest.mark.parametrize("address", ["/invitations/nothing/", "/share/nothing/"])
+def test_unknown_links_say_so(address: str, db: None, client: Client) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.fixture
+def share_token(project: Project, editor: User) -> str:
+    return create_share_link(
+        project=project, kind=ShareLink.Kind.BOARD, may_comment=True, by=editor
+    )[1]
+
+
+def test_a_guest_gives_a_name_before_the_board_opens(
+    share_token: str, project: Project, client: Client
+) -> None:
+    assert client.get(f"/share/{share_token}/").status_code == 200
+    response = client.post(f"/share/{share_token}/", {"name": "Gus"})
+
+    assert response["Location"] == f"/projects/{project.pk}/"
+    assert client.get(f"/projects/{project.pk}/").status_code == 200
+
+
+def test_members_need_no_guest_name(share_token: str, viewer: User, client: Client) -> None:
+    client.force_login(viewer)
+
+    assert client.get(f"/share/{share_token}/").status_code == 302
+
+
+def test_a_token_shows_once_and_can_be_revoked(person: User, client: Client) -> None:
+    client.force_login(person)
+    made = client.post("/account/", {"do": "token", "name": "nightly"})
+    plain = made.context["plain"]
+
+    assert plain in made.content.decode()
+    assert plain not in client.get("/account/").content.decode()
+    client.post("/account/", {"do": "revoke", "token": ApiToken.objects.get().pk})
+    assert ApiToken.objects.get().revoked_at is not None
+
+
+def test_nobody_revokes_anothers_token(person: User, stranger: User, client: Client) -> None:
+    client.force_login(person)
+    client.post("/account/", {"do": "token", "name": "nightly"})
+    client.force_login(stranger)
+
+    response = client.post("/account/", {"do": "revoke", "token": ApiToken.objects.get().pk})
+
+    assert response.status_code == 404
+    assert ApiToken.objects.get().revoked_at is None
+
+
+def test_the_account_page_changes_the_name(person: User, client: Client) -> None:
+    client.force_login(person)
+    client.post("/account/", {"do": "rename", "name": "Ada King"})
+
+    person.refresh_from_db()
+    assert person.name == "Ada King"
+
+
+def test_the_language_stays_with_the_person(person: User, client: Client) -> None:
+    client.force_login(person)
+    client.post("/language/", {"language": "zh-hans", "next": "/account/"})
+
+    person.refresh_from_db()
+    assert person.language == "zh-hans"
+    assert '<html lang="zh-Hans"' in client.get("/account/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["xx", "", "../en"])
+def test_an_unknown_language_changes_nothing(language: str, person: User, client: Client) -> None:
+    client.force_login(person)
+
+    assert client.post("/language/", {"language": language}).status_code == 302
+    person.refresh_from_db()
+    assert person.language == ""
+
+
+def test_a_person_who_signs_in_elsewhere_finds_the_language_again(
+    person: User, client: Client
+) -> None:
+    User.objects.update(language="zh-hans")
+    sign_in(client, "ada@example.org", PASSWORD)
+
+    assert client.cookies["django_language"].value == "zh-hans"

@@ -1,0 +1,102 @@
+"""The people page: members, invitations and share links, by forms."""
+
+import pytest
+from django.test import Client
+
+from studio.accounts.models import User
+from studio.projects.models import Invitation, Membership, Project, Role, ShareLink
+
+
+@pytest.fixture
+def at_people(project: Project, editor: User, client: Client) -> Client:
+    client.force_login(editor)
+    return client
+
+
+def post(client: Client, project: Project, **fields: object) -> str:
+    return client.post(f"/projects/{project.pk}/people/", fields).content.decode()
+
+
+def test_an_invitation_link_shows_once(at_people: Client, project: Project) -> None:
+    text = post(at_people, project, do="invite", role="viewer")
+
+    assert "http://testserver/invitations/" in text
+    assert Invitation.objects.filter(role=Role.VIEWER).exists()
+    assert "/invitations/" not in at_people.get(f"/projects/{project.pk}/people/").content.decode()
+
+
+def test_a_share_link_shows_once_and_can_be_revoked(at_people: Client, project: Project) -> None:
+    text = post(at_people, project, do="share", days=3, may_comment="on")
+    link = ShareLink.objects.get()
+
+    assert "http://testserver/share/" in text
+    assert (link.kind, link.may_comment) == ("board", True)
+    post(at_people, project, do="revoke-link", id=link.pk)
+    link.refresh_from_db()
+    assert link.revoked_at is not None
+
+
+@pytest.mark.parametrize("days", [0, 366, "x"])
+def test_a_share_link_of_odd_length_is_refused(
+    days: object, at_people: Client, project: Project
+) -> None:
+    text = post(at_people, project, do="share", days=days)
+
+    assert "error-text" in text
+    assert not ShareLink.objects.exists()
+
+
+def test_roles_change_and_people_leave(
+    at_people: Client, project: Project, artist: User, viewer: User
+) -> None:
+    post(at_people, project, do="role", user=artist.pk, role="editor")
+    post(at_people, project, do="remove", user=viewer.pk)
+
+    assert Membership.objects.get(user=artist).role == Role.EDITOR
+    assert not Membership.objects.filter(user=viewer).exists()
+
+
+def test_the_last_editor_cannot_leave(at_people: Client, project: Project, editor: User) -> None:
+    response = at_people.post(
+        f"/projects/{project.pk}/people/", {"do": "remove", "user": editor.pk}
+    )
+
+    assert response.status_code == 409
+    assert Membership.objects.filter(user=editor).exists()
+
+
+def test_the_title_changes(at_people: Client, project: Project) -> None:
+    post(at_people, project, do="rename", title="July issue")
+
+    project.refresh_from_db()
+    assert project.title == "July issue"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"do": "invite", "role": "editor"},
+        {"do": "share", "days": 3},
+        {"do": "rename", "title": "Mine"},
+    ],
+)
+def test_only_editors_change_people(
+    fields: dict[str, object], project: Project, artist: User, client: Client
+) -> None:
+    client.force_login(artist)
+
+    response = client.post(f"/projects/{project.pk}/people/", fields)
+
+    assert response.status_code == 403
+    assert "Your role here is artist" in response.content.decode()
+    assert not Invitation.objects.filter(role="editor").exists()
+    assert not ShareLink.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["", "x", "999999", "9" * 30])
+def test_ids_of_nothing_are_not_found(number: str, at_people: Client, project: Project) -> None:
+    response = at_people.post(
+        f"/projects/{project.pk}/people/", {"do": "revoke-link", "id": number}
+    )
+
+    assert response.status_code == 404
