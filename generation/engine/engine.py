@@ -1,4 +1,4 @@
-"""One engine out of all: the painter, the plain upscaler, and the models that lie in the folder."""
+"""One engine out of all: the painter, and the models that lie in the folder."""
 
 import importlib
 from collections.abc import Sequence
@@ -9,13 +9,16 @@ from generation.contract.requests import Upscale, model_of
 from generation.engine.catalogue import ModelEntry, entry_of, models_in
 from generation.engine.config import EngineConfig
 from generation.engine.executors.painter import PainterEngine
-from generation.engine.upscale import PlainUpscaler
 
 TORCH_PARTS = "generation.engine.diffusion"
 
 
 class ComposedEngine:
-    """Routes each work to the engine that has its model; `device` says where they compute."""
+    """Routes each work to the engine that has its model; `device` says where they compute.
+
+    An upscale that names no model goes to the painter: every machine has it, and it remembers
+    what its own pictures show when they come back larger.
+    """
 
     def __init__(
         self,
@@ -23,15 +26,15 @@ class ComposedEngine:
         emit: Emit,
         device: str,
         engines: Sequence[Engine],
-        upscaler: Engine,
+        painter: Engine,
         refused: Sequence[ModelCard],
         preferred: Sequence[str],
     ) -> None:
         self.device = device
-        self._emit, self._upscaler = emit, upscaler
-        self._engines = (*engines, upscaler)
+        self._emit, self._painter = emit, painter
+        self._engines = (*engines, painter)
         self._refused = {card.handle: card for card in refused}
-        self._routes = {card.handle: engine for engine in engines for card in engine.models()}
+        self._routes = {card.handle: engine for engine in self._engines for card in engine.models()}
         self._default = default_handle(self._cards(), preferred)
 
     def models(self) -> tuple[ModelCard, ...]:
@@ -42,7 +45,7 @@ class ComposedEngine:
     def submit(self, work: Work) -> None:
         handle = model_of(work.request)
         if isinstance(work.request, Upscale) and handle is None:
-            self._upscaler.submit(work)
+            self._painter.submit(work)
         elif handle in self._routes:
             self._routes[handle].submit(work)
         else:
@@ -82,17 +85,17 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
     taken = {card.handle for card in painter.models()}
     entries = [_unless_taken(entry, taken) for entry in entries_of(config)]
     usable = [entry for entry in entries if not entry.card.problem]
-    device, engines = "cpu", (painter,)
+    device, engines = "cpu", ()
     if usable:
         # Imported here, not above: torch and diffusers take seconds that a machine without
         # models need not wait.
         diffusion = importlib.import_module(TORCH_PARTS).diffusion_engines(config, usable, emit)
-        device, engines = diffusion.device, (*diffusion.engines, painter)
+        device, engines = diffusion.device, diffusion.engines
     return ComposedEngine(
         emit=emit,
         device=device,
         engines=engines,
-        upscaler=PlainUpscaler(emit),
+        painter=painter,
         refused=[entry.card for entry in entries if entry.card.problem],
         preferred=[entry.card.handle for entry in entries if entry.prefers_default],
     )

@@ -31,6 +31,10 @@ TAG_UNITS_PER_MS = 0.01
 """Virtual time is counted in tenths of a device second, as the queue's tags are."""
 
 
+RESIDENT_FIRST_S = 30.0
+"""How long works for a loaded model may overtake one whose model must be loaded first."""
+
+
 class FinishedPicture(Protocol):
     """What an image becomes: a Pillow image and facts."""
 
@@ -119,16 +123,23 @@ class StepScheduler:
         self._emit, self._admission, self._profile = emit, admission, profile
         self._images_in_flight, self._clock = images_in_flight, clock
         self._waiting: list[Work] = []
+        self._submitted_at: dict[WorkId, float] = {}
         self._members: list[_Member] = []
         self._decoding: list[_Member] = []
         self._virtual: dict[str, float] = {}
         self._aborting: set[WorkId] = set()
+
+    @property
+    def is_painting(self) -> bool:
+        """Whether any image is in flight."""
+        return bool(self._members or self._decoding)
 
     def models(self) -> tuple[ModelCard, ...]:
         return self._admission.models()
 
     def submit(self, work: Work) -> None:
         self._waiting.append(work)
+        self._submitted_at[work.id] = self._clock()
 
     def abort(self, work_id: WorkId) -> None:
         if any(work.id == work_id for work in self._works()):
@@ -163,11 +174,21 @@ class StepScheduler:
         return bool(aborted)
 
     def _admit_next(self) -> bool:
-        """Admit the waiting work with the smallest tag that fits into memory."""
+        """Admit the waiting work with the smallest tag that fits into memory.
+
+        Loaded models go first, but a work that waits too long for its model stops all others
+        from entering until the memory is free.
+        """
         if len(self._all_members()) >= self._images_in_flight:
             return False
         fitting = [work for work in self._waiting if self._admission.has_room(work)]
-        if not fitting:
+        patience = self._clock() - RESIDENT_FIRST_S
+        outwaited = [
+            work
+            for work in self._waiting
+            if work not in fitting and self._submitted_at[work.id] < patience
+        ]
+        if outwaited or not fitting:
             return False
         self._admit(min(fitting, key=lambda work: work.virtual_time))
         return True
@@ -179,6 +200,7 @@ class StepScheduler:
             self._fail(work, error)
             return
         self._waiting.remove(work)
+        del self._submitted_at[work.id]
         self._enter_flow(work)
         job = _Job(work=work, images=list(images))
         if not images:
@@ -333,6 +355,7 @@ class StepScheduler:
             if member.job.work.id == work_id:
                 member.image.close()
         self._waiting = [work for work in self._waiting if work.id != work_id]
+        self._submitted_at.pop(work_id, None)
         self._members = [m for m in self._members if m.job.work.id != work_id]
         self._decoding = [m for m in self._decoding if m.job.work.id != work_id]
 

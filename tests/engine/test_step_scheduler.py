@@ -236,6 +236,21 @@ def test_a_work_without_room_waits_and_the_next_one_goes_ahead() -> None:
     assert [report.work for report in studio.of(Done)] == ["small", "large"]
 
 
+def test_a_work_that_waits_too_long_for_its_model_stops_others_from_overtaking_it() -> None:
+    studio = Studio(pass_s=11.0)
+    studio.room = lambda work: work.id != "large" or not studio.scheduler.is_painting
+    studio.submit("first", 1, steps=5)
+    studio.scheduler.tick()
+    studio.submit("large", 2)
+    for number, name in enumerate(("early", "late")):
+        for _ in range(4 * number):
+            studio.scheduler.tick()
+        studio.submit(name, 10 + number, steps=5)
+    studio.run()
+
+    assert [report.work for report in studio.of(Done)] == ["first", "early", "large", "late"]
+
+
 def test_an_abort_takes_effect_before_the_next_forward_pass() -> None:
     studio = Studio()
     studio.submit("a", 1, steps=50)
