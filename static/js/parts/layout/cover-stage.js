@@ -79,7 +79,8 @@ export class CoverStage extends PannedStage {
   /** Moving an object in the pile takes the focus off it; give it back. @param {Shown[] | undefined} before */
   keepFocus(before) {
     if (!before || this.focused === null || document.activeElement !== document.body) return;
-    if (before.map(({ id }) => id).join() !== this.objects.map(({ id }) => id).join()) this.focusObject(this.focused);
+    if (!this.object(this.focused)) this.querySelector("svg")?.focus({ preventScroll: true });
+    else if (before.map(({ id }) => id).join() !== this.objects.map(({ id }) => id).join()) this.focusObject(this.focused);
   }
 
   /** @param {string} id @returns {SVGElement | null} */
@@ -173,8 +174,8 @@ export class CoverStage extends PannedStage {
 
   /** @param {KeyboardEvent} event @param {string} id */
   objectKey(event, id) {
-    if (event.key === "Escape" && this.drag) return this.toolCancelled();
-    if (event.key === "Enter" && this.selected === id) this.emit("object-opened", { id });
+    if (event.key === "Escape" && this.drag) this.toolCancelled();
+    else if (event.key === "Enter" && this.selected === id) this.emit("object-opened", { id });
     else if (event.key === "Enter" || event.key === " ") this.emit("object-selected", { id });
     else if (this.selected !== id && /^Arrow(Up|Left|Down|Right)$/.test(event.key)) {
       this.walk(id, /Up|Left/.test(event.key) ? 1 : -1);

@@ -70,10 +70,17 @@ export class LayoutStart extends LightElement {
         ${repeat(pictures.slice(0, 24), ({ id }) => id, (variant, place) => this.choice(live, variant, place))}
       </div>
       <p class="row">
-        ${may ? html`<button class="primary" ?disabled=${this.busy} @click=${() => void this.start(live)}>${t("Start the layout")}</button>` : t("An artist or editor can start the layout.")}
-        ${pictures.length === 0 ? html`<a class="button" href=${live.data["urls"]?.board ?? "/"}>${t("Open the board")}</a>` : nothing}
+        ${pictures.length === 0 ? html`<a class="button primary" href=${live.data["urls"]?.board ?? "/"}>${t("Open the board")}</a>` : nothing}
+        ${may ? this.startButton(live, pictures.length > 0) : t("An artist or editor can start the layout.")}
       </p>
     </section>`;
+  }
+
+  /** @param {Live} live @param {boolean} art */
+  startButton(live, art) {
+    return html`<button class=${art ? "primary" : ""} ?disabled=${this.busy} @click=${() => void this.start(live)}>
+      ${art ? t("Start the layout") : t("Start without a picture")}
+    </button>`;
   }
 
   /** @param {Live} live @param {Row} variant @param {number} place */

@@ -7,7 +7,7 @@ import "./number-field.js";
 
 /** @typedef {import("../../core/layout-edits.js").Run} Run */
 
-const PAUSE_MS = 140;
+const PAUSE_MS = 70;
 
 export class RunEditor extends LightElement {
   static properties = {

@@ -93,7 +93,7 @@ export function standingChip(standing) {
     open: ["", "○", t("open")],
     approved: ["ok", "✓", t("approved")],
     changes_requested: ["warn", "!", t("changes requested")],
-    stale: ["", "·", t("superseded")],
+    stale: ["", "·", t("outdated")],
   };
   const [tone, sign, word] = words[standing] ?? ["", "", standing];
   return html`<span class="chip ${tone}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
