@@ -252,9 +252,13 @@ class Pen:
         bands = np.stack([np.interp(rows, range(len(stops)), table[:, i]) for i in range(3)], 1)
         strip = Image.fromarray(np.rint(bands).astype(np.uint8)[:, np.newaxis])
         size = (int(high[0] - low[0]), int(high[1] - low[1]))
+        filled = strip.resize(size, Image.Resampling.NEAREST)
+        if len(points) == 4 and len({*points[:, 0]}) == len({*points[:, 1]}) == 2:
+            image.paste(filled, (int(low[0]), int(low[1])))
+            return
         mask = Image.new("L", size)
         ImageDraw.Draw(mask).polygon((points - low).ravel().tolist(), fill=255)
-        image.paste(strip.resize(size, Image.Resampling.NEAREST), (int(low[0]), int(low[1])), mask)
+        image.paste(filled, (int(low[0]), int(low[1])), mask)
 
     def glow(self, x: float, y: float, r: float, colour: Colour, alpha: float) -> None:
         """Lay a soft light over the picture, strongest in its middle."""

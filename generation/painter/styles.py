@@ -14,6 +14,8 @@ from generation.painter.scene import Scene, Window
 from generation.painter.stage import Stage
 
 TILE, PERIOD = 512, 0.6
+SMALL = 150_000
+"""Below this many pixels a plain mean of the samples does, which is three times as quick."""
 
 
 def dressed(scene: Scene, sheet: Sheet) -> Sheet:
@@ -46,7 +48,8 @@ def finished(stage: Stage) -> Image.Image:
     size = (sheet.window.width, sheet.window.height)
     image = sheet.image
     if sheet.fine > 1:
-        image = image.resize(size, Image.Resampling.HAMMING)
+        small = size[0] * size[1] < SMALL
+        image = image.reduce(sheet.fine) if small else image.resize(size, Image.Resampling.HAMMING)
     texture = _TEXTURES.get(scene.style)
     return texture(image, sheet.window) if texture else image
 

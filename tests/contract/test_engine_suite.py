@@ -1,27 +1,17 @@
-"""What every engine must do, whatever paints: one suite for all executors.
+"""What every engine must do, whatever paints: one suite for all executors."""
 
-A further executor joins by an entry in `ENGINES`: a function that gets a folder and returns an
-`EngineCase`.
-"""
-
-import hashlib
 import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
 from generation.contract.engine import (
     PREVIEW_BYTES_MAX,
     Aborted,
     Done,
-    Emit,
-    Engine,
     Failed,
     Picture,
     Preview,
@@ -30,79 +20,17 @@ from generation.contract.engine import (
     Work,
 )
 from generation.contract.pixels import Padding, Size
-from generation.contract.requests import (
-    ImageRef,
-    Img2Img,
-    Inpaint,
-    Outpaint,
-    Request,
-    Sampling,
-    Txt2Img,
-    Upscale,
+from generation.contract.requests import ImageRef, Img2Img, Inpaint, Outpaint, Upscale
+from tests.contract.engine_bench import (
+    ENGINES,
+    Bench,
+    EngineCase,
+    mask_file,
+    pixels,
+    ref,
+    sha,
+    stranger,
 )
-from generation.engine.config import EngineConfig
-from generation.engine.engine import build_engine
-from generation.engine.executors.painter import PainterEngine
-from generation.fake_engine import FakeEngine
-from tests.engine import tiny_models
-
-TICKS_MAX = 20_000
-
-T = TypeVar("T", Step, Preview, Picture, Done, Failed, Aborted)
-
-
-@dataclass(frozen=True, kw_only=True)
-class EngineCase:
-    """An engine under test: how it is built, the model it answers to, a size it paints quickly."""
-
-    build: Callable[[Emit], Engine]
-    handle: str
-    size: Size = field(default_factory=lambda: Size(width=131, height=173))
-    sampling: Sampling = field(default_factory=lambda: Sampling(steps=4))
-    prompt: str = "a red fox in the snow"
-
-    def txt2img(self, *seeds: int) -> Txt2Img:
-        return Txt2Img(
-            model=self.handle,
-            prompt=self.prompt,
-            seeds=seeds,
-            sampling=self.sampling,
-            size=self.size,
-        )
-
-
-def fake(_folder: Path) -> EngineCase:
-    return EngineCase(build=lambda emit: FakeEngine(emit, handle="fake"), handle="fake")
-
-
-def painter(folder: Path) -> EngineCase:
-    return EngineCase(build=lambda emit: PainterEngine(emit, folder), handle="painter")
-
-
-def diffusion(handle: str) -> Callable[[Path], EngineCase]:
-    """Return the case of one tiny model in the engine that a machine with models has."""
-
-    def case(folder: Path) -> EngineCase:
-        config = EngineConfig(
-            models_folder=tiny_models.every_family(), cache_folder=folder, threads=1
-        )
-        return EngineCase(
-            build=lambda emit: build_engine(config, emit),
-            handle=handle,
-            sampling=Sampling(steps=4, guidance_scale=2.0),
-        )
-
-    return case
-
-
-ENGINES: dict[str, Callable[[Path], EngineCase]] = {
-    "fake": fake,
-    "painter": painter,
-    "steps": diffusion("sd"),
-    "steps, inpainting network": diffusion("sd-inpaint"),
-    "steps, sdxl": diffusion("sdxl"),
-    "whole pipeline": diffusion("sd3"),
-}
 
 
 @pytest.fixture(params=sorted(ENGINES))
@@ -110,72 +38,9 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> EngineCase:
     return ENGINES[request.param](tmp_path)
 
 
-@dataclass
-class Bench:
-    """One engine and everything it has reported."""
-
-    case: EngineCase
-    reports: list[Report] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.engine = self.case.build(self.reports.append)
-
-    def submit(
-        self, request: Request, *, work_id: str = "w", images: Mapping[str, bytes] | None = None
-    ) -> None:
-        self.engine.submit(Work(id=work_id, flow=work_id, request=request, images=images or {}))
-
-    def drain(self) -> None:
-        for _ in range(TICKS_MAX):
-            if not self.engine.tick():
-                return
-        pytest.fail(f"The engine still has work after {TICKS_MAX} ticks.")
-
-    def of(self, kind: type[T], work_id: str = "w") -> list[T]:
-        return [r for r in self.reports if isinstance(r, kind) and r.work == work_id]
-
-    def paint(self, request: Request, *files: bytes, work_id: str = "w") -> list[Picture]:
-        self.submit(request, work_id=work_id, images={_sha(file): file for file in files})
-        self.drain()
-        assert self.of(Failed, work_id) == []
-        return self.of(Picture, work_id)
-
-
 @pytest.fixture
 def bench(case: EngineCase) -> Bench:
     return Bench(case)
-
-
-def _sha(file: bytes) -> str:
-    return hashlib.sha256(file).hexdigest()
-
-
-def _ref(file: bytes) -> ImageRef:
-    return ImageRef(sha256=_sha(file))
-
-
-def _pixels(picture: Picture | bytes) -> NDArray[np.int16]:
-    file = picture if isinstance(picture, bytes) else picture.png
-    return np.asarray(Image.open(io.BytesIO(file)).convert("RGB")).astype(np.int16)
-
-
-def _png(image: Image.Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
-
-
-def _stranger(size: Size) -> bytes:
-    """Return a picture that no engine here has painted."""
-    dice = np.random.default_rng(5)
-    coarse = Image.fromarray(dice.integers(0, 255, (9, 7, 3), dtype=np.uint8))
-    return _png(coarse.resize((size.width, size.height), Image.Resampling.BICUBIC))
-
-
-def _mask(size: Size) -> bytes:
-    mask = Image.new("L", (size.width, size.height))
-    mask.paste(255, (size.width // 4, size.height // 4, size.width * 3 // 4, size.height * 3 // 4))
-    return _png(mask)
 
 
 def test_an_idle_engine_says_so(bench):
@@ -215,14 +80,14 @@ def test_pictures_are_bare_png_files(bench, case):
 def test_different_seeds_give_different_pictures(bench, case):
     first, second = bench.paint(case.txt2img(1, 2))
 
-    assert np.abs(_pixels(first) - _pixels(second)).max() > 8
+    assert np.abs(pixels(first) - pixels(second)).max() > 8
 
 
 def test_a_picture_depends_on_its_own_seed_only(case):
     alone = Bench(case).paint(case.txt2img(7))[0]
     among = next(p for p in Bench(case).paint(case.txt2img(5, 7, 9)) if p.seed == 7)
 
-    assert np.abs(_pixels(alone) - _pixels(among)).max() <= 1
+    assert np.abs(pixels(alone) - pixels(among)).max() <= 1
 
 
 def test_the_same_request_gives_the_same_picture_beside_other_work(case):
@@ -231,7 +96,7 @@ def test_the_same_request_gives_the_same_picture_beside_other_work(case):
     shared.submit(case.txt2img(1, 2), work_id="other")
     beside = shared.paint(case.txt2img(7))[0]
 
-    assert np.abs(_pixels(alone) - _pixels(beside)).max() <= 1
+    assert np.abs(pixels(alone) - pixels(beside)).max() <= 1
     assert len(shared.of(Picture, "other")) == 2
 
 
@@ -292,7 +157,7 @@ def test_an_abort_leaves_the_engine_as_if_the_work_had_never_been(case):
     after = bench.paint(case.txt2img(7))[0]
     fresh = Bench(case).paint(case.txt2img(7))[0]
 
-    assert np.abs(_pixels(after) - _pixels(fresh)).max() <= 1
+    assert np.abs(pixels(after) - pixels(fresh)).max() <= 1
 
 
 def test_a_report_may_be_answered_with_an_abort(case):
@@ -345,7 +210,7 @@ def test_a_picture_that_was_not_sent_along_is_named(bench, case):
 def test_a_file_that_is_no_picture_is_refused(bench):
     file = b"not a picture"
     bench.submit(
-        Upscale(source=_ref(file), size=Size(width=128, height=128)), images={_sha(file): file}
+        Upscale(source=ref(file), size=Size(width=128, height=128)), images={sha(file): file}
     )
     bench.drain()
 
@@ -369,11 +234,11 @@ def test_a_strong_variation_moves_further_from_its_source_than_a_subtle_one(benc
             prompt=case.prompt,
             seeds=seeds,
             sampling=case.sampling,
-            source=_ref(source),
+            source=ref(source),
             strength=strength,
         )
         pictures = bench.paint(request, source, work_id=name)
-        distances = [np.abs(_pixels(p) - _pixels(source)).mean() for p in pictures]
+        distances = [np.abs(pixels(p) - pixels(source)).mean() for p in pictures]
         moved.append(np.mean(distances))
 
     assert moved[1] > moved[0] > 0
@@ -381,37 +246,37 @@ def test_a_strong_variation_moves_further_from_its_source_than_a_subtle_one(benc
 
 @pytest.mark.parametrize("own", [True, False], ids=["own picture", "unknown picture"])
 def test_inpainting_changes_no_pixel_outside_the_mask(bench, case, own):
-    source = bench.paint(case.txt2img(1), work_id="s")[0].png if own else _stranger(case.size)
-    mask = _mask(case.size)
+    source = bench.paint(case.txt2img(1), work_id="s")[0].png if own else stranger(case.size)
+    mask = mask_file(case.size)
     request = Inpaint(
         model=case.handle,
         prompt="a yellow hot air balloon",
         seeds=(2,),
         sampling=case.sampling,
-        source=_ref(source),
-        mask=_ref(mask),
+        source=ref(source),
+        mask=ref(mask),
         grow=0,
         feather=0,
     )
-    painted = _pixels(bench.paint(request, source, mask)[0])
+    painted = pixels(bench.paint(request, source, mask)[0])
 
-    changed = (painted != _pixels(source)).any(-1)
+    changed = (painted != pixels(source)).any(-1)
     inside = np.asarray(Image.open(io.BytesIO(mask))) > 0
     assert not changed[~inside].any()
     assert changed[inside].any()
 
 
 def test_a_mask_of_another_size_is_refused(bench, case):
-    source, mask = _stranger(case.size), _mask(Size(width=64, height=64))
+    source, mask = stranger(case.size), mask_file(Size(width=64, height=64))
     request = Inpaint(
         model=case.handle,
         prompt=case.prompt,
         seeds=(2,),
         sampling=case.sampling,
-        source=_ref(source),
-        mask=_ref(mask),
+        source=ref(source),
+        mask=ref(mask),
     )
-    bench.submit(request, images={_sha(source): source, _sha(mask): mask})
+    bench.submit(request, images={sha(source): source, sha(mask): mask})
     bench.drain()
 
     (failed,) = bench.of(Failed)
@@ -420,21 +285,21 @@ def test_a_mask_of_another_size_is_refused(bench, case):
 
 @pytest.mark.parametrize("own", [True, False], ids=["own picture", "unknown picture"])
 def test_outpainting_keeps_every_pixel_deeper_than_the_overlap(bench, case, own):
-    source = bench.paint(case.txt2img(1), work_id="s")[0].png if own else _stranger(case.size)
+    source = bench.paint(case.txt2img(1), work_id="s")[0].png if own else stranger(case.size)
     padding, overlap = Padding(left=24, top=40, right=8), 16
     request = Outpaint(
         model=case.handle,
         prompt=case.prompt,
         seeds=(2,),
         sampling=case.sampling,
-        source=_ref(source),
+        source=ref(source),
         padding=padding,
         overlap=overlap,
         redo=0,
     )
     (picture,) = bench.paint(request, source)
 
-    grown, before = _pixels(picture), _pixels(source)
+    grown, before = pixels(picture), pixels(source)
     assert grown.shape[:2] == (case.size.height + 40, case.size.width + 32)
     kept = grown[40 : 40 + case.size.height, 24 : 24 + case.size.width]
     inner = (slice(overlap, None), slice(overlap, -overlap))
@@ -443,9 +308,9 @@ def test_outpainting_keeps_every_pixel_deeper_than_the_overlap(bench, case, own)
 
 
 def test_upscaling_needs_no_model_and_gives_exactly_the_size(bench, case):
-    source = _stranger(case.size)
+    source = stranger(case.size)
     size = Size(width=case.size.width * 2 + 5, height=case.size.height * 2 + 3)
-    (picture,) = bench.paint(Upscale(source=_ref(source), size=size), source)
+    (picture,) = bench.paint(Upscale(source=ref(source), size=size), source)
 
     assert (picture.width, picture.height) == (size.width, size.height)
     assert picture.seed == 0
