@@ -50,11 +50,20 @@ test("a new id avoids living and deleted elements", () => {
   assert.equal(edits.freeId(DOCUMENT, "line"), "line-2");
 });
 
-test("a new cover line lies in the safe area, on top, in the hand of the others", () => {
-  const made = edits.newCoverLine(DOCUMENT, { x: 6, y: 6, w: 188, h: 248 });
-  assert.ok(made.order > "m");
+for (const kind of edits.NEW_KINDS) {
+  test(`a new ${kind} lies in the safe area, on top of the pile`, () => {
+    const made = edits.newElement(DOCUMENT, { x: 6, y: 6, w: 188, h: 248 }, kind);
+    assert.ok(made.order > "m");
+    assert.ok(made["x_mm"] >= 6 && made["x_mm"] + made["w_mm"] <= 194.01);
+    assert.ok(made["y_mm"] >= 6 && made["y_mm"] + made["h_mm"] <= 254.01);
+    assert.equal("runs" in made, kind !== "barcode");
+  });
+}
+
+test("a new cover line is set in the hand of the others", () => {
+  const made = edits.newElement(DOCUMENT, { x: 6, y: 6, w: 188, h: 248 }, "cover_line");
   assert.equal(made["runs"][0].font, "f");
-  assert.ok(made["x_mm"] >= 6 && made["x_mm"] + made["w_mm"] <= 194);
+  assert.equal(made["runs"][0].size_pt, 28);
 });
 
 test("a copy lies a little off and unlocked", () => {

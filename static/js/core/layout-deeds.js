@@ -108,11 +108,11 @@ export class LayoutDeeds {
     return made;
   }
 
-  /** @returns {string} the new element's id */
-  addLine() {
+  /** @param {string} kind @returns {string} the new element's id */
+  addNew(kind) {
     const { document, stage } = this.session;
-    const id = edits.freeId(document, "line");
-    this.session.add(t("Add a cover line"), id, edits.newCoverLine(document, stage.page.safe));
+    const id = kind in document.elements || kind in (document["removed"] ?? {}) || kind === "cover_line" ? edits.freeId(document, kind.replace("_", "-")) : kind;
+    this.session.add(t("Add: %(kind)s", { kind: edits.kindWords()[kind] ?? kind }), id, edits.newElement(document, stage.page.safe, kind));
     return id;
   }
 

@@ -114,25 +114,46 @@ export function freeId(document, stem) {
   }
 }
 
+/** What can be added to a cover: the size of its frame as shares of the safe area, and its type in pt. @type {Record<string, {x: number, y: number, w: number, h: number, size?: number}>} */
+const NEW = {
+  cover_line: { x: 0.1, y: 0.5, w: 0.5, h: 0.1, size: 28 },
+  masthead: { x: 0, y: 0.02, w: 1, h: 0.18, size: 120 },
+  kicker: { x: 0, y: 0, w: 0.5, h: 0.02, size: 13 },
+  dateline: { x: 0.5, y: 0, w: 0.5, h: 0.02, size: 13 },
+  price: { x: 0.7, y: 0.97, w: 0.3, h: 0.03, size: 14 },
+  barcode: { x: 0, y: 0.91, w: 0.2, h: 0.09 },
+};
+
+export const NEW_KINDS = Object.keys(NEW);
+
+/** @param {string} kind */
+function firstWords(kind) {
+  return { masthead: "{issue.title}", dateline: "{issue.date}", price: "{issue.price}", kicker: t("Kicker") }[kind] ?? t("New cover line");
+}
+
 /**
- * Return a new cover line in the safe area, on top of the pile, in the hand of the other lines.
+ * Return a new element in the safe area, on top of the pile, in the hand of its own kind.
  * @param {Document} document
  * @param {Box} safe
+ * @param {string} kind
  * @returns {Element}
  */
-export function newCoverLine(document, safe) {
+export function newElement(document, safe, kind) {
   const pile = stacked(document.elements);
-  const model = pile.find(([, element]) => element.kind === "cover_line" && isText(element))?.[1];
-  const run = model ? model["runs"][0] : { font: "barlow-condensed-700", ink: { cmyk: [0, 0, 0, 0] } };
+  const { x = 0, y = 0, w = 1, h = 0.1, size } = NEW[kind] ?? {};
+  const model = pile.find(([, element]) => element.kind === kind && isText(element))?.[1];
+  const run = model ? model["runs"][0] : { font: kind === "masthead" ? "playfair-display-900" : "barlow-condensed-600", ink: { cmyk: [0, 0, 0, 0] } };
   return {
-    kind: "cover_line",
-    name: t("Cover line"),
+    kind,
+    name: kindWords()[kind],
     order: rankBetween(pile.at(-1)?.[1].order ?? null, null),
-    x_mm: rounded(safe.x + safe.w * 0.1),
-    y_mm: rounded(safe.y + safe.h * 0.5),
-    w_mm: rounded(safe.w * 0.5),
-    h_mm: 24,
-    runs: [{ ...run, text: t("New cover line"), size_pt: 28 }],
+    x_mm: rounded(safe.x + safe.w * x),
+    y_mm: rounded(safe.y + safe.h * y),
+    w_mm: rounded(safe.w * w),
+    h_mm: rounded(safe.h * h),
+    ...(size ? { runs: [{ ...run, text: firstWords(kind), size_pt: size }] } : {}),
+    ...(kind === "masthead" ? { fit: "box", align: "centre" } : {}),
+    ...(kind === "dateline" || kind === "price" ? { align: "right" } : {}),
   };
 }
 

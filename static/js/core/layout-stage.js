@@ -10,6 +10,7 @@ import { grown } from "../geom/boxes.js";
  * @typedef {object} Drawn one element as the press drew it
  * @property {string} id
  * @property {Box} box its frame
+ * @property {Box | null} ink the bounds of what is printed
  * @property {Row[]} paths {d, fill, stroke?, stroke_mm?}
  * @property {Row[]} images {asset, clip_mm, placed_mm, flip}
  * @property {Row[]} veils {box_mm, shape, colour, line_mm, stops}
@@ -90,6 +91,7 @@ function drawnOf(row) {
   return {
     id: row["id"],
     box: boxFrom(row["box_mm"] ?? row["box"]),
+    ink: row["ink_mm"] ? boxFrom(row["ink_mm"]) : null,
     paths: row["paths"] ?? [],
     images: row["images"] ?? [],
     veils: row["veils"] ?? [],

@@ -49,7 +49,10 @@ export function outpaintDeeds(live) {
     async place(variant) {
       const { layouts } = await api.get(`/projects/${live.project}/layouts`).catch(() => ({ layouts: [] }));
       const path = layouts[0] ? `/layouts/${layouts[0].id}/art` : `/projects/${live.project}/layouts`;
-      return ask(api.post(path, { variant }), t("The picture is on the cover."));
+      const reply = await ask(api.post(path, { variant }));
+      const open = () => window.location.assign(live.data["urls"]?.layout ?? "/");
+      if (reply) toast(t("The picture is on the cover."), { kind: "ok", action: t("Open the layout"), onAction: open });
+      return reply;
     },
 
     /** @param {number} job */

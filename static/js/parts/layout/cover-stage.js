@@ -5,7 +5,7 @@ import { HANDLES, grown, handlePoint, moved, resized, same } from "../../geom/bo
 import { rounded } from "../../geom/units.js";
 import { pageLines, snapMove, snapResize } from "../../geom/snap.js";
 import { PannedStage, around, casedBox, casedLine } from "../canvas/panned-stage.js";
-import { painted, pointerMark } from "./drawing.js";
+import { graspOf, painted, pointerMark } from "./drawing.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../core/layout-stage.js").Page} Page */
@@ -239,7 +239,8 @@ export class CoverStage extends PannedStage {
 
   /** @param {Shown} object @param {Shown[]} shown */
   objectOf(object, shown) {
-    const { id, box, locked } = object;
+    const { id, locked } = object;
+    const box = graspOf(object, this.selected === id);
     const entry = this.object(this.selected)?.hidden === false ? this.selected : shown.at(-1)?.id;
     return svg`<g
       class=${classMap({ object: true, locked, selected: this.selected === id })}

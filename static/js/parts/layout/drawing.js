@@ -1,12 +1,13 @@
 // How one element is painted: outlines from the press, moved to where the element is to be.
 import { nothing, svg } from "#lit";
 import { boxFrom } from "../../core/layout-stage.js";
-import { same, transformBetween } from "../../geom/boxes.js";
+import { grown, moved, same, transformBetween } from "../../geom/boxes.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {import("../../geom/boxes.js").Box} Box */
 
+const GRASP_MM = 1.5;
 /** @type {Record<string, number>} */
 const SHARES = { left: 0, start: 0, centre: 0.5, right: 1, end: 1, top: 0, middle: 0.5, bottom: 1 };
 
@@ -34,13 +35,25 @@ function fittingScale(from, to, fit) {
   return fit === "width" ? across : Math.min(across, to.h / Math.max(0.01, from.h));
 }
 
+/**
+ * Return where an element is taken hold of: a text by its words, so that its empty frame hides
+ * nothing below; the selected one by its whole frame.
+ * @param {Shown} shown @param {boolean} selected @returns {Box}
+ */
+export function graspOf({ box, drawn, text }, selected) {
+  if (selected || !text || !drawn?.ink) return box;
+  const dx = box.x - drawn.box.x;
+  const dy = box.y - drawn.box.y;
+  return grown(moved(drawn.ink, dx, dy), GRASP_MM);
+}
+
 /** @param {Shown} shown @param {(sha: string) => string} asset the address of an asset's picture */
 export function painted(shown, asset) {
   const { drawn, id, box } = shown;
   if (!drawn) return nothing;
-  const moved = !same(drawn.box, box, 0.005);
+  const elsewhere = !same(drawn.box, box, 0.005);
   return svg`
-    ${drawn.images.map((image) => picture(`clip-${id}`, image, moved ? box : null, asset))}
+    ${drawn.images.map((image) => picture(`clip-${id}`, image, elsewhere ? box : null, asset))}
     <g transform=${interim(shown) ?? nothing}>
       ${drawn.veils.map((held, place) => veil(`veil-${id}-${place}`, held))}
       ${drawn.paths.map(outline)}
@@ -57,10 +70,10 @@ function outline(path) {
   ></path>`;
 }
 
-/** A picture covers its box; what sticks out is cut off evenly. @param {string} id @param {Row} image @param {Box | null} moved where its box is now, if elsewhere @param {(sha: string) => string} asset */
-function picture(id, image, moved, asset) {
-  const clip = moved ?? boxFrom(image["clip_mm"]);
-  const at = moved ? covering(boxFrom(image["placed_mm"]), moved) : boxFrom(image["placed_mm"]);
+/** A picture covers its box; what sticks out is cut off evenly. @param {string} id @param {Row} image @param {Box | null} elsewhere where its box is now, if not where it was drawn @param {(sha: string) => string} asset */
+function picture(id, image, elsewhere, asset) {
+  const clip = elsewhere ?? boxFrom(image["clip_mm"]);
+  const at = elsewhere ? covering(boxFrom(image["placed_mm"]), elsewhere) : boxFrom(image["placed_mm"]);
   const mirror = image["flip"] ? `translate(${2 * at.x + at.w} 0) scale(-1 1)` : nothing;
   return svg`<clipPath id=${id}><rect x=${clip.x} y=${clip.y} width=${clip.w} height=${clip.h}></rect></clipPath>
     <g transform=${turnOf(image)}><g clip-path="url(#${id})">

@@ -53,7 +53,7 @@ function editing(room) {
     { keys: "Ctrl+d", label: t("Duplicate the selected element"), when: held, run: ask("object-copied") },
     { keys: "Ctrl+z", label: t("Undo your own last edit"), when: notTyping, run: ask("undo") },
     { keys: "Ctrl+Shift+z", label: t("Do it again"), when: notTyping, run: ask("redo") },
-    { keys: "t", label: t("Add a cover line"), when: () => !room.readOnly && onStage(room), run: () => room.addLine() },
+    { keys: "t", label: t("Add a cover line"), when: () => !room.readOnly && onStage(room), run: () => room.addNew() },
   ];
 }
 

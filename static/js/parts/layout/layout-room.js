@@ -76,7 +76,7 @@ export class LayoutRoom extends LightElement {
     this.addEventListener("object-opened", this.wished);
     this.addEventListener("view-toggled", this.wished);
     this.addEventListener("zoom", this.wished);
-    this.addEventListener("line-added", this.wished);
+    this.addEventListener("object-added", this.wished);
     this.addEventListener("stage-zoomed", this.wished);
     this.addEventListener("stage-pointed", this.wished);
   }
@@ -103,7 +103,7 @@ export class LayoutRoom extends LightElement {
     else if (type === "object-opened") this.openProperties(detail.id);
     else if (type === "view-toggled") this.toggle(detail.name);
     else if (type === "zoom") this.zoom(detail);
-    else if (type === "line-added") this.addLine();
+    else if (type === "object-added") this.addNew(detail?.kind);
     else if (type === "stage-zoomed") this.percent = Math.round((detail.scale / CSS_PX_PER_MM) * 100);
     else if (type === "stage-pointed") this.live.present({ pointer: { ...detail, layout: this.session.id } });
   };
@@ -123,8 +123,9 @@ export class LayoutRoom extends LightElement {
     void this.updateComplete.then(() => this.panel?.focusFirst());
   }
 
-  addLine() {
-    this.openProperties(this.deeds.addLine());
+  /** @param {string} [kind] */
+  addNew(kind = "cover_line") {
+    this.openProperties(this.deeds.addNew(kind));
   }
 
   /** Ask for a note and freeze the layout as it is. */

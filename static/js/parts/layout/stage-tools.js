@@ -1,6 +1,7 @@
 // The toolbar over a layout's stage: what it shows, how near, and one step back.
 import { html, nothing } from "#lit";
 import { number, t } from "../../core/i18n.js";
+import { NEW_KINDS, kindWords } from "../../core/layout-edits.js";
 import { LightElement } from "../shell/light-element.js";
 import { icon } from "./icons.js";
 
@@ -67,7 +68,27 @@ export class StageTools extends LightElement {
         title=${this.undoTitle(t("Undo"), this.undoLabel)} @click=${() => this.emit("undo")}>${icon("undo")}</button>
       <button class="quiet icon" ?disabled=${this.redoLabel === null} aria-label=${this.undoTitle(t("Redo"), this.redoLabel)}
         title=${this.undoTitle(t("Redo"), this.redoLabel)} @click=${() => this.emit("redo")}>${icon("redo")}</button>
-      <button class="quiet" title=${t("Add a cover line (T)")} @click=${() => this.emit("line-added")}>${icon("plus")} ${t("Cover line")}</button>`;
+      <button class="quiet" title=${t("Add a cover line (T)")} @click=${() => this.emit("object-added")}>${icon("plus")} ${t("Cover line")}</button>
+      ${this.others()}`;
+  }
+
+  others() {
+    const words = kindWords();
+    const kinds = NEW_KINDS.filter((kind) => kind !== "cover_line");
+    return html`<label class="adder"><span class="visually-hidden">${t("Add something else")}</span>
+      <select title=${t("Add something else")} @change=${this.chosen}>
+        <option value="" selected>${t("More…")}</option>
+        ${kinds.map((kind) => html`<option value=${kind}>${words[kind]}</option>`)}
+      </select>
+    </label>`;
+  }
+
+  /** @param {Event} event */
+  chosen(event) {
+    const list = /** @type {HTMLSelectElement} */ (event.target);
+    const kind = list.value;
+    list.value = "";
+    if (kind) this.emit("object-added", { kind });
   }
 
   /** @param {string} verb @param {string | null} label */
