@@ -279,7 +279,7 @@ def test_upscaling_to_fewer_pixels_is_refused(project: Project, artist: User) ->
 
 
 def test_a_variant_is_outpainted_to_the_proportions_of_the_page_once(
-    project: Project, artist: User
+    project: Project, artist: User, stranger: User
 ) -> None:
     variant = make_variant(project, artist, width=256, height=256)
     plan = page_plan(variant)
@@ -291,6 +291,8 @@ def test_a_variant_is_outpainted_to_the_proportions_of_the_page_once(
     assert page_plan(made)["padding"] is None
     with pytest.raises(ConflictError, match="nothing to outpaint"):
         actions.outpaint_to_page(variant=made, by=artist)
+    with pytest.raises(NotFoundError):
+        actions.outpaint_to_page(variant=made, by=stranger)
 
 
 def test_stars_are_each_persons_own_and_can_be_taken_back(

@@ -160,6 +160,20 @@ def test_artists_may_viewers_may_not_and_strangers_find_nothing(
     assert act(layout, version, artist)
 
 
+def test_where_nothing_is_to_be_ordered_strangers_and_viewers_learn_nothing_either(
+    project: Project, artist: User, viewer: User, stranger: User
+) -> None:
+    variant = make_variant(project, artist, width=2588, height=3338)
+    layout = make_layout(project, artist, variant=variant)
+
+    for order in (actions.extend_art_to_bleed, actions.upscale_art_to_print):
+        assert order(layout=layout, by=artist) is None
+        with pytest.raises(NotAllowedError):
+            order(layout=layout, by=viewer)
+        with pytest.raises(NotFoundError):
+            order(layout=layout, by=stranger)
+
+
 def test_only_editors_restore(project: Project, artist: User, editor: User, stranger: User) -> None:
     layout, version = _frozen_and_edited(project, artist)
 
