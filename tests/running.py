@@ -62,8 +62,9 @@ class RunningStudio:
 
     def env(self) -> dict[str, str]:
         """Return the environment in which any command of this studio runs."""
+        inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
         return {
-            **os.environ,
+            **inherited,
             "PYTHONUNBUFFERED": "1",
             "MASTHEAD_VAR": str(self.var),
             "MASTHEAD_HOSTS": "*",

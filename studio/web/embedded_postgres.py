@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import stat
 import subprocess
 import time
@@ -15,6 +16,7 @@ from psycopg import sql
 from studio.environment import socket_folder
 
 START_S = 60
+STOP_S = 20
 ORPHANS_S = 15
 STILL_IN_USE = "still in use"
 SOCKET_LOCK = ".s.PGSQL.5432.lock"
@@ -50,21 +52,36 @@ class EmbeddedPostgres:
             raise DatabaseDidNotStartError(self._explanation(error)) from error
 
     def stop(self) -> None:
-        """Stop the server in an orderly way; one that is not running stays so."""
-        if self.is_running():
-            self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self._folder))
+        """Stop the server in an orderly way; one that is not running stays so.
+
+        SIGINT is PostgreSQL's fast shutdown: sessions end, everything acknowledged is on disk.
+        """
+        if not self.is_running():
+            return
+        pid = self._pid()
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + STOP_S
+        while _is_postgres(pid):
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGQUIT)
+                return
+            time.sleep(0.05)
 
     def is_running(self) -> bool:
         """Say whether a server holds the folder; a lock whose process is gone is removed."""
         lock = self._folder / "postmaster.pid"
         if not lock.exists():
             return False
-        pid = lock.read_text().split("\n", 1)[0].strip()
-        if pid.isdigit() and _is_postgres(int(pid)):
+        if _is_postgres(self._pid()):
             return True
         lock.unlink()
         (socket_folder(self._folder) / SOCKET_LOCK).unlink(missing_ok=True)
         return False
+
+    def _pid(self) -> int:
+        """Return the process number in the lock, 0 for a lock that holds none."""
+        first = (self._folder / "postmaster.pid").read_text().split("\n", 1)[0].strip()
+        return int(first) if first.isdigit() else 0
 
     def _ensure_folder(self) -> None:
         if (self._folder / "PG_VERSION").exists():

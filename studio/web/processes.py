@@ -70,9 +70,8 @@ class Family:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
 
-    @property
-    def ending(self) -> bool:
-        """Whether a signal asked for the end."""
+    def is_ending(self) -> bool:
+        """Say whether a signal asked for the end."""
         return self._ending.is_set()
 
     def watch(self) -> None:

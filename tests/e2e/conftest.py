@@ -1,15 +1,16 @@
 """A running studio with real worker and engine, and people in browsers of their own."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.running import RunningStudio
 
-DESKTOP = {"width": 1440, "height": 900}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,12 +35,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    """`manage.py studio` in a folder of its own, stopped at the end."""
-    running = RunningStudio(var=tmp_path_factory.mktemp("studio"))
-    running.start()
-    yield running
-    assert running.stop() == 0
+def studio() -> Iterator[RunningStudio]:
+    """`manage.py studio` in a folder of its own, stopped at the end.
+
+    Not in pytest's own folder, which every test run closes to the account of the database.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        running = RunningStudio(var=Path(folder) / "var")
+        running.start()
+        yield running
+        assert running.stop() == 0, "\n".join(running.lines)
 
 
 @pytest.fixture
@@ -47,11 +52,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page as another person, in a browser of their own."""
     contexts: list[BrowserContext] = []
 
-    def opened(url: str, viewport: dict[str, int] | None = None, locale: str = "en-US") -> Page:
+    def opened(url: str, viewport: ViewportSize | None = None, locale: str = "en-US") -> Page:
         context = browser.new_context(
-            viewport=viewport or DESKTOP,
-            locale=locale,
-            reduced_motion="reduce",  # type: ignore[arg-type]
+            viewport=viewport or DESKTOP, locale=locale, reduced_motion="reduce"
         )
         contexts.append(context)
         page = context.new_page()

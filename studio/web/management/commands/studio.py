@@ -66,13 +66,13 @@ class Command(BaseCommand):
 
     def _welcome(self, family: Family, address: str, *, demo: bool) -> None:
         _wait_for_web(family, address)
-        if family.ending:
+        if family.is_ending():
             return
         editor = demo_editor()
         if demo and not Project.objects.exists():
             self.stdout.write("First start: painting a demo cover with the real worker.")
             family.run(Child(name="demo", command=python("manage.py", "demo")))
-            if family.ending:
+            if family.is_ending():
                 return
         token = accounts.create_sign_in_link(user=editor, minutes=SIGN_IN_MINUTES)
         connections.close_all()
@@ -103,7 +103,7 @@ def _wait_for_web(family: Family, address: str) -> None:
     The socket has been listening since before the web process started, so one request simply
     waits until it is answered.
     """
-    while not family.ending:
+    while not family.is_ending():
         family.look_after()
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=WAIT_FOR_WEB_S):
