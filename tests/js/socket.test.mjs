@@ -181,6 +181,15 @@ test("waits grow to 30 seconds and start anew after a good connection", () => {
   assert.equal(lines.at(-1).until, 1000);
 });
 
+test("a server without news counts as reached after a moment", () => {
+  const { lines, pass } = stage();
+  assert.equal(lines.at(-1).state, "connecting");
+
+  pass(1500);
+
+  assert.equal(lines.at(-1).state, "live");
+});
+
 test("a line silent for two beats is given up", () => {
   const { lines, pass } = stage();
 

@@ -13,6 +13,7 @@
  */
 
 const BACK_OFF_MS = [1000, 2000, 4000, 8000, 16000, 30000];
+const SETTLE_MS = 1500;
 const SLOW_DOWN_MS = 30_000;
 const ENDED = new Set([4400, 4401, 4403]);
 
@@ -53,6 +54,8 @@ export class Line {
     socket.onopen = () => {
       this.heard();
       this.opened();
+      // A server without news is silent for a while; one that refuses closes sooner than this.
+      this.startTimer("settle", SETTLE_MS, () => this.settleIn());
     };
     socket.onmessage = ({ data }) => {
       this.heard();
@@ -84,6 +87,7 @@ export class Line {
   }
 
   settleIn() {
+    this.stopTimer("settle");
     this.said = true;
     this.failures = 0;
     this.onLine({ state: "live" });

@@ -56,11 +56,11 @@ function variantKeys(screen) {
   return [
     ...[1, 2, 3, 4, 5].map((stars) => ({
       keys: String(stars),
-      label: t("Rate with %(stars)s", { stars: "★".repeat(stars) }),
+      label: t("Rate with 1 to 5 stars"),
       when: on("rate"),
       run: () => artwork.rate(live, the(), stars),
     })),
-    { keys: "0", label: t("Take one's rating back"), when: on("rate"), run: () => artwork.rate(live, the(), 0) },
+    { keys: "0", label: t("Take the rating back"), when: on("rate"), run: () => artwork.rate(live, the(), 0) },
     { keys: "s", label: t("Shortlist, or take off"), when: on("shortlist"), run: () => toggle("shortlisted") },
     { keys: "x", label: t("Reject, or take back"), when: on("shortlist"), run: () => toggle("rejected") },
     { keys: "v", label: t("Vary subtly"), when: on("generate"), run: () => artwork.vary(live, the(), "subtle") },

@@ -103,10 +103,7 @@ export class VariantCard extends LightElement {
           decoding="async"
         />
         ${this.pins.map(
-          (pin, index) =>
-            html`<span class="pin-dot" data-x=${pin["pin"].x} data-y=${pin["pin"].y}
-              >${index + 1}</span
-            >`,
+          (pin) => html`<span class="pin-dot" data-x=${pin["pin"].x} data-y=${pin["pin"].y}></span>`,
         )}
         <span class="caption">
           <span class="cut">${this.caption}</span>

@@ -72,7 +72,7 @@ export class VariantPanel extends LightElement {
       <dt>${t("Seed")}</dt>
       <dd><button class="quiet seed" title=${t("Use this seed again")} @click=${() => this.emit("use-seed", variant["seed"])}>${variant["seed"]}</button></dd>
       <dt>${t("Model")}</dt>
-      <dd>${variant["model_title"]}${variant["procedural"] ? html` <span class="chip">${t("drawn by rules, no model")}</span>` : ""}</dd>
+      <dd>${variant["model_title"]}</dd>
       ${source ? html`<dt>${t("From")}</dt><dd>${source["label"]}</dd>` : ""}
       ${variant["comments"] ? html`<dt>${t("Open comments")}</dt><dd>${variant["comments"]}</dd>` : ""}
     </dl>`;

@@ -12,6 +12,7 @@ export class CommentList extends LightElement {
     chosen: { attribute: false },
     pin: { attribute: false },
     mayComment: { type: Boolean },
+    mayResolve: { type: Boolean },
     replying: { state: true },
     resolvedShown: { state: true },
     busy: { type: Boolean },
@@ -26,6 +27,7 @@ export class CommentList extends LightElement {
     /** @type {{x: number, y: number} | null} */
     this.pin = null;
     this.mayComment = false;
+    this.mayResolve = false;
     this.busy = false;
     /** @type {number | null} */
     this.replying = null;
@@ -125,10 +127,16 @@ export class CommentList extends LightElement {
     }
     return html`<div class="row thread-tools">
       <button class="quiet" @click=${() => this.startReply(id)}>${t("Reply")}</button>
-      ${comment["resolved_at"]
-        ? html`<button class="quiet" @click=${() => this.emit("reopen-comment", id)}>${t("Reopen")}</button>`
-        : html`<button class="quiet" @click=${() => this.emit("resolve-comment", id)}>${t("Resolve")}</button>`}
+      ${this.mayResolve ? this.resolver(comment) : ""}
     </div>`;
+  }
+
+  /** @param {Row} comment */
+  resolver(comment) {
+    const id = comment["id"];
+    return comment["resolved_at"]
+      ? html`<button class="quiet" @click=${() => this.emit("reopen-comment", id)}>${t("Reopen")}</button>`
+      : html`<button class="quiet" @click=${() => this.emit("resolve-comment", id)}>${t("Resolve")}</button>`;
   }
 
   /** @param {string} id */

@@ -17,17 +17,18 @@ export function reviewKeys(screen) {
 /** @param {ReviewScreen} screen @returns {Binding[]} */
 function pinKeys(screen) {
   const pinned = () => screen.pin !== null && !takesText(document.activeElement);
-  const arrows = /** @type {[string, number, number, string][]} */ ([
-    ["ArrowLeft", -1, 0, t("Move the pin left")],
-    ["ArrowRight", 1, 0, t("Move the pin right")],
-    ["ArrowUp", 0, -1, t("Move the pin up")],
-    ["ArrowDown", 0, 1, t("Move the pin down")],
+  const arrows = /** @type {[string, number, number][]} */ ([
+    ["ArrowLeft", -1, 0],
+    ["ArrowRight", 1, 0],
+    ["ArrowUp", 0, -1],
+    ["ArrowDown", 0, 1],
   ]);
+  const [label, far] = [t("Move the new pin"), t("Move the new pin far")];
   return [
     { keys: "m", label: t("Pin a comment"), when: () => screen.live.can("comment"), run: () => screen.startPin() },
-    ...arrows.flatMap(([key, x, y, label]) => [
+    ...arrows.flatMap(([key, x, y]) => [
       { keys: key, label, when: pinned, run: () => screen.nudge(x * SMALL, y * SMALL) },
-      { keys: `Shift+${key}`, label: `${label} (5 %)`, when: pinned, run: () => screen.nudge(x * LARGE, y * LARGE) },
+      { keys: `Shift+${key}`, label: far, when: pinned, run: () => screen.nudge(x * LARGE, y * LARGE) },
     ]),
     {
       keys: "Enter",
@@ -57,7 +58,7 @@ function verdictKeys(screen) {
   return [
     ...[1, 2, 3, 4, 5].map((stars) => ({
       keys: String(stars),
-      label: t("Rate with %(stars)s", { stars: "★".repeat(stars) }),
+      label: t("Rate with 1 to 5 stars"),
       when: rates,
       run: () => screen.variant && rate(screen.live, screen.variant, stars),
     })),

@@ -32,9 +32,15 @@ export class KeyList extends LightElement {
     return html`<dialog aria-labelledby="key-list-title">
       <h2 id="key-list-title">${t("Keys")}</h2>
       <dl>
-        ${keys.bindings.map(
-          ({ keys: name, label }) => html`<dt>${keyCaps(name).map((cap) => html`<kbd>${cap}</kbd>`)}</dt>
-            <dd>${label}</dd>`,
+        ${keys.listed().map(
+          ({ keys: names, label }) => html`<div>
+            <dt>
+              ${names.map(
+                (name) => html`<span>${keyCaps(name).map((cap) => html`<kbd>${cap}</kbd>`)}</span>`,
+              )}
+            </dt>
+            <dd>${label}</dd>
+          </div>`,
         )}
       </dl>
       <label class="check">
