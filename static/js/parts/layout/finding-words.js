@@ -7,7 +7,10 @@ import { t } from "../../core/i18n.js";
 /** @type {Record<string, (values: Record<string, string | number>) => string>} */
 const SENTENCES = {
   bleed_short: (v) => t("%(art)s stops %(short_mm)s mm before the bleed edge on the %(side)s; extend or enlarge it.", v),
-  live_outside_safe: (v) => t("“%(text)s” is %(gap_mm)s mm from the trim; %(safe_mm)s mm is needed. Move it inside.", v),
+  live_outside_safe: (v) =>
+    Number(v["gap_mm"]) < 0
+      ? t("“%(text)s” reaches %(over_mm)s mm over the trim and would be cut; keep %(safe_mm)s mm inside it.", { ...v, over_mm: -Number(v["gap_mm"]) })
+      : t("“%(text)s” is %(gap_mm)s mm from the trim; %(safe_mm)s mm is needed. Move it inside.", v),
   image_ppi: (v) => t("The art prints at %(ppi)s ppi; %(limit)s is needed. Upscale it to %(width)s × %(height)s px.", v),
   native_ppi: (v) => t("Before upscaling the art had %(ppi)s ppi.", v),
   font_missing: (v) => t("“%(text)s” uses the font %(font)s, which is not in the store. Choose another.", v),
