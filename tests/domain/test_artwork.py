@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from generation.contract.codec import request_from_json
+from generation.engine.executors.painter import PainterEngine
 from studio.accounts.models import User
 from studio.artwork import actions
 from studio.artwork.actions import IterationSettings
@@ -84,7 +85,7 @@ def test_without_settings_the_model_and_the_page_decide(project: Project, artist
     assert (iteration.width_px, iteration.height_px) == (size.width, size.height)
     assert (iteration.model, iteration.steps) == ("starter", 24)
     assert size.width % 8 == size.height % 8 == 0
-    assert size.width * size.height == pytest.approx(704 * 1024, rel=0.02)
+    assert size.width * size.height == pytest.approx(704 * 832, rel=0.02)
     assert size.width / size.height == pytest.approx(
         cover.bleed_box.w / cover.bleed_box.h, rel=0.02
     )
@@ -162,6 +163,12 @@ def test_iterations_submitted_at_the_same_time_have_different_numbers(
     results = in_threads(lambda: submit(project, artist), lambda: submit(project, editor))
 
     assert {iteration.number for iteration in results} == {1, 2}  # type: ignore[attr-defined]
+
+
+def test_before_any_worker_came_orders_follow_the_painters_card() -> None:
+    [card] = PainterEngine(lambda report: None).models()
+
+    assert replace(card, vocabulary=()) == BEFORE_ANY_WORKER
 
 
 def test_the_default_model_is_the_one_its_card_names(settings: Any, db: None) -> None:
