@@ -1,5 +1,6 @@
 """The geometry of repainting: growing a canvas, what may change on it, and putting it together."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from generation.contract.requests import FillKind
 Floats = NDArray[np.floating[Any]]
 
 LEVELS = 5
+BAND_PIXELS = 250_000
 BAND, REACH, LOW_PASS = 64, 256, 24
 NEUTRAL_GREY = (128, 128, 128)
 
@@ -121,7 +123,7 @@ def match_colour(painted: Image.Image, source: Image.Image, mask: Image.Image) -
         mask: "L", 255 where nothing is known, as from `repaint_mask`.
 
     The Lab difference of both low passes, taken in the 64 px of known picture next to the
-    border, is carried outwards and fades over 256 px.
+    border, is carried outwards and fades over 256 px. Pixels whose mask is 0 are left alone.
     """
     step = 8
     small = (max(1, painted.width // step), max(1, painted.height // step))
@@ -132,11 +134,15 @@ def match_colour(painted: Image.Image, source: Image.Image, mask: Image.Image) -
     wanted = _lab_small(source, small) - _lab_small(painted, small)
     shift = _flowed(wanted, near.astype(np.float32))
     shift = shift * _fading(known, REACH // step)[..., np.newaxis]
-    lab = to_lab(np.asarray(painted.convert("RGB")))
+    pixels = np.array(painted.convert("RGB"))
+    open_to_change = np.asarray(mask.convert("L")) > 0
+    lab = to_lab(pixels[open_to_change])
     for channel in range(3):
         plane = Image.fromarray(shift[..., channel].astype(np.float32))
-        lab[..., channel] += np.asarray(plane.resize(painted.size, Image.Resampling.BICUBIC))
-    return _picture(from_lab(lab))
+        wide = np.asarray(plane.resize(painted.size, Image.Resampling.BICUBIC))
+        lab[..., channel] += wide[open_to_change]
+    pixels[open_to_change] = np.clip(np.rint(from_lab(lab)), 0, 255).astype(np.uint8)
+    return Image.fromarray(pixels)
 
 
 def blend(
@@ -186,6 +192,10 @@ def cropped_back(image: Image.Image, size: Size) -> Image.Image:
 
 def to_lab(rgb: NDArray[np.uint8]) -> Floats:
     """Return CIELAB (D65) of 8-bit sRGB, shape (..., 3)."""
+    return _in_bands(rgb, _lab_of)
+
+
+def _lab_of(rgb: NDArray[Any]) -> Floats:
     linear = _LINEAR[rgb]
     xyz = linear @ _TO_XYZ.T
     root = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
@@ -195,12 +205,27 @@ def to_lab(rgb: NDArray[np.uint8]) -> Floats:
 
 def from_lab(lab: Floats) -> Floats:
     """Return sRGB from 0 to 255 (not rounded, clipped to the gamut) of CIELAB (D65)."""
+    return _in_bands(lab, _rgb_of)
+
+
+def _rgb_of(lab: NDArray[Any]) -> Floats:
     y = (lab[..., 0] + 16) / 116
     root = np.stack([y + lab[..., 1] / 500, y, y - lab[..., 2] / 200], -1)
     xyz = np.where(root > 0.206893, root**3, (root - 16 / 116) / 7.787)
     linear = np.clip(xyz @ _FROM_XYZ.T, 0, 1)
     coded = np.where(linear > 0.0031308, 1.055 * linear ** (1 / 2.4) - 0.055, 12.92 * linear)
     return (coded * 255).astype(np.float32)
+
+
+def _in_bands(pixels: NDArray[Any], convert: Callable[[NDArray[Any]], Floats]) -> Floats:
+    """Return the conversion done in bands: a whole print's temporaries would take gigabytes."""
+    rows = max(1, BAND_PIXELS // max(1, pixels[0].size // 3))
+    if len(pixels) <= rows:
+        return convert(pixels)
+    out = np.empty(pixels.shape, np.float32)
+    for top in range(0, len(pixels), rows):
+        out[top : top + rows] = convert(pixels[top : top + rows])
+    return out
 
 
 _CODES = np.arange(256, dtype=np.float64) / 255
@@ -254,10 +279,18 @@ def _blurred_by_distance(
     while level < float(sigma.max()):
         share = np.clip(np.log2(np.maximum(sigma, 1) / level), 0, 1)
         level *= 2
-        further = mirrored.filter(ImageFilter.GaussianBlur(level))
+        further = _blurred(mirrored, level)
         soft = Image.composite(further, soft, Image.fromarray((share * 255).astype(np.uint8)))
     grain = np.random.default_rng(0).normal(0, _grain(source), far.shape)
     return _picture(_floats(soft) + grain.astype(np.float32)[..., np.newaxis])
+
+
+def _blurred(image: Image.Image, sigma: float) -> Image.Image:
+    """Return a wide blur, done on a reduced copy: nothing finer would survive it anyway."""
+    if sigma < 16:
+        return image.filter(ImageFilter.GaussianBlur(sigma))
+    soft = image.reduce(4).filter(ImageFilter.GaussianBlur(sigma / 4))
+    return soft.resize(image.size, Image.Resampling.BICUBIC)
 
 
 def _distance(canvas: Extent, padding: Padding) -> Floats:
@@ -331,24 +364,19 @@ def _flowed(values: Floats, weight: Floats) -> Floats:
 
 
 def _halved(pixels: Floats) -> Floats:
-    height, width, depth = pixels.shape
-    cells = pixels.reshape(height // 2, 2, width // 2, 2, depth)
-    mean: Floats = cells.mean((1, 3), dtype=np.float32)
-    return mean
+    """Return half the size, each pixel the mean of four; both sides must be even."""
+    return _per_channel(pixels, lambda plane: plane.reduce(2))
 
 
 def _doubled(pixels: Floats) -> Floats:
     """Return twice the size, linear between the centres of the pixels."""
-    for axis in (0, 1):
-        pads = [(1, 1) if a == axis else (0, 0) for a in range(3)]
-        padded = np.pad(pixels, pads, "edge")
-        length = pixels.shape[axis]
-        before, here, after = (np.take(padded, range(s, s + length), axis) for s in (0, 1, 2))
-        pair = np.stack([here * 0.75 + before * 0.25, here * 0.75 + after * 0.25], axis + 1)
-        shape = list(pixels.shape)
-        shape[axis] *= 2
-        pixels = pair.reshape(shape)
-    return pixels
+    size = (pixels.shape[1] * 2, pixels.shape[0] * 2)
+    return _per_channel(pixels, lambda plane: plane.resize(size, Image.Resampling.BILINEAR))
+
+
+def _per_channel(pixels: Floats, change: Callable[[Image.Image], Image.Image]) -> Floats:
+    planes = [np.ascontiguousarray(pixels[..., i], np.float32) for i in range(pixels.shape[2])]
+    return np.stack([np.asarray(change(Image.fromarray(plane))) for plane in planes], -1)
 
 
 def _reduced(pixels: Floats, levels: int) -> list[Floats]:

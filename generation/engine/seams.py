@@ -19,7 +19,9 @@ OVERLAP_GROWTH = 1.5
 OVERLAP_MAX = 512
 SEED_STEP = 0x9E3779B97F4A7C15
 REACH = 36
+AROUND = 64
 REFERENCE_LINES = 96
+BLOCKS, BLOCK = 6, 128
 
 LEAST = np.array([1.15, 0.75, 0.2], np.float32)
 """Line, jump and texture that no eye sees: without them a flat source would forbid any change."""
@@ -61,7 +63,12 @@ def seams_of(source: Extent, padding: Padding, overlap: int) -> tuple[Seam, ...]
 
 
 def seam_scores(
-    image: Image.Image, seams: tuple[Seam, ...], source: Image.Image, *, grid: int = 1
+    image: Image.Image,
+    seams: tuple[Seam, ...],
+    source: Image.Image,
+    *,
+    grid: int = 1,
+    seamless: Image.Image | None = None,
 ) -> tuple[float, ...]:
     """Return one score per seam; above 1.0 it stands out among the lines of the source.
 
@@ -70,22 +77,23 @@ def seam_scores(
         seams: where to measure, as from `seams_of`.
         source: the untouched picture; its own lines say what is usual.
         grid: pixels per latent of the model that painted; only lines of the same phase compare.
+        seamless: the same canvas drawn in one go, where there is such a thing: whatever its own
+            line shows at that place belongs to the picture and not to the joint.
     """
-    pictures = {axis: _along(image, axis) for axis in {seam.axis for seam in seams}}
-    usual = {axis: _Lines(_along(source, axis)) for axis in pictures}
-    return tuple(
-        _score(
-            _Lines(pictures[seam.axis][:, seam.start : seam.stop]), seam.at, usual[seam.axis], grid
-        )
-        for seam in seams
-    )
+    usual = {axis: _Lines(_lab(source, axis)) for axis in {seam.axis for seam in seams}}
+    return tuple(_score(image, seam, usual[seam.axis], grid, seamless) for seam in seams)
 
 
 def seam_score(
-    image: Image.Image, seams: tuple[Seam, ...], source: Image.Image, *, grid: int = 1
+    image: Image.Image,
+    seams: tuple[Seam, ...],
+    source: Image.Image,
+    *,
+    grid: int = 1,
+    seamless: Image.Image | None = None,
 ) -> float:
     """Return the worst of `seam_scores`, 0.0 where nothing was joined."""
-    return max(seam_scores(image, seams, source, grid=grid), default=0.0)
+    return max(seam_scores(image, seams, source, grid=grid, seamless=seamless), default=0.0)
 
 
 def redo_seed(seed: int, attempt: int) -> int:
@@ -137,17 +145,39 @@ class _Lines:
         return abs(float(np.log2((np.median(after) + 0.05) / (np.median(before) + 0.05))))
 
 
-def _along(image: Image.Image, axis: Axis) -> Floats:
-    """Return the picture in Lab, turned so that the seams run along its rows."""
-    lab = to_lab(np.asarray(image.convert("RGB")))
-    return lab if axis is Axis.ROW else lab.transpose(1, 0, 2)
+def _lab(image: Image.Image, axis: Axis) -> Floats:
+    """Return the picture in Lab, turned so that seams run along its rows.
+
+    Of a wide picture some blocks of columns stand for all: a print has more than enough.
+    """
+    turned = image if axis is Axis.ROW else image.transpose(Image.Transpose.TRANSPOSE)
+    pixels = np.asarray(turned.convert("RGB"))
+    width = pixels.shape[1]
+    if width > BLOCKS * BLOCK:
+        starts = np.linspace(0, width - BLOCK, BLOCKS).astype(int)
+        pixels = pixels[:, (starts[:, np.newaxis] + np.arange(BLOCK)).ravel()]
+    return to_lab(pixels)
 
 
-def _score(lines: _Lines, at: int, usual: _Lines, grid: int) -> float:
-    if not 8 <= at <= lines.length - 8:
+def _score(
+    image: Image.Image, seam: Seam, usual: _Lines, grid: int, seamless: Image.Image | None
+) -> float:
+    length = image.height if seam.axis is Axis.ROW else image.width
+    if not 8 <= seam.at <= length - 8:
         return 0.0
-    phase = at % grid
-    rows = [y for y in range(REACH, usual.length - REACH) if y % grid == phase]
+    rows = [y for y in range(REACH, usual.length - REACH) if y % grid == seam.at % grid]
     rows = rows[:: max(1, len(rows) // REFERENCE_LINES)] or [usual.length // 2]
-    reference = np.quantile([usual.measures(row) for row in rows], 0.95, axis=0)
-    return float((lines.measures(at) / np.maximum(reference, LEAST)).max())
+    allowed = np.quantile([usual.measures(row) for row in rows], 0.95, axis=0)
+    allowed = np.maximum(allowed, LEAST)
+    if seamless is not None:
+        allowed = np.maximum(allowed, _measured(seamless, seam, length))
+    return float((_measured(image, seam, length) / allowed).max())
+
+
+def _measured(image: Image.Image, seam: Seam, length: int) -> Floats:
+    """Return the measures at a seam, looking only at what lies around it."""
+    first, last = max(0, seam.at - AROUND), min(length, seam.at + AROUND)
+    band = (seam.start, first, seam.stop, last)
+    if seam.axis is Axis.COLUMN:
+        band = (first, seam.start, last, seam.stop)
+    return _Lines(_lab(image.crop(band), seam.axis)).measures(seam.at - first)

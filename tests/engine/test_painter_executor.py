@@ -149,6 +149,15 @@ def test_outpainting_an_own_picture_continues_its_very_scene(desk):
     assert (np.abs(cut - _values(source)) > 8).any(-1).mean() < 0.01
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_continued_scene_has_no_seam(desk, seed):
+    square = Size(width=256, height=256)
+    source = desk.paint(_txt2img(seed, prompt="a fox", size=square))[0].png
+    (grown,) = desk.paint(_outpaint(source, padding=Padding(top=64, bottom=21)), source)
+
+    assert grown.facts["seam_score"] <= 1.0
+
+
 def test_a_re_encoded_own_picture_is_still_known(desk):
     source = desk.paint(_txt2img(1))[0].png
     again = _png(Image.open(io.BytesIO(source)), compress_level=9)

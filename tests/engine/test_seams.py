@@ -130,6 +130,15 @@ def test_lines_are_compared_with_those_of_the_same_phase_of_a_grid():
     assert seam_score(gridded, SEAM, source, grid=8) <= 1.1
 
 
+def test_an_edge_that_belongs_to_the_picture_is_no_seam():
+    image = Image.new("RGB", (SIDE, TOP + SIDE), (90, 120, 150))
+    image.paste((200, 120, 90), (0, 0, SIDE, TOP))
+    source = image.crop((0, TOP, SIDE, TOP + SIDE))
+
+    assert seam_score(image, SEAM, source) > 1.25
+    assert seam_score(image, SEAM, source, seamless=image) <= 1.0
+
+
 def test_every_padded_side_has_its_old_edge_and_its_paste_back_line():
     seams = seams_of(Size(width=400, height=300), Padding(left=50, top=20), 40)
 

@@ -223,7 +223,8 @@ def _outpaint(
 ) -> Iterator[Frame]:
     """Continue a known scene exactly; an unknown picture by its reflection and its palette.
 
-    A poor seam is painted again with the next seed. The overlap never grows beyond the one asked
+    A poor seam of an unknown picture is painted again with the next seed; a known scene would
+    only come out the same. The overlap never grows beyond the one asked
     for: the pixels deeper inside were promised to stay.
     """
     words, pad = read_words(request.prompt), request.padding
@@ -244,7 +245,8 @@ def _outpaint(
         painting = Painting(scene, window)
         yield from _stages(painting, after=1)
         image = _joined(request, source, painting.image, known is not None)
-        score = seam_score(image, seams_of(source, pad, request.overlap), source)
+        whole = painting.image if known else None
+        score = seam_score(image, seams_of(source, pad, request.overlap), source, seamless=whole)
         facts = {
             **_facts(words, scene, continued=known is not None),
             "seam_score": round(score, 3),
@@ -259,7 +261,7 @@ def _outpaint(
         )
         if best is None or score < best.facts["seam_score"]:
             best = one
-        if score <= PAINT_AGAIN_ABOVE or attempt == request.redo:
+        if known or score <= PAINT_AGAIN_ABOVE or attempt == request.redo:
             break
         yield Frame(image=image, left=len(STAGES) + 1)
     if best is not None:
@@ -274,12 +276,12 @@ def _joined(
     if known:
         base = painted.copy()
         base.paste(source, (pad.left, pad.top))
-    else:
-        base = grow(source, pad, request.fill)
+        mask = repaint_mask(base, pad, request.overlap)
+        return Image.composite(painted, base, mask)
+    base = grow(source, pad, request.fill)
     mask = repaint_mask(base, pad, request.overlap)
-    if not known:
-        painted = _ghosted(base, in_colours_of(painted, source), request)
-        painted = match_colour(painted, base, mask) if request.match_colour else painted
+    painted = _ghosted(base, in_colours_of(painted, source), request)
+    painted = match_colour(painted, base, mask) if request.match_colour else painted
     return composite(base, blend(base, painted, mask), mask)
 
 
