@@ -1,7 +1,8 @@
-"""The engines that need torch, sharing one device and one store of models."""
+"""The step scheduler over this machine's models, and what all engines with torch share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import diffusers
@@ -13,43 +14,42 @@ from generation.engine.batch_profile import BatchProfile
 from generation.engine.catalogue import ModelEntry
 from generation.engine.config import EngineConfig
 from generation.engine.device import Device, device_of
-from generation.engine.executors.pipeline import PipelineEngine
 from generation.engine.model_store import ModelStore
 from generation.engine.step_scheduler import StepScheduler
 
 
 @dataclass(frozen=True, kw_only=True)
-class Diffusion:
-    """The device in words, and the engines that share it."""
+class Shared:
+    """One device, one store of models on it, one folder for what is measured of them."""
 
-    device: str
-    engines: tuple[Engine, ...]
+    device: Device
+    store: ModelStore
+    cache_folder: Path | None
 
 
-def diffusion_engines(config: EngineConfig, entries: Sequence[ModelEntry], emit: Emit) -> Diffusion:
-    """Return the step scheduler and the pipeline executor over the usable models."""
+def shared_by(config: EngineConfig) -> Shared:
+    """Return what the engines of one process share."""
     quieten()
     device = device_of(config)
     store = ModelStore(memory_bytes=device.memory_bytes, widening=_widening(device))
-    steps = StepScheduler(
+    return Shared(device=device, store=store, cache_folder=config.cache_folder)
+
+
+def step_engine(
+    shared: Shared, config: EngineConfig, entries: Sequence[ModelEntry], emit: Emit
+) -> Engine:
+    """Return the engine of the models that paint step by step."""
+    return StepScheduler(
         emit=emit,
         admission=StepModels(
-            entries=[entry for entry in entries if entry.card.executor == "steps"],
-            store=store,
-            device=device,
-            cache_folder=config.cache_folder,
+            entries=entries,
+            store=shared.store,
+            device=shared.device,
+            cache_folder=shared.cache_folder,
         ),
         profile=BatchProfile(rows_max=config.batch_rows),
         images_in_flight=config.images_in_flight,
     )
-    pipelines = PipelineEngine(
-        emit=emit,
-        entries=[entry for entry in entries if entry.card.executor == "pipeline"],
-        store=store,
-        device=device,
-        cache_folder=config.cache_folder,
-    )
-    return Diffusion(device=device.words, engines=(steps, pipelines))
 
 
 def quieten() -> None:

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from generation.contract.engine import Emit, Engine, Failed, ModelCard, Work, WorkId
 from generation.contract.requests import Upscale, model_of
@@ -10,7 +11,8 @@ from generation.engine.catalogue import ModelEntry, entry_of, models_in
 from generation.engine.config import EngineConfig
 from generation.engine.executors.painter import PainterEngine
 
-TORCH_PARTS = "generation.engine.diffusion"
+DIFFUSION = "generation.engine.diffusion"
+PIPELINES = "generation.engine.executors.pipeline"
 
 
 class ComposedEngine:
@@ -85,12 +87,7 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
     taken = {card.handle for card in painter.models()}
     entries = [_unless_taken(entry, taken) for entry in entries_of(config)]
     usable = [entry for entry in entries if not entry.card.problem]
-    device, engines = "cpu", ()
-    if usable:
-        # Imported here, not above: torch and diffusers take seconds that a machine without
-        # models need not wait.
-        diffusion = importlib.import_module(TORCH_PARTS).diffusion_engines(config, usable, emit)
-        device, engines = diffusion.device, diffusion.engines
+    device, engines = model_engines(config, usable, emit) if usable else ("cpu", ())
     return ComposedEngine(
         emit=emit,
         device=device,
@@ -99,6 +96,20 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
         refused=[entry.card for entry in entries if entry.card.problem],
         preferred=[entry.card.handle for entry in entries if entry.prefers_default],
     )
+
+
+def model_engines(
+    config: EngineConfig, entries: Sequence[ModelEntry], emit: Emit
+) -> tuple[str, tuple[Engine, ...]]:
+    """Return the device in words, and the engines of usable models, which share it."""
+    diffusion = _imported(DIFFUSION)
+    shared = diffusion.shared_by(config)
+    steps = [entry for entry in entries if entry.card.executor == "steps"]
+    whole = [entry for entry in entries if entry.card.executor == "pipeline"]
+    engines: list[Engine] = [diffusion.step_engine(shared, config, steps, emit)] if steps else []
+    if whole:
+        engines.append(_imported(PIPELINES).PipelineEngine(shared, whole, emit))
+    return shared.device.words, tuple(engines)
 
 
 def entries_of(config: EngineConfig) -> tuple[ModelEntry, ...]:
@@ -119,6 +130,12 @@ def default_handle(cards: Sequence[ModelCard], preferred: Sequence[str]) -> str:
     asked = sorted(set(preferred) & set(models))
     painters = [card.handle for card in usable if card.procedural]
     return next(iter((*asked, *models, *painters)), "")
+
+
+def _imported(name: str) -> Any:
+    """Import a module only now: torch and diffusers take seconds (and 70 MB for the pipelines)
+    that a machine without such models need not spend."""
+    return importlib.import_module(name)
 
 
 def _unless_taken(entry: ModelEntry, taken: set[str]) -> ModelEntry:

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import Image, ImageChops
 
-from generation.contract.engine import Emit, Engine
+from generation.contract.engine import Emit, Engine, Picture
 from generation.contract.requests import ImageRef
 from generation.engine.catalogue import ModelEntry, models_in
 from generation.engine.config import EngineConfig
-from generation.engine.diffusion import diffusion_engines
+from generation.engine.engine import model_engines
 from tests.engine import tiny_models
 
 EngineOf = Callable[[str], Callable[[Emit], Engine]]
@@ -43,7 +43,7 @@ def engine_of(entries: tuple[ModelEntry, ...], tmp_path: Path) -> EngineOf:
     def factory(handle: str) -> Callable[[Emit], Engine]:
         def built(emit: Emit) -> Engine:
             config = EngineConfig(threads=1, cache_folder=tmp_path)
-            engines = diffusion_engines(config, entries, emit).engines
+            _, engines = model_engines(config, entries, emit)
             return next(e for e in engines if handle in {card.handle for card in e.models()})
 
         return built
@@ -82,3 +82,15 @@ def photo() -> Image.Image:
     tone[30:60, 40:90] += 40
     pixels: Any = np.clip(tone + chance.normal(0, 4, tone.shape), 0, 255)
     return Image.fromarray(pixels.astype(np.uint8))
+
+
+def opened(picture: Picture) -> Image.Image:
+    image = Image.open(io.BytesIO(picture.png))
+    assert image.size == (picture.width, picture.height)
+    assert image.mode == "RGB"
+    return image
+
+
+def far(one: Image.Image, other: Image.Image) -> float:
+    difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
+    return float(np.asarray(difference, np.float32).mean())

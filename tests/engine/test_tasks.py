@@ -1,8 +1,6 @@
 """Every tiny model through every task, from a request to a picture."""
 
 import io
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -26,29 +24,15 @@ from generation.contract.requests import (
     Img2Img,
     Inpaint,
     Outpaint,
-    Refine,
     Sampling,
     Txt2Img,
-    Upscale,
 )
 from generation.engine.png import png_of
 from generation.engine.run import run
-from tests.engine.conftest import EngineOf, Pictures
+from tests.engine.conftest import EngineOf, Pictures, far, opened
 
 MODELS = ("sd", "sd-v", "sd-flow", "sd-inpaint", "deep", "sdxl", "sd3")
 FEW = Sampling(steps=4, guidance_scale=3.0)
-
-
-def opened(picture: Picture) -> Image.Image:
-    image = Image.open(io.BytesIO(picture.png))
-    assert image.size == (picture.width, picture.height)
-    assert image.mode == "RGB"
-    return image
-
-
-def far(one: Image.Image, other: Image.Image) -> float:
-    difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
-    return float(np.asarray(difference, np.float32).mean())
 
 
 @pytest.mark.parametrize("handle", MODELS)
@@ -346,92 +330,3 @@ def test_a_scheduler_of_ones_own_choice_is_refused_by_a_whole_pipeline(
 
     with pytest.raises(EngineError, match="its own scheduler only"):
         run(engine_of("sd3"), request)
-
-
-def refined(pictures: Pictures, source: Image.Image, size: Size, **values: Any) -> Upscale:
-    refine = Refine(
-        model="sd",
-        prompt="fine grain",
-        seed=5,
-        strength=0.5,
-        tile=512,
-        overlap=64,
-        sampling=Sampling(steps=4, guidance_scale=2.0),
-        **values,
-    )
-    return Upscale(source=pictures.add(source), size=size, refine=refine)
-
-
-def test_an_upscale_is_refined_tile_by_tile_to_exactly_the_size(
-    engine_of: EngineOf, pictures: Pictures, photo: Image.Image
-) -> None:
-    told: list[Step | Preview] = []
-    request = refined(pictures, photo, Size(width=701, height=530))
-
-    picture = run(engine_of("sd"), request, load=pictures.load, on_step=told.append)[0]
-
-    assert opened(picture).size == (701, 530)
-    assert (picture.seed, picture.facts["tiles"]) == (5, 4)
-    assert [t.step for t in told if isinstance(t, Step)] == [1, 2]
-
-
-def test_a_canvas_of_one_tile_is_refined_as_image_to_image_would_paint_it(
-    engine_of: EngineOf, pictures: Pictures, photo: Image.Image
-) -> None:
-    refining = refined(pictures, photo, Size(width=120, height=96))
-    varying = Img2Img(
-        model="sd",
-        prompt="fine grain",
-        seeds=(5,),
-        source=refining.source,
-        strength=0.5,
-        sampling=Sampling(steps=4, guidance_scale=2.0),
-    )
-
-    one = run(engine_of("sd"), refining, load=pictures.load)[0]
-    other = run(engine_of("sd"), varying, load=pictures.load)[0]
-
-    assert far(opened(one), opened(other)) == 0
-
-
-def test_what_is_protected_is_only_upscaled(
-    engine_of: EngineOf, pictures: Pictures, photo: Image.Image
-) -> None:
-    protect = Image.new("L", photo.size)
-    protect.paste(255, (20, 20, 70, 60))
-    size = Size(width=240, height=192)
-    request = refined(pictures, photo, size, protect=pictures.add(protect))
-
-    image = opened(run(engine_of("sd"), request, load=pictures.load)[0])
-
-    plain = photo.resize((240, 192), Image.Resampling.LANCZOS)
-    inside = (46, 46, 134, 114)
-    assert image.crop(inside).tobytes() == plain.crop(inside).tobytes()
-    assert far(image.crop((160, 120, 240, 192)), plain.crop((160, 120, 240, 192))) > 1
-
-
-def test_a_refining_work_stops_between_two_tiles(
-    engine_of: EngineOf, pictures: Pictures, photo: Image.Image
-) -> None:
-    reports: list[Report] = []
-    engine = engine_of("sd")(reports.append)
-    request = refined(pictures, photo, Size(width=701, height=530))
-    engine.submit(Work(id="w", request=request, images=pictures.files))
-    for _ in range(3):
-        engine.tick()
-    engine.abort("w")
-    engine.tick()
-
-    assert reports[-1] == Aborted(work="w")
-    assert not any(isinstance(report, Step) for report in reports)
-
-
-def test_a_whole_pipeline_does_not_refine_and_says_so(
-    engine_of: EngineOf, pictures: Pictures, photo: Image.Image
-) -> None:
-    request = refined(pictures, photo, Size(width=240, height=192))
-    assert request.refine is not None
-    with_sd3 = replace(request, refine=replace(request.refine, model="sd3"))
-
-    with pytest.raises(EngineError, match="sd3 cannot refine an upscale"):
-        run(engine_of("sd3"), with_sd3, load=pictures.load)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image
 
@@ -22,10 +21,9 @@ from generation.contract.requests import Painting, SchedulerName, model_of
 from generation.engine.admission import limits_of
 from generation.engine.attempt import Attempt, Finished, PictureTask
 from generation.engine.catalogue import ModelEntry
-from generation.engine.device import Device
+from generation.engine.diffusion import Shared
 from generation.engine.executors.painting_call import PaintingCall
 from generation.engine.executors.pipeline_calls import LoadedPipeline, load_pipeline, with_tasks
-from generation.engine.model_store import ModelStore
 from generation.engine.planning import tasks_of
 from generation.engine.png import png_of
 
@@ -45,15 +43,12 @@ class PipelineEngine:
 
     def __init__(
         self,
-        *,
-        emit: Emit,
+        shared: Shared,
         entries: Sequence[ModelEntry],
-        store: ModelStore,
-        device: Device,
-        cache_folder: Path | None,
+        emit: Emit,
     ) -> None:
-        self._emit, self._store, self._device = emit, store, device
-        self._cache_folder = cache_folder
+        self._emit, self._store = emit, shared.store
+        self._device, self._cache_folder = shared.device, shared.cache_folder
         self._entries = {entry.card.handle: entry for entry in entries}
         self._waiting: list[Work] = []
         self._job: _Job | None = None
