@@ -224,48 +224,55 @@ def _outpaint(
     """Continue a known scene exactly; an unknown picture by its reflection and its palette.
 
     A poor seam of an unknown picture is painted again with the next seed; a known scene would
-    only come out the same. The overlap never grows beyond the one asked
-    for: the pixels deeper inside were promised to stay.
+    only come out the same. The overlap never grows beyond the one asked for: the pixels deeper
+    inside were promised to stay.
     """
-    words, pad = read_words(request.prompt), request.padding
-    Size(width=source.width, height=source.height).grown(pad)
-    known = memories.find(source)
-    best: Painted | None = None
+    Size(width=source.width, height=source.height).grown(request.padding)
+    words, known = read_words(request.prompt), memories.find(source)
+    tries: list[Painted] = []
     for attempt in range(request.redo + 1):
-        again = redo_seed(seed, attempt)
-        if known:
-            window = known.window.grown(pad.left, pad.top, pad.right, pad.bottom)
-            scene = known.scene
-            if not scene.margin:
-                scene = replace(scene, margin=again)
-        else:
-            size = (source.width + pad.left + pad.right, source.height + pad.top + pad.bottom)
-            window = window_for(*size)
-            scene = emptied(_scene(request, words, again, size[0] / size[1]))
+        scene, window = _grown_scene(request, words, redo_seed(seed, attempt), source, known)
         painting = Painting(scene, window)
         yield from _stages(painting, after=1)
-        image = _joined(request, source, painting.image, known is not None)
-        whole = painting.image if known else None
-        score = seam_score(image, seams_of(source, pad, request.overlap), source, seamless=whole)
-        facts = {
-            **_facts(words, scene, continued=known is not None),
-            "seam_score": round(score, 3),
-            "seam_warning": score > WARN_ABOVE,
-            "tries": attempt + 1,
-        }
-        one = Painted(
-            image=image,
-            scene=scene if known else None,
-            window=window if known else None,
-            facts=facts,
-        )
-        if best is None or score < best.facts["seam_score"]:
-            best = one
+        tries.append(_tried(request, words, source, painting, known is not None))
+        score = tries[-1].facts["seam_score"]
         if known or score <= PAINT_AGAIN_ABOVE or attempt == request.redo:
             break
-        yield Frame(image=image, left=len(STAGES) + 1)
-    if best is not None:
-        yield _last(replace(best, facts={**best.facts, "tries": attempt + 1}))
+        yield Frame(image=tries[-1].image, left=len(STAGES) + 1)
+    best = min(tries, key=lambda one: float(one.facts["seam_score"]))
+    yield _last(replace(best, facts={**best.facts, "tries": len(tries)}))
+
+
+def _grown_scene(
+    request: Outpaint, words: Words, seed: int, source: Image.Image, known: Memory | None
+) -> tuple[Scene, Window]:
+    """Return what the larger canvas shows; what an earlier outpainting showed stays as it is."""
+    pad = request.padding
+    if known:
+        scene = known.scene if known.scene.margin else replace(known.scene, margin=seed)
+        return scene, known.window.grown(pad.left, pad.top, pad.right, pad.bottom)
+    width, height = source.width + pad.left + pad.right, source.height + pad.top + pad.bottom
+    bare = emptied(_scene(request, words, seed, width / height))
+    return bare, window_for(width, height)
+
+
+def _tried(
+    request: Outpaint, words: Words, source: Image.Image, painting: Painting, known: bool
+) -> Painted:
+    """Return one try with its seam score."""
+    image = _joined(request, source, painting.image, known)
+    seams = seams_of(source, request.padding, request.overlap)
+    score = seam_score(image, seams, source, seamless=painting.image if known else None)
+    return Painted(
+        image=image,
+        scene=painting.scene if known else None,
+        window=painting.window if known else None,
+        facts={
+            **_facts(words, painting.scene, continued=known),
+            "seam_score": round(score, 3),
+            "seam_warning": score > WARN_ABOVE,
+        },
+    )
 
 
 def _joined(
