@@ -2,7 +2,11 @@
 
 from typing import TypedDict
 
-from studio.accounts.models import ApiToken, User
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import ApiToken, SignInLink, User
+from studio.accounts.tokens import digest_of
 from studio.core.errors import NotFoundError
 
 
@@ -28,6 +32,21 @@ def token_row(token: ApiToken) -> TokenRow:
         "created_at": token.created_at.isoformat(),
         "last_used_at": token.last_used_at.isoformat() if token.last_used_at else None,
     }
+
+
+def person_of_link(token: str) -> User:
+    """Return whom a sign-in link would sign in; looking uses nothing up.
+
+    Raises:
+        NotFoundError: the link is unknown, used or expired; the text is the same for all three.
+    """
+    link = SignInLink.objects.select_related("user").filter(
+        digest=digest_of(token), used_at=None, expires_at__gt=timezone.now(), user__is_active=True
+    )
+    found = link.first()
+    if found is None:
+        raise NotFoundError(_("This sign-in link has been used or has expired. Ask for a new one."))
+    return found.user
 
 
 def token_for(user: User, token_id: int) -> ApiToken:

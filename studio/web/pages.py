@@ -146,7 +146,7 @@ def project_page(
         "me": me,
         "screen": screen,
         "screens": screens,
-        "read_only": Can.GENERATE not in me["can"],
+        "read_only": Can.COMMENT not in me["can"],
         "data": {**data, "project": row, "me": me, "urls": urls},
     }
     return render(request, TEMPLATES[screen], {**shared, **context})

@@ -21,7 +21,7 @@ from studio.accounts.actions import (
 )
 from studio.accounts.models import User
 from studio.accounts.names import checked_name
-from studio.accounts.selectors import token_for, tokens_of
+from studio.accounts.selectors import person_of_link, token_for, tokens_of
 from studio.core.errors import DomainError, NotFoundError
 from studio.projects.actions import accept_invitation
 from studio.projects.guests import remember_guest
@@ -80,7 +80,8 @@ def sign_in_link(request: HttpRequest, *, token: str) -> HttpResponse:
     """Opening the link uses nothing up, pressing its button does: mail scanners open links."""
     if request.method == "POST":
         return _enter(request, sign_in_by_link(token=token), "/")
-    return render(request, "accounts/sign_in_link.html")
+    context = {"name": person_of_link(token).name}
+    return render(request, "accounts/sign_in_link.html", context)
 
 
 @require_POST

@@ -74,7 +74,7 @@ def test_signing_in_leads_to_pages_of_ours_only(
 def test_opening_a_sign_in_link_does_not_use_it_up(person: User, client: Client) -> None:
     token = create_sign_in_link(user=person, minutes=10)
 
-    assert client.get(f"/sign-in/{token}/").status_code == 200
+    assert "Sign in as Ada Lovelace" in client.get(f"/sign-in/{token}/").content.decode()
     assert not signed_in(client)
     assert client.post(f"/sign-in/{token}/").status_code == 302
     assert signed_in(client)

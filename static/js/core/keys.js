@@ -74,10 +74,24 @@ export class Keys {
     return this.bindings.find(({ keys, when }) => keys === name && (when?.() ?? true));
   }
 
+  /**
+   * Return the key map as people read it: keys that do the same stand together.
+   * @returns {{label: string, keys: string[]}[]}
+   */
+  listed() {
+    /** @type {Map<string, string[]>} */
+    const byLabel = new Map();
+    for (const { label, keys: name } of this.bindings) {
+      byLabel.set(label, [...(byLabel.get(label) ?? []), name]);
+    }
+    return [...byLabel].map(([label, names]) => ({ label, keys: names }));
+  }
+
   /** @param {KeyboardEvent} event */
   handle(event) {
     if (event.isComposing || event.defaultPrevented) return;
-    if (document.querySelector("dialog[open]") && event.key !== "Escape") return;
+    // Dialogs and menus take their own keys, Escape above all.
+    if (document.querySelector("dialog[open], details.menu[open]")) return;
     const binding = this.find(event, { typing: takesText(event.target) });
     if (!binding) return;
     event.preventDefault();

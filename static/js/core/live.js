@@ -1,7 +1,7 @@
 // A page's state and its line to the server: snapshot, socket, reducer, and the rows events only named.
 import { toastError } from "./announce.js";
 import { api, ApiError, csrfToken, newOpId } from "./api.js";
-import { feedFrom, reduce } from "./feed.js";
+import { KINDS, feedFrom, reduce } from "./feed.js";
 import { ProjectSocket } from "./socket.js";
 
 /** @typedef {import("./feed.js").Feed} Feed */
@@ -87,7 +87,7 @@ export class Live extends EventTarget {
     this.feed = next;
     this.dispatchEvent(new CustomEvent("feed", { detail: message }));
     if (next.stale) void this.fetchSnapshot();
-    else if (Object.values(next.missing).some((ids) => ids.size > 0)) void this.fetchMissing();
+    else if (this.namesMissing()) void this.fetchMissing();
   }
 
   /** @param {Line} line */
@@ -113,8 +113,7 @@ export class Live extends EventTarget {
     this.fetching = true;
     try {
       const snapshot = await api.get(`/projects/${this.project}/board`);
-      const { people, activity } = this.feed;
-      this.feed = { ...feedFrom(snapshot), people, activity };
+      this.feed = refreshed(this.feed, snapshot);
       this.dispatchEvent(new CustomEvent("feed", { detail: null }));
       this.dispatchEvent(new Event("snapshot"));
       this.socket.restart();
@@ -123,6 +122,11 @@ export class Live extends EventTarget {
     } finally {
       this.fetching = false;
     }
+    if (this.namesMissing()) void this.fetchMissing();
+  }
+
+  namesMissing() {
+    return Object.values(this.feed.missing).some((ids) => ids.size > 0);
   }
 
   async fetchMissing() {
@@ -146,6 +150,22 @@ export class Live extends EventTarget {
   present(state) {
     this.socket.sendPresence({ tab: this.tab, ...state });
   }
+}
+
+/**
+ * Return the feed of a new snapshot; kinds that are not in it stay, and are asked for again.
+ * @param {Feed} feed
+ * @param {Row} snapshot
+ * @returns {Feed}
+ */
+function refreshed(feed, snapshot) {
+  const next = { ...feedFrom(snapshot), people: feed.people };
+  for (const kind of KINDS) {
+    if (snapshot[kind] !== undefined || kind === "projects") continue;
+    next.rows[kind] = feed.rows[kind];
+    next.missing[kind] = new Set(feed.rows[kind].keys());
+  }
+  return next;
 }
 
 /** @param {string} path */

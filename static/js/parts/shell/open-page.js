@@ -1,6 +1,6 @@
 // Starts a page: its state, its line to the server, and the parts every page has.
 import { toast } from "../../core/announce.js";
-import { t } from "../../core/i18n.js";
+import { language, n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { Live, pageData } from "../../core/live.js";
 import { outbox } from "../../core/outbox.js";
@@ -22,9 +22,21 @@ export function openPage(screen) {
     if (bar) Object.assign(bar, { tabs: feed.people, me: live.me["id"] });
   });
   openShell();
+  keys.add([{ keys: "Ctrl+s", label: t("Is everything saved?"), run: tellSaved }]);
+  window.addEventListener("beforeunload", (event) => {
+    if (outbox.state.pending > 0) event.preventDefault();
+  });
   live.present({ page: screen });
   live.open();
   return live;
+}
+
+function tellSaved() {
+  const { pending, savedAt } = outbox.state;
+  if (pending > 0) return toast(n("%(count)s change is not saved yet.", "%(count)s changes are not saved yet.", pending));
+  if (savedAt === null) return toast(t("All changes are saved."), { kind: "ok" });
+  const time = new Date(savedAt).toLocaleTimeString(language, { timeStyle: "short" });
+  return toast(t("All changes saved %(time)s", { time }), { kind: "ok" });
 }
 
 /** Start what pages without a project have as well. */
