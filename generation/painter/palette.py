@@ -142,8 +142,8 @@ def _deco(c: Colour, is_subject: bool) -> Colour:
 
 
 def _pastel(c: Colour, is_subject: bool) -> Colour:
-    soft = mix(shifted(c, 0, 0.85), (255, 243, 236), 0.42 if is_subject else 0.5)
-    return soft
+    milk = mix((196, 178, 232), (255, 243, 236), min(1.0, luminance(c) * 1.3))
+    return mix(shifted(c, 0, 0.95), milk, 0.24 if is_subject else 0.5)
 
 
 def _noir(c: Colour, is_subject: bool) -> Colour:
