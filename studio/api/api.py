@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 
+from studio.api.answers import COMPONENTS
 from studio.api.auth import MEMBERS
 from studio.api.bodies import BodyParser
 from studio.api.docs import SwaggerPage
@@ -45,6 +46,7 @@ class MastheadAPI(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
+        schema["components"]["schemas"].update(COMPONENTS)
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 operation["summary"] = operation.pop("description").rstrip(".")

@@ -8,15 +8,32 @@ from ninja import Schema
 from pydantic import Field
 
 from studio.artwork import selectors as artwork
+from studio.artwork.rows import BatchRow, IterationRow, VariantRow
 from studio.core.errors import RefusedError
+from studio.drafts.selectors import DraftRow
 from studio.exports import selectors as exports
+from studio.jobs.selectors import JobRow
 from studio.layouts import selectors as layouts
+from studio.layouts.rows import LayoutRow, VersionRow
 from studio.projects.models import Project
 from studio.projects.permissions import Guest, Principal
 from studio.reviews import selectors as reviews
 
 IDS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18}){0,199}")
 SHOWN_TO_GUESTS = frozenset({"iterations", "variants", "comments"})
+
+ROW_LISTS: dict[str, Any] = {
+    "iterations": list[IterationRow],
+    "batches": list[BatchRow],
+    "variants": list[VariantRow],
+    "jobs": list[JobRow],
+    "comments": list[reviews.CommentRow],
+    "drafts": list[DraftRow],
+    "layouts": list[LayoutRow],
+    "versions": list[VersionRow],
+    "exports": list[exports.ExportRow],
+}
+"""The kinds that can be asked for, and what their rows are."""
 
 Ids = Annotated[str, Field(max_length=4000)]
 

@@ -170,6 +170,14 @@ def operations() -> set[tuple[str, str]]:
     }
 
 
+def described(method: str, path: str) -> dict[str, Any]:
+    """Return the fields that an operation's description promises."""
+    operation = api.get_openapi_schema()["paths"][f"/api{path}"][method.lower()]
+    schema = operation["responses"][200]["content"]["application/json"]["schema"]
+    fields: dict[str, Any] = schema["properties"]
+    return fields
+
+
 def test_every_operation_has_a_rule_and_every_rule_an_operation() -> None:
     assert operations() == set(RULES)
 
@@ -196,6 +204,8 @@ def test_each_caller_gets_what_the_rule_says(world: World, method: str, path: st
     allowed = signed_in(_person(world, rule.allowed)).ask(method, address, body)
 
     assert allowed.status_code == 200, allowed.content
+    if allowed["Content-Type"].startswith("application/json"):
+        assert set(allowed.json()) <= set(described(method, path)), "the description lacks a field"
 
 
 @pytest.mark.parametrize("path", sorted({path for _method, path in RULES}))

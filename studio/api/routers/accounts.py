@@ -6,33 +6,35 @@ from django.http import HttpRequest
 from ninja import Router
 
 from studio.accounts import actions, selectors
+from studio.accounts.selectors import TokenRow
+from studio.api.answers import answers
 from studio.api.auth import user_of
 from studio.api.schemas import Id, LanguageBody, TokenBody
 
 router = Router(tags=["account"])
 
 
-@router.get("/me")
+@router.get("/me", openapi_extra=answers(id=int, name=str, email=str, language=str))
 def me(request: HttpRequest) -> dict[str, Any]:
     """Who the session or token belongs to."""
     user = user_of(request)
     return {"id": user.pk, "name": user.name, "email": user.email, "language": user.language}
 
 
-@router.get("/me/tokens")
+@router.get("/me/tokens", openapi_extra=answers(tokens=list[TokenRow]))
 def tokens(request: HttpRequest) -> dict[str, Any]:
     """My personal tokens, without their secrets."""
     return {"tokens": selectors.tokens_of(user_of(request))}
 
 
-@router.post("/me/tokens")
+@router.post("/me/tokens", openapi_extra=answers(token=TokenRow, secret=str))
 def create_token(request: HttpRequest, body: TokenBody) -> dict[str, Any]:
     """Make a token for scripts; its secret is shown in this answer only."""
     token, plain = actions.create_token(user=user_of(request), name=body.name)
     return {"token": selectors.token_row(token), "secret": plain}
 
 
-@router.delete("/me/tokens/{token_id}")
+@router.delete("/me/tokens/{token_id}", openapi_extra=answers(token=TokenRow))
 def revoke_token(request: HttpRequest, token_id: Id) -> dict[str, Any]:
     """End one of my tokens at once."""
     user = user_of(request)
@@ -40,7 +42,7 @@ def revoke_token(request: HttpRequest, token_id: Id) -> dict[str, Any]:
     return {"token": selectors.token_row(token)}
 
 
-@router.put("/me/language")
+@router.put("/me/language", openapi_extra=answers(language=str))
 def set_language(request: HttpRequest, body: LanguageBody) -> dict[str, Any]:
     """Choose the language of pages and messages: en, zh-hans, or empty for the browser's."""
     user = actions.set_language(user=user_of(request), language=body.language)

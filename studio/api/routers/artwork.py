@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from generation.contract.pixels import Padding, Size
+from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
 from studio.api.schemas import (
     Id,
@@ -22,18 +23,19 @@ from studio.api.writes import write
 from studio.artwork import actions, selectors
 from studio.artwork.models import Variant
 from studio.artwork.requests import IterationSettings
-from studio.artwork.rows import iteration_row, variant_row
+from studio.artwork.rows import IterationRow, VariantRow, iteration_row, variant_row
+from studio.artwork.selectors import PagePlan
 from studio.core.errors import NotFoundError
 from studio.drafts.selectors import draft_for
 from studio.jobs.selectors import models_on_offer
 from studio.projects.selectors import project_for
-from studio.reviews.selectors import thread_of
+from studio.reviews.selectors import CommentRow, thread_of
 
 router = Router(tags=["artwork"])
 Answer = dict[str, Any]
 
 
-@router.get("/models/{handle}/reading")
+@router.get("/models/{handle}/reading", openapi_extra=answers(understood=list[str] | None))
 def reading(request: HttpRequest, handle: str, prompt: str) -> Answer:
     """The words of a prompt that a model with a small vocabulary understands; null reads all."""
     card = next((card for card in models_on_offer() if card.get("handle") == handle), None)
@@ -44,7 +46,7 @@ def reading(request: HttpRequest, handle: str, prompt: str) -> Answer:
     return {"understood": [w for w in words if w.lower() in text] if words else None}
 
 
-@router.post("/projects/{project_id}/iterations")
+@router.post("/projects/{project_id}/iterations", openapi_extra=wrote("iteration.submitted"))
 def submit_iteration(request: HttpRequest, project_id: Id, body: IterationBody) -> Answer:
     """Freeze a draft at `draft_seq` as the next iteration and queue it for painting."""
     by = user_of(request)
@@ -68,7 +70,9 @@ def submit_iteration(request: HttpRequest, project_id: Id, body: IterationBody) 
     )
 
 
-@router.get("/iterations/{iteration_id}", auth=EVERYONE)
+@router.get(
+    "/iterations/{iteration_id}", openapi_extra=answers(iteration=IterationRow), auth=EVERYONE
+)
 def iteration(request: HttpRequest, iteration_id: Id) -> Answer:
     """An iteration with its words uncut."""
     _by, found = found_by(request, lambda by: selectors.iteration_for(by, iteration_id))
@@ -77,7 +81,16 @@ def iteration(request: HttpRequest, iteration_id: Id) -> Answer:
     return {"iteration": {**row, **whole, "prompt_cut": False}}
 
 
-@router.get("/variants/{variant_id}", auth=EVERYONE)
+@router.get(
+    "/variants/{variant_id}",
+    openapi_extra=answers(
+        variant=VariantRow,
+        iteration=IterationRow,
+        thread=list[CommentRow],
+        lineage=list[VariantRow],
+    ),
+    auth=EVERYONE,
+)
 def variant(request: HttpRequest, variant_id: Id) -> Answer:
     """A variant with its iteration, its comments, and where it comes from."""
     _by, found = found_by(request, lambda by: selectors.variant_for(by, variant_id))
@@ -89,7 +102,7 @@ def variant(request: HttpRequest, variant_id: Id) -> Answer:
     }
 
 
-@router.post("/variants/{variant_id}/variations")
+@router.post("/variants/{variant_id}/variations", openapi_extra=wrote("job.queued"))
 def request_variations(request: HttpRequest, variant_id: Id, body: VariationsBody) -> Answer:
     """Order more pictures like this one: `subtle`, `strong`, or a strength of 0.01 to 1."""
     found, by = _variant(request, variant_id), user_of(request)
@@ -102,7 +115,9 @@ def request_variations(request: HttpRequest, variant_id: Id, body: VariationsBod
     )
 
 
-@router.post("/variants/{variant_id}/inpaint")
+@router.post(
+    "/variants/{variant_id}/inpaint", openapi_extra=wrote("job.queued", "iteration.submitted")
+)
 def request_inpaint(request: HttpRequest, variant_id: Id, body: InpaintBody) -> Answer:
     """Repaint where the uploaded mask is white; other words make a new iteration."""
     found, by = _variant(request, variant_id), user_of(request)
@@ -121,7 +136,9 @@ def request_inpaint(request: HttpRequest, variant_id: Id, body: InpaintBody) -> 
     )
 
 
-@router.post("/variants/{variant_id}/outpaint")
+@router.post(
+    "/variants/{variant_id}/outpaint", openapi_extra=wrote("job.queued", "iteration.submitted")
+)
 def request_outpaint(request: HttpRequest, variant_id: Id, body: OutpaintBody) -> Answer:
     """Continue the picture into `padding`, pixels on each side."""
     found, by = _variant(request, variant_id), user_of(request)
@@ -141,7 +158,7 @@ def request_outpaint(request: HttpRequest, variant_id: Id, body: OutpaintBody) -
     )
 
 
-@router.post("/variants/{variant_id}/extend")
+@router.post("/variants/{variant_id}/extend", openapi_extra=wrote("job.queued"))
 def extend(request: HttpRequest, variant_id: Id) -> Answer:
     """Continue the picture until it has the proportions of the project's page."""
     found, by = _variant(request, variant_id), user_of(request)
@@ -152,13 +169,13 @@ def extend(request: HttpRequest, variant_id: Id) -> Answer:
     )
 
 
-@router.get("/variants/{variant_id}/page-plan")
+@router.get("/variants/{variant_id}/page-plan", openapi_extra=answers(PagePlan))
 def page_plan(request: HttpRequest, variant_id: Id) -> Answer:
     """What the picture still lacks to fill the page with bleed."""
     return {**selectors.page_plan(_variant(request, variant_id))}
 
 
-@router.post("/variants/{variant_id}/upscale")
+@router.post("/variants/{variant_id}/upscale", openapi_extra=wrote("job.queued"))
 def request_upscale(request: HttpRequest, variant_id: Id, body: SizeBody) -> Answer:
     """Order the same picture at exactly this many pixels."""
     found, by = _variant(request, variant_id), user_of(request)
@@ -170,7 +187,7 @@ def request_upscale(request: HttpRequest, variant_id: Id, body: SizeBody) -> Ans
     )
 
 
-@router.put("/variants/{variant_id}/rating")
+@router.put("/variants/{variant_id}/rating", openapi_extra=wrote("variant.rated"))
 def rate(request: HttpRequest, variant_id: Id, body: RatingBody) -> Answer:
     """Give 1 to 5 stars in my own name; 0 takes them back."""
     found, by = _variant(request, variant_id), user_of(request)
@@ -181,7 +198,7 @@ def rate(request: HttpRequest, variant_id: Id, body: RatingBody) -> Answer:
     )
 
 
-@router.put("/variants/{variant_id}/state")
+@router.put("/variants/{variant_id}/state", openapi_extra=wrote("variant.shortlisted"))
 def set_state(request: HttpRequest, variant_id: Id, body: StateBody) -> Answer:
     """Shortlist or reject a variant, or make it `new` again."""
     found, by = _variant(request, variant_id), user_of(request)

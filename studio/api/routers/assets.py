@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
+from studio.api.answers import answers
 from studio.api.auth import user_of
 from studio.api.schemas import Id
 from studio.assets.actions import store_image, store_mask
@@ -19,7 +20,9 @@ Purpose = Annotated[Literal["image", "mask"], Form()]
 MEGABYTE = 1024 * 1024
 
 
-@router.post("/projects/{project_id}/assets")
+@router.post(
+    "/projects/{project_id}/assets", openapi_extra=answers(sha256=str, width=int, height=int)
+)
 def upload(
     request: HttpRequest,
     project_id: Id,

@@ -5,18 +5,20 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
+from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
 from studio.api.schemas import DraftBody, DraftTextBody, Id
 from studio.api.writes import operation_id, write
 from studio.drafts import actions, selectors
 from studio.drafts.models import DraftUpdate
+from studio.drafts.selectors import DraftRow
 from studio.projects.selectors import project_for
 
 router = Router(tags=["drafts"])
 Answer = dict[str, Any]
 
 
-@router.post("/projects/{project_id}/drafts")
+@router.post("/projects/{project_id}/drafts", openapi_extra=wrote("draft.created"))
 def create_draft(request: HttpRequest, project_id: Id, body: DraftBody) -> Answer:
     """Begin a draft with its first text."""
     by = user_of(request)
@@ -30,14 +32,17 @@ def create_draft(request: HttpRequest, project_id: Id, body: DraftBody) -> Answe
     )
 
 
-@router.get("/drafts/{draft_id}")
+@router.get("/drafts/{draft_id}", openapi_extra=answers(draft=DraftRow, text=str, seq=int))
 def draft(request: HttpRequest, draft_id: Id) -> Answer:
     """A draft with its text at its newest number."""
     found = selectors.draft_for(user_of(request), draft_id)
     return {"draft": selectors.draft_row(found), "text": found.text, "seq": found.seq}
 
 
-@router.put("/drafts/{draft_id}/text")
+@router.put(
+    "/drafts/{draft_id}/text",
+    openapi_extra=answers(seq=int, replayed=bool, text_sha256=str, draft=DraftRow),
+)
 def replace_text(request: HttpRequest, draft_id: Id, body: DraftTextBody) -> Answer:
     """Make the text that stood at `base_seq` into `text`; what others typed since stays."""
     by, op_id = user_of(request), operation_id(request)

@@ -6,10 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
 from studio.api.schemas import ExportBody, Id
 from studio.api.writes import write
 from studio.exports import actions, selectors
+from studio.exports.selectors import ExportRow
+from studio.jobs.selectors import JobRow
 from studio.layouts.selectors import version_for
 from studio.projects.selectors import project_for
 
@@ -30,7 +33,7 @@ def proof(request: HttpRequest, version_id: Id, width: ProofWidth = 1200) -> Htt
     return HttpResponse(picture, content_type="image/png", headers=headers)
 
 
-@router.post("/versions/{version_id}/exports")
+@router.post("/versions/{version_id}/exports", openapi_extra=wrote("export.requested", job=JobRow))
 def request_export(request: HttpRequest, version_id: Id, body: ExportBody) -> Answer:
     """Order a print PDF of an approved version, or a proof of any; preflight errors refuse it."""
     by = user_of(request)
@@ -44,13 +47,13 @@ def request_export(request: HttpRequest, version_id: Id, body: ExportBody) -> An
     )
 
 
-@router.get("/projects/{project_id}/exports")
+@router.get("/projects/{project_id}/exports", openapi_extra=answers(exports=list[ExportRow]))
 def exports(request: HttpRequest, project_id: Id) -> Answer:
     """A project's exports, newest first."""
     return {"exports": selectors.exports_of(project_for(user_of(request), project_id))}
 
 
-@router.get("/exports/{export_id}")
+@router.get("/exports/{export_id}", openapi_extra=answers(export=ExportRow))
 def export(request: HttpRequest, export_id: Id) -> Answer:
     """An export and how far it is."""
     found = selectors.export_for(user_of(request), export_id)

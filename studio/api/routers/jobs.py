@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
 from studio.api.schemas import Id, Seed
 from studio.api.writes import write
 from studio.jobs import queue, selectors
+from studio.jobs.selectors import JobRow, Wait
 from studio.jobs.traces import preview_for
 from studio.projects.selectors import project_for
 
@@ -16,21 +18,21 @@ router = Router(tags=["jobs"])
 Answer = dict[str, Any]
 
 
-@router.get("/projects/{project_id}/jobs")
+@router.get("/projects/{project_id}/jobs", openapi_extra=answers(jobs=list[JobRow]))
 def jobs(request: HttpRequest, project_id: Id, unfinished: bool = False) -> Answer:
     """A project's jobs, newest first."""
     found = project_for(user_of(request), project_id)
     return {"jobs": selectors.jobs_of(found, unfinished_only=unfinished)}
 
 
-@router.get("/jobs/{job_id}")
+@router.get("/jobs/{job_id}", openapi_extra=answers(Wait, job=JobRow))
 def job(request: HttpRequest, job_id: Id) -> Answer:
     """A job, its place in the queue, and in how many seconds it will be done."""
     found = selectors.job_for(user_of(request), job_id)
     return {"job": selectors.job_row(found), **selectors.wait_of(found)}
 
 
-@router.post("/jobs/{job_id}/abort")
+@router.post("/jobs/{job_id}/abort", openapi_extra=wrote("job.aborted"))
 def abort(request: HttpRequest, job_id: Id) -> Answer:
     """Stop a job: at once where it waits, between two steps where it runs."""
     by = user_of(request)
@@ -42,7 +44,7 @@ def abort(request: HttpRequest, job_id: Id) -> Answer:
     )
 
 
-@router.post("/jobs/{job_id}/retry")
+@router.post("/jobs/{job_id}/retry", openapi_extra=wrote("job.retried"))
 def retry(request: HttpRequest, job_id: Id) -> Answer:
     """Run a failed or aborted job again; pictures it already made are kept."""
     by = user_of(request)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
+from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
 from studio.api.schemas import (
     ArtBody,
@@ -18,29 +19,52 @@ from studio.api.schemas import (
 from studio.api.writes import write
 from studio.artwork.selectors import variant_for
 from studio.core.errors import NotFoundError
+from studio.core.layout_document import Json
 from studio.exports.models import Export
-from studio.exports.selectors import export_rows, exports_of_version, preflight_of
+from studio.exports.selectors import (
+    ExportRow,
+    FindingRow,
+    export_rows,
+    exports_of_version,
+    preflight_of,
+)
 from studio.jobs.models import Job
 from studio.layouts import actions, selectors
-from studio.layouts.editing import Applied
+from studio.layouts.editing import Applied, Overwritten, Skipped
 from studio.layouts.models import Layout
-from studio.layouts.rows import layout_row, version_row
+from studio.layouts.rows import LayoutRow, VersionRow, layout_row, version_row
 from studio.projects.permissions import Guest
 from studio.projects.selectors import project_for
-from studio.reviews.selectors import thread_of
+from studio.reviews.selectors import CommentRow, thread_of
 
 router = Router(tags=["layouts"])
 Answer = dict[str, Any]
 ELEMENTS_LISTED_MAX = 4_000
+STAGE: dict[str, Any] = {
+    "revision": int,
+    "trim_mm": list[float],
+    "bleed_mm": float,
+    "safe_mm": float,
+    "view_box": list[float],
+    "elements": list[Json],
+}
+SHOWN: dict[str, Any] = {"stage": Json, "findings": list[FindingRow]}
+EDITED: dict[str, Any] = {
+    **SHOWN,
+    "revision": int,
+    "versions": list[VersionRow],
+    "overwritten": list[Overwritten],
+    "skipped": list[Skipped],
+}
 
 
-@router.get("/projects/{project_id}/layouts")
+@router.get("/projects/{project_id}/layouts", openapi_extra=answers(layouts=list[LayoutRow]))
 def layouts(request: HttpRequest, project_id: Id) -> Answer:
     """A project's layouts, newest first."""
     return {"layouts": selectors.layouts_of(project_for(user_of(request), project_id))}
 
 
-@router.post("/projects/{project_id}/layouts")
+@router.post("/projects/{project_id}/layouts", openapi_extra=wrote("layout.created"))
 def create_layout(request: HttpRequest, project_id: Id, body: LayoutBody) -> Answer:
     """Begin a cover for a page size, the project's own unless given, perhaps with its art."""
     by = user_of(request)
@@ -61,7 +85,12 @@ def create_layout(request: HttpRequest, project_id: Id, body: LayoutBody) -> Ans
     )
 
 
-@router.get("/layouts/{layout_id}")
+@router.get(
+    "/layouts/{layout_id}",
+    openapi_extra=answers(
+        **SHOWN, layout=LayoutRow, document=Json, versions=list[VersionRow], exports=list[ExportRow]
+    ),
+)
 def layout(request: HttpRequest, layout_id: Id) -> Answer:
     """A layout: its document, its outlines, what preflight finds, its versions and exports."""
     found = _layout(request, layout_id)
@@ -75,7 +104,10 @@ def layout(request: HttpRequest, layout_id: Id) -> Answer:
     }
 
 
-@router.get("/layouts/{layout_id}/stage")
+@router.get(
+    "/layouts/{layout_id}/stage",
+    openapi_extra=answers(**STAGE),
+)
 def stage(request: HttpRequest, layout_id: Id, elements: str = "") -> Answer:
     """The outlines of a layout, or of the elements listed with commas."""
     found = _layout(request, layout_id)
@@ -83,7 +115,7 @@ def stage(request: HttpRequest, layout_id: Id, elements: str = "") -> Answer:
     return {**selectors.stage_of(found, listed)}
 
 
-@router.post("/layouts/{layout_id}/operations")
+@router.post("/layouts/{layout_id}/operations", openapi_extra=wrote("layout.edited", **EDITED))
 def apply_operations(request: HttpRequest, layout_id: Id, body: OperationsBody) -> Answer:
     """Apply 1 to 64 operations as the next revision; one that is refused refuses all."""
     found, by = _layout(request, layout_id), user_of(request)
@@ -103,7 +135,7 @@ def apply_operations(request: HttpRequest, layout_id: Id, body: OperationsBody) 
     )
 
 
-@router.post("/layouts/{layout_id}/art")
+@router.post("/layouts/{layout_id}/art", openapi_extra=wrote("layout.edited", **EDITED))
 def place_variant(request: HttpRequest, layout_id: Id, body: ArtBody) -> Answer:
     """Make a variant the layout's art: it covers the bleed box, what is too much is cut off."""
     found, by = _layout(request, layout_id), user_of(request)
@@ -117,7 +149,7 @@ def place_variant(request: HttpRequest, layout_id: Id, body: ArtBody) -> Answer:
     )
 
 
-@router.post("/layouts/{layout_id}/extend")
+@router.post("/layouts/{layout_id}/extend", openapi_extra=wrote("job.queued"))
 def extend_art(request: HttpRequest, layout_id: Id) -> Answer:
     """Order the placed art to be outpainted to the page; no job where it fills it already."""
     found, by = _layout(request, layout_id), user_of(request)
@@ -129,7 +161,7 @@ def extend_art(request: HttpRequest, layout_id: Id) -> Answer:
     )
 
 
-@router.post("/layouts/{layout_id}/upscale")
+@router.post("/layouts/{layout_id}/upscale", openapi_extra=wrote("job.queued"))
 def upscale_art(request: HttpRequest, layout_id: Id) -> Answer:
     """Order the placed art at print resolution; no job where it has it already."""
     found, by = _layout(request, layout_id), user_of(request)
@@ -141,7 +173,7 @@ def upscale_art(request: HttpRequest, layout_id: Id) -> Answer:
     )
 
 
-@router.post("/layouts/{layout_id}/versions")
+@router.post("/layouts/{layout_id}/versions", openapi_extra=wrote("version.frozen"))
 def freeze_version(request: HttpRequest, layout_id: Id, body: NoteBody) -> Answer:
     """Keep the layout as it is now as its next version."""
     found, by = _layout(request, layout_id), user_of(request)
@@ -152,7 +184,7 @@ def freeze_version(request: HttpRequest, layout_id: Id, body: NoteBody) -> Answe
     )
 
 
-@router.post("/layouts/{layout_id}/restore")
+@router.post("/layouts/{layout_id}/restore", openapi_extra=wrote("layout.edited", **EDITED))
 def restore_version(request: HttpRequest, layout_id: Id, body: RestoreBody) -> Answer:
     """Make the layout what a version holds, by operations that can be undone."""
     found, by = _layout(request, layout_id), user_of(request)
@@ -168,13 +200,19 @@ def restore_version(request: HttpRequest, layout_id: Id, body: RestoreBody) -> A
     )
 
 
-@router.get("/layouts/{layout_id}/preflight")
+@router.get("/layouts/{layout_id}/preflight", openapi_extra=answers(findings=list[FindingRow]))
 def preflight(request: HttpRequest, layout_id: Id) -> Answer:
     """What would stand between this layout and the press."""
     return {"findings": preflight_of(_layout(request, layout_id))}
 
 
-@router.get("/versions/{version_id}", auth=EVERYONE)
+@router.get(
+    "/versions/{version_id}",
+    openapi_extra=answers(
+        **SHOWN, version=VersionRow, document=Json, thread=list[CommentRow], exports=list[ExportRow]
+    ),
+    auth=EVERYONE,
+)
 def version(request: HttpRequest, version_id: Id) -> Answer:
     """A version: document, outlines and comments; members also see findings and exports."""
     by, found = found_by(request, lambda by: selectors.version_for(by, version_id))

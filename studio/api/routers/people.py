@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Router
 
+from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
 from studio.api.finding import one
 from studio.api.schemas import Id, InvitationBody, RoleBody, ShareBody
@@ -13,19 +14,22 @@ from studio.api.writes import write
 from studio.projects import actions, selectors
 from studio.projects.models import Invitation, Project, ShareLink
 from studio.projects.permissions import Can
+from studio.projects.selectors import InvitationRow, PersonRow, ShareLinkRow
 
 router = Router(tags=["people"])
 Answer = dict[str, Any]
 
 
-@router.get("/projects/{project_id}/members")
+@router.get("/projects/{project_id}/members", openapi_extra=answers(people=list[PersonRow]))
 def members(request: HttpRequest, project_id: Id) -> Answer:
     """The members, editors first."""
     found = selectors.project_for(user_of(request), project_id)
     return {"people": selectors.people_of(found)}
 
 
-@router.patch("/projects/{project_id}/members/{user_id}")
+@router.patch(
+    "/projects/{project_id}/members/{user_id}", openapi_extra=wrote("member.role_changed")
+)
 def change_role(request: HttpRequest, project_id: Id, user_id: Id, body: RoleBody) -> Answer:
     """Give a member another role; the last editor stays one."""
     by, found = user_of(request), _project(request, project_id)
@@ -39,7 +43,7 @@ def change_role(request: HttpRequest, project_id: Id, user_id: Id, body: RoleBod
     )
 
 
-@router.delete("/projects/{project_id}/members/{user_id}")
+@router.delete("/projects/{project_id}/members/{user_id}", openapi_extra=wrote("member.removed"))
 def remove_member(request: HttpRequest, project_id: Id, user_id: Id) -> Answer:
     """End a membership; people may leave on their own."""
     by, found = user_of(request), _project(request, project_id)
@@ -51,7 +55,10 @@ def remove_member(request: HttpRequest, project_id: Id, user_id: Id) -> Answer:
     )
 
 
-@router.post("/projects/{project_id}/invitations")
+@router.post(
+    "/projects/{project_id}/invitations",
+    openapi_extra=wrote("invitation.created", invitation=int, url=str),
+)
 def invite(request: HttpRequest, project_id: Id, body: InvitationBody) -> Answer:
     """Make a link by which one person joins; its address is shown in this answer only."""
     by, found = user_of(request), _project(request, project_id)
@@ -70,7 +77,9 @@ def invite(request: HttpRequest, project_id: Id, body: InvitationBody) -> Answer
     )
 
 
-@router.delete("/projects/{project_id}/invitations/{invitation_id}")
+@router.delete(
+    "/projects/{project_id}/invitations/{invitation_id}", openapi_extra=wrote("invitation.revoked")
+)
 def revoke_invitation(request: HttpRequest, project_id: Id, invitation_id: Id) -> Answer:
     """Take an invitation back that nobody has accepted."""
     by, found = user_of(request), _project(request, project_id)
@@ -82,7 +91,10 @@ def revoke_invitation(request: HttpRequest, project_id: Id, invitation_id: Id) -
     )
 
 
-@router.get("/projects/{project_id}/share-links")
+@router.get(
+    "/projects/{project_id}/share-links",
+    openapi_extra=answers(share_links=list[ShareLinkRow], invitations=list[InvitationRow]),
+)
 def share_links(request: HttpRequest, project_id: Id) -> Answer:
     """The share links and invitations that still work, without their secrets."""
     found = selectors.project_for(user_of(request), project_id, can=Can.MANAGE_MEMBERS)
@@ -92,7 +104,10 @@ def share_links(request: HttpRequest, project_id: Id) -> Answer:
     }
 
 
-@router.post("/projects/{project_id}/share-links")
+@router.post(
+    "/projects/{project_id}/share-links",
+    openapi_extra=wrote("share.created", share_link=int, url=str),
+)
 def create_share_link(request: HttpRequest, project_id: Id, body: ShareBody) -> Answer:
     """Let guests see the board or one version; the address is shown in this answer only."""
     by, found = user_of(request), _project(request, project_id)
@@ -109,7 +124,7 @@ def create_share_link(request: HttpRequest, project_id: Id, body: ShareBody) -> 
     )
 
 
-@router.delete("/projects/{project_id}/share-links/{link_id}")
+@router.delete("/projects/{project_id}/share-links/{link_id}", openapi_extra=wrote("share.revoked"))
 def revoke_share_link(request: HttpRequest, project_id: Id, link_id: Id) -> Answer:
     """End a share link at once, for open pages too."""
     by, found = user_of(request), _project(request, project_id)

@@ -6,29 +6,31 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from studio.accounts.models import User
+from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
 from studio.api.finding import shared_with
-from studio.api.rows import RowsQuery, rows_asked
+from studio.api.rows import ROW_LISTS, RowsQuery, rows_asked
 from studio.api.schemas import Id, Number, ProjectBody, TitleBody
 from studio.api.writes import answer, operation_id, write
-from studio.artwork.selectors import board_of
+from studio.artwork.selectors import Board, Me, board_of
 from studio.jobs.selectors import models_on_offer
 from studio.projects import actions, selectors
 from studio.projects.events import visible
 from studio.projects.models import Event, Project
 from studio.projects.permissions import Guest, Principal, can, role_of
+from studio.projects.selectors import EventRow, PersonRow, ProjectRow
 
 router = Router(tags=["projects"])
 Answer = dict[str, Any]
 
 
-@router.get("/projects")
+@router.get("/projects", openapi_extra=answers(projects=list[ProjectRow]))
 def projects(request: HttpRequest) -> Answer:
     """My projects, newest first."""
     return {"projects": selectors.projects_for(user_of(request))}
 
 
-@router.post("/projects")
+@router.post("/projects", openapi_extra=wrote("member.added", project=ProjectRow))
 def create_project(request: HttpRequest, body: ProjectBody) -> Answer:
     """Open a project; whoever opens it is its editor."""
     user, op_id = user_of(request), operation_id(request)
@@ -42,7 +44,11 @@ def create_project(request: HttpRequest, body: ProjectBody) -> Answer:
     return {"seq": 1, "replayed": False, "project": selectors.project_row(project)}
 
 
-@router.get("/projects/{project_id}", auth=EVERYONE)
+@router.get(
+    "/projects/{project_id}",
+    openapi_extra=answers(project=ProjectRow, me=Me, people=list[PersonRow]),
+    auth=EVERYONE,
+)
 def project(request: HttpRequest, project_id: Id) -> Answer:
     """A project, what I may do in it, and its people."""
     principal, found = _shared_project(request, project_id)
@@ -54,7 +60,7 @@ def project(request: HttpRequest, project_id: Id) -> Answer:
     }
 
 
-@router.patch("/projects/{project_id}")
+@router.patch("/projects/{project_id}", openapi_extra=wrote("project.renamed"))
 def rename_project(request: HttpRequest, project_id: Id, body: TitleBody) -> Answer:
     """Change a project's title."""
     user = user_of(request)
@@ -66,7 +72,11 @@ def rename_project(request: HttpRequest, project_id: Id, body: TitleBody) -> Ans
     )
 
 
-@router.get("/projects/{project_id}/events", auth=EVERYONE)
+@router.get(
+    "/projects/{project_id}/events",
+    openapi_extra=answers(epoch=str, upto=int, events=list[EventRow]),
+    auth=EVERYONE,
+)
 def events(request: HttpRequest, project_id: Id, after: Number = 0, limit: Id = 200) -> Answer:
     """The log above `after`, at most `limit` (up to 1,000); `upto` is the number to go on from."""
     principal, found = _shared_project(request, project_id)
@@ -77,21 +87,23 @@ def events(request: HttpRequest, project_id: Id, after: Number = 0, limit: Id = 
     return {"epoch": str(found.event_epoch), "upto": upto, "events": shown}
 
 
-@router.get("/projects/{project_id}/board", auth=EVERYONE)
+@router.get(
+    "/projects/{project_id}/board", openapi_extra=answers(Board, epoch=str, seq=int), auth=EVERYONE
+)
 def board(request: HttpRequest, project_id: Id) -> Answer:
     """The whole board, and the number of the last event in it."""
     principal, found = found_by(request, lambda by: selectors.project_for(by, project_id))
     return selectors.snapshot(found, lambda: cast(Answer, board_of(found, principal)))
 
 
-@router.get("/projects/{project_id}/rows", auth=EVERYONE)
+@router.get("/projects/{project_id}/rows", openapi_extra=answers(**ROW_LISTS), auth=EVERYONE)
 def rows(request: HttpRequest, project_id: Id, query: Query[RowsQuery]) -> Answer:
     """Rows by kind and id, as in `?iterations=1,2&variants=3`; ids of others are left out."""
     principal, found = found_by(request, lambda by: selectors.project_for(by, project_id))
     return rows_asked(found, query, principal)
 
 
-@router.get("/models")
+@router.get("/models", openapi_extra=answers(models=list[dict[str, Any]]))
 def models(request: HttpRequest) -> Answer:
     """The models that workers announced, the default first."""
     return {"models": models_on_offer()}

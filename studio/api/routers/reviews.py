@@ -6,51 +6,67 @@ from django.http import HttpRequest
 from ninja import Router
 
 from studio.accounts.models import User
+from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
 from studio.api.schemas import CommentBody, DecisionBody, Id
 from studio.api.writes import write
 from studio.artwork.models import Variant
+from studio.artwork.rows import VariantRow
 from studio.artwork.selectors import variant_for
 from studio.layouts.models import Version
+from studio.layouts.rows import LayoutRow, VersionRow
 from studio.layouts.selectors import version_for
 from studio.projects.permissions import Principal
 from studio.reviews import actions
 from studio.reviews.models import Comment
-from studio.reviews.selectors import comment_for, thread_of
+from studio.reviews.selectors import CommentRow, comment_for, thread_of
 
 router = Router(tags=["reviews"])
 Answer = dict[str, Any]
+ABOUT: dict[str, Any] = {"variant": VariantRow | None, "version": VersionRow | None}
 
 
-@router.get("/variants/{variant_id}/comments", auth=EVERYONE)
+@router.get(
+    "/variants/{variant_id}/comments",
+    openapi_extra=answers(comments=list[CommentRow]),
+    auth=EVERYONE,
+)
 def variant_comments(request: HttpRequest, variant_id: Id) -> Answer:
     """The comments on a variant, and those carried over from the variants it was made from."""
     _by, found = found_by(request, lambda by: variant_for(by, variant_id))
     return {"comments": thread_of(found)}
 
 
-@router.post("/variants/{variant_id}/comments", auth=EVERYONE)
+@router.post(
+    "/variants/{variant_id}/comments", openapi_extra=wrote("comment.posted", **ABOUT), auth=EVERYONE
+)
 def comment_on_variant(request: HttpRequest, variant_id: Id, body: CommentBody) -> Answer:
     """Say something of a variant, perhaps pinned to a place on it, perhaps as a reply."""
     by, found = found_by(request, lambda by: variant_for(by, variant_id))
     return _post(request, found.iteration.project_id, found, body, by)
 
 
-@router.get("/versions/{version_id}/comments", auth=EVERYONE)
+@router.get(
+    "/versions/{version_id}/comments",
+    openapi_extra=answers(comments=list[CommentRow]),
+    auth=EVERYONE,
+)
 def version_comments(request: HttpRequest, version_id: Id) -> Answer:
     """The comments on a version."""
     _by, found = found_by(request, lambda by: version_for(by, version_id))
     return {"comments": thread_of(found)}
 
 
-@router.post("/versions/{version_id}/comments", auth=EVERYONE)
+@router.post(
+    "/versions/{version_id}/comments", openapi_extra=wrote("comment.posted", **ABOUT), auth=EVERYONE
+)
 def comment_on_version(request: HttpRequest, version_id: Id, body: CommentBody) -> Answer:
     """Say something of a version, perhaps pinned to a place on it, perhaps as a reply."""
     by, found = found_by(request, lambda by: version_for(by, version_id))
     return _post(request, found.layout.project_id, found, body, by)
 
 
-@router.post("/comments/{comment_id}/resolve")
+@router.post("/comments/{comment_id}/resolve", openapi_extra=wrote("comment.resolved", **ABOUT))
 def resolve(request: HttpRequest, comment_id: Id) -> Answer:
     """Mark a thread as dealt with."""
     by, found = _comment(request, comment_id)
@@ -61,7 +77,7 @@ def resolve(request: HttpRequest, comment_id: Id) -> Answer:
     )
 
 
-@router.post("/comments/{comment_id}/reopen")
+@router.post("/comments/{comment_id}/reopen", openapi_extra=wrote("comment.reopened", **ABOUT))
 def reopen(request: HttpRequest, comment_id: Id) -> Answer:
     """Take a thread up again."""
     by, found = _comment(request, comment_id)
@@ -72,7 +88,9 @@ def reopen(request: HttpRequest, comment_id: Id) -> Answer:
     )
 
 
-@router.post("/versions/{version_id}/decisions")
+@router.post(
+    "/versions/{version_id}/decisions", openapi_extra=wrote("version.approved", layout=LayoutRow)
+)
 def decide(request: HttpRequest, version_id: Id, body: DecisionBody) -> Answer:
     """Approve exactly this content, or send it back with a reason."""
     by = user_of(request)
