@@ -262,9 +262,9 @@ export class LayoutSession extends EventTarget {
     fetching.catch((error) => this.notify({ kind: "refused", elements: [], error }));
   }
 
-  /** Fetch the whole layout anew, after a gap in the log or a restored version. */
+  /** Fetch the whole layout anew, after a gap in the log or a restored version; returns what came. @returns {Promise<Row>} */
   async refetch() {
-    if (this.fetching) return;
+    if (this.fetching) return {};
     this.fetching = true;
     try {
       const reply = await this.api.get(this.path);
@@ -272,6 +272,7 @@ export class LayoutSession extends EventTarget {
       this.stage = new LayoutStage(reply["stage"]);
       this.findings = reply["findings"];
       this.changed();
+      return reply;
     } finally {
       this.fetching = false;
     }

@@ -11,7 +11,6 @@ import { openPage } from "../parts/shell/open-page.js";
 const live = openPage("export");
 const room = /** @type {import("../parts/exports/export-room.js").ExportRoom} */ (document.querySelector("export-room"));
 
-live.merge({ versions: live.data["versions"] ?? live.data["detail"]?.versions ?? [], exports: live.data["exports"] ?? [] });
 Object.assign(room, { live, chosen: live.data["selected_version"] });
 
 async function fetchDetail() {
@@ -19,6 +18,15 @@ async function fetchDetail() {
   if (!id || room.detail?.["version"]?.id === id) return;
   const detail = await api.get(`/versions/${id}`);
   if (room.version?.["id"] === id) room.detail = detail;
+}
+
+/** Fetch again what the project's snapshot does not hold: versions, and the files made of them. */
+async function fetchAgain() {
+  const { layouts } = await api.get(`/projects/${live.project}/layouts`);
+  for (const { id } of layouts) {
+    const { versions, exports } = await api.get(`/layouts/${id}`);
+    live.merge({ versions, exports });
+  }
 }
 
 /** @param {string} path @param {unknown} [body] @param {string} [done] */
@@ -37,15 +45,15 @@ async function ask(path, body = {}, done = "") {
 /** @type {Record<string, (detail: any) => void>} */
 const wishes = {
   "version-chosen": ({ version }) => {
-    room.chosen = version;
     history.replaceState(null, "", `?version=${version}`);
+    room.chosen = version;
     fetchDetail().catch(toastError);
   },
   "export-asked": ({ version, kind, override }) => void ask(`/versions/${version}/exports`, { kind, override }, t("The press is at work on it.")),
   "job-retried": ({ job }) => void ask(`/jobs/${job}/retry`),
 };
 for (const [name, run] of Object.entries(wishes)) room.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
-
+live.addEventListener("snapshot", () => void fetchAgain().catch(toastError));
 live.subscribe(() => {
   room.requestUpdate();
   fetchDetail().catch(toastError);

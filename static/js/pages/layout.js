@@ -17,7 +17,8 @@ function open(loaded) {
   const room = /** @type {import("../parts/layout/layout-room.js").LayoutRoom} */ (document.querySelector("layout-room"));
   const session = new LayoutSession(loaded, live.me["id"]);
   const deeds = new LayoutDeeds(session, live);
-  live.merge({ versions: loaded.versions ?? [], layout: loaded.layout });
+  const merge = (/** @type {Row} */ { versions = [], layout }) => live.merge({ versions, layout });
+  merge(loaded);
   Object.assign(room, { session, deeds, live, hidden: false });
   const freeze = document.getElementById("freeze-version");
   if (freeze) Object.assign(freeze, { hidden: false, onclick: () => room.openFreeze() });
@@ -27,7 +28,7 @@ function open(loaded) {
   const plans = planner(room);
   session.addEventListener("change", () => (room.requestUpdate(), plans()));
   session.addEventListener("notice", (event) => tell(/** @type {CustomEvent} */ (event).detail, (id) => deeds.title(id), room.selected));
-  live.addEventListener("snapshot", () => session.quietly(session.refetch()));
+  live.addEventListener("snapshot", () => session.quietly(session.refetch().then(merge)));
   live.subscribe((_feed, message) => {
     if (message) session.take(message);
     room.requestUpdate();
