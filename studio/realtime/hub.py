@@ -226,7 +226,7 @@ class Hub:
             self._rung.clear()
             while self._dirty:
                 room = self._rooms.get(self._dirty.pop())
-                if room is not None:
+                if room is not None and room.known:
                     await self._refresh(room)
 
     async def _refresh(self, room: Room) -> None:
@@ -270,6 +270,7 @@ class Hub:
         """Hold a room against the table's number; `before` is the room's, before it was read."""
         if not room.known:
             room.start_over(seq)
+            self._mark((room.kind, room.id))  # bells that rang before were not read
         elif seq < before:
             room.start_over(seq)
             room.restored += 1

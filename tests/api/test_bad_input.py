@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from studio.accounts import actions as accounts
 from studio.projects.models import Event
 from tests import factories
 from tests.api.world import Caller, World, signed_in, title_op
@@ -255,6 +256,30 @@ def test_a_forged_token_is_refused(world: World, token: str) -> None:
     reply = Client().get("/api/me", headers={"Authorization": f"Bearer {token}"})
     assert reply.status_code == 401
     assert "token" in reply.json()["error"]["message"]
+
+
+def test_a_revoked_token_is_refused(world: World) -> None:
+    token, plain = accounts.create_token(user=world.editor, name="old")
+    accounts.revoke_token(token=token, by=world.editor)
+    reply = Client().get("/api/me", headers={"Authorization": f"Bearer {plain}"})
+    assert reply.status_code == 401
+    assert "revoked" in reply.json()["error"]["message"]
+
+
+def test_an_edit_of_a_deleted_element_says_who_deleted_it(world: World) -> None:
+    path, element = f"/layouts/{world.layout.pk}/operations", "headline"
+    added = title_op({"kind": "cover_line"}, kind="add", object=element, property="")
+    removed = title_op(None, kind="remove", object=element, property="")
+    for operation in (added, removed):
+        body = {"base_revision": 0, "operations": [operation]}
+        assert signed_in(world.artist).ask("POST", path, body).status_code == 200
+    late = title_op(3.0, object=element, property="x")
+
+    reply = signed_in(world.editor).ask("POST", path, {"base_revision": 0, "operations": [late]})
+
+    assert reply.status_code == 409
+    assert reply.json()["error"]["code"] == "element_deleted"
+    assert "Arthur Artist" in reply.json()["error"]["message"]
 
 
 def test_a_body_beyond_the_limit_is_refused(world: World) -> None:

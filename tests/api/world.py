@@ -165,7 +165,7 @@ def painted(iteration: Iteration) -> Variant:
     return artwork.record_variants(job_id=job.pk, attempt=1, pictures=pictures)[0]
 
 
-def title_op(value: str = "Winter", **changes: Any) -> dict[str, Any]:
+def title_op(value: Any = "Winter", **changes: Any) -> dict[str, Any]:
     fields = {"kind": "set", "object": "document", "property": "issue.title", "value": value}
     return {"op_id": str(uuid.uuid4()), **fields, **changes}
 

@@ -104,6 +104,14 @@ async def test_a_room_reads_the_table_where_its_tail_does_not_reach(
     assert [stored.seq for stored in new] == list(range(last + 651, last + 701))
 
 
+async def test_a_room_opens_at_the_newest_number_not_at_the_first(
+    project: Project, last: int, hubs: list[Hub]
+) -> None:
+    ear = await ear_of(hubs[0], project)
+    await _let_listen(project, [ear])
+    assert (ear.room.base, ear.room.seq, len(ear.room.tail)) == (last, last, 0)
+
+
 async def test_a_log_that_went_back_is_noticed(
     project: Project, editor: User, last: int, hubs: list[Hub]
 ) -> None:
