@@ -6,8 +6,6 @@ import { keys } from "../core/keys.js";
 import "../parts/exports/export-room.js";
 import { openPage } from "../parts/shell/open-page.js";
 
-/** @typedef {import("../core/feed.js").Row} Row */
-
 const live = openPage("export");
 const room = /** @type {import("../parts/exports/export-room.js").ExportRoom} */ (document.querySelector("export-room"));
 

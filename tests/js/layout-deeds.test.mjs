@@ -1,0 +1,169 @@
+/** What each wish of the layout screen becomes: edits with their labels, and requests. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { toasts } from "../../static/js/core/announce.js";
+import { LayoutDeeds } from "../../static/js/core/layout-deeds.js";
+import { tell } from "../../static/js/core/layout-notices.js";
+import { LayoutSession } from "../../static/js/core/layout-session.js";
+import { outpaintDeeds } from "../../static/js/core/outpaint-deeds.js";
+
+const ELEMENTS = {
+  title: { kind: "masthead", order: "b", x_mm: 10, y_mm: 10, w_mm: 180, h_mm: 40, runs: [{ text: "Cosmos", size_pt: 120 }] },
+  line: { kind: "cover_line", order: "m", hidden: false, align: "left", x_mm: 20, y_mm: 90, w_mm: 60, h_mm: 20, runs: [{ text: "Mars", size_pt: 40 }] },
+  fixed: { kind: "price", order: "p", locked: true, x_mm: 1, y_mm: 1, w_mm: 9, h_mm: 9, runs: [{ text: "$7" }] },
+};
+
+function opened() {
+  /** @type {{path: string, body: any}[]} */
+  const asked = [];
+  /** @type {Promise<any>[]} */
+  const replies = [];
+  const api = {
+    post: (/** @type {string} */ path, /** @type {any} */ body) => {
+      asked.push({ path, body });
+      return replies.shift() ?? new Promise(() => {});
+    },
+  };
+  let made = 0;
+  const loaded = {
+    layout: { id: 4, revision: 7 },
+    document: { issue: {}, elements: ELEMENTS },
+    stage: { trim_mm: [200, 260], bleed_mm: 3, safe_mm: 6, elements: [] },
+    findings: [],
+  };
+  const session = new LayoutSession(loaded, 1, { api: /** @type {any} */ (api), newId: () => `op-${(made += 1)}`, now: () => 0 });
+  /** @type {any[]} */
+  const merged = [];
+  const deeds = new LayoutDeeds(session, /** @type {any} */ ({ merge: (/** @type {any} */ rows) => merged.push(rows) }));
+  return { session, deeds, asked, replies, merged, element: (/** @type {string} */ id) => session.document.elements[id] };
+}
+
+const lastLabel = (/** @type {LayoutSession} */ session) => session.pile.done.at(-1)?.label;
+
+test("a dragged element becomes one edit where it was dropped", () => {
+  const { session, deeds, element } = opened();
+  deeds.run("object-previewed", { id: "line", box: { x: 22, y: 95, w: 60, h: 20 } });
+  assert.equal(element("line")?.["x_mm"], 20);
+  deeds.run("object-placed", { id: "line", resized: false });
+  assert.deepEqual([element("line")?.["x_mm"], element("line")?.["y_mm"]], [22, 95]);
+  assert.equal(lastLabel(session), "Move Mars");
+  assert.equal(session.previews.size, 0);
+});
+
+test("a drop where it began is no edit", () => {
+  const { session, deeds, asked } = opened();
+  deeds.run("object-previewed", { id: "line", box: { x: 20, y: 90, w: 60, h: 20 } });
+  deeds.run("object-placed", { id: "line", resized: true });
+  assert.equal(asked.length, 0);
+  assert.equal(lastLabel(session), undefined);
+});
+
+test("held arrow keys show at once and become one edit when they rest", () => {
+  const { session, deeds, asked, element } = opened();
+  /** @type {(() => void)[]} */
+  const rests = [];
+  session.later = (_name, _ms, run) => void rests.push(run);
+  deeds.nudge("line", 1, 0);
+  deeds.nudge("line", 1, -10);
+  assert.deepEqual(session.previews.get("line"), { x: 22, y: 80, w: 60, h: 20 });
+  assert.equal(asked.length, 0);
+  rests.at(-1)?.();
+  assert.equal(element("line")?.["x_mm"], 22);
+  assert.equal(asked.length, 1);
+});
+
+test("a locked element neither moves nor goes", () => {
+  const { session, deeds, element } = opened();
+  deeds.nudge("fixed", 1, 0);
+  deeds.run("object-removed", { id: "fixed" });
+  assert.equal(session.previews.size, 0);
+  assert.ok(element("fixed"));
+});
+
+/** @type {[string, object, string, (elements: Record<string, any>) => boolean][]} */
+const WISHES = [
+  ["object-restacked", { id: "title", steps: 1 }, "Bring Cosmos forward", (all) => all["title"].order > "m"],
+  ["object-restacked", { id: "line", steps: -1 }, "Send Mars backward", (all) => all["line"].order < "b"],
+  ["object-toggled", { id: "line", property: "hidden", value: true }, "Hide Mars", (all) => all["line"].hidden],
+  ["object-toggled", { id: "fixed", property: "locked", value: false }, "Unlock $7", (all) => !all["fixed"].locked],
+  ["object-copied", { id: "line" }, "Duplicate Mars", (all) => all["cover-line-1"].x_mm === 24],
+  ["object-removed", { id: "line" }, "Delete Mars", (all) => !("line" in all)],
+  ["property-changed", { id: "line", property: "align", value: "right", what: "alignment" }, "Change alignment of Mars", (all) => all["line"].align === "right"],
+  ["run-changed", { id: "line", place: 0, patch: { text: "Venus" } }, "Edit the text of Mars", (all) => all["line"].runs[0].text === "Venus"],
+  ["run-changed", { id: "line", place: 0, patch: { size_pt: 44 } }, "Set the type of Mars", (all) => all["line"].runs[0].size_pt === 44],
+];
+for (const [name, detail, label, holds] of WISHES) {
+  test(`${name} ${JSON.stringify(detail)} is called "${label}" and can be undone`, () => {
+    const { session, deeds } = opened();
+    assert.ok(deeds.run(name, detail));
+    assert.equal(lastLabel(session), label);
+    assert.ok(holds(session.document.elements));
+    deeds.run("undo", {});
+    assert.deepEqual(session.document.elements, ELEMENTS);
+    deeds.run("redo", {});
+    assert.ok(holds(session.document.elements));
+  });
+}
+
+test("the issue's facts are set on the document, and a second barcode gets an id of its own", () => {
+  const { session, deeds, element } = opened();
+  deeds.run("issue-changed", { name: "date", value: "July" });
+  assert.equal(session.document["issue"].date, "July");
+  assert.equal(deeds.addNew("barcode"), "barcode");
+  assert.equal(deeds.addNew("barcode"), "barcode-1");
+  assert.equal(element("barcode")?.kind, "barcode");
+});
+
+test("wishes about an element that is gone change nothing", () => {
+  const { deeds, asked } = opened();
+  for (const name of ["object-copied", "object-removed", "property-changed", "run-changed", "object-restacked"]) {
+    deeds.run(name, { id: "gone", steps: 1, property: "align", value: "left", place: 0, patch: {} });
+  }
+  assert.equal(asked.length, 0);
+  assert.equal(deeds.run("no-such-wish", {}), false);
+});
+
+test("requests go to the layout, their rows join the page, and a refusal is shown", async () => {
+  const { deeds, asked, replies, merged } = opened();
+  replies.push(Promise.resolve({ version: { id: 1 } }), Promise.reject(new Error("Nothing was edited since version 1.")));
+  await deeds.freeze("First");
+  await deeds.freeze("Again");
+  assert.deepEqual(asked.map(({ path, body }) => [path, body.note]), [["/layouts/4/versions", "First"], ["/layouts/4/versions", "Again"]]);
+  assert.deepEqual(merged, [{ version: { id: 1 } }]);
+  assert.equal(toasts.list.at(-1)?.text, "Nothing was edited since version 1.");
+});
+
+test("notices say who overwrote what, and stay silent about elements that nobody here looks at", () => {
+  const title = (/** @type {string} */ id) => (id === "line" ? "Mars" : id);
+  tell({ kind: "overwritten", by: "Chief", elements: ["line", "line"] }, title, null);
+  assert.equal(toasts.list.at(-1)?.text, "Your edit of Mars replaced a newer one of Chief.");
+  tell({ kind: "skipped", elements: ["line"] }, title, null);
+  assert.match(toasts.list.at(-1)?.text ?? "", /^Mars was left as it is/);
+  const shown = toasts.list.length;
+  tell({ kind: "changed", by: "Chief", elements: ["line"] }, title, "title");
+  assert.equal(toasts.list.length, shown);
+  tell({ kind: "changed", by: "Chief", elements: ["line"] }, title, "line");
+  assert.equal(toasts.list.at(-1)?.text, "Chief has changed Mars.");
+});
+
+test("outpainting sends the frame, and words only where some were written", async (context) => {
+  /** @type {any[]} */
+  const sent = [];
+  context.mock.method(globalThis, "fetch", async (/** @type {string} */ url, /** @type {any} */ request) => {
+    sent.push([url, request.body ? JSON.parse(request.body) : null]);
+    return new Response(JSON.stringify({ layouts: [{ id: 9 }] }));
+  });
+  globalThis.document ??= /** @type {any} */ ({ cookie: "", getElementById: () => null });
+  const deeds = outpaintDeeds(/** @type {any} */ ({ project: 3, data: {}, merge: () => {} }));
+  const padding = { left: 8, top: 0, right: 0, bottom: 0 };
+  await deeds.extend(5, { padding, prompt: "  ", count: 2 });
+  await deeds.extend(5, { padding, prompt: " more sky ", count: 1 });
+  await deeds.place(6);
+  assert.deepEqual(sent, [
+    ["/api/variants/5/outpaint", { padding, count: 2 }],
+    ["/api/variants/5/outpaint", { padding, count: 1, prompt: "more sky" }],
+    ["/api/projects/3/layouts", null],
+    ["/api/layouts/9/art", { variant: 6 }],
+  ]);
+});
