@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageFilter
 
 from generation.contract.pixels import Box, Padding, Size, snapped_up
 from generation.contract.requests import FillKind
@@ -302,10 +302,13 @@ def _distance(canvas: Extent, padding: Padding) -> Floats:
 
 
 def _grain(source: Image.Image) -> float:
-    """Return the standard deviation of the source's finest texture, robust against edges."""
-    grey = source.convert("L")
-    fine = ImageChops.difference(grey, grey.filter(ImageFilter.GaussianBlur(1.5)))
-    return 1.4826 * float(np.median(np.asarray(fine)))
+    """Return the standard deviation of the source's finest texture, robust against edges.
+
+    Of white noise of deviation 1, half of all pixels lie within 0.754 of their neighbours' mean.
+    """
+    grey = np.asarray(source.convert("L"), np.float32)
+    around = (grey[:-2, 1:-1] + grey[2:, 1:-1] + grey[1:-1, :-2] + grey[1:-1, 2:]) / 4
+    return float(np.median(np.abs(grey[1:-1, 1:-1] - around))) / 0.754
 
 
 def _widened(mask: NDArray[np.uint8], reach: int, axis: int) -> NDArray[np.uint8]:

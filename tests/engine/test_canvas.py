@@ -65,6 +65,17 @@ def test_mirror_blur_is_smoother_further_out():
     assert grown[:, :20].std(0).mean() < grown[:, 100:118].std(0).mean() / 2
 
 
+@pytest.mark.parametrize("deviation", [0, 3, 9])
+def test_mirror_blur_has_the_grain_of_the_source(deviation):
+    noise = np.random.default_rng(3).normal(0, deviation, (200, 200, 1))
+    values = _values(Image.blend(_picture(200, 200), Image.new("RGB", (200, 200), "grey"), 0.6))
+    source = Image.fromarray(np.clip(values + noise, 0, 255).astype(np.uint8))
+    grown = np.asarray(grow(source, Padding(top=100)).convert("L"), np.float32)
+
+    fine = np.abs(np.diff(grown, 2, axis=1))
+    assert np.median(fine[:100]) == pytest.approx(np.median(fine[100:]), abs=1.0 + deviation / 5)
+
+
 @pytest.mark.parametrize(
     ("fill", "colour"), [(FillKind.NEUTRAL, (128, 128, 128)), (FillKind.NONE, (0, 0, 0))]
 )
