@@ -139,11 +139,19 @@ class Placed:
 
 @dataclass(frozen=True, kw_only=True)
 class DisplayList:
-    """Everything on the page from the lowest to the highest, and the facts about elements."""
+    """Everything on the page from the lowest to the highest, and the facts about elements.
+
+    `margin_mm` is the paper around the bleed, for printer's marks.
+    """
 
     cover: CoverFormat
     items: tuple[Item, ...]
     placed: tuple[Placed, ...]
+    margin_mm: float = 0.0
+
+    @property
+    def paper_mm(self) -> Box:
+        return self.cover.bleed_box.grow(self.margin_mm)
 
     def items_of(self, element: str) -> list[Item]:
         return [item for item in self.items if item.element == element]

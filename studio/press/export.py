@@ -9,14 +9,20 @@ from studio.press.art import LoadAsset, load_picture
 from studio.press.display import DisplayList
 from studio.press.fonts import FontStore
 from studio.press.layout import lay_out
-from studio.press.pdf.objects import ExportMeta
+from studio.press.marks import with_marks
 from studio.press.pdf.write import write_pdf
+from studio.press.profiles import HOUSE, PressProfile
+from studio.press.provenance.xmp import ExportMeta
 
 __all__ = ["ExportMeta", "display_for", "render_pdf", "render_proof"]
 
 
 def render_pdf(
-    document: LayoutDocument | Json, assets: LoadAsset, fonts: FontStore, meta: ExportMeta
+    document: LayoutDocument | Json,
+    assets: LoadAsset,
+    fonts: FontStore,
+    meta: ExportMeta,
+    profile: PressProfile = HOUSE,
 ) -> bytes:
     """Return the layout as a print PDF. The same input gives the same bytes.
 
@@ -25,9 +31,12 @@ def render_pdf(
         assets: gives the bytes (or the picture) of each asset by SHA-256.
         fonts: the store that text is set from.
         meta: title, date and origin that the file carries.
+        profile: the printer's flavour of PDF/X, marks and limits.
     """
     load = _decoded_once(assets)
-    return write_pdf(display_for(document, load, fonts), load, meta)
+    display = display_for(document, load, fonts)
+    line = f"{meta.slug or meta.title} · {profile.name} · {meta.created:%Y-%m-%d %H:%M}"
+    return write_pdf(with_marks(display, profile, line, fonts), load, meta, profile)
 
 
 def render_proof(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from studio.core.boxes import Box
-from studio.core.inks import Cmyk
+from studio.core.inks import Ink
 from studio.press.art import Painted
 from studio.press.display import GlyphRun, Path
 from studio.press.outlines import box_commands
@@ -13,12 +13,16 @@ KNOCK_OUT, OVERPRINT = "KO", "OP"
 
 
 class PagePen:
-    """Writes operators; turns page coordinates (pt from the trim, y down) into the file's."""
+    """Writes operators; turns page coordinates (pt from the trim, y down) into the file's.
 
-    def __init__(self, bleed: Box) -> None:
-        self._left = -bleed.x
-        self._top = bleed.h + bleed.y
+    `spots` names the colour space of each spot ink that was used.
+    """
+
+    def __init__(self, paper: Box) -> None:
+        self._left = -paper.x
+        self._top = paper.h + paper.y
         self._parts: list[str] = []
+        self.spots: dict[str, str] = {}
 
     def content(self) -> bytes:
         return "\n".join(self._parts).encode("ascii") + b"\n"
@@ -50,12 +54,12 @@ class PagePen:
     def path(self, path: Path) -> None:
         commands = [self._command(letter, points) for letter, points in box_commands(path)]
         state = OVERPRINT if path.overprint else KNOCK_OUT
-        self._parts += ["q", f"/{state} gs", _fill(path.fill.cmyk), *commands]
+        self._parts += ["q", f"/{state} gs", self._fill(path.fill), *commands]
         if path.stroke is None:
             self._parts.append("f")
         else:
             width = f"{_number(path.stroke_pt)} w"
-            self._parts += [width, _stroke(path.stroke.cmyk), "B"]
+            self._parts += [width, self._stroke(path.stroke), "B"]
         self._parts.append("Q")
 
     def run(self, run: GlyphRun, font_name: str, font: EmbeddedFont) -> None:
@@ -63,9 +67,9 @@ class PagePen:
         self._parts += ["q", f"/{state} gs", "BT", f"/{font_name} {_number(run.size_pt)} Tf"]
         shown = self._glyphs(run, font)
         if run.outline_ink is not None:
-            self._parts += [f"{_number(run.outline_pt)} w 1 j", _stroke(run.outline_ink.cmyk)]
+            self._parts += [f"{_number(run.outline_pt)} w 1 j", self._stroke(run.outline_ink)]
             self._parts += ["1 Tr", *shown, "0 Tr"]
-        self._parts += [_fill(run.ink.cmyk), *shown, "ET", "Q"]
+        self._parts += [self._fill(run.ink), *shown, "ET", "Q"]
 
     def _glyphs(self, run: GlyphRun, font: EmbeddedFont) -> list[str]:
         a, b, c, d, _, _ = run.turn.matrix()
@@ -76,6 +80,19 @@ class PagePen:
             place = f"{_number(x)} {_number(y)}"
             lines.append(f"{turned} {place} Tm <{font.codes[glyph.id]:04X}> Tj")
         return lines
+
+    def _fill(self, ink: Ink) -> str:
+        if ink.spot:
+            return f"/{self._space(ink.spot)} cs {_number(ink.tint)} scn"
+        return _numbers(ink.cmyk) + " k"
+
+    def _stroke(self, ink: Ink) -> str:
+        if ink.spot:
+            return f"/{self._space(ink.spot)} CS {_number(ink.tint)} SCN"
+        return _numbers(ink.cmyk) + " K"
+
+    def _space(self, spot: str) -> str:
+        return self.spots.setdefault(spot, f"CS{len(self.spots) + 1}")
 
     def _point(self, x: float, y: float) -> tuple[float, float]:
         return x + self._left, self._top - y
@@ -92,14 +109,6 @@ class PagePen:
 
 
 _OPERATORS: Mapping[str, str] = {"M": "m", "L": "l", "C": "c", "Z": "h"}
-
-
-def _fill(cmyk: Cmyk) -> str:
-    return _numbers(cmyk) + " k"
-
-
-def _stroke(cmyk: Cmyk) -> str:
-    return _numbers(cmyk) + " K"
 
 
 def _numbers(values: Sequence[float]) -> str:

@@ -1,57 +1,88 @@
 """The file's frame: boxes, output intent, graphics states, Info and XMP with equal values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from studio.core.boxes import Box
-from studio.core.cover_formats import CoverFormat
+from studio.core.inks import Cmyk
 from studio.core.units import mm_to_pt
 from studio.press import colour
+from studio.press.display import DisplayList, GlyphRun, Path
 from studio.press.pdf.content import KNOCK_OUT, OVERPRINT
-
-PRODUCER = "Masthead"
-SOURCE_TYPES = {
-    "generated": "compositeWithTrainedAlgorithmicMedia",
-    "composite": "compositeWithTrainedAlgorithmicMedia",
-    "photo": "digitalCapture",
-}
-SOURCE_TYPE_BASE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+from studio.press.profiles import PressProfile
+from studio.press.provenance.xmp import CREATOR, ExportMeta, xmp_packet
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExportMeta:
-    """What the file says about itself. The same values give the same bytes.
+class Flavour:
+    """One kind of PDF/X: the header's version and what identifies it in Info."""
 
-    `created` is when the version was frozen, with a time zone; `document_id` names the version.
-    """
-
-    title: str
-    created: datetime
-    document_id: str = ""
-    source_type: str = "generated"
-
-    def __post_init__(self) -> None:
-        if self.created.tzinfo is None:
-            raise ValueError("The export's date has no time zone.")
+    pdf_version: str
+    gts_version: str
+    conformance: str = ""
+    transparent: bool = False
 
 
-def bleed_pt(cover: CoverFormat) -> Box:
-    box = cover.bleed_box
+FLAVOURS: Mapping[str, Flavour] = {
+    "x4": Flavour(pdf_version="1.6", gts_version="PDF/X-4", transparent=True),
+    "x1a-2001": Flavour(pdf_version="1.3", gts_version="PDF/X-1:2001", conformance="PDF/X-1a:2001"),
+    "x1a-2003": Flavour(pdf_version="1.4", gts_version="PDF/X-1a:2003"),
+}
+
+
+def paper_pt(display: DisplayList) -> Box:
+    """Return the paper in pt from the trim's top left corner."""
+    box = display.paper_mm
     return Box(x=mm_to_pt(box.x), y=mm_to_pt(box.y), w=mm_to_pt(box.w), h=mm_to_pt(box.h))
 
 
-def set_boxes(page: pikepdf.Object, cover: CoverFormat) -> None:
+def set_boxes(page: pikepdf.Object, display: DisplayList) -> None:
     """Give the page Media, Bleed and TrimBox, origin 0 0, and no other box."""
-    bleed = bleed_pt(cover)
-    whole = Array([0, 0, _pt(bleed.w), _pt(bleed.h)])
-    margin = mm_to_pt(cover.bleed_mm)
-    page.MediaBox = whole
-    page.BleedBox = Array(whole)
-    page.TrimBox = Array([_pt(v) for v in (margin, margin, bleed.w - margin, bleed.h - margin)])
+    paper = paper_pt(display)
+    slug = mm_to_pt(display.margin_mm)
+    page.MediaBox = _inside(paper, 0.0)
+    page.BleedBox = _inside(paper, slug)
+    page.TrimBox = _inside(paper, slug + mm_to_pt(display.cover.bleed_mm))
+
+
+def _inside(paper: Box, margin: float) -> Array:
+    sides = (margin, margin, paper.w - margin, paper.h - margin)
+    return Array([_pt(side) for side in sides])
+
+
+def spot_spaces(display: DisplayList, names: Mapping[str, str]) -> Dictionary:
+    """Return a Separation for each spot ink used; `names` gives its name in the content."""
+    solid = _solids(display)
+    spaces = {}
+    for spot, name in names.items():
+        tint = Dictionary(
+            FunctionType=2,
+            Domain=Array([0, 1]),
+            C0=Array([0, 0, 0, 0]),
+            C1=Array([round(part, 4) for part in solid[spot]]),
+            N=1,
+        )
+        spaces[f"/{name}"] = Array([Name.Separation, Name("/" + spot), Name.DeviceCMYK, tint])
+    return Dictionary(spaces)
+
+
+def _solids(display: DisplayList) -> dict[str, Cmyk]:
+    """Return what each spot ink looks like in process inks at full tint."""
+    found: dict[str, Cmyk] = {}
+    for item in display.items:
+        inks = []
+        if isinstance(item, GlyphRun):
+            inks = [item.ink, item.outline_ink]
+        elif isinstance(item, Path):
+            inks = [item.fill, item.stroke]
+        for ink in inks:
+            if ink is not None and ink.spot:
+                c, m, y, k = (min(1.0, part / max(ink.tint, 1e-6)) for part in ink.cmyk)
+                found.setdefault(ink.spot, (c, m, y, k))
+    return found
 
 
 def graphics_states() -> Dictionary:
@@ -64,69 +95,52 @@ def graphics_states() -> Dictionary:
     )
 
 
-def add_output_intent(pdf: pikepdf.Pdf) -> None:
+def add_output_intent(pdf: pikepdf.Pdf, profile: PressProfile) -> None:
     """Say which press the numbers are meant for, its profile embedded."""
-    profile = pikepdf.Stream(pdf, colour.profile_bytes())
-    profile.stream_dict = Dictionary(N=4, Alternate=Name.DeviceCMYK)
+    embedded = pikepdf.Stream(pdf, colour.profile_bytes())
+    embedded.stream_dict = Dictionary(N=4, Alternate=Name.DeviceCMYK)
     intent = Dictionary(
         Type=Name.OutputIntent,
         S=Name("/GTS_PDFX"),
-        OutputConditionIdentifier=colour.CONDITION,
-        RegistryName=colour.REGISTRY,
-        Info=colour.CONDITION_INFO,
-        DestOutputProfile=pdf.make_indirect(profile),
+        OutputConditionIdentifier=profile.condition,
+        RegistryName=profile.registry,
+        Info=profile.info,
+        DestOutputProfile=pdf.make_indirect(embedded),
     )
     pdf.Root.OutputIntents = Array([intent])
 
 
-def add_metadata(pdf: pikepdf.Pdf, meta: ExportMeta) -> None:
-    """Write Title, dates and origin into Info and XMP."""
+def add_metadata(pdf: pikepdf.Pdf, meta: ExportMeta, flavour: Flavour) -> None:
+    """Write title, dates, flavour and origin into Info and XMP, with equal values."""
     offset = meta.created.strftime("%z")
     stamp = f"D:{meta.created:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:]}'"
-    pdf.trailer.Info = pdf.make_indirect(
-        Dictionary(
-            Title=meta.title,
-            Creator=PRODUCER,
-            Producer=PRODUCER,
-            CreationDate=stamp,
-            ModDate=stamp,
-            Trapped=Name("/False"),
-        )
+    info = Dictionary(
+        Title=meta.title,
+        Creator=CREATOR,
+        Producer=CREATOR,
+        CreationDate=stamp,
+        ModDate=stamp,
+        Trapped=Name("/False"),
+        GTS_PDFXVersion=flavour.gts_version,
     )
-    stream = pikepdf.Stream(pdf, _xmp(meta).encode())
+    if flavour.conformance:
+        info.GTS_PDFXConformance = flavour.conformance
+    pdf.trailer.Info = pdf.make_indirect(info)
+    stream = pikepdf.Stream(
+        pdf, xmp_packet(meta, "application/pdf", _pdf_members(flavour)).encode()
+    )
     stream.stream_dict = Dictionary(Type=Name.Metadata, Subtype=Name.XML)
     pdf.Root.Metadata = pdf.make_indirect(stream)
 
 
+def _pdf_members(flavour: Flavour) -> str:
+    """Return the XMP that repeats Info; X-4 has a schema of its own for the version."""
+    schema = "pdfxid" if flavour.transparent else "pdfx"
+    keys = {"GTS_PDFXVersion": flavour.gts_version, "GTS_PDFXConformance": flavour.conformance}
+    named = (f"<{schema}:{key}>{held}</{schema}:{key}>\n" for key, held in keys.items() if held)
+    members = f"<pdf:Producer>{CREATOR}</pdf:Producer>\n<pdf:Trapped>False</pdf:Trapped>\n"
+    return members + "".join(named)
+
+
 def _pt(value: float) -> float:
     return round(value, 4)
-
-
-def _xmp(meta: ExportMeta) -> str:
-    when = meta.created.isoformat(timespec="seconds")
-    source = SOURCE_TYPE_BASE + SOURCE_TYPES[meta.source_type]
-    named = escape(meta.document_id)
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
-        '<rdf:Description rdf:about=""\n'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/"\n'
-        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/"\n'
-        ' xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"\n'
-        ' xmlns:pdf="http://ns.adobe.com/pdf/1.3/"\n'
-        ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">\n'
-        "<dc:format>application/pdf</dc:format>\n"
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(meta.title)}</rdf:li>'
-        "</rdf:Alt></dc:title>\n"
-        f"<xmp:CreateDate>{when}</xmp:CreateDate>\n<xmp:ModifyDate>{when}</xmp:ModifyDate>\n"
-        f"<xmp:MetadataDate>{when}</xmp:MetadataDate>\n"
-        f"<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>\n"
-        f"<xmpMM:DocumentID>{named}</xmpMM:DocumentID>\n"
-        "<xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n"
-        "<xmpMM:VersionID>1</xmpMM:VersionID>\n"
-        f"<pdf:Producer>{PRODUCER}</pdf:Producer>\n<pdf:Trapped>False</pdf:Trapped>\n"
-        f"<Iptc4xmpExt:DigitalSourceType>{source}</Iptc4xmpExt:DigitalSourceType>\n"
-        "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n"
-        '<?xpacket end="r"?>'
-    )

@@ -14,25 +14,30 @@ from studio.press.fonts import Font
 from studio.press.pdf.content import PagePen
 from studio.press.pdf.embed import FLATE_LEVEL, EmbeddedFont, embed_font, embed_picture
 from studio.press.pdf.objects import (
-    ExportMeta,
+    FLAVOURS,
     add_metadata,
     add_output_intent,
-    bleed_pt,
     graphics_states,
+    paper_pt,
     set_boxes,
+    spot_spaces,
 )
+from studio.press.profiles import HOUSE, PressProfile
+from studio.press.provenance.xmp import ExportMeta
 
-PDF_VERSION = "1.6"
 
+def write_pdf(
+    display: DisplayList, load: LoadAsset, meta: ExportMeta, profile: PressProfile = HOUSE
+) -> bytes:
+    """Return the cover as a one-page PDF/X in the press's CMYK, of the profile's flavour.
 
-def write_pdf(display: DisplayList, load: LoadAsset, meta: ExportMeta) -> bytes:
-    """Return the cover as a one-page PDF in the press's CMYK.
-
-    The page is the bleed box; text stays text in embedded subsets; nothing is transparent.
+    The page is the bleed box, with the paper for marks around it where the display list has
+    some. Text stays text in embedded subsets.
     """
+    flavour = FLAVOURS[profile.pdfx]
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(100, 100)).obj
-        pen = PagePen(bleed_pt(display.cover))
+        pen = PagePen(paper_pt(display))
         fonts = _fonts(pdf, display)
         page.Resources = Dictionary(
             ExtGState=graphics_states(),
@@ -42,14 +47,18 @@ def write_pdf(display: DisplayList, load: LoadAsset, meta: ExportMeta) -> bytes:
         content = pikepdf.Stream(pdf, zlib.compress(pen.content(), FLATE_LEVEL))
         content.stream_dict = Dictionary(Filter=Name.FlateDecode)
         page.Contents = pdf.make_indirect(content)
-        set_boxes(page, display.cover)
-        add_output_intent(pdf)
-        add_metadata(pdf, meta)
+        if pen.spots:
+            page.Resources.ColorSpace = spot_spaces(display, pen.spots)
+        if flavour.transparent:
+            page.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK)
+        set_boxes(page, display)
+        add_output_intent(pdf, profile)
+        add_metadata(pdf, meta, flavour)
         out = io.BytesIO()
         pdf.save(
             out,
-            min_version=PDF_VERSION,
-            force_version=PDF_VERSION,
+            min_version=flavour.pdf_version,
+            force_version=flavour.pdf_version,
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
             compress_streams=True,

@@ -2,8 +2,9 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 
@@ -21,8 +22,6 @@ COLOUR_OPERATORS = {
     "G": "DeviceGray",
     "rg": "DeviceRGB",
     "RG": "DeviceRGB",
-    "cs": "a named colour space",
-    "CS": "a named colour space",
 }
 FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -78,39 +77,38 @@ def _findings(pdf: pikepdf.Pdf, cover: CoverFormat, profile: PressProfile) -> li
     if not len(pdf.pages):
         return found
     page = pdf.pages[0]
-    found += _boxes(page.obj, cover)
+    found += _boxes(page.obj, cover, profile)
     found += [
         error("page_scaled_or_turned", key=key.removeprefix("/"))
         for key in WRONG_KEYS
         if key in page.obj
     ]
     found += _fonts(page.obj)
-    found += _colours(page)
+    found += _colours(page, profile)
     found += _resolutions(page, profile)
     return found + _intent(pdf)
 
 
-def _boxes(page: pikepdf.Object, cover: CoverFormat) -> list[Finding]:
-    bleed = cover.bleed_box
-    width, height, margin = bleed.w * PT_PER_MM, bleed.h * PT_PER_MM, cover.bleed_mm * PT_PER_MM
-    wanted = {
-        "/MediaBox": (0.0, 0.0, width, height),
-        "/BleedBox": (0.0, 0.0, width, height),
-        "/TrimBox": (margin, margin, width - margin, height - margin),
-    }
-    for key, box in wanted.items():
-        held = _box(page, key)
-        if held is None or any(
-            abs(a - b) > BOX_TOLERANCE_PT for a, b in zip(held, box, strict=True)
-        ):
-            return [
-                error(
-                    "page_boxes",
-                    width=round(cover.trim_w_mm, 2),
-                    height=round(cover.trim_h_mm, 2),
-                )
-            ]
-    return []
+def _boxes(page: pikepdf.Object, cover: CoverFormat, profile: PressProfile) -> list[Finding]:
+    """Media contains Bleed contains Trim; only marks may take paper outside the bleed."""
+    held = [_box(page, key) for key in BOXES]
+    media, bleed, trim = (box or [0.0, 0.0, 0.0, 0.0] for box in held)
+    size = (cover.trim_w_mm * PT_PER_MM, cover.trim_h_mm * PT_PER_MM)
+    reach = cover.bleed_mm * PT_PER_MM
+    slug = media[2] - bleed[2] if profile.marks != "none" else 0.0
+    wanted = [reach + slug, reach + slug, reach + slug + size[0], reach + slug + size[1]]
+    grown = [trim[0] - reach, trim[1] - reach, trim[2] + reach, trim[3] + reach]
+    whole = [0.0, 0.0, bleed[2] + slug, bleed[3] + slug]
+    right = _same(trim, wanted) and _same(bleed, grown) and _same(media, whole)
+    if right and slug >= -BOX_TOLERANCE_PT and None not in held:
+        return []
+    width, height = round(cover.trim_w_mm, 2), round(cover.trim_h_mm, 2)
+    return [error("page_boxes", width=width, height=height)]
+
+
+def _same(held: Sequence[float], wanted: Sequence[float]) -> bool:
+    pairs = zip(held, wanted, strict=True)
+    return all(abs(a - b) <= BOX_TOLERANCE_PT for a, b in pairs)
 
 
 def _box(page: pikepdf.Object, key: str) -> list[float] | None:
@@ -134,14 +132,24 @@ def _whole(font: pikepdf.Object) -> bool:
     return descriptor is not None and any(key in descriptor for key in FONT_FILES)
 
 
-def _colours(page: pikepdf.Page) -> list[Finding]:
+def _colours(page: pikepdf.Page, profile: PressProfile) -> list[Finding]:
+    steps = pikepdf.parse_content_stream(page)
     used = {
         COLOUR_OPERATORS[str(step.operator)]
-        for step in pikepdf.parse_content_stream(page)
+        for step in steps
         if str(step.operator) in COLOUR_OPERATORS
     }
+    held = page.obj.get("/Resources", pikepdf.Dictionary()).get("/ColorSpace", {})
+    spaces = {str(step.operands[0]) for step in steps if str(step.operator) in ("cs", "CS")}
+    used |= {_family(held, name) for name in spaces if _family(held, name) != "Separation"}
     used |= {p.colour_space for p in _pictures(page) if p.colour_space != "DeviceCMYK"}
     return [error("colour_space", space=space) for space in sorted(used)]
+
+
+def _family(held: Any, name: str) -> str:
+    space = held.get(name, name)
+    first = space if isinstance(space, pikepdf.Name | str) else space[0]
+    return str(first).removeprefix("/")
 
 
 def _resolutions(page: pikepdf.Page, profile: PressProfile) -> list[Finding]:
