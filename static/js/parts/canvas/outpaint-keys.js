@@ -47,16 +47,11 @@ function results(room) {
 /** Arrows push the frame's side outwards, with Shift back in. @param {OutpaintRoom} room @returns {Binding[]} */
 function frame(room) {
   const when = () => ready(room) && !room.readOnly && room.tool === "frame" && document.activeElement?.closest("paint-stage") !== null && room.shown === null;
-  /** @type {[string, "left" | "top" | "right" | "bottom", () => string, () => string][]} */
-  const sides = [
-    ["ArrowLeft", "left", () => t("Extend 8 px to the left"), () => t("Take 8 px back on the left")],
-    ["ArrowUp", "top", () => t("Extend 8 px upwards"), () => t("Take 8 px back on top")],
-    ["ArrowRight", "right", () => t("Extend 8 px to the right"), () => t("Take 8 px back on the right")],
-    ["ArrowDown", "bottom", () => t("Extend 8 px downwards"), () => t("Take 8 px back below")],
-  ];
-  return sides.flatMap(([key, side, out, back]) => [
-    { keys: key, label: out(), when, run: () => push(room, side, STEP) },
-    { keys: `Shift+${key}`, label: back(), when, run: () => push(room, side, -STEP) },
+  /** @type {[string, "left" | "top" | "right" | "bottom"][]} */
+  const sides = [["ArrowLeft", "left"], ["ArrowUp", "top"], ["ArrowRight", "right"], ["ArrowDown", "bottom"]];
+  return sides.flatMap(([key, side]) => [
+    { keys: key, label: t("Extend the frame by 8 px"), when, run: () => push(room, side, STEP) },
+    { keys: `Shift+${key}`, label: t("Take 8 px of the frame back"), when, run: () => push(room, side, -STEP) },
   ]);
 }
 

@@ -5,12 +5,12 @@ import { t } from "../../core/i18n.js";
 /** @typedef {import("../../core/keys.js").Binding} Binding */
 /** @typedef {import("./layout-room.js").LayoutRoom} LayoutRoom */
 
-/** @type {[string, number, number, () => string][]} */
+/** @type {[string, number, number][]} */
 const ARROWS = [
-  ["ArrowLeft", -1, 0, () => t("left")],
-  ["ArrowRight", 1, 0, () => t("right")],
-  ["ArrowUp", 0, -1, () => t("up")],
-  ["ArrowDown", 0, 1, () => t("down")],
+  ["ArrowLeft", -1, 0],
+  ["ArrowRight", 1, 0],
+  ["ArrowUp", 0, -1],
+  ["ArrowDown", 0, 1],
 ];
 
 /** @param {LayoutRoom} room @returns {Binding[]} */
@@ -30,9 +30,9 @@ function moving(room) {
   /** @type {[string, number, string][]} */
   const sizes = [["", 1, "1"], ["Shift+", 10, "10"], ["Alt+", 0.1, "0.1"]];
   return sizes.flatMap(([prefix, mm, words]) =>
-    ARROWS.map(([key, dx, dy, way]) => ({
+    ARROWS.map(([key, dx, dy]) => ({
       keys: prefix + key,
-      label: t("Move the selected element %(mm)s mm %(way)s", { mm: words, way: way() }),
+      label: t("Move the selected element %(mm)s mm", { mm: words }),
       when,
       run: () => room.selected && room.deeds.nudge(room.selected, dx * mm, dy * mm),
     })),
