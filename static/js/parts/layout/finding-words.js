@@ -24,6 +24,14 @@ const SENTENCES = {
   barcode_quiet_zone: (v) => t("%(object)s enters the barcode's quiet zone. Move one of the two.", v),
   type_too_small: (v) => t("“%(text)s” is %(size)s pt; %(limit)s pt is the least.", v),
   spot_not_allowed: (v) => t("Spot ink “%(spot)s” is used; the press profile allows %(limit)s. Choose a CMYK ink.", v),
+  barcode_ink: () => t("The barcode's panel is not white, so scanners may not read it. Make it white."),
+  page_boxes: (v) => t("The file's boxes are missing, not nested or not %(width)s × %(height)s mm.", v),
+  page_count: (v) => t("The file has %(pages)s pages; a front cover has 1.", v),
+  page_scaled_or_turned: (v) => t("The page sets %(key)s; printers refuse that.", v),
+  font_not_embedded: (v) => t("%(font)s is not embedded in the file.", v),
+  colour_space: (v) => t("An object of the file uses %(space)s; only DeviceCMYK is printed.", v),
+  output_intent: (v) => t("The output intent is wrong: %(reason)s", v),
+  file_damaged: (v) => t("The file does not parse cleanly: %(reason)s", v),
   required_missing: (v) => t("The cover has no %(kind)s.", v),
 };
 
