@@ -64,7 +64,7 @@ export class BoardScreen {
       this.showRejected = event.target.checked;
       this.show();
     });
-    for (const tab of document.querySelectorAll("[data-show]")) {
+    for (const tab of document.querySelectorAll(".board-tabs button")) {
       tab.addEventListener("click", () => this.showTab(tab));
     }
   }
@@ -72,8 +72,8 @@ export class BoardScreen {
   /** On a narrow page one column shows at a time. @param {Element} tab */
   showTab(tab) {
     part(".board").dataset.show = /** @type {HTMLElement} */ (tab).dataset["show"];
-    for (const other of document.querySelectorAll("[data-show]")) {
-      if (other instanceof HTMLButtonElement) other.setAttribute("aria-pressed", String(other === tab));
+    for (const other of document.querySelectorAll(".board-tabs button")) {
+      other.setAttribute("aria-pressed", String(other === tab));
     }
   }
 

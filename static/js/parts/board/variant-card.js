@@ -107,7 +107,7 @@ export class VariantCard extends LightElement {
         )}
         <span class="caption">
           <span class="cut">${this.caption}</span>
-          <span class="caption-stars" aria-hidden="true">${starText(this.mine || variant["stars"])}</span>
+          <span class="caption-stars ${this.mine || variant["stars"] ? "" : "none"}" aria-hidden="true">${starText(this.mine || variant["stars"])}</span>
         </span>
       </button>
       ${holder ? html`<span class="holder">${holder.name}</span>` : ""} ${this.menu()}
@@ -116,7 +116,7 @@ export class VariantCard extends LightElement {
 
   menu() {
     if (this.deeds.length === 0) return "";
-    return html`<details class="menu card-menu">
+    return html`<details class="menu card-menu" @toggle=${this.toggled}>
       <summary aria-label=${t("Actions for %(label)s", { label: this.variant["label"] })}></summary>
       <div class="menu-list">
         ${this.deeds.map((deed, index) => {
@@ -127,6 +127,19 @@ export class VariantCard extends LightElement {
         })}
       </div>
     </details>`;
+  }
+
+  /** Put the opened menu beside its button and inside the window, whatever the grid has scrolled. */
+  toggled() {
+    const menu = this.querySelector("details");
+    const list = /** @type {HTMLElement | null} */ (this.querySelector(".menu-list"));
+    if (!menu?.open || !list) return;
+    const button = menu.getBoundingClientRect();
+    const { width, height } = list.getBoundingClientRect();
+    const left = Math.max(8, Math.min(button.right - width, window.innerWidth - width - 8));
+    const top = Math.max(8, Math.min(button.bottom + 4, window.innerHeight - height - 8));
+    list.style.setProperty("left", `${left}px`);
+    list.style.setProperty("top", `${top}px`);
   }
 
   /** @param {import("./variant-actions.js").Deed} deed */
