@@ -12,7 +12,7 @@ HEIGHTS = {
     "astronaut": 0.6, "portrait": 0.72, "robot": 0.52, "cat": 0.46, "dog": 0.46, "fox": 0.44,
     "owl": 0.5, "whale": 0.34, "fish": 0.3, "butterfly": 0.38, "elephant": 0.42, "deer": 0.52,
     "lighthouse": 0.66, "skyscraper": 0.68, "castle": 0.5, "house": 0.4, "windmill": 0.58,
-    "tree": 0.56, "flower": 0.58, "mountain": 0.52, "mushroom": 0.44, "ship": 0.5, "car": 0.24,
+    "tree": 0.56, "flower": 0.58, "mountain": 0.43, "mushroom": 0.44, "ship": 0.5, "car": 0.24,
     "train": 0.36, "bicycle": 0.36, "airplane": 0.26, "rocket": 0.6, "balloon": 0.54,
     "coffee": 0.44, "guitar": 0.62,
 }  # fmt: skip
@@ -98,7 +98,7 @@ def _main_spot(scene: Scene, horizon: float) -> Spot:
     tallest = 1.1 if scene.subject == "portrait" else 0.78
     height = min(HEIGHTS[scene.subject] * size * dice.uniform(0.94, 1.06), room / wide, tallest)
     if scene.subject == "mountain":
-        height = HEIGHTS[scene.subject] * min(size, 1.2)
+        height = HEIGHTS[scene.subject] * min(size, 1.06)
     free = max(0.0, scene.half_width * 0.97 - wide * height)
     flip, away, wobble = dice.random() < 0.5, dice.choice((-1, 1)), dice.uniform(-1, 1)
     aside = min(free, 0.42 * scene.half_width)
@@ -114,14 +114,14 @@ def _foot(scene: Scene, horizon: float, height: float, wobble: float) -> float:
     """Return the y of the subject's foot: low enough to leave the top of the page calm."""
     if scene.subject == "portrait":
         return 0.52 if scene.composition != "wide" else 0.5
+    if scene.subject == "mountain":
+        return horizon + 0.03 - 0.3 * height
     if flies(scene.subject, scene.setting):
         middle = {"wide": -0.02, "low": -0.02}.get(scene.composition, 0.06)
         return middle + height / 2 + wobble
     if scene.composition == "close":
         return min(0.5, max(horizon + 0.14, height - 0.28)) + wobble
     depth = {"wide": 0.07, "low": 0.08}.get(scene.composition, 0.13)
-    if scene.subject == "mountain":
-        depth = 0.02
     return max(horizon + depth, min(0.44, height - 0.26)) + wobble
 
 
@@ -165,5 +165,7 @@ def _stacked(scene: Scene, main: Spot, wide: float) -> tuple[Spot, ...]:
         free = max(0.0, scene.half_width * 0.97 - wide * tall)
         x = side * (-1) ** index * free * dice.uniform(0.6, 1.0)
         y = main.y + 0.04 - rise * back * (1 - 0.12 * back)
+        if scene.subject == "mountain":
+            y = main.y + 0.3 * (main.height - tall)
         spots.append(Spot(x=x, y=y, height=tall, flip=main.flip, angle=main.angle))
     return tuple(spots)
