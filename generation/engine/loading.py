@@ -51,7 +51,7 @@ def unloadable(entry: ModelEntry, error: Exception) -> EngineError:
     """Return the refusal of a model whose files contradict each other."""
     return EngineError(
         "model_missing",
-        f"The model {entry.card.handle} cannot be loaded from its folder: "
+        f"The model {entry.card.handle} cannot be used as it lies in its folder: "
         f"{type(error).__name__}: {error}",
         retryable=False,
     )

@@ -49,16 +49,12 @@ def frame_of(small: Image.Image, factor: int) -> Frame:
     scale = min(float(factor), LONG_SIDE / max(small.size))
     size = (max(1, round(small.width * scale)), max(1, round(small.height * scale)))
     image = small.resize(size, Image.Resampling.BICUBIC)
-    webp = next((data for data in map(lambda q: _webp(image, q), QUALITIES) if fits(data)), None)
-    while webp is None or not fits(webp):
+    while True:
+        for quality in QUALITIES:
+            webp = _webp(image, quality)
+            if len(webp) <= PREVIEW_BYTES_MAX:
+                return Frame(webp=webp, width=image.width, height=image.height)
         image = image.resize((max(1, image.width // 2), max(1, image.height // 2)))
-        webp = _webp(image, QUALITIES[-1])
-    return Frame(webp=webp, width=image.width, height=image.height)
-
-
-def fits(data: bytes) -> bool:
-    """Say whether a preview is small enough to be sent at every step."""
-    return len(data) <= PREVIEW_BYTES_MAX
 
 
 def preview_for(

@@ -102,13 +102,9 @@ def new_schedule(own: Any, name: SchedulerName, *, steps: int, strength: float) 
     """Return a schedule of `max(1, floor(steps * strength))` steps.
 
     Raises:
-        EngineError: `bad_request` for a scheduler that does not fit the model.
+        EngineError: `bad_request` for a scheduler that does not fit the model or the steps.
     """
-    with warnings.catch_warnings():
-        # Diffusers reads tensors as arrays in a way that newer numpy warns of.
-        warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
-        scheduler = _scheduler(own, name)
-        scheduler.set_timesteps(steps)
+    scheduler = _timed(own, name, steps)
     order = int(getattr(scheduler, "order", 1))
     first = (steps - max(1, int(steps * strength))) * order
     timesteps = scheduler.timesteps[first:]
@@ -161,6 +157,22 @@ def clean_estimate(
     # The v-target belongs to unit variance, which latents of sigma schedulers do not have.
     length = math.hypot(levels.signal, levels.noise)
     return levels.signal / length**2 * latents - levels.noise / length * prediction
+
+
+def _timed(own: Any, name: SchedulerName, steps: int) -> Any:
+    with warnings.catch_warnings():
+        # Diffusers reads tensors as arrays in a way that newer numpy warns of.
+        warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
+        scheduler = _scheduler(own, name)
+        try:
+            scheduler.set_timesteps(steps)
+        except ValueError as error:
+            raise EngineError(
+                "bad_request",
+                f"The scheduler '{name}' cannot take {steps} steps: {error}",
+                retryable=False,
+            ) from error
+    return scheduler
 
 
 def _scheduler(own: Any, name: SchedulerName) -> Any:

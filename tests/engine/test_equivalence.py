@@ -107,14 +107,14 @@ def requests_for(handle: str, scheduler: SchedulerName, source: Any) -> list[Req
         return Sampling(scheduler=scheduler, steps=steps, guidance_scale=guidance_scale)
 
     return [
-        Txt2Img(model=handle, prompt="a red fox", seeds=(1, 2), size=SIZE, sampling=sampling(9, 5)),
+        Txt2Img(model=handle, prompt="a red fox", seeds=(1, 2), size=SIZE, sampling=sampling(6, 5)),
         Txt2Img(
             model=handle,
             prompt="storm over a lighthouse, wide",
             negative_prompt="people",
             seeds=(3,),
             size=SIZE,
-            sampling=sampling(6, 1),
+            sampling=sampling(4, 1),
         ),
         Img2Img(
             model=handle,
@@ -122,7 +122,7 @@ def requests_for(handle: str, scheduler: SchedulerName, source: Any) -> list[Req
             seeds=(4,),
             source=source,
             strength=0.6,
-            sampling=sampling(8, 7),
+            sampling=sampling(6, 7),
         ),
     ]
 
@@ -152,10 +152,10 @@ def test_a_picture_in_a_mixed_batch_is_the_picture_painted_alone(
         for n, request in enumerate(asked)
     ]
 
-    together, _ = painted(entries, list(zip((0, 3, 5), works, strict=True)))
+    together, _ = painted(entries, list(zip((0, 1, 3), works, strict=True)))
     alone = [painted(entries, [(0, work)])[0] for work in works]
 
-    assert together.shared_passes > 3
+    assert together.shared_passes >= 3
     for solo in alone:
         for image, latents in solo.ended.items():
             assert relative(together.ended[image], latents) <= TOLERANCE, image

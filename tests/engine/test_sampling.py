@@ -8,6 +8,7 @@ import diffusers
 import pytest
 import torch
 
+from generation.contract.errors import EngineError
 from generation.contract.requests import SchedulerName
 from generation.engine.sampling import (
     FLOW_SCHEDULERS,
@@ -117,6 +118,13 @@ def test_a_model_is_offered_the_schedulers_of_its_kind_only(own: dict[str, Any])
 
 def test_every_name_of_the_contract_is_known_here() -> None:
     assert {SchedulerName.AUTO, *NOISE_SCHEDULERS, *FLOW_SCHEDULERS} == set(SchedulerName)
+
+
+def test_more_steps_than_a_scheduler_has_are_refused_with_the_number(own: dict[str, Any]) -> None:
+    with pytest.raises(EngineError, match="'lcm' cannot take 120 steps") as caught:
+        new_schedule(own["noise"], SchedulerName.LCM, steps=120, strength=1.0)
+
+    assert caught.value.code == "bad_request"
 
 
 def test_clipping_is_off_even_where_a_model_asks_for_it() -> None:
