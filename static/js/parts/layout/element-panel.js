@@ -1,9 +1,10 @@
 // The properties of the selected element, each a field that works without the stage.
-import { html, live, nothing } from "#lit";
+import { html, nothing } from "#lit";
 import { judged } from "../../core/check-digits.js";
 import { t } from "../../core/i18n.js";
 import { isText } from "../../core/layout-edits.js";
 import { LightElement } from "../shell/light-element.js";
+import { Typing } from "./typing.js";
 import "./number-field.js";
 import "./run-editor.js";
 
@@ -30,6 +31,7 @@ export class ElementPanel extends LightElement {
 
   constructor() {
     super();
+    this.typing = new Typing(this);
     /** @type {Element | null} */
     this.element = null;
     /** @type {Shown | null} */
@@ -88,7 +90,7 @@ export class ElementPanel extends LightElement {
     /** @type {Record<string, string>} */
     const words = { number: t("Number"), date: t("Date"), price: t("Price"), title: t("Title") };
     return html`<label class="field">${words[name]}
-      <input type="text" maxlength="60" .value=${live(this.issue[name] ?? "")} ?disabled=${this.readOnly}
+      <input type="text" maxlength="60" .value=${this.typing.shown(name, this.issue[name])} @input=${(/** @type {Event} */ event) => this.typing.note(name, event)} ?disabled=${this.readOnly}
         @change=${(/** @type {Event} */ event) => this.emit("issue-changed", { name, value: /** @type {HTMLInputElement} */ (event.target).value })} />
     </label>`;
   }
@@ -171,11 +173,11 @@ export class ElementPanel extends LightElement {
         <number-field name="scale" label=${t("Scale")} unit="%" .value=${(element["scale"] ?? 0.8) * 100} .min=${80} .max=${200} .digits=${0} .step=${5}
           ?disabled=${this.fixed} @number-changed=${(/** @type {CustomEvent} */ event) => this.set("scale", event.detail.value / 100, t("scale"))}></number-field>
         <label class="field">${t("Digits")}
-          <input type="text" inputmode="numeric" maxlength="20" .value=${live(element["digits"] ?? "")} ?disabled=${this.fixed}
+          <input type="text" inputmode="numeric" maxlength="20" .value=${this.typing.shown("digits", element["digits"])} @input=${(/** @type {Event} */ event) => this.typing.note("digits", event)} ?disabled=${this.fixed}
             aria-describedby="digits-verdict" @change=${(/** @type {Event} */ event) => this.digitsTyped(valueOf(event), element)} />
         </label>
         <label class="field">${t("Issue add-on")}
-          <input type="text" inputmode="numeric" maxlength="5" .value=${live(element["addon"] ?? "")} ?disabled=${this.fixed}
+          <input type="text" inputmode="numeric" maxlength="5" .value=${this.typing.shown("addon", element["addon"])} @input=${(/** @type {Event} */ event) => this.typing.note("addon", event)} ?disabled=${this.fixed}
             @change=${(/** @type {Event} */ event) => this.set("addon", valueOf(event).trim(), t("add-on"))} />
         </label>
       </div>

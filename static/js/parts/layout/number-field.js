@@ -1,8 +1,9 @@
 // A number with its unit, typed or stepped with the arrow keys; says when it cannot be read.
-import { html, live, nothing } from "#lit";
+import { html, nothing } from "#lit";
 import { number, t } from "../../core/i18n.js";
 import { parseMm, parseNumber, rounded } from "../../geom/units.js";
 import { LightElement } from "../shell/light-element.js";
+import { Typing } from "./typing.js";
 
 /** @typedef {{name: string, value: number}} NumberChanged */
 
@@ -22,6 +23,7 @@ export class NumberField extends LightElement {
 
   constructor() {
     super();
+    this.typing = new Typing(this);
     this.name = "";
     this.label = "";
     this.unit = "";
@@ -55,6 +57,7 @@ export class NumberField extends LightElement {
       return this.refuse(t("Between %(min)s and %(max)s.", { min: number(this.min, 2), max: number(this.max, 2) }));
     }
     this.problem = "";
+    this.typing.stop();
     if (exact !== this.value) this.emit("number-changed", { name: this.name, value: exact });
     else this.requestUpdate();
   }
@@ -69,6 +72,7 @@ export class NumberField extends LightElement {
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (event.key === "Escape") {
       this.problem = "";
+      this.typing.stop();
       this.requestUpdate();
       return;
     }
@@ -90,7 +94,8 @@ export class NumberField extends LightElement {
           type="text"
           inputmode="decimal"
           autocomplete="off"
-          .value=${live(String(rounded(this.value, this.digits)))}
+          .value=${this.typing.shown("", rounded(this.value, this.digits))}
+          @input=${(/** @type {Event} */ event) => this.typing.note("", event)}
           ?disabled=${this.disabled}
           aria-invalid=${this.problem ? "true" : "false"}
           aria-describedby=${this.problem ? `${id}-problem` : nothing}
