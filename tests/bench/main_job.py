@@ -40,7 +40,8 @@ def main() -> None:
 def _measured(studio: RunningStudio) -> dict[str, Any]:
     with httpx.Client(base_url=studio.address, timeout=30) as client:
         _sign_in(client, studio.sign_in_link)
-        painted = asyncio.run(_painted(client, studio.address))
+        room = _Room(client)
+        painted = asyncio.run(_painted(room, studio.address))
     print(f"painted: {painted}")
     began = time.monotonic()
     _make_cover(studio)
@@ -59,24 +60,41 @@ def _sign_in(client: httpx.Client, link: str) -> None:
     client.post(link, data={"csrfmiddlewaretoken": token[1]}, headers={"Referer": link})
 
 
-async def _painted(client: httpx.Client, address: str) -> dict[str, Any]:
-    project = _post(client, "/api/projects", {"title": "Bench", "cover_format": "a4"})["project"]
-    draft = _post(client, f"/api/projects/{project['id']}/drafts", {"name": "d", "text": PROMPT})
-    board = client.get(f"/api/projects/{project['id']}/board").json()
-    url = address.replace("http", "ws") + f"/ws/projects/{project['id']}/"
-    cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-    headers = {"Cookie": cookies, "Origin": address}
+class _Room:
+    """A project with a draft, ready for Generate."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+        project = _post(client, "/api/projects", {"title": "Bench", "cover_format": "a4"})
+        self.path = f"/api/projects/{project['project']['id']}"
+        self.socket = f"/ws/projects/{project['project']['id']}/"
+        self._draft = _post(client, f"{self.path}/drafts", {"name": "d", "text": PROMPT})["draft"]
+        board = client.get(f"{self.path}/board").json()
+        self.hello = {
+            "type": "resume",
+            "epoch": board["epoch"],
+            "after": board["seq"],
+            "csrf": client.cookies["csrftoken"],
+        }
+        self.cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+
+    def generate(self) -> str:
+        """Press Generate and return the model's handle."""
+        body = {"draft": self._draft["id"], "draft_seq": self._draft["seq"], "count": VARIANTS}
+        reply = _post(self._client, f"{self.path}/iterations", body)
+        return str(reply["iteration"]["model"])
+
+
+async def _painted(room: _Room, address: str) -> dict[str, Any]:
+    url = address.replace("http", "ws") + room.socket
+    headers = {"Cookie": room.cookies, "Origin": address}
     async with websockets.connect(url, additional_headers=headers) as socket:
-        hello = {"type": "resume", "epoch": board["epoch"], "after": board["seq"]}
-        await socket.send(json.dumps(hello | {"csrf": client.cookies["csrftoken"]}))
+        await socket.send(json.dumps(room.hello))
         began = time.monotonic()
-        body = {"draft": draft["draft"]["id"], "draft_seq": draft["draft"]["seq"]}
-        iteration = _post(
-            client, f"/api/projects/{project['id']}/iterations", body | {"count": VARIANTS}
-        )
+        model = await asyncio.to_thread(room.generate)
         async with asyncio.timeout(WAIT_S):
             times = await _watched(socket, began)
-    return {"model": iteration["iteration"]["model"], **times}
+    return {"model": model, **times}
 
 
 async def _watched(socket: Any, began: float) -> dict[str, float]:
