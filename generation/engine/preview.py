@@ -1,6 +1,8 @@
 """Latents to a small picture while a model is still painting."""
 
 import io
+import logging
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +11,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image, ImageDraw
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from generation.contract.engine import PREVIEW_BYTES_MAX
+
+logger = logging.getLogger(__name__)
 
 LONG_SIDE = 384
 QUALITIES = (60, 45, 30)
@@ -66,12 +71,11 @@ def preview_for(
 ) -> LatentPreview:
     """Return the preview of a model, fitted when it is first loaded and kept by its revision."""
     path = None if cache_folder is None else cache_folder / f"preview-{revision[:32]}.safetensors"
-    if path is not None and path.is_file():
-        return LatentPreview(load_file(path)["matrix"], factor)
-    matrix = fitted_matrix(encode, factor)
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_file({"matrix": matrix}, path)
+    matrix = None if path is None else _kept_matrix(path)
+    if matrix is None:
+        matrix = fitted_matrix(encode, factor)
+        if path is not None:
+            _keep_matrix(path, matrix)
     return LatentPreview(matrix, factor)
 
 
@@ -88,6 +92,28 @@ def fitted_matrix(encode: Callable[[Image.Image], torch.Tensor], factor: int) ->
     known = torch.cat([known, torch.ones(len(known), 1)], dim=1)
     solution: torch.Tensor = torch.linalg.lstsq(known, torch.cat(colours), driver="gelsd").solution
     return solution.contiguous()
+
+
+def _kept_matrix(path: Path) -> torch.Tensor | None:
+    if not path.is_file():
+        return None
+    try:
+        matrix: torch.Tensor = load_file(path)["matrix"]
+    except (SafetensorError, KeyError):
+        logger.warning("The preview matrix %s is torn; it is measured again", path)
+        return None
+    return matrix
+
+
+def _keep_matrix(path: Path, matrix: torch.Tensor) -> None:
+    """Write whole and rename, since several workers may share the folder."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file({"matrix": matrix}, part)
+        part.replace(path)
+    except (OSError, SafetensorError) as error:
+        logger.warning("The preview matrix %s could not be kept: %s", path, error)
 
 
 def _webp(image: Image.Image, quality: int) -> bytes:

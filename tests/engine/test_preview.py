@@ -49,6 +49,29 @@ def test_a_model_is_measured_once_and_its_matrix_kept_by_revision(tmp_path: Path
     assert len(asked) == 2 * 16
 
 
+def test_a_torn_matrix_is_measured_again_and_put_right(tmp_path: Path) -> None:
+    def preview() -> LatentPreview:
+        return preview_for(mixed, factor=FACTOR, revision="d" * 64, cache_folder=tmp_path)
+
+    latents = torch.randn(1, 4, 8, 8)
+    whole = preview().frame(latents)
+    (kept,) = tmp_path.iterdir()
+    data = kept.read_bytes()
+    kept.write_bytes(data[:20])
+
+    assert preview().frame(latents) == whole
+    assert kept.read_bytes() == data
+
+
+def test_a_folder_that_cannot_be_written_does_not_stop_the_painting(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+
+    preview = preview_for(mixed, factor=FACTOR, revision="e" * 64, cache_folder=blocked)
+
+    assert preview.frame(torch.zeros(1, 4, 6, 9)).webp
+
+
 def test_without_a_cache_folder_the_matrix_is_measured_each_time() -> None:
     preview = preview_for(mixed, factor=FACTOR, revision="c" * 64, cache_folder=None)
 
