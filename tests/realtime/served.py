@@ -34,6 +34,7 @@ class Server:
                 },
             )
 
-    def stop(self) -> None:
+    def stop(self) -> int:
+        """Ask it to stop, and return with which status it did."""
         self.process.terminate()
-        self.process.wait(timeout=30)
+        return self.process.wait(timeout=30)

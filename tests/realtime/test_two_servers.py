@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosedError
+from websockets.exceptions import ConnectionClosed, ConnectionClosedError
 
 from studio.accounts.models import User
 from studio.projects.models import Project
@@ -109,6 +109,18 @@ async def test_a_hostile_client_costs_the_others_nothing(
     assert servers[0].process.poll() is None
     await line.close()
     deaf.transport.abort()
+
+
+async def test_a_stopped_process_says_goodbye_to_its_sockets_and_ends_well(
+    project: Project, viewer: User, last: int, servers: list[Server]
+) -> None:
+    one = await database_sync_to_async(Browser)(servers[0], viewer)
+    line = await one.join(project, last)
+    await line.recv()
+
+    assert await asyncio.to_thread(servers[0].stop) == 0
+    with pytest.raises(ConnectionClosed):
+        await asyncio.wait_for(_read_all(line), PATIENCE_S)
 
 
 async def test_a_killed_process_loses_nothing(
