@@ -2,6 +2,7 @@
 // Loaded when the prompt is first needed: with it comes Yjs.
 import * as Y from "#y";
 import { newOpId } from "./api.js";
+import { fromBase64, fromHex, toBase64, toHex } from "./bytes.js";
 import { Line } from "./line.js";
 
 /** @typedef {import("./line.js").LineOptions} LineOptions */
@@ -286,24 +287,4 @@ class DraftLine extends Line {
     frame.set(update, 16);
     this.socket?.send(frame);
   }
-}
-
-/** @param {Uint8Array} bytes */
-function toHex(bytes) {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** @param {string} text */
-function fromHex(text) {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
-/** @param {Uint8Array} bytes */
-function toBase64(bytes) {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-/** @param {string} text */
-function fromBase64(text) {
-  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 }

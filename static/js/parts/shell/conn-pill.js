@@ -1,32 +1,10 @@
 // Whether everything is saved and the line to the server is up, in words.
 import { html } from "#lit";
-import { number, t } from "../../core/i18n.js";
+import { pillOf } from "../../core/pill.js";
 import { LightElement } from "./light-element.js";
 
 /** @typedef {import("../../core/line.js").LineState} Line */
 /** @typedef {import("../../core/outbox.js").OutboxState} OutboxState */
-
-/**
- * Return the pill's words and tone.
- * @param {Line} line
- * @param {OutboxState} box
- * @param {boolean} readOnly
- * @param {number} now
- * @returns {[string, "calm" | "busy" | "warn" | "bad"]}
- */
-export function pillOf(line, box, readOnly, now) {
-  if (line.state === "ended") return [t("Signed out"), "bad"];
-  if (box.offline) {
-    return [t("Offline, %(count)s changes kept", { count: number(box.pending) }), "bad"];
-  }
-  if (line.state === "waiting") {
-    const seconds = Math.max(1, Math.ceil(((line.until ?? now) - now) / 1000));
-    return [t("Reconnecting in %(seconds)s s", { seconds }), "warn"];
-  }
-  if (box.pending > 0) return [t("Saving…"), "busy"];
-  if (line.state === "connecting") return [t("Connecting…"), "busy"];
-  return [readOnly ? t("Read-only") : t("Saved"), "calm"];
-}
 
 export class ConnPill extends LightElement {
   static properties = {
