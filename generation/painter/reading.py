@@ -95,9 +95,9 @@ def read_prompt(text: str, seed: int, *, aspect: float = 0.75, avoid: str = "") 
 def read_words(text: str) -> Words:
     """Return what the words of a prompt say, without a seed."""
     found = _found(unicodedata.normalize("NFKC", text).casefold())
-    subjects = [w for w in found if w.kind == "subject"]
+    subjects = _subjects(found)
     named: dict[str, str] = {}
-    for word in found:
+    for word in [w for w in found if w.kind != "subject" or w in subjects]:
         if word.kind != "colour" or _belongs_to_subject(word, found):
             named.setdefault(word.kind, word.value)
     others = dict.fromkeys(w.value for w in subjects)
@@ -108,6 +108,17 @@ def read_words(text: str) -> Words:
         many=bool(subjects) and subjects[0].plural,
         understood=tuple(dict.fromkeys(w.text for w in found)),
     )
+
+
+def _subjects(found: list[Word]) -> list[Word]:
+    """Return the subjects; in "woman astronaut" the person is only said to be a woman."""
+    subjects = [w for w in found if w.kind == "subject"]
+    followed = {
+        person
+        for person, next_one in pairwise(subjects)
+        if person.value == "portrait" and next_one.start - person.end <= 1
+    }
+    return [word for word in subjects if word not in followed]
 
 
 def avoided(negative: str) -> frozenset[tuple[str, str]]:

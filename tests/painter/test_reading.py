@@ -156,3 +156,15 @@ def test_a_very_long_prompt_is_read_in_good_time():
     words = read_words("mystery " * 2000 + "fox")
 
     assert words.named == {"subject": "fox"}
+
+
+def test_a_woman_astronaut_is_one_astronaut() -> None:
+    words = read_words("A woman astronaut on mars")
+
+    assert (words.named["subject"], words.others) == ("astronaut", ())
+
+
+def test_a_woman_with_a_cat_is_both() -> None:
+    words = read_words("a woman with a cat")
+
+    assert (words.named["subject"], words.others) == ("portrait", ("cat",))

@@ -26,6 +26,7 @@ from studio.artwork.requests import IterationSettings
 from studio.artwork.rows import IterationRow, VariantRow, iteration_row, variant_row
 from studio.artwork.selectors import PagePlan
 from studio.core.errors import NotFoundError
+from studio.core.vocabulary import words_in
 from studio.drafts.selectors import draft_for
 from studio.jobs.selectors import models_on_offer
 from studio.projects.selectors import project_for
@@ -42,8 +43,7 @@ def reading(request: HttpRequest, handle: str, prompt: str) -> Answer:
     if card is None:
         raise NotFoundError(_("No worker offers a model of that name now."))
     words = card.get("vocabulary") or []
-    text = f" {' '.join(prompt.lower().split())} "
-    return {"understood": [w for w in words if w.lower() in text] if words else None}
+    return {"understood": words_in(prompt, words) if words else None}
 
 
 @router.post("/projects/{project_id}/iterations", openapi_extra=wrote("iteration.submitted"))
