@@ -30,9 +30,9 @@ export function actionWords(action) {
       txt2img: t("From the prompt"),
       subtle: t("Subtle variation"),
       strong: t("Strong variation"),
-      inpaint: t("Inpainted"),
-      outpaint: t("Extended"),
-      upscale: t("Upscaled"),
+      inpaint: t("Inpainting"),
+      outpaint: t("Extension"),
+      upscale: t("Upscaling"),
       export: t("Export"),
     }[action] ?? action
   );
