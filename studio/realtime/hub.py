@@ -132,6 +132,7 @@ class Hub:
             min_size=1,
             max_size=4,
             open=False,
+            check=AsyncConnectionPool.check_connection,
             timeout=5.0,
             kwargs={"autocommit": True},
             name="hub",

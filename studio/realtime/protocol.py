@@ -8,6 +8,8 @@ from enum import IntEnum
 from typing import Any, NoReturn
 
 JSON_MAX = 8 * 1024
+OPEN_MAX = 64 * 1024
+"""Bytes of an opening: a state vector grows by some bytes with each browser that ever typed."""
 UPDATE_MAX = 64 * 1024
 OP_ID_BYTES = 16
 SEQ_BYTES = 8
@@ -97,7 +99,7 @@ def project_message(text: str) -> ProjectMessage:
 
 def draft_message(text: str) -> Open | Ack:
     """Return what a browser said on a draft's socket, or raise Malformed."""
-    said = _mapping(text)
+    said = _mapping(text, OPEN_MAX)
     match said.get("type"):
         case "open":
             return _open(said)
@@ -107,7 +109,7 @@ def draft_message(text: str) -> Open | Ack:
 
 
 def _open(said: Mapping[str, Any]) -> Open:
-    digits = _short("state_vector", said.get("state_vector"), JSON_MAX)
+    digits = _short("state_vector", said.get("state_vector"), OPEN_MAX)
     try:
         vector = bytes.fromhex(digits)
     except ValueError as error:
@@ -134,9 +136,9 @@ def encoded(message: Mapping[str, Any]) -> str:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
-def _mapping(text: str) -> dict[str, Any]:
-    if len(text.encode("utf-8", "surrogatepass")) > JSON_MAX:
-        raise Malformed(f"A message of {len(text)} characters; at most {JSON_MAX} bytes are taken.")
+def _mapping(text: str, limit: int = JSON_MAX) -> dict[str, Any]:
+    if len(text.encode("utf-8", "surrogatepass")) > limit:
+        raise Malformed(f"A message of {len(text)} characters; at most {limit} bytes are taken.")
     try:
         said = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:

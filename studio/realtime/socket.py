@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import Error as DjangoDatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
@@ -25,6 +26,7 @@ from studio.realtime.window import STALLED_AFTER_S, Allowance, Window
 
 logger = logging.getLogger(__name__)
 
+DATABASE_AWAY = (psycopg.Error, DjangoDatabaseError)
 RESUME_WITHIN_S = 10.0
 BEAT_S = 15.0
 
@@ -92,7 +94,7 @@ class Socket(AsyncWebsocketConsumer):
             await self.end(CloseCode.MALFORMED)
         except Closed as closed:
             await self.end(closed.code)
-        except psycopg.Error as error:
+        except DATABASE_AWAY as error:
             logger.warning("%s lost the database: %s", self.scope["path"], error)
             await self.end(CloseCode.INTERNAL)
 
@@ -172,7 +174,7 @@ class Socket(AsyncWebsocketConsumer):
             await work
         except Closed as closed:
             await self._close(closed.code)
-        except psycopg.Error as error:
+        except DATABASE_AWAY as error:
             logger.warning("%s lost the database: %s", self.scope["path"], error)
             await self._close(CloseCode.INTERNAL)
         except Exception:
@@ -185,6 +187,23 @@ class Socket(AsyncWebsocketConsumer):
 
     def _close_mute(self) -> None:
         self.pump = asyncio.create_task(self._close(CloseCode.MALFORMED))
+
+
+class WhileDatabaseLives:
+    """Ends a socket quietly when the database goes away, also while it is still being opened.
+
+    Browsers come back to any socket that closes with this code.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await self._inner(scope, receive, send)
+        except DATABASE_AWAY as error:
+            logger.warning("%s lost the database: %s", scope["path"], error)
+            await send({"type": "websocket.close", "code": int(CloseCode.INTERNAL)})
 
 
 class NoSuchSocket(AsyncWebsocketConsumer):

@@ -73,6 +73,18 @@ async def test_opening_gives_the_text_and_its_hash(
     assert beat["state_vector"] == reader.doc.get_state().hex()
 
 
+async def test_a_draft_that_a_thousand_browsers_typed_in_still_opens(
+    draft: Draft, viewer: User, open_tab: Opener
+) -> None:
+    reader = await typist(open_tab, draft, viewer)
+    for _ in range(1000):
+        other: Doc[Text] = Doc()
+        other.get(ROOT, type=Text).insert(0, "x")
+        reader.doc.apply_update(other.get_update())
+    assert len(reader.doc.get_state()) > 5_000
+    assert (await reader.open())["seq"] == draft.seq
+
+
 async def test_what_one_types_is_stored_and_read_by_the_other(
     draft: Draft, artist: User, editor: User, open_tab: Opener
 ) -> None:
