@@ -14,6 +14,7 @@ from generation.contract.errors import EngineError
 from generation.contract.pixels import Padding, Size
 from generation.contract.requests import (
     Img2Img,
+    Inpaint,
     Outpaint,
     Request,
     Sampling,
@@ -230,12 +231,15 @@ def test_neighbours_finish_unharmed_when_one_of_the_batch_is_aborted(
         ("sdxl", diffusers.StableDiffusionXLPipeline),
     ],
 )
-@pytest.mark.parametrize("guidance_scale", [1.0, 6.0])
+@pytest.mark.parametrize(
+    ("guidance_scale", "negative_prompt"), [(1.0, "people"), (6.0, "people"), (6.0, "")]
+)
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_text_to_image_agrees_with_the_stock_pipeline(
     handle: str,
     pipeline_class: Any,
     guidance_scale: float,
+    negative_prompt: str,
     models_folder: Path,
     entries: tuple[ModelEntry, ...],
 ) -> None:
@@ -243,7 +247,7 @@ def test_text_to_image_agrees_with_the_stock_pipeline(
     request = Txt2Img(
         model=handle,
         prompt="a red fox in the snow",
-        negative_prompt="people",
+        negative_prompt=negative_prompt,
         seeds=(11,),
         size=SIZE,
         sampling=sampling,
@@ -254,7 +258,7 @@ def test_text_to_image_agrees_with_the_stock_pipeline(
     pipeline.set_progress_bar_config(disable=True)
     stock = pipeline(
         prompt=request.prompt,
-        negative_prompt=request.negative_prompt,
+        negative_prompt=request.negative_prompt or None,
         num_inference_steps=sampling.steps,
         guidance_scale=guidance_scale,
         width=SIZE.width,
@@ -293,6 +297,44 @@ def test_a_scheduler_that_does_not_fit_the_model_is_refused_with_those_that_do(
         run(engine_of(handle), request)
 
     assert caught.value.code == "bad_request"
+
+
+def test_what_may_change_late_is_held_until_its_step(
+    entries: tuple[ModelEntry, ...], pictures: Pictures, photo: Image.Image
+) -> None:
+    """Eight columns of latents may change from never to at once; two prompts tell who is free."""
+    levels = [round(255 * column / 7) for column in range(8)]
+    mask = Image.new("L", (64, 64))
+    for column, level in enumerate(levels):
+        mask.paste(level, (8 * column, 0, 8 * column + 8, 64))
+    source, names = pictures.add(photo.crop((0, 0, 64, 64))), pictures.add(mask)
+
+    def state_of(prompt: str) -> RequestState:
+        request = Inpaint(
+            model="sd",
+            prompt=prompt,
+            seeds=(1,),
+            source=source,
+            mask=names,
+            grow=0,
+            feather=0,
+            sampling=Sampling(steps=10, guidance_scale=1.0),
+        )
+        work = Work(id=prompt, request=request, images=pictures.files)
+        return models.admit(work, lambda name: None)[0]
+
+    models = Watched(entries)
+    pair = [state_of("a fox"), state_of("thunder over the sea")]
+    while pair[0].step < pair[0].steps:
+        for state, prediction in zip(pair, pair[0].predict(pair), strict=True):
+            assert prediction is not None
+            state.advance(prediction)
+        step = pair[0].step
+        apart = (pair[0].latents - pair[1].latents).abs().amax(dim=(0, 1, 2))
+        free = [1 - level / 255 <= step / 10 for level in levels]
+        if step == 10:
+            free[0] = False
+        assert [bool(width > 0) for width in apart] == free, step
 
 
 @pytest.mark.parametrize("handle", ["sd", "sd-flow", "sd-inpaint", "sdxl"])
