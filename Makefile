@@ -79,7 +79,8 @@ $(VENV)/.readers: $(VENV)/.dev
 
 # Node and TypeScript for developers: the studio itself never needs them.
 $(VENV)/.node: $(VENV)/.dev static/vendor/_build/package-lock.json
-	@cd static/vendor/_build && PATH="$$(echo $(NODE_FOLDER)):$$PATH" npm ci --silent --no-audit --no-fund
+	@cd static/vendor/_build && PATH="$$(echo $(NODE_FOLDER)):$$PATH" \
+		node $$(echo $(NODE_FOLDER))/../lib/node_modules/npm/bin/npm-cli.js ci --silent --no-audit --no-fund
 	@touch $@
 
 test: $(BROWSER) $(VENV)/.readers $(VENV)/.node check python-tests js-tests
