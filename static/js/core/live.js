@@ -86,8 +86,22 @@ export class Live extends EventTarget {
     if (next === this.feed) return;
     this.feed = next;
     this.dispatchEvent(new CustomEvent("feed", { detail: message }));
+    if (message.type === "event" && message.name === "member.role_changed") {
+      if (message.payload["person"]?.id === this.me["id"]) void this.fetchRights();
+    }
     if (next.stale) void this.fetchSnapshot();
     else if (this.namesMissing()) void this.fetchMissing();
+  }
+
+  /** Another role allows other things at once. */
+  async fetchRights() {
+    try {
+      const { me } = await api.get(`/projects/${this.project}`);
+      this.me = { ...this.me, ...me };
+      this.dispatchEvent(new CustomEvent("feed", { detail: null }));
+    } catch (error) {
+      toastError(error);
+    }
   }
 
   /** @param {Line} line */

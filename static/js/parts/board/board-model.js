@@ -108,19 +108,33 @@ export function treeOf(feed) {
   return lines;
 }
 
+/** @type {WeakMap<Row, {rewritten: boolean, added: string[], removed: string[]}>} */
+const changes = new WeakMap();
+
+/**
+ * Return what an iteration changed; neither its words nor its parent's ever change, so one look is enough.
+ * @param {Row} iteration
+ * @param {Row | undefined} parent
+ */
+function changeOf(iteration, parent) {
+  const known = changes.get(iteration);
+  if (known || !parent) return known ?? { rewritten: false, added: [], removed: [] };
+  const rewritten = isRewritten(parent["prompt"], iteration["prompt"]);
+  const words = rewritten
+    ? { added: [], removed: [] }
+    : wordingChange(parent["prompt"], iteration["prompt"]);
+  changes.set(iteration, { rewritten, ...words });
+  return { rewritten, ...words };
+}
+
 /** @param {Feed} feed @param {Row} iteration @param {number} depth @returns {TreeEntry} */
 function entryOf(feed, iteration, depth) {
   const parent = feed.rows.iterations.get(String(iteration["parent"]));
-  const rewritten = parent !== undefined && isRewritten(parent["prompt"], iteration["prompt"]);
-  const change = parent && !rewritten
-    ? wordingChange(parent["prompt"], iteration["prompt"])
-    : { added: [], removed: [] };
   const variants = variantsOf(feed, iteration["id"]);
   return {
     iteration,
     depth,
-    rewritten,
-    ...change,
+    ...changeOf(iteration, parent),
     face: faceOf(variants),
     variants: variants.length,
     shortlisted: variants.filter(({ state }) => state === "shortlisted").length,

@@ -30,6 +30,7 @@ export class BoardScreen {
     this.settings = loadSettings(live.project, localStorage);
     this.desk = new DraftDesk(live, () => this.show());
     this.busy = false;
+    this.waiting = false;
     this.showRejected = true;
     /** @type {Map<string, string>} */
     this.told = new Map();
@@ -39,7 +40,7 @@ export class BoardScreen {
   start() {
     this.listen();
     keys.add(boardKeys(this));
-    this.live.subscribe(() => this.show());
+    this.live.subscribe(() => this.showSoon());
     if (!this.live.me["guest"]) void this.desk.openLast();
   }
 
@@ -64,6 +65,7 @@ export class BoardScreen {
       this.showRejected = event.target.checked;
       this.show();
     });
+    part("#use-words")?.addEventListener("click", () => this.iterationRow && this.desk.take(this.iterationRow));
     for (const tab of document.querySelectorAll(".board-tabs button")) {
       tab.addEventListener("click", () => this.showTab(tab));
     }
@@ -86,6 +88,16 @@ export class BoardScreen {
 
   get variantRow() {
     return this.live.row("variants", this.variant);
+  }
+
+  /** Show once per frame, however many messages came. */
+  showSoon() {
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.waiting = false;
+      this.show();
+    });
   }
 
   show() {
@@ -128,6 +140,7 @@ export class BoardScreen {
     if (!heading) return;
     heading.textContent = iteration ? `#${iteration["number"]} · ${iteration["prompt"]}` : "";
     heading.title = iteration?.["prompt"] ?? "";
+    part("#use-words").hidden = !iteration || !this.desk.draft || !this.live.can("edit_draft");
   }
 
   showTitle() {

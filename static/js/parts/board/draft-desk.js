@@ -28,6 +28,7 @@ export class DraftDesk {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     window.addEventListener("pagehide", () => this.draft?.release());
+    window.addEventListener("online", () => this.draft?.line.hurry());
   }
 
   get kept() {
@@ -72,6 +73,21 @@ export class DraftDesk {
     this.draft.addEventListener("refused", (event) => refused(/** @type {CustomEvent} */ (event).detail));
     this.draft.open();
     this.changed();
+  }
+
+  /**
+   * Write an iteration's words into the open draft; undo brings the old ones back.
+   * @param {Row} iteration
+   */
+  async take(iteration) {
+    try {
+      const whole = iteration["prompt_cut"]
+        ? (await api.get(`/iterations/${iteration["id"]}`))["iteration"]
+        : iteration;
+      this.draft?.replace(whole["prompt"]);
+    } catch (error) {
+      toastError(error);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@
 import { html } from "#lit";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
+import { deedsOf } from "./variant-actions.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 
@@ -28,16 +29,22 @@ export function nameOfVariant(variant) {
   return [t("Variant %(label)s", { label: variant["label"] }), state].filter(Boolean).join(", ");
 }
 
+/** Small lists are compared by what they hold. @param {unknown} one @param {unknown} other */
+function differs(one, other) {
+  return JSON.stringify(one) !== JSON.stringify(other);
+}
+
 export class VariantCard extends LightElement {
   static properties = {
     project: { type: Number },
     variant: { attribute: false },
-    pins: { attribute: false },
+    pins: { attribute: false, hasChanged: differs },
     mine: { attribute: false },
     selected: { type: Boolean },
-    holders: { attribute: false },
+    holders: { attribute: false, hasChanged: differs },
     reachable: { type: Boolean },
-    deeds: { attribute: false },
+    live: { attribute: false },
+    menuOpen: { state: true },
   };
 
   constructor() {
@@ -51,8 +58,10 @@ export class VariantCard extends LightElement {
     /** @type {import("../../core/presence.js").Presence[]} */
     this.holders = [];
     this.reachable = false;
-    /** @type {import("./variant-actions.js").Deed[]} */
-    this.deeds = [];
+    /** @type {import("../../core/live.js").Live | null} */
+    this.live = null;
+    /** The menu's entries are made when it opens: 200 cards would carry 2,000 of them. */
+    this.menuOpen = false;
     /** @type {number} one's own stars */
     this.mine = 0;
   }
@@ -115,12 +124,12 @@ export class VariantCard extends LightElement {
   }
 
   menu() {
-    if (this.deeds.length === 0) return "";
+    const deeds = this.live && this.menuOpen ? deedsOf(this.live, this.variant) : [];
     return html`<details class="menu card-menu" @toggle=${this.toggled}>
       <summary aria-label=${t("Actions for %(label)s", { label: this.variant["label"] })}></summary>
       <div class="menu-list">
-        ${this.deeds.map((deed, index) => {
-          const gap = index > 0 && this.deeds[index - 1]?.group !== deed.group ? html`<hr />` : "";
+        ${deeds.map((deed, index) => {
+          const gap = index > 0 && deeds[index - 1]?.group !== deed.group ? html`<hr />` : "";
           return deed.href
             ? html`${gap}<a href=${deed.href}>${deed.title}</a>`
             : html`${gap}<button @click=${() => this.act(deed)}>${deed.title}</button>`;
@@ -130,8 +139,10 @@ export class VariantCard extends LightElement {
   }
 
   /** Put the opened menu beside its button and inside the window, whatever the grid has scrolled. */
-  toggled() {
+  async toggled() {
     const menu = this.querySelector("details");
+    this.menuOpen = menu?.open ?? false;
+    await this.updateComplete;
     const list = /** @type {HTMLElement | null} */ (this.querySelector(".menu-list"));
     if (!menu?.open || !list) return;
     const button = menu.getBoundingClientRect();

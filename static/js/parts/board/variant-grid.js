@@ -6,7 +6,6 @@ import { LightElement } from "../shell/light-element.js";
 import { slotsOf } from "./board-model.js";
 import { fitGrid } from "./fit-grid.js";
 import { actionWords, stepWords } from "./phrases.js";
-import { deedsOf } from "./variant-actions.js";
 import { seedShort } from "./variant-card.js";
 import "./eta-bar.js";
 import "./step-preview.js";
@@ -152,7 +151,7 @@ export class VariantGrid extends LightElement {
       .selected=${id === this.selected}
       .reachable=${this.selected === null ? first : id === this.selected}
       .holders=${holdersOf(/** @type {any} */ (feed.people), `variant:${id}`, live.me["id"])}
-      .deeds=${deedsOf(live, variant)}
+      .live=${live}
     ></variant-card>`;
   }
 

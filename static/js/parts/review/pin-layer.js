@@ -25,6 +25,7 @@ export class PinLayer extends LightElement {
     threads: { attribute: false },
     pin: { attribute: false },
     placing: { type: Boolean },
+    actual: { type: Boolean, reflect: true },
     chosen: { attribute: false },
     failed: { state: true },
   };
@@ -38,6 +39,8 @@ export class PinLayer extends LightElement {
     /** @type {Pin | null} where the comment being written points */
     this.pin = null;
     this.placing = false;
+    /** Whether one pixel of the picture takes one pixel of the screen. */
+    this.actual = false;
     /** @type {number | null} */
     this.chosen = null;
     this.failed = false;
@@ -65,16 +68,18 @@ export class PinLayer extends LightElement {
     const frame = /** @type {HTMLElement | null} */ (this.querySelector(".pin-frame"));
     const { image } = this;
     if (!frame || !image || image.naturalWidth === 0) return;
-    const scale = Math.min(
+    const whole = Math.min(
       this.clientWidth / image.naturalWidth,
       this.clientHeight / image.naturalHeight,
     );
+    const scale = this.actual ? 1 / window.devicePixelRatio : whole;
     frame.style.setProperty("width", `${Math.floor(image.naturalWidth * scale)}px`);
     frame.style.setProperty("height", `${Math.floor(image.naturalHeight * scale)}px`);
   }
 
   /** @override */
   updated() {
+    this.fit();
     for (const element of this.querySelectorAll(".pin")) {
       const { x, y } = /** @type {HTMLElement} */ (element).dataset;
       /** @type {HTMLElement} */ (element).style.setProperty("left", `${Number(x) * 100}%`);

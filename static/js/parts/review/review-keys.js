@@ -46,6 +46,7 @@ function walkKeys(screen) {
   return [
     { keys: "ArrowLeft", label: t("Picture before"), when: free, run: () => screen.step(-1) },
     { keys: "ArrowRight", label: t("Next picture"), when: free, run: () => screen.step(1) },
+    { keys: "z", label: t("Whole picture, or 100 %"), run: () => screen.change({ actual: !screen.actual }) },
   ];
 }
 

@@ -35,6 +35,7 @@ export class ReviewScreen {
     /** @type {number | null} */
     this.chosen = null;
     this.all = false;
+    this.actual = false;
     this.busy = false;
   }
 
@@ -141,7 +142,7 @@ export class ReviewScreen {
       .filter(({ number, comment }) => number !== null && (!comment["resolved_at"] || comment["id"] === chosen))
       .map(({ number, comment }) => ({ number, comment }));
     Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, all: this.all });
-    Object.assign(part("pin-layer"), { src: this.picture, label: this.label, threads: pinned, pin, placing: this.placing, chosen });
+    Object.assign(part("pin-layer"), { src: this.picture, label: this.label, threads: pinned, pin, placing: this.placing, chosen, actual: this.actual });
     Object.assign(part("comment-list"), { threads, chosen, pin, busy, mayComment: live.can("comment"), mayResolve: live.can("comment") && !live.me["guest"] });
     Object.assign(part("decision-bar"), { version: this.version, busy, mayApprove: live.can("approve") });
     Object.assign(part("subject-facts"), { live, variant: this.variant, iteration: live.row("iterations", this.variant?.["iteration"]) });
