@@ -37,6 +37,29 @@ MESSAGES: dict[str, str] = {
     "spot_not_allowed": 'Spot ink "{spot}" is used; the press profile allows {limit}. '
     "Choose a CMYK ink.",
     "required_missing": "The cover has no {kind}.",
+    "small_white_type": 'White "{text}" at {size} pt may fill in; {limit} pt is safer.',
+    "small_multi_ink_type": '"{text}" at {size} pt prints from {plates} plates and may blur. '
+    "Use one ink, or {limit} pt and more.",
+    "rich_black_type": '"{text}" is black from {sum} % ink. Print type from black ink alone.',
+    "thin_line": "A line of {width} pt in several inks or white may break up; {limit} pt is safer.",
+    "spot_names_alike": 'The spot inks "{first}" and "{second}" are hard to tell apart. '
+    "Keep one name.",
+    "barcode_zone": "The barcode lies outside the zone that the press profile names ({zone}). "
+    "Move it there.",
+    "ai_label_missing": "The art is generated and the cover has no label that says so, which the "
+    "press profile asks for. Add the AI label.",
+    "page_empty": "Nothing prints on the page.",
+    "tac_peak": "{value} % ink at {x}, {y} mm over {area} mm²; the limit is {limit} %. "
+    "Use a lighter ink there.",
+    "tac_mean": "A 15 mm square at {x}, {y} mm carries {value} % ink on average; "
+    "the limit is {limit} %.",
+    "colour_shift": "{share} % of the art loses its screen colour in print. Look at the proof in "
+    "press colours.",
+    "contrast_low": '"{text}": contrast {value} at its worst 5 %, {limit} is needed. '
+    "Change the ink, add a scrim or move it.",
+    "background_busy": '"{text}" lies over busy art. Add a scrim or move it to a calmer place.',
+    "masthead_hidden": "The subject hides {share} % of the masthead, or its first letter. "
+    "Move the art or show the masthead in front.",
     "page_boxes": "The file's boxes are missing, not nested or not {width} x {height} mm.",
     "page_count": "The file has {pages} pages; a front cover has 1.",
     "page_scaled_or_turned": "The page sets {key}; printers refuse that.",

@@ -78,5 +78,11 @@ def legend(
             )
         )
     return GlyphRun(
-        element=id_, font=font, size_pt=size, glyphs=tuple(glyphs), ink=BLACK, turn=turn
+        element=id_,
+        font=font,
+        size_pt=size,
+        glyphs=tuple(glyphs),
+        ink=BLACK,
+        overprint=True,
+        turn=turn,
     )

@@ -4,6 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as Pictures
 from PIL import ImageCms
 
@@ -16,6 +18,18 @@ REGISTRY = "http://www.color.org"
 
 _INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 _FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
+_CODES = np.arange(256, dtype=np.float64) / 255
+_LIGHT = np.where(_CODES <= 0.04045, _CODES / 12.92, ((_CODES + 0.055) / 1.055) ** 2.4).astype(
+    np.float32
+)
+_TO_XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+_TO_XYZ_OF_WHITE = (_TO_XYZ / _TO_XYZ.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
 def to_cmyk(picture: Pictures.Image) -> Pictures.Image:
@@ -64,6 +78,31 @@ def ink_from_screen(colour: str) -> Ink:
         raise RuntimeError("A press colour has four parts.")
     c, m, y, k = (round(part / 255, 3) for part in pixel)
     return Ink(cmyk=(c, m, y, k), preview=preview_of((c, m, y, k)))
+
+
+def linear(picture: Pictures.Image) -> NDArray[np.float32]:
+    """Return an sRGB picture's light, 0 to 1, of shape (height, width, 3) (IEC 61966-2-1)."""
+    return _LIGHT[np.asarray(_rgb(picture), dtype=np.uint8)]
+
+
+def luminance(picture: Pictures.Image) -> NDArray[np.float32]:
+    """Return the relative luminance of each pixel, 0 to 1, as WCAG 2 defines it."""
+    light: NDArray[np.float32] = linear(picture) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    return light
+
+
+def lab(picture: Pictures.Image) -> NDArray[np.float32]:
+    """Return an sRGB picture in CIE L*a*b* under D65, of shape (height, width, 3)."""
+    ratio = linear(picture) @ _TO_XYZ_OF_WHITE.T
+    curved = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
+    x, y, z = curved[..., 0], curved[..., 1], curved[..., 2]
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1).astype(np.float32)
+
+
+def difference(first: Pictures.Image, second: Pictures.Image) -> NDArray[np.float32]:
+    """Return the CIE 1976 colour difference of each pixel of two sRGB pictures of one size."""
+    apart: NDArray[np.float32] = np.sqrt(((lab(first) - lab(second)) ** 2).sum(axis=-1))
+    return apart
 
 
 def profile_bytes() -> bytes:

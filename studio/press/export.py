@@ -11,6 +11,7 @@ from studio.press.fonts import FontStore
 from studio.press.layout import lay_out
 from studio.press.marks import with_marks
 from studio.press.pdf.write import write_pdf
+from studio.press.plates import settled
 from studio.press.profiles import HOUSE, PressProfile
 from studio.press.provenance.xmp import ExportMeta
 
@@ -34,7 +35,7 @@ def render_pdf(
         profile: the printer's flavour of PDF/X, marks and limits.
     """
     load = _decoded_once(assets)
-    display = display_for(document, load, fonts)
+    display = settled(display_for(document, load, fonts), load, profile)
     line = f"{meta.slug or meta.title} · {profile.name} · {meta.created:%Y-%m-%d %H:%M}"
     return write_pdf(with_marks(display, profile, line, fonts), load, meta, profile)
 

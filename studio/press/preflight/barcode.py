@@ -2,7 +2,7 @@
 
 from studio.core.finding import Finding
 from studio.core.layout_elements import Barcode
-from studio.press.preflight.facts import TEXT_KINDS, Facts, error
+from studio.press.preflight.facts import TEXT_KINDS, Facts, error, warning
 from studio.press.text_setting import excerpt
 
 
@@ -39,4 +39,22 @@ def barcode_quiet_zone(facts: Facts) -> list[Finding]:
             if code.ink_mm.intersect(other.ink_mm) is not None:
                 named = excerpt(other.text) or other.name or other.kind
                 found.append(error("barcode_quiet_zone", code.id, object=named))
+    return found
+
+
+def barcode_zone(facts: Facts) -> list[Finding]:
+    """Printers and newsstands look for the code in one corner."""
+    zone, cover = facts.profile.barcode_zone, facts.display.cover
+    if zone == "any":
+        return []
+    found = []
+    for placed in facts.display.placed:
+        ink = placed.ink_mm
+        if placed.kind != "barcode" or ink is None:
+            continue
+        low = ink.y + ink.h / 2 > cover.trim_h_mm / 2
+        left = ink.right < cover.trim_w_mm / 2
+        right = ink.x > cover.trim_w_mm / 2
+        if not low or not (left or (right and zone == "lower")):
+            found.append(warning("barcode_zone", placed.id, zone=zone.replace("_", " ")))
     return found

@@ -1,7 +1,7 @@
 """Checks of places and pictures: bleed, safe area, resolution, what a cover must have."""
 
 from studio.core.finding import Finding
-from studio.core.layout_elements import Art
+from studio.core.layout_elements import Art, Label
 from studio.core.outpaint_plan import effective_ppi
 from studio.core.units import pt_to_mm
 from studio.press.display import Image
@@ -91,6 +91,16 @@ def required_missing(facts: Facts) -> list[Finding]:
     kinds = {placed.kind for placed in facts.display.placed if placed.id in drawn}
     missing = (kind for kind in facts.profile.required if kind not in kinds)
     return [error("required_missing", kind=kind) for kind in missing]
+
+
+def ai_label_missing(facts: Facts) -> list[Finding]:
+    """Some titles and laws ask generated art to say what it is, where readers see it."""
+    shown = [element for _, element in facts.document.in_order()]
+    generated = any(
+        isinstance(held, Art) and held.asset and held.source_type == "generated" for held in shown
+    )
+    told = any(isinstance(held, Label) and held.preset == "ai_mark" for held in shown)
+    return [warning("ai_label_missing")] if facts.profile.ai_label and generated > told else []
 
 
 def _ppi(image: Image, width_px: int) -> float:

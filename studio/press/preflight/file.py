@@ -139,7 +139,7 @@ def _colours(page: pikepdf.Page, profile: PressProfile) -> list[Finding]:
         for step in steps
         if str(step.operator) in COLOUR_OPERATORS
     }
-    held = page.obj.get("/Resources", pikepdf.Dictionary()).get("/ColorSpace", {})
+    held: Any = page.obj.get("/Resources", pikepdf.Dictionary()).get("/ColorSpace", {})
     spaces = {str(step.operands[0]) for step in steps if str(step.operator) in ("cs", "CS")}
     used |= {_family(held, name) for name in spaces if _family(held, name) != "Separation"}
     used |= {p.colour_space for p in _pictures(page) if p.colour_space != "DeviceCMYK"}

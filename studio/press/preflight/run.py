@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
+from studio.core.cover_formats import PRINT_PPI
 from studio.core.finding import Finding, Severity
 from studio.core.layout_document import Json, LayoutDocument, parse
+from studio.press.art import LoadAsset
+from studio.press.export import display_for
 from studio.press.fonts import FontStore
 from studio.press.layout import AssetSizes, lay_out
-from studio.press.preflight import barcode, document, type
+from studio.press.preflight import barcode, document, ink, type
 from studio.press.preflight.facts import Facts
+from studio.press.preflight.ink import PlateFacts
 from studio.press.profiles import HOUSE, PressProfile
 
 CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
@@ -16,13 +20,28 @@ CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
     document.live_outside_safe,
     document.image_ppi,
     document.native_ppi,
+    document.ai_label_missing,
     type.type_too_small,
+    type.small_white_type,
+    type.small_multi_ink_type,
+    type.rich_black_type,
+    type.thin_line,
     type.font_rights,
     type.placeholder_left,
     type.spot_not_allowed,
+    type.spot_names_alike,
     barcode.barcode_size,
     barcode.barcode_ink,
     barcode.barcode_quiet_zone,
+    barcode.barcode_zone,
+)
+PLATE_CHECKS: Sequence[Callable[[PlateFacts], list[Finding]]] = (
+    ink.page_empty,
+    ink.tac_peak,
+    ink.tac_mean,
+    ink.contrast_low,
+    ink.background_busy,
+    ink.colour_shift,
 )
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -46,11 +65,33 @@ def check_document(
     return run(Facts(document=parsed, display=display, assets=assets, profile=profile))
 
 
+def check_plates(
+    layout: LayoutDocument | Json,
+    load: LoadAsset,
+    fonts: FontStore,
+    profile: PressProfile = HOUSE,
+    *,
+    ppi: float = PRINT_PPI,
+) -> list[Finding]:
+    """Compose the plates as the press would and return every finding, worst first.
+
+    Args:
+        load: gives the bytes (or the picture) of each asset by SHA-256.
+        ppi: of the plates; 300 sees every pixel that prints, less is faster.
+    """
+    facts = ink.plate_facts(display_for(layout, load, fonts), load, profile, ppi=ppi)
+    return _sorted([finding for check in PLATE_CHECKS for finding in check(facts)])
+
+
 def run(facts: Facts) -> list[Finding]:
     """Return the findings of layout and checks: errors, then warnings, then notes."""
     met = [finding for placed in facts.display.placed for finding in placed.findings]
     checked = [finding for check in CHECKS for finding in check(facts)]
-    return sorted([*met, *checked], key=lambda finding: _RANK[finding.severity])
+    return _sorted([*met, *checked])
+
+
+def _sorted(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: _RANK[finding.severity])
 
 
 def blocks(findings: Sequence[Finding]) -> bool:
