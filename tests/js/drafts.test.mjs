@@ -32,6 +32,18 @@ test("two people typing at once end with the same text, nothing lost", () => {
   assert.deepEqual([one.draft.text, two.draft.text], [server.text, server.text]);
 });
 
+test("whoever only reads sends nothing, whatever was deleted in the text", () => {
+  const server = new Server("a red fox");
+  server.doc.getText("prompt").delete(1, 4);
+  const reader = writer(server);
+  reader.cut();
+  reader.connect();
+
+  const sent = reader.socket().sent.filter((/** @type {any} */ data) => typeof data !== "string");
+  assert.deepEqual(sent, []);
+  assert.equal(server.seq, 1);
+});
+
 test("flush waits for the server and answers its number", async () => {
   const server = new Server("a fox");
   const one = writer(server);

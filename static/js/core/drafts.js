@@ -22,7 +22,6 @@ const GATE_MS = 60_000;
 const SEQ_BYTES = 8;
 const ROOT = "prompt";
 const REMOTE = Symbol("remote");
-const EMPTY_BYTES = 2; // an update without structs and deletions
 
 /**
  * Tells `change` when the text changed, `refused` with the words the server did not take, and
@@ -178,13 +177,14 @@ export class DraftDocument extends EventTarget {
     if (this.composing) return;
     const kept = this.options.storage.getItem(this.key);
     if (kept && this.doc) Y.applyUpdate(this.doc, fromBase64(kept), REMOTE);
+    // A difference always names all deletions, so its size does not tell whether there is any.
+    const unsent = kept !== null || this.sent.size + this.queued.length > 0;
     this.synced = true;
     this.sent.clear();
     this.queued = [];
-    const difference = this.doc && Y.encodeStateAsUpdate(this.doc, fromHex(vector));
-    if (difference && difference.length > EMPTY_BYTES) {
+    if (unsent && this.doc) {
       this.options.outbox.began(this.key);
-      this.sendUpdate(difference);
+      this.sendUpdate(Y.encodeStateAsUpdate(this.doc, fromHex(vector)));
     } else {
       this.settle();
     }

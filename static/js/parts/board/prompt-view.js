@@ -62,7 +62,8 @@ export class PromptView {
           focus: () => onFocus(true),
         }),
         EditorView.updateListener.of((update) => {
-          if (update.selectionSet || update.docChanged) onRange(rangeOf(draft, update.state.selection.main));
+          const moved = update.selectionSet || update.docChanged || update.focusChanged;
+          if (moved && update.view.hasFocus) onRange(rangeOf(draft, update.state.selection.main));
         }),
       ],
     });
