@@ -27,7 +27,9 @@ from generation.engine.working_size import resized, working_size
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Try:
+class Try:
+    """One painted canvas with its source put back, and its worst seam."""
+
     image: Image.Image
     score: float
     number: int
@@ -69,7 +71,7 @@ class OutpaintCanvas:
             change=change,
         )
 
-    def joined(self, painted: Image.Image, number: int) -> _Try:
+    def joined(self, painted: Image.Image, number: int) -> Try:
         """Return a painted canvas with the source put back into it, and how well that went."""
         painted = resized(cropped_back(painted, self.working), size_of(self.grown))
         mask = self.mask(number)
@@ -78,7 +80,7 @@ class OutpaintCanvas:
         image = composite(self.grown, blend(self.grown, painted, mask), mask)
         seams = seams_of(self.source, self.request.padding, self.overlap(number))
         score = seam_score(image, seams, self.source, grid=self.grid)
-        return _Try(image=image, score=score, number=number)
+        return Try(image=image, score=score, number=number)
 
 
 class OutpaintTask:
@@ -87,7 +89,7 @@ class OutpaintTask:
     def __init__(self, canvas: OutpaintCanvas, seed: int) -> None:
         self._canvas, self._seed = canvas, seed
         self._number = 0
-        self._best: _Try | None = None
+        self._best: Try | None = None
 
     def begin(self) -> Attempt:
         return self._canvas.attempt(self._number, self._seed)
@@ -101,7 +103,7 @@ class OutpaintTask:
         self._number += 1
         return self.begin()
 
-    def _finished(self, best: _Try) -> Finished:
+    def _finished(self, best: Try) -> Finished:
         working = self._canvas.working
         facts = {
             "seam_score": round(best.score, 3),
