@@ -1,5 +1,7 @@
 """What a prompt's words mean, in two languages, and what the seed may decide."""
 
+from collections.abc import Collection
+
 import pytest
 
 from generation.painter.layout import HALF_WIDTHS, HEIGHTS
@@ -19,7 +21,7 @@ from generation.painter.scene import (
 from generation.painter.subjects import DRAW
 
 
-def test_the_vocabulary_is_as_wide_as_promised():
+def test_the_vocabulary_is_as_wide_as_promised() -> None:
     assert len(SUBJECTS) >= 20
     assert len(SETTINGS) >= 10
     assert len(LIGHTS) >= 8
@@ -43,25 +45,27 @@ def test_the_vocabulary_is_as_wide_as_promised():
         (COLOURS, NAMED),
     ],
 )
-def test_every_table_covers_exactly_the_vocabulary(known, table):
+def test_every_table_covers_exactly_the_vocabulary(
+    known: Collection[str], table: Collection[str]
+) -> None:
     assert set(table) == set(known)
 
 
 @pytest.mark.parametrize("kind", TABLES)
-def test_every_value_has_words_in_english_and_chinese(kind):
+def test_every_value_has_words_in_english_and_chinese(kind: str) -> None:
     for value, words in TABLES[kind].items():
         assert any(word.isascii() for word in words), value
         assert any(not word.isascii() for word in words), value
 
 
-def test_no_word_means_two_things():
+def test_no_word_means_two_things() -> None:
     words = [word for table in TABLES.values() for group in table.values() for word in group]
 
     assert sorted(words) == sorted(vocabulary())
 
 
 @pytest.mark.parametrize("kind", TABLES)
-def test_every_single_word_is_read_as_what_it_stands_for(kind):
+def test_every_single_word_is_read_as_what_it_stands_for(kind: str) -> None:
     for value, words in TABLES[kind].items():
         for word in words:
             named = read_words(word).named
@@ -100,17 +104,17 @@ def test_every_single_word_is_read_as_what_it_stands_for(kind):
         ("category theory", {}),
     ],
 )  # fmt: skip
-def test_prompts_are_read_word_by_word(prompt, wanted):
+def test_prompts_are_read_word_by_word(prompt: str, wanted: dict[str, str]) -> None:
     assert dict(read_words(prompt).named) == wanted
 
 
-def test_understood_words_come_back_as_they_were_written_and_in_order():
+def test_understood_words_come_back_as_they_were_written_and_in_order() -> None:
     words = read_words("Two astronats on Mars, 日落, with 42 unicorns")
 
     assert words.understood == ("two", "astronats", "mars", "日落")
 
 
-def test_a_second_subject_joins_the_scene_on_the_free_side():
+def test_a_second_subject_joins_the_scene_on_the_free_side() -> None:
     scene = read_prompt("a fox and a lighthouse, on the left", 3).scene
 
     assert scene.subject == "fox"
@@ -118,17 +122,17 @@ def test_a_second_subject_joins_the_scene_on_the_free_side():
     assert scene.extras[0].x > 0
 
 
-def test_a_plural_without_a_number_means_two_or_three():
+def test_a_plural_without_a_number_means_two_or_three() -> None:
     counts = {read_prompt("cats in a meadow", seed).scene.count for seed in range(20)}
 
     assert counts == {2, 3}
 
 
-def test_the_same_prompt_and_seed_give_the_same_scene():
+def test_the_same_prompt_and_seed_give_the_same_scene() -> None:
     assert read_prompt("a fox", 7) == read_prompt("a fox", 7)
 
 
-def test_six_seeds_give_six_scenes_that_all_keep_the_words():
+def test_six_seeds_give_six_scenes_that_all_keep_the_words() -> None:
     scenes = [read_prompt("a red fox in the snow at dusk", seed).scene for seed in range(6)]
 
     assert len(set(scenes)) == 6
@@ -136,23 +140,23 @@ def test_six_seeds_give_six_scenes_that_all_keep_the_words():
     assert asked == {("fox", "red", "snow", "sunset")}
 
 
-def test_the_seed_chooses_nothing_that_a_negative_prompt_names():
+def test_the_seed_chooses_nothing_that_a_negative_prompt_names() -> None:
     lights = {read_prompt("a fox", s, avoid="night, 暴风雨, fog").scene.light for s in range(80)}
 
     assert lights.isdisjoint({"night", "storm", "fog"})
     assert len(lights) > 3
 
 
-def test_words_of_the_prompt_outweigh_the_negative_prompt():
+def test_words_of_the_prompt_outweigh_the_negative_prompt() -> None:
     assert read_prompt("a fox at night", 1, avoid="night").scene.light == "night"
 
 
-def test_ten_pairs_are_held_out_for_evaluation():
+def test_ten_pairs_are_held_out_for_evaluation() -> None:
     assert len(set(HELD_OUT)) == 10
     assert all(subject in SUBJECTS and setting in SETTINGS for subject, setting in HELD_OUT)
 
 
-def test_a_very_long_prompt_is_read_in_good_time():
+def test_a_very_long_prompt_is_read_in_good_time() -> None:
     words = read_words("mystery " * 2000 + "fox")
 
     assert words.named == {"subject": "fox"}
