@@ -1,6 +1,7 @@
 """Requests survive the way through JSON, and nothing else gets in."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -68,26 +69,26 @@ REQUESTS: dict[str, Request] = {
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_every_task_comes_back_equal_through_json_text(task):
+def test_every_task_comes_back_equal_through_json_text(task: str) -> None:
     request = REQUESTS[task]
 
     assert request_from_json(json.loads(json.dumps(request_to_json(request)))) == request
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_the_json_form_says_its_version_and_task(task):
+def test_the_json_form_says_its_version_and_task(task: str) -> None:
     data = request_to_json(REQUESTS[task])
 
     assert (data["v"], data["task"]) == (1, task)
     assert task_of(REQUESTS[task]) == task
 
 
-def test_seeds_are_decimal_strings_because_javascript_keeps_53_bits():
+def test_seeds_are_decimal_strings_because_javascript_keeps_53_bits() -> None:
     assert request_to_json(REQUESTS["txt2img"])["seeds"] == ["0", str(LARGE_SEED)]
     assert request_to_json(REQUESTS["upscale"])["refine"]["seed"] == str(LARGE_SEED)
 
 
-def test_fields_with_a_default_may_be_left_out():
+def test_fields_with_a_default_may_be_left_out() -> None:
     data = {
         "v": 1,
         "task": "txt2img",
@@ -120,14 +121,14 @@ def test_fields_with_a_default_may_be_left_out():
         ({"sampling": {"scheduler": "magic"}}, "magic"),
     ],
 )
-def test_what_does_not_fit_is_refused_by_name(change, named):
+def test_what_does_not_fit_is_refused_by_name(change: dict[str, Any], named: str) -> None:
     data = {**request_to_json(REQUESTS["txt2img"]), **change}
 
     with pytest.raises(ContractError, match=named):
         request_from_json(data)
 
 
-def test_decoding_leaves_the_given_data_as_it_was():
+def test_decoding_leaves_the_given_data_as_it_was() -> None:
     data = request_to_json(REQUESTS["outpaint"])
     before = json.dumps(data)
 

@@ -43,18 +43,20 @@ def bench(case: EngineCase) -> Bench:
     return Bench(case)
 
 
-def test_an_idle_engine_says_so(bench):
+def test_an_idle_engine_says_so(bench: Bench) -> None:
     assert bench.engine.tick() is False
 
 
-def test_every_card_names_a_handle_tasks_and_a_licence(bench):
+def test_every_card_names_a_handle_tasks_and_a_licence(bench: Bench) -> None:
     for card in bench.engine.models():
         assert card.handle
         assert card.tasks
         assert card.licence
 
 
-def test_each_seed_gives_one_picture_of_exactly_the_size_asked_for(bench, case):
+def test_each_seed_gives_one_picture_of_exactly_the_size_asked_for(
+    bench: Bench, case: EngineCase
+) -> None:
     pictures = bench.paint(case.txt2img(3, 1, 2))
 
     assert sorted(p.seed for p in pictures) == [1, 2, 3]
@@ -63,13 +65,13 @@ def test_each_seed_gives_one_picture_of_exactly_the_size_asked_for(bench, case):
         assert Image.open(io.BytesIO(picture.png)).size == (case.size.width, case.size.height)
 
 
-def test_a_work_ends_with_exactly_one_done(bench, case):
+def test_a_work_ends_with_exactly_one_done(bench: Bench, case: EngineCase) -> None:
     bench.paint(case.txt2img(1, 2))
 
     assert bench.of(Done) == [bench.reports[-1]]
 
 
-def test_pictures_are_bare_png_files(bench, case):
+def test_pictures_are_bare_png_files(bench: Bench, case: EngineCase) -> None:
     image = Image.open(io.BytesIO(bench.paint(case.txt2img(1))[0].png))
 
     assert image.format == "PNG"
@@ -77,20 +79,20 @@ def test_pictures_are_bare_png_files(bench, case):
     assert image.info == {}
 
 
-def test_different_seeds_give_different_pictures(bench, case):
+def test_different_seeds_give_different_pictures(bench: Bench, case: EngineCase) -> None:
     first, second = bench.paint(case.txt2img(1, 2))
 
     assert np.abs(pixels(first) - pixels(second)).max() > 8
 
 
-def test_a_picture_depends_on_its_own_seed_only(case):
+def test_a_picture_depends_on_its_own_seed_only(case: EngineCase) -> None:
     alone = Bench(case).paint(case.txt2img(7))[0]
     among = next(p for p in Bench(case).paint(case.txt2img(5, 7, 9)) if p.seed == 7)
 
     assert np.abs(pixels(alone) - pixels(among)).max() <= 1
 
 
-def test_the_same_request_gives_the_same_picture_beside_other_work(case):
+def test_the_same_request_gives_the_same_picture_beside_other_work(case: EngineCase) -> None:
     alone = Bench(case).paint(case.txt2img(7))[0]
     shared = Bench(case)
     shared.submit(case.txt2img(1, 2), work_id="other")
@@ -100,7 +102,7 @@ def test_the_same_request_gives_the_same_picture_beside_other_work(case):
     assert len(shared.of(Picture, "other")) == 2
 
 
-def test_steps_of_each_seed_count_up_from_one_to_the_last(bench, case):
+def test_steps_of_each_seed_count_up_from_one_to_the_last(bench: Bench, case: EngineCase) -> None:
     bench.paint(case.txt2img(4, 6))
 
     for seed in (4, 6):
@@ -109,7 +111,9 @@ def test_steps_of_each_seed_count_up_from_one_to_the_last(bench, case):
         assert steps[-1].step == steps[-1].steps
 
 
-def test_previews_are_small_webp_files_of_the_size_they_name(bench, case):
+def test_previews_are_small_webp_files_of_the_size_they_name(
+    bench: Bench, case: EngineCase
+) -> None:
     bench.paint(case.txt2img(1))
 
     assert bench.of(Preview)
@@ -120,7 +124,7 @@ def test_previews_are_small_webp_files_of_the_size_they_name(bench, case):
         assert len(preview.webp) <= PREVIEW_BYTES_MAX
 
 
-def test_seeds_that_are_done_are_not_painted_again(bench, case):
+def test_seeds_that_are_done_are_not_painted_again(bench: Bench, case: EngineCase) -> None:
     bench.engine.submit(Work(id="w", request=case.txt2img(1, 2), done_seeds=frozenset({1})))
     bench.drain()
 
@@ -128,14 +132,14 @@ def test_seeds_that_are_done_are_not_painted_again(bench, case):
     assert len(bench.of(Done)) == 1
 
 
-def test_a_work_whose_seeds_are_all_done_is_done(bench, case):
+def test_a_work_whose_seeds_are_all_done_is_done(bench: Bench, case: EngineCase) -> None:
     bench.engine.submit(Work(id="w", request=case.txt2img(1), done_seeds=frozenset({1})))
     bench.drain()
 
     assert len(bench.of(Done)) == 1
 
 
-def test_an_aborted_work_reports_so_and_nothing_afterwards(bench, case):
+def test_an_aborted_work_reports_so_and_nothing_afterwards(bench: Bench, case: EngineCase) -> None:
     bench.submit(case.txt2img(1, 2))
     while not bench.of(Step):
         bench.engine.tick()
@@ -147,7 +151,7 @@ def test_an_aborted_work_reports_so_and_nothing_afterwards(bench, case):
     assert bench.of(Done) == []
 
 
-def test_an_abort_leaves_the_engine_as_if_the_work_had_never_been(case):
+def test_an_abort_leaves_the_engine_as_if_the_work_had_never_been(case: EngineCase) -> None:
     bench = Bench(case)
     bench.submit(case.txt2img(1, 2), work_id="stopped")
     while not bench.of(Step, "stopped"):
@@ -160,7 +164,7 @@ def test_an_abort_leaves_the_engine_as_if_the_work_had_never_been(case):
     assert np.abs(pixels(after) - pixels(fresh)).max() <= 1
 
 
-def test_a_report_may_be_answered_with_an_abort(case):
+def test_a_report_may_be_answered_with_an_abort(case: EngineCase) -> None:
     bench = Bench(case)
 
     def stop_at_first_step(report: Report) -> None:
@@ -176,13 +180,13 @@ def test_a_report_may_be_answered_with_an_abort(case):
     assert len(bench.of(Step)) == 1
 
 
-def test_aborting_an_unknown_work_changes_nothing(bench, case):
+def test_aborting_an_unknown_work_changes_nothing(bench: Bench, case: EngineCase) -> None:
     bench.engine.abort("nobody")
 
     assert len(bench.paint(case.txt2img(1))) == 1
 
 
-def test_an_unknown_model_is_refused_by_name(bench, case):
+def test_an_unknown_model_is_refused_by_name(bench: Bench, case: EngineCase) -> None:
     bench.submit(replace(case.txt2img(1), model="no-such-model"))
     bench.drain()
 
@@ -191,7 +195,7 @@ def test_an_unknown_model_is_refused_by_name(bench, case):
     assert "no-such-model" in failed.text
 
 
-def test_a_picture_that_was_not_sent_along_is_named(bench, case):
+def test_a_picture_that_was_not_sent_along_is_named(bench: Bench, case: EngineCase) -> None:
     request = Img2Img(
         model=case.handle,
         prompt=case.prompt,
@@ -207,7 +211,7 @@ def test_a_picture_that_was_not_sent_along_is_named(bench, case):
     assert failed.code == "image_missing"
 
 
-def test_a_file_that_is_no_picture_is_refused(bench):
+def test_a_file_that_is_no_picture_is_refused(bench: Bench) -> None:
     file = b"not a picture"
     bench.submit(
         Upscale(source=ref(file), size=Size(width=128, height=128)), images={sha(file): file}
@@ -218,13 +222,15 @@ def test_a_file_that_is_no_picture_is_refused(bench):
     assert failed.code == "bad_request"
 
 
-def test_a_failure_leaves_other_work_alone(bench, case):
+def test_a_failure_leaves_other_work_alone(bench: Bench, case: EngineCase) -> None:
     bench.submit(replace(case.txt2img(1), model="no-such-model"), work_id="bad")
 
     assert len(bench.paint(case.txt2img(1))) == 1
 
 
-def test_a_strong_variation_moves_further_from_its_source_than_a_subtle_one(bench, case):
+def test_a_strong_variation_moves_further_from_its_source_than_a_subtle_one(
+    bench: Bench, case: EngineCase
+) -> None:
     source = bench.paint(case.txt2img(1))[0].png
     seeds = (11, 12, 13, 14)
     moved = []
@@ -245,7 +251,9 @@ def test_a_strong_variation_moves_further_from_its_source_than_a_subtle_one(benc
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["own picture", "unknown picture"])
-def test_inpainting_changes_no_pixel_outside_the_mask(bench, case, own):
+def test_inpainting_changes_no_pixel_outside_the_mask(
+    bench: Bench, case: EngineCase, own: bool
+) -> None:
     source = bench.paint(case.txt2img(1), work_id="s")[0].png if own else stranger(case.size)
     mask = mask_file(case.size)
     request = Inpaint(
@@ -266,7 +274,7 @@ def test_inpainting_changes_no_pixel_outside_the_mask(bench, case, own):
     assert changed[inside].any()
 
 
-def test_a_mask_of_another_size_is_refused(bench, case):
+def test_a_mask_of_another_size_is_refused(bench: Bench, case: EngineCase) -> None:
     source, mask = stranger(case.size), mask_file(Size(width=64, height=64))
     request = Inpaint(
         model=case.handle,
@@ -284,7 +292,9 @@ def test_a_mask_of_another_size_is_refused(bench, case):
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["own picture", "unknown picture"])
-def test_outpainting_keeps_every_pixel_deeper_than_the_overlap(bench, case, own):
+def test_outpainting_keeps_every_pixel_deeper_than_the_overlap(
+    bench: Bench, case: EngineCase, own: bool
+) -> None:
     source = bench.paint(case.txt2img(1), work_id="s")[0].png if own else stranger(case.size)
     padding, overlap = Padding(left=24, top=40, right=8), 16
     request = Outpaint(
@@ -307,7 +317,9 @@ def test_outpainting_keeps_every_pixel_deeper_than_the_overlap(bench, case, own)
     assert picture.facts["seam_score"] >= 0
 
 
-def test_upscaling_needs_no_model_and_gives_exactly_the_size(bench, case):
+def test_upscaling_needs_no_model_and_gives_exactly_the_size(
+    bench: Bench, case: EngineCase
+) -> None:
     source = stranger(case.size)
     size = Size(width=case.size.width * 2 + 5, height=case.size.height * 2 + 3)
     (picture,) = bench.paint(Upscale(source=ref(source), size=size), source)

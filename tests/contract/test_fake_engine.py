@@ -23,7 +23,7 @@ def _drained(engine: FakeEngine) -> int:
     return ticks
 
 
-def test_a_tick_takes_as_long_as_it_is_told_and_does_one_step():
+def test_a_tick_takes_as_long_as_it_is_told_and_does_one_step() -> None:
     slept: list[float] = []
     engine = FakeEngine(lambda _report: None, step_ms=40, sleep=slept.append)
     engine.submit(Work(id="w", request=_request(steps=3)))
@@ -33,7 +33,7 @@ def test_a_tick_takes_as_long_as_it_is_told_and_does_one_step():
     assert ticks == 6
 
 
-def test_a_prompt_with_the_failing_word_fails_after_its_first_step():
+def test_a_prompt_with_the_failing_word_fails_after_its_first_step() -> None:
     reports: list[Report] = []
     engine = FakeEngine(reports.append, fail_on="explode")
     engine.submit(Work(id="bad", request=_request("a fox that will explode")))
@@ -47,7 +47,7 @@ def test_a_prompt_with_the_failing_word_fails_after_its_first_step():
     assert len([r for r in reports if isinstance(r, Picture) and r.work == "good"]) == 2
 
 
-def test_works_take_turns_step_by_step():
+def test_works_take_turns_step_by_step() -> None:
     reports: list[Report] = []
     engine = FakeEngine(reports.append)
     for name in ("a", "b"):

@@ -1,5 +1,6 @@
 """What a request may ask for: every limit from both sides."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ WORDS: dict[str, Any] = {"model": "m", "prompt": "a fox", "seeds": (1,)}
 @pytest.mark.parametrize(
     ("width", "height"), [(64, 64), (8192, 64), (64, 8192), (8000, 8000), (2588, 3338)]
 )
-def test_sizes_up_to_64_megapixels_are_allowed(width, height):
+def test_sizes_up_to_64_megapixels_are_allowed(width: int, height: int) -> None:
     assert Size(width=width, height=height).width == width
 
 
@@ -41,37 +42,37 @@ def test_sizes_up_to_64_megapixels_are_allowed(width, height):
     ("width", "height", "named"),
     [(63, 64, "width is 63"), (64, 8193, "height is 8193"), (8192, 8192, "67.1 megapixels")],
 )
-def test_other_sizes_are_refused_with_value_and_limit(width, height, named):
+def test_other_sizes_are_refused_with_value_and_limit(width: int, height: int, named: str) -> None:
     with pytest.raises(ContractError, match=named):
         Size(width=width, height=height)
 
 
-def test_a_padding_of_nothing_is_refused():
+def test_a_padding_of_nothing_is_refused() -> None:
     with pytest.raises(ContractError, match="0 on every side"):
         Padding()
 
 
 @pytest.mark.parametrize("side", ["left", "top", "right", "bottom"])
-def test_a_padding_is_at_most_4096_px_on_each_side(side):
+def test_a_padding_is_at_most_4096_px_on_each_side(side: str) -> None:
     assert getattr(Padding(**{side: 4096}), side) == 4096
     with pytest.raises(ContractError, match=f"{side} padding is 4097"):
         Padding(**{side: 4097})
 
 
-def test_a_size_grows_by_its_padding_on_all_sides():
+def test_a_size_grows_by_its_padding_on_all_sides() -> None:
     grown = Size(width=100, height=200).grown(Padding(left=1, top=2, right=3, bottom=4))
 
     assert grown == Size(width=104, height=206)
 
 
-def test_a_box_is_cut_to_the_picture():
+def test_a_box_is_cut_to_the_picture() -> None:
     box = Box(left=-5, top=10, right=300, bottom=20).within(Size(width=100, height=64))
 
     assert (box.left, box.width, box.height) == (0, 100, 10)
 
 
 @pytest.mark.parametrize(("length", "multiple", "wanted"), [(64, 8, 64), (65, 8, 72), (1, 16, 16)])
-def test_lengths_snap_up_to_the_next_multiple(length, multiple, wanted):
+def test_lengths_snap_up_to_the_next_multiple(length: int, multiple: int, wanted: int) -> None:
     assert snapped_up(length, multiple) == wanted
 
 
@@ -92,7 +93,9 @@ def test_lengths_snap_up_to_the_next_multiple(length, multiple, wanted):
         ({"adapters": (Adapter(handle="a", weight=1),) * 5}, "adapters is 5"),
     ],
 )
-def test_a_painting_request_refuses_by_name_value_and_limit(change, named):
+def test_a_painting_request_refuses_by_name_value_and_limit(
+    change: dict[str, Any], named: str
+) -> None:
     with pytest.raises(ContractError, match=named):
         Txt2Img(**{**WORDS, "size": SMALL, **change})
 
@@ -115,7 +118,9 @@ def test_a_painting_request_refuses_by_name_value_and_limit(change, named):
         (lambda v: Refine(model="m", prompt="", seed=1, overlap=v), 64, 256, 63, 257),
     ],
 )  # fmt: skip
-def test_numbers_are_taken_up_to_their_limits_and_no_further(build, low, high, below, above):
+def test_numbers_are_taken_up_to_their_limits_and_no_further(
+    build: Callable[[float], object], low: float, high: float, below: float, above: float
+) -> None:
     build(low)
     build(high)
     for value in (below, above):
@@ -123,23 +128,23 @@ def test_numbers_are_taken_up_to_their_limits_and_no_further(build, low, high, b
             build(value)
 
 
-def test_a_picture_is_named_by_64_hex_digits():
+def test_a_picture_is_named_by_64_hex_digits() -> None:
     with pytest.raises(ContractError, match="SHA-256"):
         ImageRef(sha256="AB" * 32)
 
 
-def test_an_upscaling_network_needs_its_handle():
+def test_an_upscaling_network_needs_its_handle() -> None:
     with pytest.raises(ContractError, match="handle"):
         Upscale(source=SOURCE, size=SMALL, method=UpscaleMethod.UPSCALER)
 
 
-def test_a_plain_upscale_needs_no_model_and_counts_as_seed_zero():
+def test_a_plain_upscale_needs_no_model_and_counts_as_seed_zero() -> None:
     plain = Upscale(source=SOURCE, size=SMALL)
 
     assert (model_of(plain), seeds_of(plain), images_of(plain)) == (None, (0,), (SOURCE,))
 
 
-def test_a_refined_upscale_needs_its_model_seed_and_protection():
+def test_a_refined_upscale_needs_its_model_seed_and_protection() -> None:
     refine = Refine(model="m", prompt="", seed=9, protect=MASK)
     refined = Upscale(source=SOURCE, size=SMALL, refine=refine)
 
@@ -147,7 +152,7 @@ def test_a_refined_upscale_needs_its_model_seed_and_protection():
     assert images_of(refined) == (SOURCE, MASK)
 
 
-def test_each_task_names_the_pictures_it_needs():
+def test_each_task_names_the_pictures_it_needs() -> None:
     assert images_of(Txt2Img(**WORDS, size=SMALL)) == ()
     assert images_of(Img2Img(**WORDS, source=SOURCE, strength=0.5)) == (SOURCE,)
     assert images_of(Inpaint(**WORDS, source=SOURCE, mask=MASK)) == (SOURCE, MASK)
