@@ -26,17 +26,17 @@ BAD = [
 
 
 @pytest.mark.parametrize(("symbology", "digits", "full"), GOOD)
-def test_check_digits_are_computed_and_accepted(symbology, digits, full):
+def test_check_digits_are_computed_and_accepted(symbology: str, digits: str, full: str) -> None:
     assert full_digits(symbology, digits) == full
 
 
 @pytest.mark.parametrize(("symbology", "digits", "reason"), BAD)
-def test_wrong_codes_are_refused_with_the_reason(symbology, digits, reason):
+def test_wrong_codes_are_refused_with_the_reason(symbology: str, digits: str, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
         full_digits(symbology, digits)
 
 
-def test_modules_of_a_known_code():
+def test_modules_of_a_known_code() -> None:
     # GS1's own example 4006381333931
     left = "000110101001110101111011110100010010110011"
     right = "100001010000101000010111010010000101100110"
@@ -51,7 +51,7 @@ def test_modules_of_a_known_code():
         ("52495", "10110111001010010011010011101010001011010110001"),
     ],
 )
-def test_modules_of_add_ons(addon, modules):
+def test_modules_of_add_ons(addon: str, modules: str) -> None:
     assert addon_modules(addon) == modules
 
 
@@ -64,14 +64,16 @@ def test_modules_of_add_ons(addon, modules):
         ("ean13", "400638133393", "52495", 165),
     ],
 )
-def test_the_whole_symbol_has_its_quiet_zones(symbology, digits, addon, modules):
+def test_the_whole_symbol_has_its_quiet_zones(
+    symbology: str, digits: str, addon: str, modules: int
+) -> None:
     symbol = encode(symbology, digits, addon)
     assert symbol.width_modules == modules
     assert size_mm(symbology, addon, 1.0)[0] == pytest.approx(modules * 0.33)
     assert min(bar.x for bar in symbol.bars) == (9 if symbology == "upca" else 11)
 
 
-def test_bars_spell_the_modules():
+def test_bars_spell_the_modules() -> None:
     symbol = encode("issn", "12345679")
     spelt = ["0"] * symbol.width_modules
     for bar in symbol.bars:
@@ -79,7 +81,7 @@ def test_bars_spell_the_modules():
     assert "".join(spelt)[11:106] == main_modules("9771234567003")
 
 
-def test_guard_bars_reach_below_the_others():
+def test_guard_bars_reach_below_the_others() -> None:
     symbol = encode("ean13", "400638133393")
     tall = [bar.x - 11 for bar in symbol.bars if bar.height_mm > 23]
     assert tall == [0, 2, 46, 48, 92, 94]

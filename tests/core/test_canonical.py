@@ -26,23 +26,23 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("value", "spelling"), NUMBERS)
-def test_numbers_are_spelt_as_javascript_spells_them(value, spelling):
+def test_numbers_are_spelt_as_javascript_spells_them(value: float, spelling: str) -> None:
     assert canonical_json(value) == spelling
 
 
-def test_keys_are_sorted_by_utf_16_and_spaces_dropped():
+def test_keys_are_sorted_by_utf_16_and_spaces_dropped() -> None:
     value = {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": [True, None], "\U0001f600": 4, "ö": "火"}
     assert canonical_json(value) == (
         '{"\\r":2,"1":[true,null],"ö":"火","\u20ac":1,"\U0001f600":4,"\ufb33":3}'
     )
 
 
-def test_the_order_of_keys_does_not_change_the_hash():
+def test_the_order_of_keys_does_not_change_the_hash() -> None:
     assert content_sha256({"a": 1, "b": [1.0]}) == content_sha256({"b": [1], "a": 1})
     assert content_sha256({"a": 1}) != content_sha256({"a": 2})
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, 2**53, {1, 2}])
-def test_what_json_cannot_carry_is_refused(value):
+def test_what_json_cannot_carry_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match="JSON"):
         canonical_json({"a": value})

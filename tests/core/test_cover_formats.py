@@ -20,16 +20,16 @@ ART_PX = {
 
 
 @pytest.mark.parametrize(("handle", "size"), ART_PX.items())
-def test_art_of_a_preset_prints_at_300_ppi_or_better(handle, size):
+def test_art_of_a_preset_prints_at_300_ppi_or_better(handle: str, size: tuple[int, int]) -> None:
     art = COVER_FORMATS[handle].art_px()
     assert (art.width, art.height) == size
 
 
-def test_every_preset_is_in_the_table():
+def test_every_preset_is_in_the_table() -> None:
     assert COVER_FORMATS.keys() == ART_PX.keys()
 
 
-def test_boxes_lie_around_the_trim():
+def test_boxes_lie_around_the_trim() -> None:
     a4 = cover_format("a4")
     assert (a4.bleed_box.x, a4.bleed_box.w, a4.bleed_box.bottom) == (-3.0, 216.0, 300.0)
     assert a4.safe_box.x == pytest.approx(6.35)
@@ -37,7 +37,7 @@ def test_boxes_lie_around_the_trim():
     assert not a4.safe_box.contains(a4.trim_box)
 
 
-def test_an_unknown_format_is_refused_with_the_names_that_exist():
+def test_an_unknown_format_is_refused_with_the_names_that_exist() -> None:
     with pytest.raises(RefusedError, match=r"'tabloid'.*us-8375x10875"):
         cover_format("tabloid")
 
@@ -52,16 +52,16 @@ def test_an_unknown_format_is_refused_with_the_names_that_exist():
         ({"trim_w_mm": float("nan"), "trim_h_mm": 200}, "trim width is nan"),
     ],
 )
-def test_free_sizes_out_of_bounds_are_refused(sizes, named):
+def test_free_sizes_out_of_bounds_are_refused(sizes: dict[str, float], named: str) -> None:
     with pytest.raises(RefusedError, match=named):
         custom_format(**sizes)
 
 
-def test_free_sizes_keep_their_measures():
+def test_free_sizes_keep_their_measures() -> None:
     made = custom_format(trim_w_mm=180, trim_h_mm=240, bleed_mm=5, safe_mm=8)
     assert (made.bleed_box.w, made.safe_box.w) == (190.0, 164.0)
 
 
-def test_the_largest_free_size_can_still_be_painted():
+def test_the_largest_free_size_can_still_be_painted() -> None:
     largest = custom_format(trim_w_mm=600, trim_h_mm=600, bleed_mm=20)
     assert largest.art_px().width == 7560

@@ -8,6 +8,7 @@ from studio.core.cover_formats import COVER_FORMATS
 from studio.core.errors import RefusedError
 from studio.core.layout_document import (
     Issue,
+    Json,
     empty_document,
     parse,
     starter_document,
@@ -18,26 +19,26 @@ from studio.core.layout_elements import KINDS, element_json, parse_element
 ISSUE = Issue(title="COSMOS", number="No. 6", date="June 2026", price="$7.99", issn="1234-5679")
 
 
-def with_element(**changes):
+def with_element(**changes: object) -> Json:
     document = starter_document("a4", ISSUE)
     document["elements"]["masthead"] |= changes
     return document
 
 
 @pytest.mark.parametrize("handle", COVER_FORMATS)
-def test_a_starter_cover_survives_the_round_trip(handle):
+def test_a_starter_cover_survives_the_round_trip(handle: str) -> None:
     document = starter_document(handle, ISSUE, addon="06")
     assert to_json(parse(document)) == document
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_defaults_that_validate(kind):
+def test_every_kind_has_defaults_that_validate(kind: str) -> None:
     spelt_out = element_json(parse_element({"kind": kind}, "new"))
     assert element_json(parse_element(spelt_out, "new")) == spelt_out
 
 
 @pytest.mark.parametrize("handle", COVER_FORMATS)
-def test_a_starter_covers_live_elements_keep_the_safe_distance(handle):
+def test_a_starter_covers_live_elements_keep_the_safe_distance(handle: str) -> None:
     parsed = parse(starter_document(handle, ISSUE, addon="00012"))
     safe = parsed.cover.safe_box
     for id_, element in parsed.elements.items():
@@ -49,7 +50,7 @@ def test_a_starter_covers_live_elements_keep_the_safe_distance(handle):
         assert element.y_mm + element.h_mm <= safe.bottom + 0.02, id_
 
 
-def test_free_formats_keep_their_sizes():
+def test_free_formats_keep_their_sizes() -> None:
     document = empty_document("a4") | {"format": {"trim_mm": [180, 240], "bleed_mm": 5}}
     cover = parse(document).cover
     assert (cover.trim_w_mm, cover.trim_h_mm, cover.bleed_mm) == (180, 240, 5)
@@ -83,12 +84,12 @@ BAD_PROPERTIES = [
 
 
 @pytest.mark.parametrize(("changes", "reason"), BAD_PROPERTIES)
-def test_bad_values_are_refused_with_name_value_and_limit(changes, reason):
+def test_bad_values_are_refused_with_name_value_and_limit(changes: Json, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
         parse(with_element(**changes))
 
 
-BAD_DOCUMENTS = [
+BAD_DOCUMENTS: list[tuple[object, str]] = [
     (None, "must be an object"),
     ([], "must be an object"),
     ({"v": 2}, "v is 2; it must be 1"),
@@ -105,19 +106,19 @@ BAD_DOCUMENTS = [
 
 
 @pytest.mark.parametrize(("document", "reason"), BAD_DOCUMENTS)
-def test_bad_documents_are_refused(document, reason):
+def test_bad_documents_are_refused(document: object, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
         parse(document)
 
 
-def test_more_than_200_elements_are_refused():
+def test_more_than_200_elements_are_refused() -> None:
     document = empty_document("a4")
     document["elements"] = {f"e{i}": {"kind": "label"} for i in range(201)}
     with pytest.raises(RefusedError, match="201 elements; at most 200"):
         parse(document)
 
 
-def test_hidden_elements_are_kept_but_not_shown_and_order_decides():
+def test_hidden_elements_are_kept_but_not_shown_and_order_decides() -> None:
     document = empty_document("a4")
     document["elements"] = {
         "low": {"kind": "label", "order": "a"},
@@ -130,7 +131,7 @@ def test_hidden_elements_are_kept_but_not_shown_and_order_decides():
     assert "gone" in parsed.elements
 
 
-def test_parsing_leaves_the_json_as_it_was():
+def test_parsing_leaves_the_json_as_it_was() -> None:
     document = starter_document("a4", ISSUE)
     before = copy.deepcopy(document)
     parse(document)

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from studio.core.errors import ConflictError, RefusedError
-from studio.core.layout_document import Issue, parse, starter_document
+from studio.core.layout_document import Issue, Json, parse, starter_document
 from studio.core.layout_edits import Operation, apply, inverse, parse_operation, still_holds
 
 ISSUE = Issue(title="COSMOS", issn="1234-5679")
@@ -13,11 +13,11 @@ INK = {"cmyk": [0.0, 0.5, 0.0, 0.0]}
 
 
 @pytest.fixture
-def document():
+def document() -> Json:
     return starter_document("a4", ISSUE)
 
 
-def put(object_, property_, value):
+def put(object_: str, property_: str, value: object) -> Operation:
     return Operation(kind="set", object=object_, property=property_, value=value, op_id="1")
 
 
@@ -38,7 +38,9 @@ OPERATIONS = [
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.kind} {o.property}")
-def test_every_operation_validates_and_its_inverse_restores_the_document(document, operation):
+def test_every_operation_validates_and_its_inverse_restores_the_document(
+    document: Json, operation: Operation
+) -> None:
     original = copy.deepcopy(document)
     changed, before = apply(document, operation, by="Ada")
     parse(changed)
@@ -49,13 +51,15 @@ def test_every_operation_validates_and_its_inverse_restores_the_document(documen
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: f"{o.kind} {o.property}")
-def test_what_was_written_holds_until_someone_else_writes(document, operation):
+def test_what_was_written_holds_until_someone_else_writes(
+    document: Json, operation: Operation
+) -> None:
     assert not still_holds(document, operation)
     changed, _ = apply(document, operation)
     assert still_holds(changed, operation)
 
 
-def test_the_last_writer_wins(document):
+def test_the_last_writer_wins(document: Json) -> None:
     first, _ = apply(document, put("masthead", "x_mm", 1))
     second, before = apply(first, put("masthead", "x_mm", 2))
     assert before == 1
@@ -63,20 +67,20 @@ def test_the_last_writer_wins(document):
     assert not still_holds(second, put("masthead", "x_mm", 1))
 
 
-def test_added_elements_are_stored_with_every_property(document):
+def test_added_elements_are_stored_with_every_property(document: Json) -> None:
     changed, before = apply(document, Operation(kind="add", object="tag", value=LABEL))
     assert before is None
     assert changed["elements"]["tag"]["radius_mm"] == 0.0
 
 
-def test_an_element_deleted_by_someone_names_who(document):
+def test_an_element_deleted_by_someone_names_who(document: Json) -> None:
     changed, _ = apply(document, Operation(kind="remove", object="price"), by="Ada")
     with pytest.raises(ConflictError, match="'price' was deleted by Ada") as caught:
         apply(changed, put("price", "x_mm", 3))
     assert caught.value.code == "element_deleted"
 
 
-def test_removed_elements_are_not_part_of_the_layout(document):
+def test_removed_elements_are_not_part_of_the_layout(document: Json) -> None:
     changed, before = apply(document, Operation(kind="remove", object="price"), by="Ada")
     assert before["kind"] == "price"
     assert "price" not in parse(changed).elements
@@ -102,14 +106,16 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("operation", "error", "reason"), REFUSED)
-def test_bad_operations_are_refused_and_change_nothing(document, operation, error, reason):
+def test_bad_operations_are_refused_and_change_nothing(
+    document: Json, operation: Operation, error: type[Exception], reason: str
+) -> None:
     before = copy.deepcopy(document)
     with pytest.raises(error, match=reason):
         apply(document, operation)
     assert document == before
 
 
-def test_a_full_layout_takes_no_further_element(document):
+def test_a_full_layout_takes_no_further_element(document: Json) -> None:
     for number in range(200 - len(document["elements"])):
         add = Operation(kind="add", object=f"n{number}", value={"kind": "label"})
         document, _ = apply(document, add)
@@ -117,7 +123,7 @@ def test_a_full_layout_takes_no_further_element(document):
         apply(document, Operation(kind="add", object="more", value={"kind": "label"}))
 
 
-def test_operations_are_read_from_json():
+def test_operations_are_read_from_json() -> None:
     read = parse_operation(
         {"op_id": "7", "kind": "set", "object": "a", "property": "x_mm", "value": 1, "undoes": "6"}
     )
@@ -127,12 +133,12 @@ def test_operations_are_read_from_json():
 @pytest.mark.parametrize(
     "value", [None, [], {"kind": "move", "object": "a"}, {"kind": "set"}, {"kind": "set", "o": 1}]
 )
-def test_what_is_no_operation_is_refused(value):
+def test_what_is_no_operation_is_refused(value: object) -> None:
     with pytest.raises(RefusedError):
         parse_operation(value)
 
 
-def test_an_inverse_names_what_it_undoes(document):
+def test_an_inverse_names_what_it_undoes(document: Json) -> None:
     operation = put("masthead", "x_mm", 1)
     _, before = apply(document, operation)
     undo = inverse(operation, before, op_id="2")

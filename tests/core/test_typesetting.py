@@ -1,16 +1,20 @@
 """Line breaks in English and Chinese, balance, and fitting."""
 
+from collections.abc import Callable, Sequence
+
 import pytest
 
 from studio.core import typesetting
-from studio.core.typesetting import balanced_lines, break_lines, fit_factor, unbroken_lines
+from studio.core.typesetting import Line, balanced_lines, break_lines, fit_factor, unbroken_lines
+
+Breaker = Callable[[str, Sequence[float], float], list[Line]]
 
 
-def words(text, lines):
+def words(text: str, lines: list[Line]) -> list[str]:
     return [text[line.start : line.end] for line in lines]
 
 
-def set_to(text, width, breaker=break_lines):
+def set_to(text: str, width: float, breaker: Breaker = break_lines) -> list[str]:
     return words(text, breaker(text, [1.0] * len(text), width))
 
 
@@ -32,11 +36,11 @@ def set_to(text, width, breaker=break_lines):
         ("ラーメン", 1, ["ラー", "メ", "ン"]),
     ],
 )
-def test_lines_break_where_each_script_allows(text, width, lines):
+def test_lines_break_where_each_script_allows(text: str, width: float, lines: list[str]) -> None:
     assert set_to(text, width) == lines
 
 
-def test_balanced_lines_leave_no_lone_word():
+def test_balanced_lines_leave_no_lone_word() -> None:
     text = "Six editors, one prompt, one long night at the desk"
     assert set_to(text, 46) == ["Six editors, one prompt, one long night at the", "desk"]
     balanced = set_to(text, 46, balanced_lines)
@@ -44,14 +48,14 @@ def test_balanced_lines_leave_no_lone_word():
 
 
 @pytest.mark.parametrize("width", [9, 12, 17, 30])
-def test_balancing_never_adds_a_line_or_exceeds_the_width(width):
+def test_balancing_never_adds_a_line_or_exceeds_the_width(width: float) -> None:
     text = "The quiet machines: inside a studio without any screens at all"
     lines = balanced_lines(text, [1.0] * len(text), width)
     assert len(lines) == len(break_lines(text, [1.0] * len(text), width))
     assert max(line.width for line in lines) <= width
 
 
-def test_fitting_finds_the_largest_size_that_fits():
+def test_fitting_finds_the_largest_size_that_fits() -> None:
     text = "Mars in one meeting"
     factor = fit_factor(
         lines_at=lambda width: break_lines(text, [1.0] * len(text), width),
@@ -64,11 +68,11 @@ def test_fitting_finds_the_largest_size_that_fits():
     assert factor == pytest.approx(20 / 11, rel=1e-4)
 
 
-def test_unbroken_text_has_one_line_per_paragraph():
+def test_unbroken_text_has_one_line_per_paragraph() -> None:
     assert words("a b c\nd", unbroken_lines("a b c\nd", [1.0] * 7)) == ["a b c", "d"]
 
 
-def test_prohibitions_hold_on_both_sides():
+def test_prohibitions_hold_on_both_sides() -> None:
     assert not typesetting.may_break("火。", 1)
     assert not typesetting.may_break("《火", 1)
     assert typesetting.may_break("火星", 1)
