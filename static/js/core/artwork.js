@@ -1,6 +1,5 @@
 // What people do with variants and jobs: one function per deed, optimistic where nothing can be lost.
 import { toast, toastError } from "./announce.js";
-import { api } from "./api.js";
 import { t } from "./i18n.js";
 
 /** @typedef {import("./live.js").Live} Live */
@@ -46,7 +45,7 @@ export function rate(live, variant, stars) {
   const ratings = { ...variant["ratings"], [String(live.me["id"])]: stars };
   if (stars === 0) delete ratings[String(live.me["id"])];
   return optimistic(live, variant, { ratings }, () =>
-    api.put(`/variants/${variant["id"]}/rating`, { stars }),
+    live.api.put(`/variants/${variant["id"]}/rating`, { stars }),
   );
 }
 
@@ -57,7 +56,7 @@ export function rate(live, variant, stars) {
  */
 export function setState(live, variant, state) {
   return optimistic(live, variant, { state }, () =>
-    api.put(`/variants/${variant["id"]}/state`, { state }),
+    live.api.put(`/variants/${variant["id"]}/state`, { state }),
   );
 }
 
@@ -68,7 +67,7 @@ export function setState(live, variant, state) {
  */
 export async function vary(live, variant, strength) {
   const reply = await attempt(live, () =>
-    api.post(`/variants/${variant["id"]}/variations`, { strength }),
+    live.api.post(`/variants/${variant["id"]}/variations`, { strength }),
   );
   if (reply) toast(t("Variations of %(label)s are queued.", { label: variant["label"] }));
 }
@@ -79,7 +78,7 @@ export async function vary(live, variant, strength) {
  * @param {Row} variant
  */
 export async function extendToPage(live, variant) {
-  const reply = await attempt(live, () => api.post(`/variants/${variant["id"]}/extend`, {}));
+  const reply = await attempt(live, () => live.api.post(`/variants/${variant["id"]}/extend`, {}));
   if (reply) toast(t("Extending %(label)s to the page is queued.", { label: variant["label"] }));
 }
 
@@ -90,7 +89,7 @@ export async function extendToPage(live, variant) {
  */
 export async function upscale(live, variant) {
   const size = { width: variant["width"] * 2, height: variant["height"] * 2 };
-  const reply = await attempt(live, () => api.post(`/variants/${variant["id"]}/upscale`, size));
+  const reply = await attempt(live, () => live.api.post(`/variants/${variant["id"]}/upscale`, size));
   if (reply) toast(t("Upscaling %(label)s is queued.", { label: variant["label"] }));
 }
 
@@ -104,18 +103,18 @@ export async function useOnCover(live, variant) {
   const body = { variant: variant["id"] };
   const reply = await attempt(live, () =>
     newest
-      ? api.post(`/layouts/${newest["id"]}/art`, body)
-      : api.post(`/projects/${live.project}/layouts`, body),
+      ? live.api.post(`/layouts/${newest["id"]}/art`, body)
+      : live.api.post(`/projects/${live.project}/layouts`, body),
   );
   if (reply) window.location.assign(live.data["urls"].layout);
 }
 
 /** @param {Live} live @param {Row} job */
 export function abort(live, job) {
-  return attempt(live, () => api.post(`/jobs/${job["id"]}/abort`));
+  return attempt(live, () => live.api.post(`/jobs/${job["id"]}/abort`));
 }
 
 /** @param {Live} live @param {Row} job */
 export function retry(live, job) {
-  return attempt(live, () => api.post(`/jobs/${job["id"]}/retry`));
+  return attempt(live, () => live.api.post(`/jobs/${job["id"]}/retry`));
 }

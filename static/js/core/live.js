@@ -11,10 +11,14 @@ import { ProjectSocket } from "./socket.js";
 
 /** Holds the feed of one project and keeps it fresh. */
 export class Live extends EventTarget {
-  /** @param {Row} data the page's data: `{epoch, seq, project, me, urls, ...rows}` */
-  constructor(data) {
+  /**
+   * @param {Row} data the page's data: `{epoch, seq, project, me, urls, ...rows}`
+   * @param {{requests?: import("./api.js").Api, address?: string}} [tools]
+   */
+  constructor(data, { requests = api, address } = {}) {
     super();
     this.data = data;
+    this.api = requests;
     /** @type {number} */
     this.project = data["project"].id;
     /** @type {Row} */
@@ -27,7 +31,7 @@ export class Live extends EventTarget {
     /** What this tab is called among those of the project. */
     this.tab = newOpId().slice(0, 12);
     this.socket = new ProjectSocket({
-      url: socketUrl(`/ws/projects/${this.project}/`),
+      url: address ?? socketUrl(`/ws/projects/${this.project}/`),
       position: () => ({ epoch: this.feed.epoch, after: this.feed.cursor }),
       csrf: csrfToken,
       onMessage: (message) => this.take(message),
@@ -96,7 +100,7 @@ export class Live extends EventTarget {
   /** Another role allows other things at once. */
   async fetchRights() {
     try {
-      const { me } = await api.get(`/projects/${this.project}`);
+      const { me } = await this.api.get(`/projects/${this.project}`);
       this.me = { ...this.me, ...me };
       this.dispatchEvent(new CustomEvent("feed", { detail: null }));
     } catch (error) {
@@ -114,7 +118,7 @@ export class Live extends EventTarget {
   /** A refused handshake looks like a cut line to a browser; a request tells which it was. */
   async checkRights() {
     try {
-      await api.get(this.data["probe"] ?? `/projects/${this.project}`, { tries: 1 });
+      await this.api.get(this.data["probe"] ?? `/projects/${this.project}`, { tries: 1 });
     } catch (error) {
       if (!(error instanceof ApiError) || ![401, 403, 404].includes(error.status)) return;
       this.socket.close();
@@ -126,7 +130,7 @@ export class Live extends EventTarget {
     if (this.fetching) return;
     this.fetching = true;
     try {
-      const snapshot = await api.get(`/projects/${this.project}/board`);
+      const snapshot = await this.api.get(`/projects/${this.project}/board`);
       this.feed = refreshed(this.feed, snapshot);
       this.dispatchEvent(new CustomEvent("feed", { detail: null }));
       this.dispatchEvent(new Event("snapshot"));
@@ -149,7 +153,7 @@ export class Live extends EventTarget {
     try {
       const wanted = Object.entries(this.feed.missing).filter(([, ids]) => ids.size > 0);
       const query = wanted.map(([kind, ids]) => `${kind}=${[...ids].join(",")}`).join("&");
-      const rows = await api.get(`/projects/${this.project}/rows?${query}`);
+      const rows = await this.api.get(`/projects/${this.project}/rows?${query}`);
       // What the server did not give is not this person's to see; asking again would never end.
       this.feed = { ...this.feed, missing: {} };
       this.merge(rows);

@@ -5,17 +5,6 @@
 const HAN = /\p{Script=Han}/u;
 
 /**
- * Return a prompt's phrases: parts between commas, stops and line ends, trimmed.
- * @param {string} text
- */
-export function phrasesOf(text) {
-  return text
-    .split(/[,;.\n，、。；]+/u)
-    .map((part) => part.trim())
-    .filter(Boolean);
-}
-
-/**
  * Whether so little was kept that the new words say more than the change.
  * @param {string} before
  * @param {string} after
