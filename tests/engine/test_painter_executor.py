@@ -3,6 +3,8 @@
 import hashlib
 import io
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,7 +69,7 @@ def _txt2img(*seeds: int, prompt: str = PROMPT, size: Size = SIZE) -> Txt2Img:
     return Txt2Img(model="painter", prompt=prompt, seeds=seeds, size=size)
 
 
-def _outpaint(source: bytes, *seeds: int, **changes: object) -> Outpaint:
+def _outpaint(source: bytes, *seeds: int, **changes: Any) -> Outpaint:
     request = Outpaint(
         model="painter",
         prompt=PROMPT,
@@ -93,7 +95,7 @@ def _photograph() -> bytes:
     return _png(Image.fromarray(np.clip(smooth + grain, 0, 255).astype(np.uint8)))
 
 
-def test_the_card_says_that_no_model_paints(desk):
+def test_the_card_says_that_no_model_paints(desk: Desk) -> None:
     (card,) = desk.engine.models()
 
     assert card.title == "Painter (procedural, no model)"
@@ -102,7 +104,7 @@ def test_the_card_says_that_no_model_paints(desk):
     assert {"fox", "狐狸", "sunset", "日落"} <= set(card.vocabulary)
 
 
-def test_every_step_is_a_stage_that_was_drawn(desk):
+def test_every_step_is_a_stage_that_was_drawn(desk: Desk) -> None:
     desk.paint(_txt2img(1))
 
     steps = [report for report in desk.reports if isinstance(report, Step)]
@@ -113,14 +115,14 @@ def test_every_step_is_a_stage_that_was_drawn(desk):
     assert isinstance(desk.reports[-1], Done)
 
 
-def test_all_seeds_of_a_work_grow_at_the_same_pace(desk):
+def test_all_seeds_of_a_work_grow_at_the_same_pace(desk: Desk) -> None:
     desk.paint(_txt2img(1, 2, 3))
 
     order = [(report.step, report.seed) for report in desk.reports if isinstance(report, Step)]
     assert order == [(step, seed) for step in range(1, len(STAGES) + 1) for seed in (1, 2, 3)]
 
 
-def test_a_later_flow_is_not_kept_waiting_by_an_earlier_flood(desk):
+def test_a_later_flow_is_not_kept_waiting_by_an_earlier_flood(desk: Desk) -> None:
     flood = _txt2img(*range(9), size=Size(width=384, height=512))
     desk.engine.submit(Work(id="flood", flow="a", request=flood))
     desk.engine.tick()
@@ -132,7 +134,7 @@ def test_a_later_flow_is_not_kept_waiting_by_an_earlier_flood(desk):
     assert ends == ["late", "flood"]
 
 
-def test_facts_carry_the_understood_words_and_the_scene(desk):
+def test_facts_carry_the_understood_words_and_the_scene(desk: Desk) -> None:
     facts = desk.paint(_txt2img(1))[0].facts
 
     assert facts["understood"] == ["red", "fox", "snow", "sunset", "papercut"]
@@ -140,7 +142,7 @@ def test_facts_carry_the_understood_words_and_the_scene(desk):
     assert facts["procedural"] is True
 
 
-def test_outpainting_an_own_picture_continues_its_very_scene(desk):
+def test_outpainting_an_own_picture_continues_its_very_scene(desk: Desk) -> None:
     source = desk.paint(_txt2img(1))[0].png
     (grown,) = desk.paint(_outpaint(source), source)
 
@@ -150,7 +152,7 @@ def test_outpainting_an_own_picture_continues_its_very_scene(desk):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_continued_scene_has_no_seam(desk, seed):
+def test_a_continued_scene_has_no_seam(desk: Desk, seed: int) -> None:
     square = Size(width=256, height=256)
     source = desk.paint(_txt2img(seed, prompt="a fox", size=square))[0].png
     (grown,) = desk.paint(_outpaint(source, padding=Padding(top=64, bottom=21)), source)
@@ -158,7 +160,7 @@ def test_a_continued_scene_has_no_seam(desk, seed):
     assert grown.facts["seam_score"] <= 1.0
 
 
-def test_a_re_encoded_own_picture_is_still_known(desk):
+def test_a_re_encoded_own_picture_is_still_known(desk: Desk) -> None:
     source = desk.paint(_txt2img(1))[0].png
     again = _png(Image.open(io.BytesIO(source)), compress_level=9)
 
@@ -166,7 +168,7 @@ def test_a_re_encoded_own_picture_is_still_known(desk):
     assert desk.paint(_outpaint(again), again)[0].facts["continued"] is True
 
 
-def test_an_outpainting_can_be_outpainted_further(desk):
+def test_an_outpainting_can_be_outpainted_further(desk: Desk) -> None:
     source = desk.paint(_txt2img(1))[0].png
     (first,) = desk.paint(_outpaint(source), source)
     (second,) = desk.paint(_outpaint(first.png), first.png)
@@ -175,7 +177,7 @@ def test_an_outpainting_can_be_outpainted_further(desk):
     assert (second.width, second.height) == (192 + 160, 256 + 120)
 
 
-def test_seeds_of_an_outpainting_differ_only_outside_the_source(desk):
+def test_seeds_of_an_outpainting_differ_only_outside_the_source(desk: Desk) -> None:
     source = desk.paint(_txt2img(1, prompt="a car in the city at night"))[0].png
     request = _outpaint(source, 2, 3, padding=Padding(left=200, right=200))
     one, two = (_values(picture.png) for picture in desk.paint(request, source))
@@ -185,7 +187,7 @@ def test_seeds_of_an_outpainting_differ_only_outside_the_source(desk):
     assert not different[:, 224:368].any()
 
 
-def test_an_upscaled_own_picture_can_be_outpainted(desk):
+def test_an_upscaled_own_picture_can_be_outpainted(desk: Desk) -> None:
     source = desk.paint(_txt2img(1))[0].png
     (large,) = desk.paint(Upscale(source=_ref(source), size=Size(width=384, height=512)), source)
     (grown,) = desk.paint(_outpaint(large.png), large.png)
@@ -195,7 +197,7 @@ def test_an_upscaled_own_picture_can_be_outpainted(desk):
     assert np.abs(cut - _values(large.png)[24:488, 24:360]).max() == 0
 
 
-def test_an_unknown_picture_is_said_to_be_unknown_and_grown_in_its_colours(desk):
+def test_an_unknown_picture_is_said_to_be_unknown_and_grown_in_its_colours(desk: Desk) -> None:
     source = _photograph()
     (grown,) = desk.paint(_outpaint(source), source)
 
@@ -206,7 +208,9 @@ def test_an_unknown_picture_is_said_to_be_unknown_and_grown_in_its_colours(desk)
 
 
 @pytest.mark.parametrize("redo", [0, 2])
-def test_a_poor_seam_is_painted_again_as_often_as_allowed_and_the_best_is_kept(desk, redo):
+def test_a_poor_seam_is_painted_again_as_often_as_allowed_and_the_best_is_kept(
+    desk: Desk, redo: int
+) -> None:
     dice = np.random.default_rng(1)
     source = _png(Image.fromarray(dice.integers(0, 255, (256, 192, 3), dtype=np.uint8)))
     (grown,) = desk.paint(_outpaint(source, redo=redo, overlap=8), source)
@@ -218,7 +222,7 @@ def test_a_poor_seam_is_painted_again_as_often_as_allowed_and_the_best_is_kept(d
     assert steps[-1].step == steps[-1].steps
 
 
-def test_inpainting_puts_the_named_subject_into_the_mask(desk):
+def test_inpainting_puts_the_named_subject_into_the_mask(desk: Desk) -> None:
     source = desk.paint(_txt2img(1))[0].png
     mask = Image.new("L", (192, 256))
     mask.paste(255, (10, 20, 90, 110))
@@ -238,7 +242,7 @@ def test_inpainting_puts_the_named_subject_into_the_mask(desk):
     assert [extra["subject"] for extra in picture.facts["scene"]["extras"]] == ["balloon"]
 
 
-def test_a_black_mask_is_refused(desk):
+def test_a_black_mask_is_refused(desk: Desk) -> None:
     source = desk.paint(_txt2img(1))[0].png
     mask = _png(Image.new("L", (192, 256)))
     request = Inpaint(
@@ -248,7 +252,7 @@ def test_a_black_mask_is_refused(desk):
     assert desk.failure(request, source, mask).code == "bad_request"
 
 
-def test_new_words_of_a_variation_change_what_they_name(desk):
+def test_new_words_of_a_variation_change_what_they_name(desk: Desk) -> None:
     source = desk.paint(_txt2img(1))[0].png
     request = Img2Img(
         model="painter", prompt="an owl at night", seeds=(5,), source=_ref(source), strength=0.5
@@ -261,7 +265,7 @@ def test_new_words_of_a_variation_change_what_they_name(desk):
 @pytest.mark.parametrize(
     "size", [Size(width=500, height=700), Size(width=384, height=512), Size(width=100, height=64)]
 )
-def test_strips_of_an_upscale_join_without_a_trace(desk, size):
+def test_strips_of_an_upscale_join_without_a_trace(desk: Desk, size: Size) -> None:
     source = _photograph()
     (picture,) = desk.paint(Upscale(source=_ref(source), size=size), source)
 
@@ -274,7 +278,7 @@ def test_strips_of_an_upscale_join_without_a_trace(desk, size):
     assert np.abs(_values(picture.png) - np.asarray(whole).astype(np.int16)).max() <= 3
 
 
-def test_an_upscaling_network_is_refused_by_its_name(desk):
+def test_an_upscaling_network_is_refused_by_its_name(desk: Desk) -> None:
     source = _photograph()
     request = Upscale(
         source=_ref(source), size=SIZE, method=UpscaleMethod.UPSCALER, upscaler="fine-4x"
@@ -285,7 +289,7 @@ def test_an_upscaling_network_is_refused_by_its_name(desk):
     assert "fine-4x" in failed.text
 
 
-def test_a_canvas_beyond_the_largest_size_is_refused_with_its_numbers(desk):
+def test_a_canvas_beyond_the_largest_size_is_refused_with_its_numbers(desk: Desk) -> None:
     source = _png(Image.new("RGB", (6000, 300)))
     failed = desk.failure(_outpaint(source, padding=Padding(right=4000)), source)
 
@@ -293,7 +297,7 @@ def test_a_canvas_beyond_the_largest_size_is_refused_with_its_numbers(desk):
     assert "10000" in failed.text
 
 
-def test_scenes_outlive_the_process_in_the_index_folder(tmp_path):
+def test_scenes_outlive_the_process_in_the_index_folder(tmp_path: Path) -> None:
     reports: list[Report] = []
     first = PainterEngine(reports.append, tmp_path)
     first.submit(Work(id="w", request=_txt2img(1)))
@@ -305,4 +309,6 @@ def test_scenes_outlive_the_process_in_the_index_folder(tmp_path):
     while second.tick():
         continue
 
-    assert reports[-2].facts["continued"] is True
+    painted = reports[-2]
+    assert isinstance(painted, Picture)
+    assert painted.facts["continued"] is True

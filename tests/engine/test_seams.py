@@ -1,5 +1,7 @@
 """Seams: the measure sees those that people see, and leaves clean pictures alone."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
@@ -14,6 +16,8 @@ from generation.engine.seams import (
     seam_scores,
     seams_of,
 )
+
+Injury = Callable[[np.ndarray], np.ndarray]
 
 SIDE, TOP = 320, 160
 
@@ -84,11 +88,13 @@ def clean(pictures: list[Image.Image]) -> list[float]:
     return [_score(picture) for picture in pictures]
 
 
-def test_clean_pictures_mostly_score_below_one(clean):
+def test_clean_pictures_mostly_score_below_one(clean: list[float]) -> None:
     assert np.mean(np.array(clean) > 1.0) <= 0.2
 
 
-def test_injected_seams_are_told_from_clean_pictures(pictures, clean):
+def test_injected_seams_are_told_from_clean_pictures(
+    pictures: list[Image.Image], clean: list[float]
+) -> None:
     hurt = [
         _score(_clipped(injury(np.asarray(picture).astype(float))))
         for picture in pictures
@@ -100,19 +106,21 @@ def test_injected_seams_are_told_from_clean_pictures(pictures, clean):
 
 
 @pytest.mark.parametrize("injury", INJURIES, ids=lambda injury: injury.__name__)
-def test_each_kind_of_seam_is_found_in_most_pictures(pictures, injury):
+def test_each_kind_of_seam_is_found_in_most_pictures(
+    pictures: list[Image.Image], injury: Injury
+) -> None:
     scores = [_score(_clipped(injury(np.asarray(p).astype(float)))) for p in pictures]
 
     assert np.mean(np.array(scores) > 1.0) >= 0.7
 
 
-def test_a_flat_picture_grown_by_its_own_colour_has_no_seam():
+def test_a_flat_picture_grown_by_its_own_colour_has_no_seam() -> None:
     image = Image.new("RGB", (SIDE, TOP + SIDE), (90, 120, 150))
 
     assert _score(image) < 1.0
 
 
-def test_columns_are_measured_like_rows(pictures):
+def test_columns_are_measured_like_rows(pictures: list[Image.Image]) -> None:
     turned = pictures[0].transpose(Image.Transpose.TRANSPOSE)
     seam = (Seam(axis=Axis.COLUMN, at=TOP, start=0, stop=SIDE),)
     source = turned.crop((TOP, 0, TOP + SIDE, SIDE))
@@ -120,7 +128,7 @@ def test_columns_are_measured_like_rows(pictures):
     assert seam_score(turned, seam, source) == pytest.approx(_score(pictures[0]), rel=1e-3)
 
 
-def test_lines_are_compared_with_those_of_the_same_phase_of_a_grid():
+def test_lines_are_compared_with_those_of_the_same_phase_of_a_grid() -> None:
     image = np.asarray(_dead_leaves(3)).astype(float)
     image[TOP % 8 :: 8] += 14
     image[TOP - 1 : TOP + 1] += 4
@@ -130,7 +138,7 @@ def test_lines_are_compared_with_those_of_the_same_phase_of_a_grid():
     assert seam_score(gridded, SEAM, source, grid=8) <= 1.1
 
 
-def test_an_edge_that_belongs_to_the_picture_is_no_seam():
+def test_an_edge_that_belongs_to_the_picture_is_no_seam() -> None:
     image = Image.new("RGB", (SIDE, TOP + SIDE), (90, 120, 150))
     image.paste((200, 120, 90), (0, 0, SIDE, TOP))
     source = image.crop((0, TOP, SIDE, TOP + SIDE))
@@ -139,7 +147,7 @@ def test_an_edge_that_belongs_to_the_picture_is_no_seam():
     assert seam_score(image, SEAM, source, seamless=image) <= 1.0
 
 
-def test_every_padded_side_has_its_old_edge_and_its_paste_back_line():
+def test_every_padded_side_has_its_old_edge_and_its_paste_back_line() -> None:
     seams = seams_of(Size(width=400, height=300), Padding(left=50, top=20), 40)
 
     assert [(s.axis, s.at) for s in seams] == [
@@ -151,18 +159,18 @@ def test_every_padded_side_has_its_old_edge_and_its_paste_back_line():
     assert {(s.start, s.stop) for s in seams if s.axis is Axis.ROW} == {(50, 450)}
 
 
-def test_seams_of_right_and_bottom_lie_inwards():
+def test_seams_of_right_and_bottom_lie_inwards() -> None:
     seams = seams_of(Size(width=400, height=300), Padding(right=10, bottom=10), 40)
 
     assert [s.at for s in seams] == [400, 360, 300, 260]
 
 
-def test_no_seam_scores_zero():
+def test_no_seam_scores_zero() -> None:
     assert seam_score(_dead_leaves(1), (), _dead_leaves(2)) == 0.0
     assert seam_scores(_dead_leaves(1), (), _dead_leaves(2)) == ()
 
 
-def test_each_try_has_its_own_seed_in_range():
+def test_each_try_has_its_own_seed_in_range() -> None:
     seeds = [redo_seed(2**63 - 1, attempt) for attempt in range(4)]
 
     assert seeds[0] == 2**63 - 1
@@ -172,5 +180,5 @@ def test_each_try_has_its_own_seed_in_range():
 
 
 @pytest.mark.parametrize(("attempt", "wanted"), [(0, 112), (1, 168), (2, 252), (9, 512)])
-def test_the_overlap_grows_by_half_with_each_try(attempt, wanted):
+def test_the_overlap_grows_by_half_with_each_try(attempt: int, wanted: int) -> None:
     assert redo_overlap(112, attempt) == wanted
