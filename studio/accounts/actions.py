@@ -127,6 +127,17 @@ def rename(*, user: User, name: str) -> User:
 
 
 @transaction.atomic
+def change_password(*, user: User, current: str, new: str) -> User:
+    """Set another password; whoever has one already must know it."""
+    if user.has_usable_password() and not user.check_password(current):
+        raise RefusedError(_("The current password is wrong."), code="wrong_password")
+    _check_password(new, user)
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    return user
+
+
+@transaction.atomic
 def set_language(*, user: User, language: str) -> User:
     """Choose the language of the pages; an empty one follows the browser."""
     known = [code for code, _title in settings.LANGUAGES]

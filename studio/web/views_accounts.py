@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from studio.accounts.actions import (
+    change_password,
     create_token,
     create_user,
     rename,
@@ -169,6 +170,8 @@ def _change_account(request: HttpRequest, user: User) -> str:
         case "rename":
             rename(user=user, name=request.POST.get("name", ""))
             messages.success(request, _("Your name is saved."))
+        case "password":
+            _change_password(request, user)
         case "token":
             return create_token(user=user, name=request.POST.get("name", ""))[1]
         case "revoke":
@@ -178,6 +181,13 @@ def _change_account(request: HttpRequest, user: User) -> str:
             revoke_token(token=token_for(user, int(number)), by=user)
             messages.success(request, _("The token is revoked."))
     return ""
+
+
+def _change_password(request: HttpRequest, user: User) -> None:
+    current, new = request.POST.get("current", ""), request.POST.get("new", "")
+    change_password(user=user, current=current, new=new)
+    update_session_auth_hash(request, user)
+    messages.success(request, _("Your password is changed. Other browsers are signed out."))
 
 
 @require_POST

@@ -199,6 +199,38 @@ def test_the_account_page_changes_the_name(person: User, client: Client) -> None
     assert person.name == "Ada King"
 
 
+def test_the_password_changes_and_this_browser_stays_signed_in(
+    person: User, client: Client
+) -> None:
+    client.force_login(person)
+    fields = {"do": "password", "current": PASSWORD, "new": "another long one"}
+    client.post("/account/", fields)
+
+    assert client.get("/account/").status_code == 200
+    assert sign_in(Client(), person.email, "another long one") == 302
+
+
+@pytest.mark.parametrize(("current", "new"), [("wrong", "another long one"), (PASSWORD, "short")])
+def test_a_password_is_not_changed_by_strangers_or_to_a_weak_one(
+    current: str, new: str, person: User, client: Client
+) -> None:
+    client.force_login(person)
+    response = client.post("/account/", {"do": "password", "current": current, "new": new})
+
+    assert response.status_code == 422
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_whoever_came_by_a_link_sets_a_first_password(client: Client, db: None) -> None:
+    person = factories.make_user("Nora New", email="nora@example.org")
+    client.force_login(person)
+    client.post("/account/", {"do": "password", "new": "another long one"})
+
+    person.refresh_from_db()
+    assert person.check_password("another long one")
+
+
 def test_the_language_stays_with_the_person(person: User, client: Client) -> None:
     client.force_login(person)
     client.post("/language/", {"language": "zh-hans", "next": "/account/"})

@@ -1,5 +1,6 @@
 // What people do with variants and jobs: one function per deed, optimistic where nothing can be lost.
 import { toast, toastError } from "./announce.js";
+import { ApiError } from "./api.js";
 import { t } from "./i18n.js";
 
 /** @typedef {import("./live.js").Live} Live */
@@ -17,9 +18,15 @@ export async function attempt(live, write) {
     live.merge(reply);
     return reply;
   } catch (error) {
-    toastError(error, { action: t("Try again"), onAction: () => void attempt(live, write) });
+    const again = { action: t("Try again"), onAction: () => void attempt(live, write) };
+    toastError(error, isRefusal(error) ? undefined : again);
     return null;
   }
+}
+
+/** Whether the server said no for a reason that another try does not change. @param {unknown} error */
+function isRefusal(error) {
+  return error instanceof ApiError && error.status >= 400 && error.status < 500;
 }
 
 /**
