@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from studio.core.layout_document import Issue, starter_document
+from studio.core.layout_document import Issue, Json, starter_document
 from studio.core.starter_layout import StarterTexts
+from studio.press.art import LoadAsset
 from studio.press.export import ExportMeta, render_pdf
 from studio.press.fonts import FontStore
+from studio.press.layout import AssetSizes
 
 ART = "a" * 64
 ISSUE = Issue(title="COSMOS", number="No. 6", date="June 2026", price="$7.99", issn="1234-5679")
@@ -43,18 +45,18 @@ def fonts() -> FontStore:
     return FontStore(folders=[Path(__file__).parent / "data"], system_folders=())
 
 
-def finished_cover():
+def finished_cover() -> Json:
     """Return a finished English cover of 8 3/8 x 10 7/8 inches, as JSON."""
     return starter_document("us-8375x10875", ISSUE, TEXTS, art=ART, addon="06")
 
 
 @pytest.fixture
-def cover():
+def cover() -> Json:
     return finished_cover()
 
 
 @pytest.fixture
-def chinese_cover():
+def chinese_cover() -> Json:
     return starter_document("a4", CHINESE_ISSUE, CHINESE, art=ART, addon="06", lang="zh-Hans")
 
 
@@ -67,16 +69,16 @@ def art() -> Image.Image:
 
 
 @pytest.fixture(scope="session")
-def pdf(art, fonts) -> bytes:
+def pdf(art: Image.Image, fonts: FontStore) -> bytes:
     """The print PDF of the finished English cover."""
     return render_pdf(finished_cover(), {ART: art}.__getitem__, fonts, META)
 
 
 @pytest.fixture
-def sizes(art):
+def sizes(art: Image.Image) -> AssetSizes:
     return {ART: art.size}
 
 
 @pytest.fixture
-def load(art):
+def load(art: Image.Image) -> LoadAsset:
     return {ART: art}.__getitem__

@@ -13,12 +13,12 @@ from studio.press import colour
 PROFILE_SHA256 = "b424c77f40c3423c925536f8ae08634985ccd0fe80eb253d5d229197ded7e886"
 
 
-def test_the_bundled_profile_is_the_one_its_licence_lies_beside():
+def test_the_bundled_profile_is_the_one_its_licence_lies_beside() -> None:
     assert hashlib.sha256(colour.profile_bytes()).hexdigest() == PROFILE_SHA256
     assert "zlib/libpng" in colour.PROFILE.with_suffix(".txt").read_text()
 
 
-def test_no_screen_colour_becomes_more_than_300_percent_ink():
+def test_no_screen_colour_becomes_more_than_300_percent_ink() -> None:
     steps = range(0, 256, 17)
     colours = np.array(list(itertools.product(steps, steps, steps)), dtype=np.uint8)
     lattice = Image.fromarray(colours.reshape(64, 64, 3))
@@ -29,20 +29,22 @@ def test_no_screen_colour_becomes_more_than_300_percent_ink():
 @pytest.mark.parametrize(
     ("cmyk", "shown"), [((0.0, 0.0, 0.0, 0.0), "#ffffff"), ((0.0, 0.0, 0.0, 1.0), "#191919")]
 )
-def test_paper_is_white_and_black_ink_nearly_black(cmyk, shown):
+def test_paper_is_white_and_black_ink_nearly_black(
+    cmyk: tuple[float, float, float, float], shown: str
+) -> None:
     near = bytes.fromhex(shown[1:])
     held = bytes.fromhex(colour.preview_of(cmyk)[1:])
     assert max(abs(a - b) for a, b in zip(near, held, strict=True)) <= 20
 
 
 @pytest.mark.parametrize("picked", ["#808080", "#a03030", "#3a6ea5", "#e8d8a0", "#ffffff"])
-def test_a_colour_picked_on_screen_prints_as_it_looks(picked):
+def test_a_colour_picked_on_screen_prints_as_it_looks(picked: str) -> None:
     ink = colour.ink_from_screen(picked)
     wanted, shown = bytes.fromhex(picked[1:]), bytes.fromhex(ink.preview[1:])
     assert max(abs(a - b) for a, b in zip(wanted, shown, strict=True)) <= 8
 
 
-def test_preset_inks_keep_their_colours_apart():
+def test_preset_inks_keep_their_colours_apart() -> None:
     shown = {colour.preview_of(ink.cmyk) for ink in PRESETS.values()}
     assert len(shown) == len(PRESETS)
     assert all(ink.total <= 3.0 for ink in PRESETS.values())

@@ -3,14 +3,17 @@
 import io
 import re
 import subprocess
+from pathlib import Path
 
 import pikepdf
 import pytest
 
 from studio.core.errors import RefusedError
-from studio.core.layout_document import parse
+from studio.core.layout_document import Json, parse
 from studio.core.units import mm_to_pt
+from studio.press.art import LoadAsset
 from studio.press.export import render_pdf
+from studio.press.fonts import FontStore
 from studio.press.preflight.file import check_file, page_boxes_mm
 from studio.press.profiles import HOUSE, gwg_limits, parse_profile, press_profiles
 from tests.press.conftest import META
@@ -23,7 +26,15 @@ FLAVOURS = [
 
 
 @pytest.mark.parametrize(("handle", "header", "version", "conformance"), FLAVOURS)
-def test_each_flavour_says_what_it_is(cover, load, fonts, handle, header, version, conformance):
+def test_each_flavour_says_what_it_is(
+    cover: Json,
+    load: LoadAsset,
+    fonts: FontStore,
+    handle: str,
+    header: bytes,
+    version: str,
+    conformance: str | None,
+) -> None:
     profile = press_profiles()[handle]
     data = render_pdf(cover, load, fonts, META, profile)
     assert data.startswith(header)
@@ -39,7 +50,9 @@ def test_each_flavour_says_what_it_is(cover, load, fonts, handle, header, versio
 
 
 @pytest.mark.parametrize(("handle", "blends"), [("coated-x4", True), ("coated-x1a", False)])
-def test_only_x4_has_a_blend_group_and_it_blends_in_cmyk(cover, load, fonts, handle, blends):
+def test_only_x4_has_a_blend_group_and_it_blends_in_cmyk(
+    cover: Json, load: LoadAsset, fonts: FontStore, handle: str, blends: bool
+) -> None:
     data = render_pdf(cover, load, fonts, META, press_profiles()[handle])
     with pikepdf.open(io.BytesIO(data)) as read:
         group = read.pages[0].obj.get("/Group")
@@ -49,14 +62,18 @@ def test_only_x4_has_a_blend_group_and_it_blends_in_cmyk(cover, load, fonts, han
 
 
 @pytest.mark.parametrize("handle", ["coated-x4", "coated-x1a"])
-def test_an_independent_reader_finds_the_file_sound(cover, load, fonts, tmp_path, handle):
+def test_an_independent_reader_finds_the_file_sound(
+    cover: Json, load: LoadAsset, fonts: FontStore, tmp_path: Path, handle: str
+) -> None:
     file = tmp_path / "cover.pdf"
     file.write_bytes(render_pdf(cover, load, fonts, META, press_profiles()[handle]))
     told = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
 
 
-def test_marks_lie_on_paper_around_the_bleed(cover, load, fonts):
+def test_marks_lie_on_paper_around_the_bleed(
+    cover: Json, load: LoadAsset, fonts: FontStore
+) -> None:
     profile = press_profiles()["coated-x4-marks"]
     data = render_pdf(cover, load, fonts, META, profile)
     boxes = page_boxes_mm(data)
@@ -68,7 +85,9 @@ def test_marks_lie_on_paper_around_the_bleed(cover, load, fonts):
     assert codes == ["page_boxes"]
 
 
-def test_crop_marks_print_on_every_plate_and_keep_out_of_the_bleed(cover, load, fonts):
+def test_crop_marks_print_on_every_plate_and_keep_out_of_the_bleed(
+    cover: Json, load: LoadAsset, fonts: FontStore
+) -> None:
     data = render_pdf(cover, load, fonts, META, press_profiles()["coated-x4-marks"])
     with pikepdf.open(io.BytesIO(data)) as read:
         page = read.pages[0]
@@ -86,7 +105,9 @@ def test_crop_marks_print_on_every_plate_and_keep_out_of_the_bleed(cover, load, 
         assert min(abs(x1 - x0), abs(y1 - y0)) == pytest.approx(0.25, abs=0.001)
 
 
-def test_the_slug_line_names_title_profile_and_date(cover, load, fonts):
+def test_the_slug_line_names_title_profile_and_date(
+    cover: Json, load: LoadAsset, fonts: FontStore
+) -> None:
     from_text = render_pdf(cover, load, fonts, META, press_profiles()["coated-x4-marks"])
     plain = subprocess.run(
         ["pdftotext", "-", "-"], input=from_text, capture_output=True, check=True
@@ -94,7 +115,7 @@ def test_the_slug_line_names_title_profile_and_date(cover, load, fonts):
     assert "COSMOS & co · Coated, PDF/X-4 with marks · 2026-06-01 09:30" in plain.stdout.decode()
 
 
-def test_a_spot_ink_has_a_plate_of_its_own(cover, load, fonts):
+def test_a_spot_ink_has_a_plate_of_its_own(cover: Json, load: LoadAsset, fonts: FontStore) -> None:
     cover["spots"] = {"Gold": {"cmyk": [0, 0.2, 0.6, 0.2]}}
     cover["elements"]["kicker"]["runs"][0]["ink"] = {"spot": "Gold", "tint": 0.5}
     with pikepdf.open(io.BytesIO(render_pdf(cover, load, fonts, META))) as read:
@@ -104,16 +125,16 @@ def test_a_spot_ink_has_a_plate_of_its_own(cover, load, fonts):
         assert b"/CS1 cs 0.5 scn" in read.pages[0].obj["/Contents"].read_bytes()
 
 
-def test_the_first_built_in_profile_is_the_house_profile():
+def test_the_first_built_in_profile_is_the_house_profile() -> None:
     assert next(iter(press_profiles().values())) == HOUSE
 
 
-def test_a_profile_survives_its_json_form():
+def test_a_profile_survives_its_json_form() -> None:
     for profile in press_profiles().values():
         assert parse_profile(profile.to_json()) == profile
 
 
-def test_every_variant_has_the_same_limits():
+def test_every_variant_has_the_same_limits() -> None:
     assert len({tuple(limits) for limits in gwg_limits().values()}) == 1
 
 
@@ -127,12 +148,16 @@ def test_every_variant_has_the_same_limits():
         ({"paper": "thick"}, "no property 'paper'"),
     ],
 )
-def test_a_profile_that_is_wrong_is_refused_with_what_would_be_right(changes, words):
+def test_a_profile_that_is_wrong_is_refused_with_what_would_be_right(
+    changes: Json, words: str
+) -> None:
     with pytest.raises(RefusedError, match=words):
         parse_profile({"name": "Ours"} | changes)
 
 
-def test_the_blank_paper_for_marks_is_as_wide_as_the_offset_asks(cover, load, fonts):
+def test_the_blank_paper_for_marks_is_as_wide_as_the_offset_asks(
+    cover: Json, load: LoadAsset, fonts: FontStore
+) -> None:
     profile = parse_profile({"name": "Far", "marks": "crop", "mark_offset_mm": 12.7})
     boxes = page_boxes_mm(render_pdf(cover, load, fonts, META, profile))
     assert mm_to_pt(boxes["trim"][0]) == pytest.approx(mm_to_pt(12.7 + 6), abs=0.01)
