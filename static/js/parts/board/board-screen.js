@@ -1,10 +1,10 @@
 // Wires the board: which iteration, variant and draft are in focus, and what the parts ask for.
 import * as artwork from "../../core/artwork.js";
 import { announce, toastError } from "../../core/announce.js";
-import { api, newOpId } from "../../core/api.js";
+import { ApiError, api, newOpId } from "../../core/api.js";
 import { n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
-import { batchesOf, etaOf, iterationsOf, queueOf } from "./board-model.js";
+import { etaOf, iterationsOf, queueOf } from "./board-model.js";
 import { boardKeys } from "./board-keys.js";
 import { DraftDesk } from "./draft-desk.js";
 import { etaWords } from "./phrases.js";
@@ -12,6 +12,8 @@ import { iterationBody, loadSettings, modelOf, saveSettings } from "./settings.j
 
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
+
+const MODELS_MS = 15_000;
 
 /** @param {string} selector @returns {any} */
 const part = (selector) => document.querySelector(selector);
@@ -26,6 +28,9 @@ export class BoardScreen {
     this.iteration = Number(query.get("iteration")) || null;
     /** @type {number | null} */
     this.variant = Number(query.get("variant")) || null;
+    const shown = live.row("variants", this.variant);
+    if (shown && this.iteration === null) this.iteration = shown["iteration"];
+    /** Whether the newest iteration is shown, whichever that is. */
     this.follow = this.iteration === null;
     this.settings = loadSettings(live.project, localStorage);
     this.desk = new DraftDesk(live, () => this.show());
@@ -41,7 +46,21 @@ export class BoardScreen {
     this.listen();
     keys.add(boardKeys(this));
     this.live.subscribe(() => this.showSoon());
-    if (!this.live.me["guest"]) void this.desk.openLast();
+    if (this.live.me["guest"]) return;
+    void this.desk.openLast();
+    setInterval(() => void this.askModels(), MODELS_MS);
+  }
+
+  /** Workers come and go while a board stays open. */
+  async askModels() {
+    if (document.hidden || this.live.line.state !== "live") return;
+    try {
+      const { models } = await api.get("/models", { tries: 1 });
+      this.live.data["models"] = models;
+      this.show();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error; // the pill tells of a lost server
+    }
   }
 
   listen() {
@@ -170,17 +189,26 @@ export class BoardScreen {
   /** @param {number | null} id */
   choose(id) {
     this.variant = id === this.variant ? null : id;
+    this.stay();
     this.live.present({ page: "board", selection: this.variant ? `variant:${this.variant}` : null });
     this.remember();
     this.show();
   }
 
+  /** A new iteration never takes the selected picture away; without one, the newest is followed. */
+  stay() {
+    const all = iterationsOf(this.live.feed);
+    const { iterationRow } = this;
+    this.iteration = iterationRow?.["id"] ?? null;
+    this.follow = this.variant === null && iterationRow === all[all.length - 1];
+  }
+
   /** @param {number} id */
   chooseIteration(id) {
-    const all = iterationsOf(this.live.feed);
     this.iteration = id;
-    this.follow = all[all.length - 1]?.["id"] === id;
+    this.follow = false;
     this.variant = null;
+    this.stay();
     this.remember();
     this.show();
     if (part(".board").dataset.show === "history") part('button[data-show="grid"]')?.click();
@@ -250,14 +278,5 @@ export class BoardScreen {
       this.remember();
     }
     this.show();
-  }
-
-  /** Stop what is being painted for the iteration in focus. */
-  abortShown() {
-    const iteration = this.iterationRow;
-    if (!iteration) return;
-    for (const { job } of batchesOf(this.live.feed, iteration["id"])) {
-      if (["queued", "running"].includes(job["state"])) void artwork.abort(this.live, job);
-    }
   }
 }
