@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from pycrdt import Array, Doc, Text
 
 from studio.accounts.models import User
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
@@ -17,34 +16,11 @@ from studio.drafts.models import Draft, DraftUpdate
 from studio.drafts.selectors import draft_for, drafts_of, opened_for, stored_bytes
 from studio.projects.events import DRAFTS_CHANNEL
 from studio.projects.models import Project
+from tests.domain.draft_browser import Browser, applied, stored_text
 from tests.domain.studio_work import make_draft, newest
 from tests.factories import in_threads
 
 MIXED = "a 狐狸 🦊 in café light"
-
-
-class Browser:
-    """A person's Yjs document, as the page keeps it."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.doc: Doc[Text] = Doc()
-        self.text: Text = self.doc.get(document.ROOT, type=Text)
-        self.doc.apply_update(opened_for(draft, self.doc.get_state()).update)
-
-    def type(self, at: int, text: str, *, delete: int = 0) -> bytes:
-        """Replace `delete` characters at `at` by `text`, and return the update."""
-        before = self.doc.get_state()
-        document.replace_range(self.text, at, at + delete, text)
-        return self.doc.get_update(before)
-
-
-def _apply(draft: Draft, update: bytes, by: User) -> int:
-    return actions.apply_update(draft=draft, update=update, op_id=uuid4(), by=by)
-
-
-def _text(draft: Draft) -> str:
-    draft.refresh_from_db()
-    return draft.text
 
 
 def test_a_draft_begins_with_its_text_and_tells_of_itself(project: Project, artist: User) -> None:
@@ -78,11 +54,11 @@ def test_what_two_people_type_at_the_same_time_is_merged(
     draft = make_draft(project, artist, MIXED)
     one, two = Browser(draft), Browser(draft)
 
-    first = _apply(draft, one.type(2, "red "), artist)
-    second = _apply(draft, two.type(len(MIXED), "!"), editor)
+    first = applied(draft, one.type(2, "red "), artist)
+    second = applied(draft, two.type(len(MIXED), "!"), editor)
 
     assert (first, second) == (1, 2)
-    assert _text(draft) == "a red 狐狸 🦊 in café light!"
+    assert stored_text(draft) == "a red 狐狸 🦊 in café light!"
 
 
 def test_an_update_that_arrives_twice_is_stored_once(project: Project, artist: User) -> None:
@@ -100,96 +76,8 @@ def test_an_update_that_arrives_twice_is_stored_once(project: Project, artist: U
 def test_an_update_without_content_is_not_stored(project: Project, artist: User) -> None:
     draft = make_draft(project, artist)
 
-    assert _apply(draft, document.NOTHING, artist) == 0
+    assert applied(draft, document.NOTHING, artist) == 0
     assert not DraftUpdate.objects.exists()
-
-
-def _with_hole(draft: Draft) -> bytes:
-    browser = Browser(draft)
-    browser.type(0, "never sent")
-    return browser.type(3, "sent")
-
-
-def _other_root(draft: Draft) -> bytes:
-    doc: Doc[Text] = Doc()
-    doc["notes"] = Text("hidden")
-    return doc.get_update()
-
-
-def _other_kind(draft: Draft) -> bytes:
-    doc: Doc[Array[str]] = Doc()
-    doc[document.ROOT] = Array(["not", "text"])
-    return doc.get_update()
-
-
-def _formatted(draft: Draft) -> bytes:
-    browser = Browser(draft)
-    before = browser.doc.get_state()
-    browser.text.insert(0, "bold", {"bold": True})
-    return browser.doc.get_update(before)
-
-
-def _embedded(draft: Draft) -> bytes:
-    browser = Browser(draft)
-    before = browser.doc.get_state()
-    browser.text.insert_embed(0, {"image": "x"})
-    return browser.doc.get_update(before)
-
-
-def _too_long(draft: Draft) -> bytes:
-    return Browser(draft).type(0, "x" * 16_000)
-
-
-@pytest.mark.parametrize(
-    ("hostile", "said"),
-    [
-        (lambda draft: b"", "cannot be read"),
-        (lambda draft: b"junk" * 9, "cannot be read"),
-        (lambda draft: b"\x00" * 65_537, "65537 bytes"),
-        (_with_hole, "never arrived"),
-        (_other_root, "adds 'notes'"),
-        (_other_kind, "plain text"),
-        (_formatted, "plain text"),
-        (_embedded, "plain text"),
-        (_too_long, "at most 16000"),
-    ],
-)
-def test_an_update_that_is_no_plain_typing_is_refused_and_changes_nothing(
-    project: Project, artist: User, hostile: Callable[[Draft], bytes], said: str
-) -> None:
-    draft = make_draft(project, artist)
-
-    with pytest.raises(DraftRefusedError, match=said):
-        _apply(draft, hostile(draft), artist)
-
-    assert _text(draft) == draft.text
-    assert not DraftUpdate.objects.exists()
-
-
-def test_a_panic_of_the_library_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    class PanicException(BaseException):
-        """As the library raises it."""
-
-    def panic(self: object, update: bytes) -> None:
-        raise PanicException
-
-    monkeypatch.setattr(Doc, "apply_update", panic)
-
-    with pytest.raises(DraftRefusedError, match="PanicException"):
-        document.text_of([b"anything"])
-
-
-@pytest.mark.parametrize("leaving", [KeyboardInterrupt, SystemExit])
-def test_leaving_the_process_is_no_refusal(
-    monkeypatch: pytest.MonkeyPatch, leaving: type[BaseException]
-) -> None:
-    def leave(self: object, update: bytes) -> None:
-        raise leaving
-
-    monkeypatch.setattr(Doc, "apply_update", leave)
-
-    with pytest.raises(leaving):
-        document.text_of([b"anything"])
 
 
 @pytest.mark.parametrize(
@@ -218,11 +106,11 @@ def test_a_replaced_text_keeps_what_others_typed_meanwhile(
     project: Project, artist: User, editor: User
 ) -> None:
     draft = make_draft(project, artist, "a fox")
-    _apply(draft, Browser(draft).type(5, " at night"), editor)
+    applied(draft, Browser(draft).type(5, " at night"), editor)
 
     seq = actions.replace_text(draft=draft, text="a red fox", base_seq=0, by=artist)
 
-    assert (seq, _text(draft)) == (2, "a red fox at night")
+    assert (seq, stored_text(draft)) == (2, "a red fox at night")
 
 
 def test_a_replacement_sent_twice_is_made_once(project: Project, artist: User) -> None:
@@ -258,7 +146,7 @@ def test_a_draft_is_frozen_at_a_number_whatever_came_later(project: Project, art
 def _typed(draft: Draft, by: User, count: int) -> None:
     browser = Browser(draft)
     for number in range(count):
-        _apply(draft, browser.type(number, "abcde封🦊"[number % 7]), by)
+        applied(draft, browser.type(number, "abcde封🦊"[number % 7]), by)
 
 
 def test_many_updates_are_folded_into_the_snapshot_and_nothing_is_lost(
@@ -277,8 +165,8 @@ def test_many_updates_are_folded_into_the_snapshot_and_nothing_is_lost(
     with pytest.raises(ConflictError, match="no longer kept; the oldest is 200"):
         actions.freeze(draft=draft, seq=199)
     assert len(actions.freeze(draft=draft, seq=200).text) == 200
-    _apply(draft, early.type(0, "from a browser that was away "), artist)
-    assert _text(draft).count("from a browser that was away ") == 1
+    applied(draft, early.type(0, "from a browser that was away "), artist)
+    assert stored_text(draft).count("from a browser that was away ") == 1
     assert len(draft.text) == size + len("from a browser that was away ")
 
 
@@ -299,7 +187,7 @@ def test_compacting_drops_month_old_updates_below_the_snapshot_alone(
 def test_an_opening_browser_gets_what_it_lacks_and_no_more(project: Project, artist: User) -> None:
     draft = make_draft(project, artist, MIXED)
     browser = Browser(draft)
-    _apply(draft, Browser(draft).type(0, "x"), artist)
+    applied(draft, Browser(draft).type(0, "x"), artist)
 
     opened = opened_for(draft, browser.doc.get_state())
     browser.doc.apply_update(opened.update)
@@ -327,7 +215,7 @@ def test_random_typing_converges_through_a_server_that_compacts_meanwhile(
         at = dice.randint(0, length)
         cut = dice.randint(0, min(3, length - at))
         typed = "".join(dice.choices(letters, k=dice.randint(0, 3)))
-        _apply(draft, browser.type(at, typed, delete=cut), who)
+        applied(draft, browser.type(at, typed, delete=cut), who)
         if dice.random() < 0.2:
             actions.compact(draft=draft)
         if dice.random() < 0.4:
@@ -335,7 +223,7 @@ def test_random_typing_converges_through_a_server_that_compacts_meanwhile(
     for browser, _who in people:
         browser.doc.apply_update(opened_for(draft, browser.doc.get_state()).update)
 
-    assert {str(browser.text) for browser, _who in people} == {_text(draft)}
+    assert {str(browser.text) for browser, _who in people} == {stored_text(draft)}
     assert draft.snapshot_seq > 0
 
 
@@ -346,10 +234,10 @@ def test_updates_at_the_same_time_are_numbered_one_after_the_other(
     draft = make_draft(project, artist, "")
     one, two = Browser(draft).type(0, "left "), Browser(draft).type(0, "right ")
 
-    numbers = in_threads(lambda: _apply(draft, one, artist), lambda: _apply(draft, two, editor))
+    numbers = in_threads(lambda: applied(draft, one, artist), lambda: applied(draft, two, editor))
 
     assert set(numbers) == {1, 2}
-    assert _text(draft) in {"left right ", "right left "}
+    assert stored_text(draft) in {"left right ", "right left "}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -360,7 +248,7 @@ def test_the_bell_rings_after_the_update_is_stored(
     monkeypatch.setattr(actions, "ring_draft", lambda draft, seq: rung.append((draft, seq)))
     draft = make_draft(project, artist)
 
-    _apply(draft, Browser(draft).type(0, "x"), artist)
+    applied(draft, Browser(draft).type(0, "x"), artist)
 
     assert rung == [(draft.pk, 1)]
     assert DRAFTS_CHANNEL == "masthead_drafts"
@@ -368,7 +256,7 @@ def test_the_bell_rings_after_the_update_is_stored(
 
 ACTS: dict[str, Callable[[Draft, User], object]] = {
     "create": lambda draft, by: make_draft(draft.project, by),
-    "type": lambda draft, by: _apply(draft, Browser(draft).type(0, "x"), by),
+    "type": lambda draft, by: applied(draft, Browser(draft).type(0, "x"), by),
     "replace": lambda draft, by: actions.replace_text(
         draft=draft, text="other words", base_seq=0, by=by
     ),
