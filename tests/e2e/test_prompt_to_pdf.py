@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.running import RunningStudio
 
@@ -88,7 +88,7 @@ def generate(editor: Page, artist: Page) -> set[str]:
     """Generate, and return the step images that both browsers fetched."""
     fetched: dict[Page, set[str]] = {editor: set(), artist: set()}
     for page, urls in fetched.items():
-        page.on("response", lambda r, urls=urls: urls.update(preview_of(r.url)))
+        page.on("response", keeping_previews(urls))
     choose_a_square(editor)
     editor.get_by_role("textbox", name="Prompt").fill(PROMPT)
     editor.get_by_role("textbox", name="Prompt").press("Control+Enter")
@@ -98,6 +98,15 @@ def generate(editor: Page, artist: Page) -> set[str]:
         expect(page.locator("variant-card")).to_have_count(6, timeout=PAINTED_MS)
         expect(page.get_by_role("button", name="Variant #1.6")).to_be_visible()
     return fetched[editor] & fetched[artist]
+
+
+def keeping_previews(urls: set[str]) -> Callable[[Response], None]:
+    """Return what adds the step image of each response to `urls`."""
+
+    def keep(response: Response) -> None:
+        urls.update(preview_of(response.url))
+
+    return keep
 
 
 def choose_a_square(page: Page) -> None:
