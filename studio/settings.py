@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "studio.web.database_away.DatabaseAway",
 ]
 
 ROOT_URLCONF = "studio.urls"
@@ -88,6 +89,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": {"min_size": 2, "max_size": 8, "timeout": 10}},
         "TEST": {"NAME": f"test_masthead{environment.test_suffix}"},
         **_database(database_url),
@@ -167,6 +169,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("daphne", "procrastinate", "pikepdf", "fontTools")
+        **{
+            name: {"level": "WARNING"}
+            for name in ("daphne", "procrastinate", "pikepdf", "fontTools")
+        },
+        # Whoever uses a pool says that the database is away; the pool says it at every try.
+        "psycopg.pool": {"level": "ERROR"},
     },
 }

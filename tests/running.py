@@ -89,9 +89,10 @@ class RunningStudio:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.lines.append(line.rstrip())
-            self._news.put(line)
+        with self._process.stdout as printed:
+            for line in printed:
+                self.lines.append(line.rstrip())
+                self._news.put(line)
         self._news.put("")
 
     def _awaited(self, pattern: str, deadline: float) -> str:

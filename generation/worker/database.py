@@ -1,37 +1,55 @@
 """Django queries from the event loop: each in a thread, its connection given back at once."""
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 THREADS = 4
+PATIENCE_S = 60.0
+AGAIN_AFTER_S = 0.5
 
 
 class Database:
-    """Runs functions that use the ORM outside the event loop."""
+    """Runs functions that use the ORM outside the event loop.
 
-    def __init__(self) -> None:
+    A database that restarts must not cost anybody a picture, so a call that lost its connection
+    is made again for a minute. Every call is one transaction that finds what it has written
+    before, or is refused by the attempt's number; made twice, it is done once.
+    """
+
+    def __init__(self, *, patience_s: float = PATIENCE_S) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+        self._patience_s = patience_s
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return what `function` returns; it runs to its end even when the caller is cancelled."""
-        call = partial(_with_connection, partial(function, *args, **kwargs))
+        call = partial(self._with_connection, partial(function, *args, **kwargs))
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._threads, call))
 
     def close(self) -> None:
         """Wait for what runs and end the threads."""
         self._threads.shutdown()
 
-
-def _with_connection(call: Callable[[], R]) -> R:
-    try:
-        return call()
-    finally:
-        connections.close_all()
+    def _with_connection(self, call: Callable[[], R]) -> R:
+        deadline = time.monotonic() + self._patience_s
+        while True:
+            try:
+                return call()
+            except (OperationalError, InterfaceError) as error:
+                if time.monotonic() > deadline:
+                    raise
+                logger.warning("The database is away, trying again: %s", error)
+            finally:
+                connections.close_all()
+            time.sleep(AGAIN_AFTER_S)

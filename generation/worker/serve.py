@@ -1,15 +1,17 @@
 """A worker's life: start the engine, announce its models, fetch jobs, sweep after the dead."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Coroutine
+import signal
+from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 
 from generation.contract.engine import ModelCard, Ready
 from generation.worker.assemble import child_config
@@ -29,6 +31,7 @@ logger = logging.getLogger(__name__)
 JOBS_AT_ONCE = 3
 POLL_S = 2.0
 SWEEP_EVERY_S = 5.0
+AGAIN_AFTER_S = 0.5
 GRACE_S = 3.0
 
 
@@ -74,42 +77,84 @@ async def _run(
     database: Database,
     failure: Coroutine[Any, Any, object],
 ) -> None:
-    """Fetch jobs until a signal, or until `failure` raises."""
+    """Fetch jobs until a signal, or until `failure` raises; a lost database is waited for."""
+    failed = asyncio.ensure_future(failure)
+    ends: list[asyncio.Future[Any]] = [failed, asyncio.create_task(_stop_on_signals().wait())]
     sweeper = asyncio.create_task(_sweep(database, name))
-    watcher = asyncio.ensure_future(failure)
-    async with app.open_async():
-        serving = asyncio.create_task(
-            app.run_worker_async(
-                queues=queues,
-                name=name,
-                concurrency=JOBS_AT_ONCE,
-                fetch_job_polling_interval=POLL_S,
-                abort_job_polling_interval=POLL_S,
-                shutdown_graceful_timeout=GRACE_S,
-                update_heartbeat_interval=POLL_S,
-                stalled_worker_timeout=60,
-                delete_jobs="successful",
-            )
+    try:
+        async with app.open_async():
+            while not any(end.done() for end in ends):
+                await _fetch(app, queues, name, ends)
+    finally:
+        for task in (sweeper, *ends):
+            task.cancel()
+    if failed.done():
+        failed.result()
+
+
+async def _fetch(
+    app: App, queues: list[str], name: str, ends: Sequence[asyncio.Future[Any]]
+) -> None:
+    """Fetch jobs until one of `ends`, or until the library gives up on the database.
+
+    It gives up on any lost connection, and has its jobs put back; the engine and what it has
+    loaded stay.
+    """
+    serving = asyncio.create_task(
+        app.run_worker_async(
+            queues=queues,
+            name=name,
+            concurrency=JOBS_AT_ONCE,
+            fetch_job_polling_interval=POLL_S,
+            abort_job_polling_interval=POLL_S,
+            shutdown_graceful_timeout=GRACE_S,
+            update_heartbeat_interval=POLL_S,
+            stalled_worker_timeout=60,
+            delete_jobs="successful",
+            install_signal_handlers=False,
         )
-        try:
-            await asyncio.wait({serving, watcher}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (sweeper, watcher, serving):
-                if task is not serving or watcher.done():
-                    task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await serving
-    if watcher.done() and not watcher.cancelled():
-        watcher.result()
+    )
+    try:
+        await asyncio.wait({serving, *ends}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        serving.cancel()
+    try:
+        await serving
+    except asyncio.CancelledError:
+        return
+    except ConnectorException as error:
+        logger.warning("The queue lost the database: %s", error)
+    await asyncio.sleep(AGAIN_AFTER_S)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_note_lost_row)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping
+
+
+def _note_lost_row(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Take it calmly that the library cannot close a row: its attempt was taken over."""
+    if isinstance(context.get("exception"), ConnectorException):
+        cause = context["exception"].__cause__
+        logger.warning("The queue's row of an attempt stays as it is: %s", cause)
+        return
+    loop.default_exception_handler(context)
 
 
 async def _sweep(database: Database, name: str) -> None:
     previous = None
     while True:
         now = timezone.now()
-        await database.call(partial(queue.sweep_stalled, previous=previous))
+        try:
+            await database.call(partial(queue.sweep_stalled, previous=previous))
+            await database.call(queue.seen, name)
+        except DatabaseError as error:
+            logger.warning("A sweep failed: %s", error)
         previous = now
-        await database.call(queue.seen, name)
         await asyncio.sleep(SWEEP_EVERY_S)
 
 

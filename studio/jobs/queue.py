@@ -29,6 +29,7 @@ from studio.jobs.models import Checkpoint, Job, Preview
 from studio.jobs.offers import announce_models, seen, withdraw_models
 from studio.jobs.selectors import UNFINISHED, job_row
 from studio.jobs.stalled import (
+    PAUSED_AFTER,
     STALLED_AFTER,
     close_leftover_rows,
     database_now,
@@ -265,12 +266,12 @@ def retry(*, job: Job, by: User, op_id: UUID | None = None) -> Job:
 def sweep_stalled(*, now: datetime | None = None, previous: datetime | None = None) -> list[int]:
     """Start jobs again whose worker went silent, and return their ids.
 
-    `previous` is when this worker swept last: after a pause of its own (a laptop slept) it only
-    lets time pass, so that the living can beat first. Each job is one transaction, and sweeps
-    at the same time do not disturb each other.
+    `previous` is when this worker swept last: after a pause (a laptop slept, the database was
+    away) it only lets time pass, so that the living can beat first. Each job is one transaction,
+    and sweeps at the same time do not disturb each other.
     """
     at = now or database_now()
-    if previous is not None and at - previous > STALLED_AFTER:
+    if previous is not None and at - previous > PAUSED_AFTER:
         return []
     swept = [job_id for job_id, attempt in stalled_attempts(at) if _rescue(job_id, attempt)]
     close_leftover_rows(at)

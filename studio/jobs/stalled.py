@@ -7,6 +7,9 @@ from django.db import connection, transaction
 SILENT_AFTER = timedelta(seconds=6)
 """A worker beats every two seconds; after this it is taken for dead."""
 STALLED_AFTER = timedelta(seconds=15)
+PAUSED_AFTER = timedelta(seconds=8)
+"""Sweeps further apart than this stood still, with the machine or the database, and the others'
+beats with them: a sweep comes every five seconds."""
 
 
 def database_now() -> datetime:

@@ -1,5 +1,6 @@
 """The PostgreSQL that a machine without DATABASE_URL runs for itself, in `var/pg`."""
 
+import logging
 import os
 import pwd
 import shutil
@@ -14,6 +15,8 @@ import psycopg
 from psycopg import sql
 
 from studio.environment import socket_folder
+
+logger = logging.getLogger(__name__)
 
 START_S = 60
 STOP_S = 20
@@ -50,6 +53,16 @@ class EmbeddedPostgres:
             self._ensure_database(database)
         except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
             raise DatabaseDidNotStartError(self._explanation(error)) from error
+
+    def keep(self, database: str) -> None:
+        """Start the server again if it was killed.
+
+        Raises:
+            DatabaseDidNotStartError: with the reason in plain words.
+        """
+        if not self.is_running():
+            logger.warning("The embedded PostgreSQL was killed; starting it again")
+            self.start(database)
 
     def stop(self) -> None:
         """Stop the server in an orderly way; one that is not running stays so.

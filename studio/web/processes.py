@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -57,6 +57,7 @@ class Family:
 
     def __init__(self) -> None:
         self._children: list[Child] = []
+        self._cares: list[Callable[[], None]] = []
         self._ending = threading.Event()
 
     def add(self, child: Child) -> Child:
@@ -64,6 +65,10 @@ class Family:
         child.start()
         self._children.append(child)
         return child
+
+    def also(self, care: Callable[[], None]) -> None:
+        """Call `care` at every look: for what must live too, but is no child of this process."""
+        self._cares.append(care)
 
     def end_on_signals(self) -> None:
         """Let Ctrl-C and SIGTERM end `watch`."""
@@ -94,7 +99,10 @@ class Family:
         return child.process.returncode if child.process else None
 
     def look_after(self) -> None:
-        """Restart each child that has died."""
+        """Restart each child that has died, after whatever the children need."""
+        for care in self._cares:
+            if not self._ending.is_set():
+                care()
         for child in self._children:
             if child.is_dead() and not self._ending.is_set():
                 _note_death(child)

@@ -154,7 +154,7 @@ def test_after_a_pause_of_its_own_a_sweep_lets_the_living_beat_first(
     fetched(job, silent_s=7)
     now = timezone.now()
 
-    assert queue.sweep_stalled(now=now, previous=now - timedelta(seconds=16)) == []
+    assert queue.sweep_stalled(now=now, previous=now - timedelta(seconds=9)) == []
     assert queue.sweep_stalled(now=now, previous=now - timedelta(seconds=5)) == [job.pk]
 
 

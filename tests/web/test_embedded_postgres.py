@@ -107,3 +107,16 @@ def test_nobody_else_can_read_the_data(server: EmbeddedPostgres, tmp_path: Path)
     server.start("cover")
 
     assert stat.S_IMODE((tmp_path / "pg").stat().st_mode) == 0o700
+
+
+def test_a_killed_server_is_started_again_and_a_living_one_left_alone(
+    server: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    server.start("cover")
+    killed(tmp_path / "pg")
+    server.keep("cover")
+    assert answer(tmp_path / "pg") == 42
+
+    first = (tmp_path / "pg" / "postmaster.pid").read_text()
+    server.keep("cover")
+    assert (tmp_path / "pg" / "postmaster.pid").read_text() == first

@@ -98,3 +98,17 @@ def test_ctrl_c_reaches_only_the_parent(family: Family, tmp_path: Path) -> None:
     assert child.process is not None
 
     assert os.getpgid(child.process.pid) != os.getpgid(0)
+
+
+def test_what_the_children_need_is_looked_after_before_them(family: Family) -> None:
+    child = family.add(Child(name="sleeper", command=WAITS))
+    seen: list[bool] = []
+    family.also(lambda: seen.append(child.is_dead()))
+    assert child.process is not None
+    child.process.kill()
+    child.process.wait()
+
+    family.look_after()
+
+    assert seen == [True]
+    assert not child.is_dead()

@@ -4,6 +4,7 @@ import sys
 import urllib.error
 import urllib.request
 from argparse import ArgumentTypeError
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
             connections.close_all()
+            if database:
+                family.also(partial(database.keep, settings.DATABASES["default"]["NAME"]))
             _start_children(family, listener.fileno(), options["web"])
             self._welcome(family, address, demo=not options["no_demo"])
             family.watch()

@@ -1,0 +1,1 @@
+"""The studio under kills, cut lines and bad input: what was acknowledged stays, once."""
