@@ -51,6 +51,7 @@ class ModelEntry:
     pipeline_class: str = ""
     variant: str | None = None
     prefers_default: bool = False
+    is_builtin: bool = False
     weight_bytes: int = 0
 
 

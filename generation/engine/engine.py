@@ -7,7 +7,8 @@ from typing import Any
 
 from generation.contract.engine import Emit, Engine, Failed, ModelCard, Work, WorkId
 from generation.contract.requests import Upscale, model_of
-from generation.engine.catalogue import ModelEntry, entry_of, models_in
+from generation.engine.builtin import LateEngine, builtin_entry
+from generation.engine.catalogue import ModelEntry, models_in
 from generation.engine.config import EngineConfig
 from generation.engine.executors.painter import PainterEngine
 
@@ -31,13 +32,14 @@ class ComposedEngine:
         painter: Engine,
         refused: Sequence[ModelCard],
         preferred: Sequence[str],
+        builtin: Sequence[str],
     ) -> None:
         self.device = device
         self._emit, self._painter = emit, painter
         self._engines = (*engines, painter)
         self._refused = {card.handle: card for card in refused}
         self._routes = {card.handle: engine for engine in self._engines for card in engine.models()}
-        self._default = default_handle(self._cards(), preferred)
+        self._default = default_handle(self._cards(), preferred, builtin)
 
     def models(self) -> tuple[ModelCard, ...]:
         return tuple(
@@ -87,7 +89,7 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
     taken = {card.handle for card in painter.models()}
     entries = [_unless_taken(entry, taken) for entry in entries_of(config)]
     usable = [entry for entry in entries if not entry.card.problem]
-    device, engines = model_engines(config, usable, emit) if usable else ("cpu", ())
+    device, engines = _engines_of(config, usable, emit)
     return ComposedEngine(
         emit=emit,
         device=device,
@@ -95,7 +97,19 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
         painter=painter,
         refused=[entry.card for entry in entries if entry.card.problem],
         preferred=[entry.card.handle for entry in entries if entry.prefers_default],
+        builtin=[entry.card.handle for entry in entries if entry.is_builtin],
     )
+
+
+def _engines_of(
+    config: EngineConfig, usable: Sequence[ModelEntry], emit: Emit
+) -> tuple[str, tuple[Engine, ...]]:
+    """A model that comes with the software but is not offered first must not delay the start."""
+    if any(entry.prefers_default or not entry.is_builtin for entry in usable):
+        return model_engines(config, usable, emit)
+    cards = [entry.card for entry in usable]
+    late = LateEngine(cards, lambda: model_engines(config, usable, emit)[1], emit)
+    return "cpu", (late,) if cards else ()
 
 
 def model_engines(
@@ -114,22 +128,27 @@ def model_engines(
 
 def entries_of(config: EngineConfig) -> tuple[ModelEntry, ...]:
     """Return the models that come with the software, then those in the models folder."""
-    own = tuple(entry_of(folder) for folder in config.builtin_folders if folder.is_dir())
+    own = tuple(builtin_entry(folder) for folder in config.builtin_folders if folder.is_dir())
     known = {entry.card.handle for entry in own}
     found = models_in(config.models_folder)
     return (*own, *(entry for entry in found if entry.card.handle not in known))
 
 
-def default_handle(cards: Sequence[ModelCard], preferred: Sequence[str]) -> str:
+def default_handle(
+    cards: Sequence[ModelCard], preferred: Sequence[str], builtin: Sequence[str]
+) -> str:
     """Return the model that is offered first.
 
-    A usable diffusion model whose card asks for it, else the first by handle, else the painter.
+    A usable model from the folder, before all one whose card asks for it; else one that comes
+    with the software and passed its gates; else the painter.
     """
     usable = [card for card in cards if not card.problem]
     models = sorted(card.handle for card in usable if not card.procedural)
-    asked = sorted(set(preferred) & set(models))
+    found = [handle for handle in models if handle not in builtin]
+    asked = [handle for handle in found if handle in preferred]
+    passed = [handle for handle in models if handle in builtin and handle in preferred]
     painters = [card.handle for card in usable if card.procedural]
-    return next(iter((*asked, *models, *painters)), "")
+    return next(iter((*asked, *found, *passed, *painters)), "")
 
 
 def _imported(name: str) -> Any:

@@ -1,146 +1,155 @@
-"""Stages two and three: encode a set of pictures once, then train UNet and text on it."""
+"""Stage three: UNet and text encoder, by a rectified flow over the encoded pictures."""
 
 import copy
-import json
+import random
+from dataclasses import dataclass
 
-import numpy as np
 import torch
-from diffusers import AutoencoderTiny, UNet2DConditionModel
-from safetensors.torch import load_file, save_file
+from diffusers import UNet2DConditionModel
 from torch import nn
 from torch.nn import functional
-from transformers import CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTextModel
 
-from generation.starter.networks import (
-    new_autoencoder,
-    new_text_encoder,
-    new_tokenizer,
-    new_unet,
-    tokens_of,
-)
-from generation.starter.pictures import VOCABULARIES, caption_of, pictures
-from generation.starter.stage import Pace, Stage, clock_of
+from generation.starter.latents import TrainingSet, training_set
+from generation.starter.networks import STANDARD, Shape, new_text_encoder, new_unet
+from generation.starter.stage import Pace, Stage, clock_of, descend, group_of
 
-BATCH = 32
-RATE, TEXT_RATE, WARM_UP = 1.2e-3, 2.4e-3, 200
+RATE, TEXT_RATE, WARM_UP = 1.5e-3, 2.5e-3, 150
 EMA = 0.999
-CAPTIONS_DROPPED = 0.1
-ENCODE_AT_ONCE = 16
+CAPTIONS_DROPPED, LOOSE_CAPTIONS = 0.1, 0.35
+TIME_SHIFT = 0.3
+"""Towards noise, where subject and composition are decided."""
+REGIONS, MIXED_UP_TO = 0.25, 0.6
 
 
-def encode(stage: Stage, *, vocabulary: str, count: int) -> None:
-    """Paint and encode `count` pictures; latents leave with a deviation of one."""
-    vae = new_autoencoder().to(stage.device).eval()
-    vae.load_state_dict(load_file(stage.root / "vae" / "vae.safetensors"))
-    captions: list[str] = []
-    latents: list[torch.Tensor] = []
-    waiting: list[np.ndarray] = []
-    words = VOCABULARIES[vocabulary]
-    for scene, pixels in pictures(words, range(count), processes=stage.processes):
-        captions.append(caption_of(scene))
-        waiting.append(pixels)
-        if len(waiting) == ENCODE_AT_ONCE or len(captions) == count:
-            latents.append(_encoded(vae, waiting, stage.device))
-            waiting = []
-    stacked = torch.cat(latents)
-    scale = 1.0 / stacked.std().item()
-    save_file({"latents": (stacked * scale).half()}, stage.folder / "latents.safetensors")
-    facts = {"captions": captions, "scale": scale, "vocabulary": vocabulary}
-    (stage.folder / "captions.json").write_text(json.dumps(facts))
-    print(f"latents: {tuple(stacked.shape)}, scale {scale:.4f}", flush=True)
+@dataclass(frozen=True, kw_only=True)
+class Networks:
+    """The networks in training and their running means, which are what is used afterwards."""
+
+    unet: UNet2DConditionModel
+    text: CLIPTextModel
+    unet_ema: UNet2DConditionModel
+    text_ema: CLIPTextModel
+
+    def named(self) -> dict[str, nn.Module]:
+        """Return them by the names of their files."""
+        return {
+            "unet": self.unet,
+            "text": self.text,
+            "unet_ema": self.unet_ema,
+            "text_ema": self.text_ema,
+        }
 
 
-def train(stage: Stage, pace: Pace) -> None:
-    """Train UNet and text encoder with a rectified flow until the time is up."""
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Noisy latents at `time` (0 clean, 1 noise), their words, and the velocity to be learnt."""
+
+    noisy: torch.Tensor
+    time: torch.Tensor
+    words: torch.Tensor
+    velocity: torch.Tensor
+
+
+def train(stage: Stage, pace: Pace, *, shape: Shape = STANDARD) -> None:
+    """Train until the time is up; the next call goes on from the checkpoint."""
     torch.manual_seed(stage.record.seed + stage.record.steps)
-    latents, ids, empty, tokenizer = _training_set(stage)
-    unet = new_unet().to(stage.device)
-    text = new_text_encoder(tokenizer).to(stage.device)
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": unet.parameters(), "peak": RATE},
-            {"params": text.parameters(), "peak": TEXT_RATE},
-        ],
-        lr=RATE,
-        weight_decay=0.01,
-        betas=(0.9, 0.99),
-    )
-    stage.restore({"unet": unet, "text": text}, optimizer)
-    averaged = {"unet_ema": copy.deepcopy(unet), "text_ema": copy.deepcopy(text)}
-    _restore_average(stage, averaged)
+    data = training_set(stage.root)
+    nets = new_networks(data, stage, shape)
+    optimizer = new_optimizer(nets)
+    stage.restore(nets.named(), optimizer)
+    dice = random.Random(stage.record.steps)
+    size = stage.batch(64, 512)
     clock = clock_of(stage, pace)
     while clock.running():
-        loss = _step_loss(unet, text, latents, ids, empty)
-        for group in optimizer.param_groups:
-            group["lr"] = pace.rate(
-                group["peak"], stage.record.steps, WARM_UP, stage.record.seconds
-            )
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_([*unet.parameters(), *text.parameters()], 1.0)
-        optimizer.step()
-        _average(averaged["unet_ema"], unet, stage.record.steps)
-        _average(averaged["text_ema"], text, stage.record.steps)
-        stage.record.note(loss.item(), BATCH)
+        batch = new_batch(data, size, dice, stage)
+        with stage.autocast():
+            states = nets.text(batch.words).last_hidden_state
+            predicted = nets.unet(batch.noisy, batch.time * 1000, states).sample
+        loss = functional.mse_loss(predicted.float(), batch.velocity)
+        descend(loss, optimizer, stage.record, pace, WARM_UP)
+        follow(nets.unet_ema, nets.unet, stage.record.steps)
+        follow(nets.text_ema, nets.text, stage.record.steps)
+        stage.record.note(loss.item(), size)
         if clock.due():
-            stage.save({"unet": unet, "text": text, **averaged}, optimizer)
-    stage.save({"unet": unet, "text": text, **averaged}, optimizer)
+            stage.save(nets.named(), optimizer)
+    stage.record.facts |= {"vocabulary": data.vocabulary, "pictures": len(data.latents)}
+    stage.save(nets.named(), optimizer)
 
 
-def _step_loss(
-    unet: UNet2DConditionModel,
-    text: CLIPTextModel,
-    latents: torch.Tensor,
-    ids: torch.Tensor,
-    empty: torch.Tensor,
-) -> torch.Tensor:
-    """Return the flow loss of one batch: predict noise - clean at x = (1 - s) clean + s noise.
+def new_networks(data: TrainingSet, stage: Stage, shape: Shape) -> Networks:
+    """Return untrained networks on the stage's device."""
+    unet = new_unet(shape).to(stage.device, memory_format=torch.channels_last)
+    text = new_text_encoder(data.tokenizer, shape).to(stage.device)
+    return Networks(
+        unet=unet, text=text, unet_ema=copy.deepcopy(unet), text_ema=copy.deepcopy(text)
+    )
 
-    Times are logit-normal, as in Esser et al., "Scaling Rectified Flow Transformers", 2024.
+
+def new_optimizer(nets: Networks) -> torch.optim.Optimizer:
+    """Return AdamW with a rate of its own for the text side."""
+    groups = [group_of(nets.unet, RATE), group_of(nets.text, TEXT_RATE)]
+    return torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.99), fused=True)
+
+
+@torch.no_grad()
+def follow(mean: nn.Module, module: nn.Module, steps: int) -> None:
+    """Move a running mean towards the module, quicker in the first steps."""
+    share = 1 - min(EMA, (steps + 1) / (steps + 10))
+    torch._foreach_lerp_(list(mean.parameters()), list(module.parameters()), share)
+
+
+def new_batch(data: TrainingSet, size: int, dice: random.Random, stage: Stage) -> Batch:
+    """Return a batch of the flow x = (1 - s) clean + s noise, times logit-normal.
+
+    Source: Esser et al., "Scaling Rectified Flow Transformers", 2024.
     """
-    chosen = torch.randint(len(latents), (BATCH,))
-    clean = latents[chosen].float()
-    clean = torch.where(torch.rand(BATCH, 1, 1, 1) < 0.5, clean.flip(-1), clean)
-    words = torch.where(torch.rand(BATCH, 1) < CAPTIONS_DROPPED, empty, ids[chosen])
+    chosen = torch.randint(len(data.latents), (size,))
+    clean = data.latents[chosen, torch.randint(2, (size,))].float()
+    phrasing = (torch.rand(size) < LOOSE_CAPTIONS).long()
+    words = data.captions[chosen, phrasing]
+    words = torch.where(torch.rand(size, 1) < CAPTIONS_DROPPED, data.empty, words)
     noise = torch.randn_like(clean)
-    s = torch.sigmoid(torch.randn(BATCH, 1, 1, 1))
-    noisy = (1 - s) * clean + s * noise
-    states = text(words).last_hidden_state
-    predicted = unet(noisy, s.flatten() * 1000, states).sample
-    return functional.mse_loss(predicted, noise - clean)
+    s = torch.sigmoid(torch.randn(size, 1, 1, 1) + TIME_SHIFT)
+    noisy = (1 - s) * _with_strange_regions(clean, s, dice) + s * noise
+    velocity = (noisy - clean) / s
+    return Batch(
+        noisy=noisy.to(stage.device, memory_format=torch.channels_last),
+        time=s.flatten().to(stage.device),
+        words=words.to(stage.device),
+        velocity=velocity.to(stage.device),
+    )
 
 
-def _training_set(
-    stage: Stage,
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, CLIPTokenizer]:
-    folder = stage.root / "latents"
-    latents = load_file(folder / "latents.safetensors")["latents"]
-    captions = json.loads((folder / "captions.json").read_text())["captions"]
-    tokenizer = new_tokenizer(_every_caption(), stage.root / "tokenizer")
-    return latents, tokens_of(tokenizer, captions), tokens_of(tokenizer, [""]), tokenizer
+def _with_strange_regions(
+    clean: torch.Tensor, s: torch.Tensor, dice: random.Random
+) -> torch.Tensor:
+    """Mix in a quarter of the pictures a rectangle or whole sides with another picture.
+
+    Repainting by differential diffusion holds the known latents at the noise of each step, while
+    what grows beside them began without regard for them. So the network learns here to bring
+    a region that does not fit into line with what lies around it: the velocity still points at
+    the picture as it was. The more is settled, the less is strange.
+    """
+    count, _, height, width = clean.shape
+    share = torch.zeros(count, 1, height, width)
+    for number in range(int(count * REGIONS)):
+        top, bottom, left, right = region(height, width, dice)
+        share[number, :, top:bottom, left:right] = dice.uniform(0, MIXED_UP_TO)
+    return clean.lerp(clean.roll(1, dims=0), (share * s).expand_as(clean))
 
 
-def _every_caption() -> list[str]:
-    """Return words of the full vocabulary, so that a wider training keeps its token numbers."""
-    return [", ".join(VOCABULARIES["full"].words)] * 3 + ["a, centre wide close low left right"]
-
-
-def _restore_average(stage: Stage, averaged: dict[str, nn.Module]) -> None:
-    for name, module in averaged.items():
-        path = stage.folder / f"{name}.safetensors"
-        if path.exists():
-            module.load_state_dict(load_file(path))
-
-
-@torch.no_grad()
-def _average(averaged: nn.Module, module: nn.Module, steps: int) -> None:
-    keep = min(EMA, (steps + 1) / (steps + 10))
-    for mean, value in zip(averaged.parameters(), module.parameters(), strict=True):
-        mean.lerp_(value, 1 - keep)
-
-
-@torch.no_grad()
-def _encoded(vae: AutoencoderTiny, waiting: list[np.ndarray], device: torch.device) -> torch.Tensor:
-    pixels = torch.from_numpy(np.stack(waiting)).permute(0, 3, 1, 2).float().to(device)
-    encoded: torch.Tensor = vae.encode(pixels / 127.5 - 1).latents
-    return encoded.cpu()
+def region(height: int, width: int, dice: random.Random) -> tuple[int, int, int, int]:
+    """Return top, bottom, left, right of a rectangle or of the picture beyond one of its sides."""
+    if dice.random() < 0.5:
+        top, left = dice.randrange(height), dice.randrange(width)
+        return top, dice.randint(top + 1, height), left, dice.randint(left + 1, width)
+    rows, columns = dice.randint(1, height // 2), dice.randint(1, width // 2)
+    return dice.choice(
+        (
+            (0, rows, 0, width),
+            (height - rows, height, 0, width),
+            (0, height, 0, columns),
+            (0, height, width - columns, width),
+        )
+    )

@@ -1,5 +1,6 @@
 """The starter's networks: stock diffusers and transformers classes at our sizes."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,67 +11,101 @@ from diffusers import (
     StableDiffusionPipeline,
     UNet2DConditionModel,
 )
+from diffusers.models.attention_processor import AttnProcessor
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 LATENT_CHANNELS = 16
-FACTOR = 16
-TEXT_WIDTH = 192
 TEXT_LENGTH = 24
+WORD_WEIGHT = 4.0
 START, END = "<|startoftext|>", "<|endoftext|>"
 
 
-def new_autoencoder() -> AutoencoderTiny:
-    """Return a VAE of factor 16 with 16 channels whose first three carry colour from the start.
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How large the networks are; tests train far smaller ones.
 
-    A small autoencoder with default weights stays below a block mean for a long time; with a
-    colour path it starts there.
+    `vae_blocks` counts the residual blocks of the decoder from the latents up; the encoder has
+    as many in the opposite order, but none at the two finest levels, where a convolution costs
+    the most.
     """
-    blocks = (1, 1, 1, 1, 2)
-    vae = AutoencoderTiny(
-        encoder_block_out_channels=(32,) * 5,
-        decoder_block_out_channels=(32,) * 5,
-        num_encoder_blocks=blocks,
-        num_decoder_blocks=tuple(reversed(blocks)),
+
+    vae_width: int = 32
+    vae_blocks: tuple[int, ...] = (3, 3, 2, 1, 0)
+    unet_widths: tuple[int, ...] = (64, 128, 192)
+    text_width: int = 192
+    text_layers: int = 2
+
+    @property
+    def factor(self) -> int:
+        """How many pixels one latent position spans."""
+        return int(2 ** (len(self.vae_blocks) - 1))
+
+
+STANDARD = Shape()
+
+
+def new_autoencoder(shape: Shape = STANDARD) -> AutoencoderTiny:
+    """Return a VAE with 16 channels, the fewest residual blocks where the pixels are the most."""
+    widths = (shape.vae_width,) * len(shape.vae_blocks)
+    fewer = (0, 0, *tuple(reversed(shape.vae_blocks))[2:])
+    return AutoencoderTiny(
+        encoder_block_out_channels=widths,
+        decoder_block_out_channels=widths,
+        num_encoder_blocks=fewer,
+        num_decoder_blocks=shape.vae_blocks,
         latent_channels=LATENT_CHANNELS,
     )
-    return vae
 
 
-def new_unet() -> UNet2DConditionModel:
-    """Return the denoiser: velocity from latents, time 0-1000 and text states."""
-    return UNet2DConditionModel(
+def new_unet(shape: Shape = STANDARD) -> UNet2DConditionModel:
+    """Return the denoiser: velocity from latents, time 0-1000 and text states.
+
+    The text also goes pooled into the time embedding, since padding dilutes what attention sees.
+    Attention is spelled out: the fused kernel's backward pass takes half of a CPU step in bf16.
+    """
+    levels = len(shape.unet_widths)
+    unet = UNet2DConditionModel(
         sample_size=16,
         in_channels=LATENT_CHANNELS,
         out_channels=LATENT_CHANNELS,
-        block_out_channels=(96, 160, 224),
+        block_out_channels=shape.unet_widths,
         layers_per_block=1,
-        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
-        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
-        cross_attention_dim=TEXT_WIDTH,
+        down_block_types=("DownBlock2D", *("CrossAttnDownBlock2D",) * (levels - 1)),
+        up_block_types=(*("CrossAttnUpBlock2D",) * (levels - 1), "UpBlock2D"),
+        cross_attention_dim=shape.text_width,
         attention_head_dim=32,
         addition_embed_type="text",
         addition_embed_type_num_heads=4,
         resnet_time_scale_shift="scale_shift",
         norm_num_groups=16,
     )
+    unet.set_attn_processor(AttnProcessor())
+    return unet
 
 
-def new_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModel:
-    """Return a two-layer CLIP text model for the tokenizer's words."""
+def new_text_encoder(tokenizer: CLIPTokenizer, shape: Shape = STANDARD) -> CLIPTextModel:
+    """Return a small CLIP text model for the tokenizer's words, whose words outweigh their places.
+
+    CLIP draws words and places equally small; so few words in so few places learn sooner apart.
+    """
     config = CLIPTextConfig(
         vocab_size=len(tokenizer),
-        hidden_size=TEXT_WIDTH,
-        intermediate_size=2 * TEXT_WIDTH,
-        num_hidden_layers=2,
+        hidden_size=shape.text_width,
+        intermediate_size=2 * shape.text_width,
+        num_hidden_layers=shape.text_layers,
         num_attention_heads=4,
         max_position_embeddings=TEXT_LENGTH,
-        projection_dim=TEXT_WIDTH,
+        projection_dim=shape.text_width,
         bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
+        attn_implementation="eager",
     )
-    return CLIPTextModel(config)
+    text = CLIPTextModel(config)
+    with torch.no_grad():
+        text.get_input_embeddings().weight.mul_(WORD_WEIGHT)
+    return text
 
 
 def new_tokenizer(captions: list[str], folder: Path, *, words: int = 1000) -> CLIPTokenizer:

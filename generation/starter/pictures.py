@@ -3,7 +3,8 @@
 import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 
@@ -66,19 +67,37 @@ VOCABULARIES = {
 }  # fmt: skip
 
 
+def is_held_out(scene: Scene) -> bool:
+    """Say whether training never sees a scene's words: a held-out pair, or one caption in ten."""
+    words = f"{scene.subject}/{scene.setting}/{scene.light}/{scene.style}"
+    return (scene.subject, scene.setting) in HELD_OUT or crc32(words.encode()) % 10 == 0
+
+
 def scene_for(vocabulary: Vocabulary, seed: int, *, held_out: bool = False) -> Scene:
-    """Return the scene of a seed; with `held_out`, one of the pairs that training never sees."""
+    """Return the scene of a seed; with `held_out`, one whose words training never sees."""
     dice = random.Random(f"starter/{seed}")
+    while True:
+        scene = _any_scene(vocabulary, dice)
+        if is_held_out(scene) == held_out:
+            return scene
+
+
+def held_out_pair_scene(vocabulary: Vocabulary, seed: int) -> Scene:
+    """Return a scene of one of the subject and setting pairs that training never sees."""
+    dice = random.Random(f"starter/pair/{seed}")
     pairs = [
-        (subject, setting)
-        for subject in vocabulary.subjects
-        for setting in vocabulary.settings
-        if ((subject, setting) in HELD_OUT) == held_out
+        pair
+        for pair in HELD_OUT
+        if pair[0] in vocabulary.subjects and pair[1] in vocabulary.settings
     ]
     subject, setting = dice.choice(pairs)
+    return replace(_any_scene(vocabulary, dice), subject=subject, setting=setting)
+
+
+def _any_scene(vocabulary: Vocabulary, dice: random.Random) -> Scene:
     return Scene(
-        subject=subject,
-        setting=setting,
+        subject=dice.choice(vocabulary.subjects),
+        setting=dice.choice(vocabulary.settings),
         light=dice.choice(vocabulary.lights),
         style=dice.choice(vocabulary.styles),
         composition=dice.choice(vocabulary.compositions),
@@ -98,6 +117,27 @@ def caption_of(scene: Scene) -> str:
     return f"a {colour}{scene.subject}, {scene.setting}, {scene.light}, {scene.style}{framing}"
 
 
+def loose_caption_of(scene: Scene, dice: random.Random) -> str:
+    """Return a phrasing with the small words people put between the ones that matter."""
+    colour = f"{scene.colour} " if scene.colour else ""
+    framing = "" if scene.composition == "centre" else f" {scene.composition}"
+    thing = f"{dice.choice(('a', 'an', 'the', 'one', ''))} {colour}{scene.subject}"
+    place = f"{dice.choice(('on', 'in', 'at', 'by', 'on the', 'in the'))} {scene.setting}"
+    light = f"{dice.choice(('at', 'in', 'with', 'under'))} {scene.light}"
+    style = f"{scene.style}{dice.choice((' style', ' picture', ' illustration', ''))}"
+    words = [f"{thing} {place}", light, style]
+    if dice.random() < 0.3:
+        words = [style, f"{thing} {place}", light]
+    return (dice.choice((", ", " ")).join(words) + framing).strip()
+
+
+SMALL_WORDS = (
+    "a", "an", "the", "one", "on", "in", "at", "by", "with", "under", "style", "picture",
+    "illustration", "of", "and", ",", *COMPOSITIONS,
+)  # fmt: skip
+"""What captions hold besides the vocabulary; each is one token."""
+
+
 def painted(scene: Scene) -> np.ndarray:
     """Return a scene as uint8 pixels of shape (256, 192, 3)."""
     return np.asarray(draw(scene, (WIDTH, HEIGHT)).convert("RGB"))
@@ -108,5 +148,8 @@ def pictures(
 ) -> Iterator[tuple[Scene, np.ndarray]]:
     """Paint the scenes of `seeds`, in order, with that many processes."""
     scenes = [scene_for(vocabulary, seed) for seed in seeds]
+    if processes == 1:
+        yield from ((scene, painted(scene)) for scene in scenes)
+        return
     with ProcessPoolExecutor(processes) as pool:
         yield from zip(scenes, pool.map(painted, scenes, chunksize=AT_ONCE), strict=True)

@@ -77,6 +77,18 @@ class Stage:
         self.record = Record(**saved)
         self.record.commit, self.record.hardware = _commit(), _hardware(self.device)
 
+    def batch(self, on_cpu: int, on_gpu: int) -> int:
+        """Return the batch size for this device."""
+        return on_gpu if self.device.type == "cuda" else on_cpu
+
+    def autocast(self) -> torch.autocast:
+        """Return a context of bfloat16 arithmetic where the device has units for it.
+
+        On a CPU without them it would be many times slower than float32.
+        """
+        is_quick = self.device.type == "cuda" or torch.cpu.get_capabilities().get("amx_bf16", False)
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=bool(is_quick))
+
     def restore(self, modules: Mapping[str, nn.Module], optimizer: torch.optim.Optimizer) -> None:
         """Load the checkpoint where there is one."""
         for name, module in modules.items():
@@ -103,6 +115,25 @@ class Stage:
             f"{self.record.seconds:.0f} s, loss {last:.4f}",
             flush=True,
         )
+
+
+def descend(
+    loss: torch.Tensor, optimizer: torch.optim.Optimizer, record: Record, pace: Pace, warm_up: int
+) -> None:
+    """Take one step down, each group at the pace's share of its own peak rate."""
+    parameters = []
+    for group in optimizer.param_groups:
+        group["lr"] = pace.rate(group["peak"], record.steps, warm_up, record.seconds)
+        parameters += group["params"]
+    optimizer.zero_grad()
+    torch.autograd.backward(loss)
+    nn.utils.clip_grad_norm_(parameters, 1.0)
+    optimizer.step()
+
+
+def group_of(module: nn.Module, peak: float) -> dict[str, Any]:
+    """Return an optimizer's group for a module, with the peak that `descend` reads."""
+    return {"params": list(module.parameters()), "peak": peak, "lr": peak}
 
 
 class Clock:

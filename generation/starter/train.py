@@ -6,17 +6,21 @@ from pathlib import Path
 
 import torch
 
-from generation.starter import autoencoder, denoiser
+from generation.engine.builtin import STARTER_FOLDER
+from generation.starter import autoencoder, denoiser, distil, export, latents, probe
 from generation.starter.pictures import VOCABULARIES
 from generation.starter.stage import Pace, Stage
 
-STAGES = ("vae", "latents", "unet")
+STAGES = ("vae", "latents", "probe", "unet", "distil", "export")
 
 
 def main() -> None:
     """Run one stage for a while; run again, it goes on where it stopped."""
     options = _options()
     torch.set_num_threads(options.threads)
+    if options.stage == "export":
+        _export(options)
+        return
     stage = Stage(
         options.out,
         options.stage,
@@ -27,11 +31,24 @@ def main() -> None:
     pace = Pace(minutes=options.minutes, total_minutes=options.total_minutes or options.minutes)
     match options.stage:
         case "vae":
-            autoencoder.train(stage, pace)
+            autoencoder.train(stage, pace, vocabulary=options.vocabulary)
         case "latents":
-            denoiser.encode(stage, vocabulary=options.vocabulary, count=options.pictures)
+            latents.encode(stage, vocabulary=options.vocabulary, count=options.pictures)
+        case "probe":
+            probe.train(stage, pace, vocabulary=options.vocabulary, count=options.pictures)
         case "unet":
             denoiser.train(stage, pace)
+        case "distil":
+            distil.train(stage, pace, guidance=options.guidance)
+
+
+def _export(options: argparse.Namespace) -> None:
+    guidance = 1.0 if options.distilled else options.guidance
+    setting = export.Setting(
+        steps=options.steps, guidance_scale=guidance, is_distilled=options.distilled
+    )
+    export.export(options.out, options.weights, setting)
+    print(f"export: {options.weights}, {export.weights_mb(options.weights)} MB", flush=True)
 
 
 def _options() -> argparse.Namespace:
@@ -46,6 +63,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--guidance", type=float, default=3.0, help="of the teacher, or exported")
+    parser.add_argument("--steps", type=int, default=12, help="the exported default")
+    parser.add_argument("--distilled", action="store_true", help="export the student")
+    parser.add_argument("--weights", type=Path, default=STARTER_FOLDER)
     return parser.parse_args()
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from generation.engine.builtin import builtin_folders
 from generation.engine.config import EngineConfig
 from generation.worker.launch import ChildConfig
 
@@ -12,6 +13,7 @@ def child_config() -> ChildConfig:
         models_folder=settings.MASTHEAD_MODELS,
         painter_index_folder=settings.VAR / "painter",
         cache_folder=settings.VAR / "cache",
+        builtin_folders=builtin_folders(),
         device=settings.MASTHEAD_DEVICE,
     )
     fake = settings.MASTHEAD_ENGINE == "fake"
