@@ -80,6 +80,7 @@ export class PinLayer extends LightElement {
   /** @override */
   updated() {
     this.fit();
+    this.tabIndex = this.actual ? 0 : -1;
     for (const element of this.querySelectorAll(".pin")) {
       const { x, y } = /** @type {HTMLElement} */ (element).dataset;
       /** @type {HTMLElement} */ (element).style.setProperty("left", `${Number(x) * 100}%`);

@@ -42,11 +42,12 @@ function pinKeys(screen) {
 
 /** @param {ReviewScreen} screen @returns {Binding[]} */
 function walkKeys(screen) {
-  const free = () => screen.pin === null && !takesText(document.activeElement);
+  const free = () => screen.pin === null && !screen.actual && !takesText(document.activeElement);
   return [
     { keys: "ArrowLeft", label: t("Picture before"), when: free, run: () => screen.step(-1) },
     { keys: "ArrowRight", label: t("Next picture"), when: free, run: () => screen.step(1) },
-    { keys: "z", label: t("Whole picture, or 100 %"), run: () => screen.change({ actual: !screen.actual }) },
+    { keys: "c", label: t("Compare with the next picture"), run: () => screen.toggleCompare() },
+    { keys: "z", label: t("Whole picture, or 100 %"), run: () => screen.toggleActual() },
   ];
 }
 

@@ -36,6 +36,8 @@ export class ReviewScreen {
     this.chosen = null;
     this.all = false;
     this.actual = false;
+    /** What the open picture is compared with, "" for nothing. */
+    this.kept = "";
     this.busy = false;
   }
 
@@ -53,7 +55,11 @@ export class ReviewScreen {
     on("reopen-comment", (id) => attempt(this.live, () => api.post(`/comments/${id}/reopen`)));
     on("decide", (verdict) => this.decide(verdict));
     on("rate", (stars) => this.variant && rate(this.live, this.variant, stars));
+    on("step", (by) => this.step(by));
+    on("toggle-actual", () => this.toggleActual());
+    on("toggle-compare", () => this.toggleCompare());
     on("toggle-shortlist", () => this.toggleShortlist());
+    this.linkScrolling();
     keys.add(reviewKeys(this));
     this.live.subscribe(() => this.newsCame());
     const first = this.subject || this.order[0];
@@ -125,14 +131,44 @@ export class ReviewScreen {
     this.show();
   }
 
-  get picture() {
-    if (this.isVersion) return `/api/versions/${this.id}/proof?width=1024`;
-    return this.variant ? `/assets/${this.live.project}/${this.variant["asset"]}` : "";
+  toggleActual() {
+    this.change({ actual: !this.actual });
+    // At 100 % the arrow keys move the view, so it must have the focus.
+    if (this.actual) part("#shown").focus();
   }
 
-  get label() {
-    if (this.isVersion) return t("Version %(number)s", { number: this.version?.["number"] ?? "" });
-    return this.variant?.["label"] ?? "";
+  /** Two pictures at 100 % move together. */
+  linkScrolling() {
+    const layers = [part("#shown"), part("#kept")];
+    for (const [one, other] of [layers, [...layers].reverse()]) {
+      one.addEventListener("scroll", () => other.scrollTo(one.scrollLeft, one.scrollTop));
+    }
+  }
+
+  /** Keep the open picture in view beside the next one, or end that. */
+  toggleCompare() {
+    if (this.kept) return this.change({ kept: "" });
+    const { order, subject } = this;
+    const at = order.indexOf(subject);
+    const next = order[at + 1] ?? order[at - 1];
+    if (!next) return;
+    this.kept = subject;
+    void this.open(next);
+  }
+
+  /** @param {string} subject */
+  pictureOf(subject) {
+    const [kind, id] = subject.split(":");
+    if (kind === "version") return `/api/versions/${id}/proof?width=1024`;
+    const variant = this.live.row("variants", id);
+    return variant ? `/assets/${this.live.project}/${variant["asset"]}` : "";
+  }
+
+  /** @param {string} subject */
+  labelOf(subject) {
+    const [kind, id] = subject.split(":");
+    if (kind !== "version") return this.live.row("variants", id)?.["label"] ?? "";
+    return t("Version %(number)s", { number: this.live.row("versions", id)?.["number"] ?? "" });
   }
 
   show() {
@@ -142,13 +178,23 @@ export class ReviewScreen {
       .filter(({ number, comment }) => number !== null && (!comment["resolved_at"] || comment["id"] === chosen))
       .map(({ number, comment }) => ({ number, comment }));
     Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, all: this.all });
-    Object.assign(part("pin-layer"), { src: this.picture, label: this.label, threads: pinned, pin, placing: this.placing, chosen, actual: this.actual });
+    Object.assign(part("#shown"), { src: this.pictureOf(this.subject), label: this.labelOf(this.subject), threads: pinned, pin, placing: this.placing, chosen, actual: this.actual });
     Object.assign(part("comment-list"), { threads, chosen, pin, busy, mayComment: live.can("comment"), mayResolve: live.can("comment") && !live.me["guest"] });
     Object.assign(part("decision-bar"), { version: this.version, busy, mayApprove: live.can("approve") });
     Object.assign(part("subject-facts"), { live, variant: this.variant, iteration: live.row("iterations", this.variant?.["iteration"]) });
-    part("#subject-title").textContent = this.label;
+    part("#subject-title").textContent = this.labelOf(this.subject);
+    this.showKept();
+    const { order } = this;
+    Object.assign(part("picture-tools"), { at: order.indexOf(this.subject), all: order.length, actual: this.actual, comparing: this.kept !== "" });
     part("comment-list").hidden = this.subject === "";
     part("#nothing-here").hidden = this.subject !== "";
+  }
+
+  showKept() {
+    const { kept } = this;
+    part(".half.kept").hidden = kept === "";
+    part("#kept-title").textContent = kept ? this.labelOf(kept) : "";
+    Object.assign(part("#kept"), { src: kept && this.pictureOf(kept), label: kept && this.labelOf(kept), actual: this.actual });
   }
 
   /** Begin a pin in the centre: a click or the arrows move it from there. */
@@ -156,7 +202,7 @@ export class ReviewScreen {
     if (!this.live.can("comment") || !this.subject) return;
     this.change({ pin: { x: 0.5, y: 0.5 }, placing: true });
     announce(t("Pin placed in the centre. Arrow keys move it, Enter goes on to the text."));
-    part("pin-layer").focus();
+    part("#shown").focus();
   }
 
   /** @param {{x: number, y: number}} pin */
