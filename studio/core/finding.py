@@ -31,7 +31,8 @@ MESSAGES: dict[str, str] = {
     "placeholder_left": '"{text}" is still the placeholder. Write the real text or remove it.',
     "barcode_digits": "Barcode {digits}: {reason}",
     "barcode_size": "The barcode is at {scale} %; {limit} % is the least.",
-    "barcode_ink": "The barcode's panel is not white, so scanners may not read it. Make it white.",
+    "barcode_ink": "The barcode's panel is not white, or its bars are not black ink alone, so "
+    "scanners may not read it. Make the panel white.",
     "barcode_quiet_zone": "{object} enters the barcode's quiet zone. Move one of the two.",
     "type_too_small": '"{text}" is {size} pt; {limit} pt is the least.',
     "spot_not_allowed": 'Spot ink "{spot}" is used; the press profile allows {limit}. '
@@ -63,9 +64,32 @@ MESSAGES: dict[str, str] = {
     "page_boxes": "The file's boxes are missing, not nested or not {width} x {height} mm.",
     "page_count": "The file has {pages} pages; a front cover has 1.",
     "page_scaled_or_turned": "The page sets {key}; printers refuse that.",
+    "page_is_one_image": "The page is a single image of {ppi} ppi and its type is lost; "
+    "{limit} ppi is the least.",
+    "line_art_ppi": "A picture of one bit prints at {ppi} ppi; {limit} is needed.",
+    "image_compression": "A picture uses {filter}; only Flate keeps its ink as it was limited.",
+    "marks_too_near": "Marks start {near} mm from the trim; {limit} mm is asked.",
     "font_not_embedded": "{font} is not embedded in the file.",
+    "font_courier": "{font} hints at a font that was replaced by another.",
+    "glyph_widths": "{font}: the width of glyph {glyph} differs between the file and the font.",
     "colour_space": "An object of the file uses {space}; only DeviceCMYK is printed.",
+    "device_gray": "A {object} is DeviceGray, where overprint is unreliable. Use black ink.",
+    "registration_ink": "The ink of every plate, All, is used inside the bleed.",
+    "white_overprints": "A white {object} overprints and would vanish.",
+    "black_knocks_out": "A small black {object} knocks out; a shifted plate shows a white rim.",
+    "transparency": "The file holds {kind}; PDF/X-1a allows no transparency.",
+    "blend_space": "Transparency blends in {space}; it must be DeviceCMYK.",
     "output_intent": "The output intent is wrong: {reason}",
+    "output_intent_differs": "The embedded ICC profile {held} is not the one the press profile "
+    "names, {wanted}.",
+    "pdf_version": "The file is PDF {version}; {flavour} needs {limit}.",
+    "pdf_identity": "{key} in Info or XMP is missing, wrong or contradictory.",
+    "pdf_info": "{key} is missing, or Info and XMP differ.",
+    "pdf_forbidden": "The file holds {what}, which printers refuse.",
+    "layer_configs": "The file's layers can be shown in several ways; one is allowed.",
+    "provenance_missing": "The file says {told} about the origin of its pictures; {promised} "
+    "is right.",
+    "barcode_bars": "The bars in the file spell {read}; the layout says {promised}.",
     "file_damaged": "The file does not parse cleanly: {reason}",
 }
 
