@@ -28,6 +28,8 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
     ConflictError: HTTPStatus.CONFLICT,
 }
 GUEST_COLOR = 5
+DIGITS_MAX = 18
+"""More digits than any row's number has; Python refuses to read thousands of them."""
 
 
 class MeRow(TypedDict):
@@ -93,6 +95,11 @@ def open_project(
     """Return the project and who opens it, or refuse."""
     principal = principal_of(request, project_id, on)
     return project_for(principal, project_id, can=may, on=on), principal
+
+
+def number_in(text: str | None) -> int | None:
+    """Return the number of a row that an address or a form names; None for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) <= DIGITS_MAX else None
 
 
 def me_row(principal: Principal, project: Project, on: Shared = BOARD) -> MeRow:

@@ -30,7 +30,7 @@ from studio.projects.models import Role, ShareLink
 from studio.projects.permissions import role_of
 from studio.projects.selectors import invitation_for_token, share_link_for
 from studio.web.forms import ROLES, JoinForm, NameForm, SignInForm
-from studio.web.pages import account_of, page
+from studio.web.pages import account_of, number_in, page
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LANGUAGE_AGE_S = 60 * 60 * 24 * 365
@@ -175,10 +175,10 @@ def _change_account(request: HttpRequest, user: User) -> str:
         case "token":
             return create_token(user=user, name=request.POST.get("name", ""))[1]
         case "revoke":
-            number = request.POST.get("token", "")
-            if not number.isdecimal():
+            number = number_in(request.POST.get("token"))
+            if number is None:
                 raise NotFoundError
-            revoke_token(token=token_for(user, int(number)), by=user)
+            revoke_token(token=token_for(user, number), by=user)
             messages.success(request, _("The token is revoked."))
     return ""
 

@@ -14,7 +14,7 @@ from studio.assets.thumbnails import thumbnail
 from studio.core.errors import NotFoundError
 from studio.exports.selectors import export_for
 from studio.web.downloads import png_with_facts
-from studio.web.pages import account_of, open_project, page
+from studio.web.pages import account_of, number_in, open_project, page
 
 YEAR_S = 31_536_000
 
@@ -32,9 +32,10 @@ def asset(request: HttpRequest, project_id: int, sha: str) -> HttpResponseBase:
         return _kept(unchanged, tag)
     if not width:
         return _kept(_file(store.path_of(sha).open("rb"), stored.media_type), tag)
-    if not width.isdecimal():
+    wide = number_in(width)
+    if wide is None:
         raise NotFoundError
-    return _kept(_file(thumbnail(sha, int(width)).open("rb"), "image/webp"), tag)
+    return _kept(_file(thumbnail(sha, wide).open("rb"), "image/webp"), tag)
 
 
 def _file(file: BinaryIO, media_type: str) -> FileResponse:

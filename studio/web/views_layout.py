@@ -14,7 +14,7 @@ from studio.layouts.selectors import fonts, layout_for, stage_of, versions_of
 from studio.projects.models import Project
 from studio.projects.permissions import Guest, Principal
 from studio.projects.selectors import snapshot
-from studio.web.pages import open_project, page, project_page
+from studio.web.pages import number_in, open_project, page, project_page
 from studio.web.views_board import board_data
 
 
@@ -41,7 +41,6 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
     chosen = _chosen_layout(request, project, principal)
     detail = snapshot(project, lambda: _detail(project, chosen)) if chosen else None
     data = board_data(project, principal)
-    version = request.GET.get("version", "")
     return project_page(
         request,
         screen,
@@ -52,7 +51,7 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
             "detail": detail,
             "exports": exports_of(project),
             "fonts": fonts().handles(),
-            "selected_version": int(version) if version.isdecimal() else None,
+            "selected_version": number_in(request.GET.get("version")),
         },
         detail=detail,
         exports=exports_of(project),
@@ -63,12 +62,12 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
 
 def _chosen_layout(request: HttpRequest, project: Project, by: Principal) -> Layout | None:
     """Return the layout of ?layout=, else the newest one, None while there is none."""
-    wanted = request.GET.get("layout", "")
-    if not wanted:
+    if not request.GET.get("layout"):
         return Layout.objects.filter(project=project).order_by("-pk").first()
-    if not wanted.isdecimal():
+    wanted = number_in(request.GET["layout"])
+    if wanted is None:
         raise NotFoundError
-    found = layout_for(by, int(wanted))
+    found = layout_for(by, wanted)
     if found.project_id != project.pk:
         raise NotFoundError
     return found

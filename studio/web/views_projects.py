@@ -173,6 +173,7 @@ def _link(project: Project, text: str | None) -> ShareLink:
 
 
 def _number(text: str | None) -> int:
-    if not text or not text.isdecimal() or len(text) > 18:
+    number = number_in(text)
+    if number is None:
         raise NotFoundError
-    return int(text)
+    return number

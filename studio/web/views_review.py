@@ -26,11 +26,11 @@ from studio.web.views_board import board_data
 @page
 def review(request: HttpRequest, project_id: int) -> HttpResponse:
     """Show one picture large, with what people say of it."""
-    version_id = _number(request.GET.get("version"))
+    version_id = number_in(request.GET.get("version"))
     if version_id is not None:
         return _version_page(request, project_id, version_id)
     project, principal = open_project(request, project_id)
-    variant_id = _number(request.GET.get("variant"))
+    variant_id = number_in(request.GET.get("variant"))
     variant = variant_for(principal, variant_id) if variant_id is not None else None
     if variant and variant.iteration.project_id != project.pk:
         raise NotFoundError
@@ -91,7 +91,3 @@ def _picture_of(subject: Variant | Version | None, project: Project) -> str:
     if isinstance(subject, Variant):
         return reverse("asset", args=[project.pk, subject.asset.sha256])
     return ""
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

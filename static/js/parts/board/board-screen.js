@@ -14,6 +14,7 @@ import { iterationBody, loadSettings, modelOf, saveSettings } from "./settings.j
 /** @typedef {import("../../core/feed.js").Row} Row */
 
 const MODELS_MS = 15_000;
+const NO_MODELS_MS = 3_000;
 
 /** @param {string} selector @returns {any} */
 const part = (selector) => document.querySelector(selector);
@@ -48,7 +49,12 @@ export class BoardScreen {
     this.live.subscribe(() => this.showSoon());
     if (this.live.me["guest"]) return;
     void this.desk.openLast();
-    setInterval(() => void this.askModels(), MODELS_MS);
+    this.watchModels();
+  }
+
+  watchModels() {
+    const working = (this.live.data["models"] ?? []).some((/** @type {Row} */ { workers }) => workers > 0);
+    setTimeout(() => void this.askModels().finally(() => this.watchModels()), working ? MODELS_MS : NO_MODELS_MS);
   }
 
   /** Workers come and go while a board stays open. */

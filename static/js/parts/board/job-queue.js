@@ -42,7 +42,7 @@ export class JobQueue extends LightElement {
   /** A queue that nobody works on would wait for ever; say so. @param {Row[]} open */
   noWorker(open) {
     const models = this.live?.data["models"] ?? [];
-    const idle = models.length > 0 && models.every((/** @type {Row} */ model) => !model["workers"]);
+    const idle = models.every((/** @type {Row} */ model) => !model["workers"]);
     if (!idle || open.length === 0) return "";
     return html`<p class="notice warn small">
       ${t("No worker is running. The jobs start as soon as one is.")}

@@ -90,7 +90,7 @@ export class PromptBar extends LightElement {
   }
 
   buttons() {
-    const off = this.busy || !this.draft || this.models.length === 0;
+    const off = this.busy || !this.draft;
     return html`<div class="row generate">
       <button
         ?disabled=${off || !this.parentLabel}

@@ -112,7 +112,7 @@ export function seedChip(settings, set) {
 
 /** @param {Settings} settings @param {Set} set @param {Row | undefined} model @param {Row[]} models */
 export function modelChip(settings, set, model, models) {
-  if (!model) return html`<span class="chip warn">${t("No model is ready: start a worker")}</span>`;
+  if (!model) return html`<span class="chip warn">${t("No worker yet; pictures start when one runs")}</span>`;
   const steps = settings.steps ?? model["steps"];
   const guidance = settings.guidance ?? model["guidance_scale"];
   const title = model["procedural"]
