@@ -102,3 +102,24 @@ test("activity is newest first", () => {
 
   assert.deepEqual(two.activity.map(({ seq }) => seq), [6, 5]);
 });
+
+test("an export follows its job, whose events carry no export", () => {
+  const page = feedFrom({ ...SNAPSHOT, exports: [{ id: 9, job: 3, state: "queued", error_text: "" }] });
+  const job = { id: 3, state: "failed", phase: "", finished_at: "2026-01-01T00:00:00Z", error_text: "The disk is full." };
+
+  const feed = reduce(page, event(5, "job.failed", { job }));
+
+  assert.equal(feed.rows.exports.get("9")?.["state"], "failed");
+  assert.equal(feed.rows.exports.get("9")?.["error_text"], "The disk is full.");
+});
+
+test("a carried pin stays where it was carried when its comment is resolved", () => {
+  const carried = { id: 2, pin: { x: 0.5, y: 0.6 }, carried_from: "#1.2" };
+  const page = feedFrom({ ...SNAPSHOT, comments: [carried] });
+  const news = { id: 2, pin: { x: 0.5, y: 0.4 }, resolved_at: "2026-01-01T00:00:00Z" };
+
+  const feed = reduce(page, event(5, "comment.resolved", { comment: news }));
+
+  assert.deepEqual(feed.rows.comments.get("2")?.["pin"], { x: 0.5, y: 0.6 });
+  assert.equal(feed.rows.comments.get("2")?.["resolved_at"], "2026-01-01T00:00:00Z");
+});

@@ -132,6 +132,7 @@ function withRows(feed, payload, name = "") {
     const named = key.endsWith("_ids") ? kindOf(key.slice(0, -4)) : undefined;
     if (named) missing[named] = new Set([...(missing[named] ?? []), ...value.map(String)]);
   }
+  if (payload?.["job"] || payload?.["jobs"]) rows.exports = exportsOf(rows);
   if (name === "member.removed") rows.people = removed(rows.people, String(payload["user"]));
   return settled({ ...feed, rows, missing });
 }
@@ -157,7 +158,29 @@ function upserted(kind, known, news) {
   for (const row of [news].flat()) {
     if (row === null || typeof row !== "object") continue;
     const key = keyOf(kind, row);
-    next.set(key, { ...next.get(key), ...row });
+    next.set(key, merged(kind, next.get(key), row));
+  }
+  return next;
+}
+
+/**
+ * @param {Kind} kind
+ * @param {Row | undefined} old
+ * @param {Row} row
+ * @returns {Row}
+ */
+function merged(kind, old, row) {
+  const carried = kind === "comments" && old?.["carried_from"] && !row["carried_from"];
+  // News of an ancestor's comment bring its own pin; this page shows where the pin was carried to.
+  return carried ? { ...old, ...row, pin: old["pin"], carried_from: old["carried_from"] } : { ...old, ...row };
+}
+
+/** An export's state is that of its job, whose events carry no export. @param {Feed["rows"]} rows */
+function exportsOf(rows) {
+  const next = new Map(rows.exports);
+  for (const [key, row] of rows.exports) {
+    const job = rows.jobs.get(String(row["job"]));
+    if (job) next.set(key, { ...row, state: job["state"], phase: job["phase"], finished_at: job["finished_at"], error_text: job["error_text"] });
   }
   return next;
 }
