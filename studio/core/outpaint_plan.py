@@ -10,7 +10,6 @@ from studio.core.units import MM_PER_INCH
 
 ANCHOR_TOP = 0.75  # three quarters of new rows go on top: room for the masthead
 ANCHOR_MIDDLE = 0.5
-LATENT_MULTIPLE = 8
 FITS = 0.005  # a share this small is cut off by covering the page, and not worth painting
 
 
@@ -28,7 +27,7 @@ def plan_outpaint(
     *,
     anchor_y: float = ANCHOR_TOP,
     anchor_x: float = ANCHOR_MIDDLE,
-    multiple: int = LATENT_MULTIPLE,
+    multiple: int = 1,
 ) -> OutpaintPlan:
     """Return the smallest canvas that holds the art at the bleed box's aspect.
 
@@ -37,7 +36,7 @@ def plan_outpaint(
         cover: the cover it must fill, bleed included.
         anchor_y: the share of new rows that go on top, 0 to 1.
         anchor_x: the share of new columns that go on the left, 0 to 1.
-        multiple: a side that grows ends on a multiple of this many pixels.
+        multiple: a side that grows ends on a multiple of this many pixels; engines need none.
     """
     _share("anchor_y", anchor_y)
     _share("anchor_x", anchor_x)

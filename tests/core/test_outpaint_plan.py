@@ -22,20 +22,21 @@ def test_the_canvas_has_the_pages_proportions_and_grows_one_way_only(
     assert plan.canvas.width / plan.canvas.height == pytest.approx(wanted, rel=0.0125)
     assert plan.padding is None or size.grown(plan.padding) == plan.canvas
     assert plan.canvas.width == size.width or plan.canvas.height == size.height
+    assert plan_outpaint(plan.canvas, cover).padding is None
 
 
 def test_a_square_grows_upwards_by_three_quarters() -> None:
     plan = plan_outpaint(Size(width=1024, height=1024), US)
     assert plan.padding is not None
-    assert (plan.canvas.width, plan.canvas.height) == (1024, 1328)
-    assert (plan.padding.top, plan.padding.bottom) == (228, 76)
+    assert (plan.canvas.width, plan.canvas.height) == (1024, 1321)
+    assert (plan.padding.top, plan.padding.bottom) == (223, 74)
     assert (plan.padding.left, plan.padding.right) == (0, 0)
 
 
 def test_new_columns_are_shared_out_evenly() -> None:
     plan = plan_outpaint(Size(width=512, height=1024), US)
     assert plan.padding is not None
-    assert plan.padding.left == plan.padding.right == 144
+    assert plan.padding.left == plan.padding.right == 141
 
 
 def test_art_of_the_right_proportions_needs_no_padding() -> None:
