@@ -29,8 +29,8 @@ def main(file_descriptor: int) -> None:
     channel = Connection(file_descriptor)
     config: ChildConfig = channel.recv()
     emit = _sender(channel)
-    engine = _engine(config, emit)
-    emit(Ready(device=_device_in_words(config), models=engine.models()))
+    engine, device = _engine(config, emit)
+    emit(Ready(device=device, models=engine.models()))
     loop = ChildLoop(channel, engine)
     threading.Thread(target=_beat, args=(emit, loop), daemon=True).start()
     loop.run()
@@ -67,14 +67,12 @@ class ChildLoop:
         return True
 
 
-def _engine(config: ChildConfig, emit: Callable[[Report], None]) -> Engine:
+def _engine(config: ChildConfig, emit: Callable[[Report], None]) -> tuple[Engine, str]:
+    """Return the engine, and where it computes in words."""
     if config.fake_step_ms is not None:
-        return FakeEngine(emit, step_ms=config.fake_step_ms)
-    return build_engine(config.engine, emit)
-
-
-def _device_in_words(config: ChildConfig) -> str:
-    return f"{config.engine.device}, {os.cpu_count()} CPU cores"
+        return FakeEngine(emit, step_ms=config.fake_step_ms), "no device: the fake engine"
+    engine = build_engine(config.engine, emit)
+    return engine, engine.device
 
 
 def _sender(channel: Connection) -> Callable[[Report], None]:

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -29,11 +29,15 @@ class ChildKeepsDyingError(Exception):
 
 @dataclass(kw_only=True)
 class Child:
-    """One child process: what it is called, how it starts, when it died."""
+    """One child process: what it is called, how it starts, when it died.
+
+    `settings` are added to the environment it inherits.
+    """
 
     name: str
     command: list[str]
     pass_fds: tuple[int, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=deque)
 
@@ -42,6 +46,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             pass_fds=self.pass_fds,
+            env={**os.environ, **self.settings},
             cwd=BASE_DIR,
             process_group=0,
             preexec_fn=_die_with_the_parent,

@@ -22,6 +22,8 @@ from studio.web.processes import Child, ChildKeepsDyingError, Family, python
 MESSAGE_BYTES_MAX = 131_072
 SIGN_IN_MINUTES = 60 * 24
 WAIT_FOR_WEB_S = 60
+WEB_SETTINGS = {"ASGI_THREADS": "8"}
+"""Sockets share the process's threads for what they store; asgiref's own default is few."""
 LOGO = "Masthead"
 
 
@@ -95,7 +97,9 @@ def _start_children(family: Family, file_descriptor: int, web: int) -> None:
     )  # fmt: skip
     for number in range(web):
         name = f"web process {number + 1}"
-        family.add(Child(name=name, command=daphne, pass_fds=(file_descriptor,)))
+        family.add(
+            Child(name=name, command=daphne, pass_fds=(file_descriptor,), settings=WEB_SETTINGS)
+        )
     family.add(Child(name="worker", command=python("manage.py", "worker")))
     family.add(Child(name="press worker", command=python("manage.py", "worker", "--press")))
 
