@@ -1,6 +1,7 @@
 """Stage one: the autoencoder, on crops of painted pictures."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -52,9 +53,9 @@ def train(
     clock = clock_of(stage, pace)
     while clock.running():
         cut = torch.from_numpy(_cut(pool, dice, batch, crops.side)).to(stage.device)
-        loss = _loss(vae, cut.contiguous(memory_format=torch.channels_last), stage)
-        descend(loss, optimizer, stage.record, pace, WARM_UP)
-        stage.record.note(loss.item(), batch)
+        cut = cut.contiguous(memory_format=torch.channels_last)
+        losses = [partial(_loss, vae, share, stage) for share in cut.chunk(stage.lanes)]
+        stage.record.note(descend(losses, optimizer, stage, pace=pace, warm_up=WARM_UP), batch)
         if clock.due():
             stage.save({"vae": vae}, optimizer)
     stage.record.facts |= {

@@ -3,6 +3,7 @@
 import copy
 import random
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from diffusers import UNet2DConditionModel
@@ -62,19 +63,23 @@ def train(stage: Stage, pace: Pace, *, shape: Shape = STANDARD) -> None:
     size = stage.batch(64, 512)
     clock = clock_of(stage, pace)
     while clock.running():
-        batch = new_batch(data, size, dice, stage)
-        with stage.autocast():
-            states = nets.text(batch.words).last_hidden_state
-            predicted = nets.unet(batch.noisy, batch.time * 1000, states).sample
-        loss = functional.mse_loss(predicted.float(), batch.velocity)
-        descend(loss, optimizer, stage.record, pace, WARM_UP)
+        shares = [new_batch(data, size // stage.lanes, dice, stage) for _ in range(stage.lanes)]
+        losses = [partial(_loss, nets, share, stage) for share in shares]
+        loss = descend(losses, optimizer, stage, pace=pace, warm_up=WARM_UP)
         follow(nets.unet_ema, nets.unet, stage.record.steps)
         follow(nets.text_ema, nets.text, stage.record.steps)
-        stage.record.note(loss.item(), size)
+        stage.record.note(loss, size)
         if clock.due():
             stage.save(nets.named(), optimizer)
     stage.record.facts |= {"vocabulary": data.vocabulary, "pictures": len(data.latents)}
     stage.save(nets.named(), optimizer)
+
+
+def _loss(nets: Networks, batch: Batch, stage: Stage) -> torch.Tensor:
+    with stage.autocast():
+        states = nets.text(batch.words).last_hidden_state
+        predicted = nets.unet(batch.noisy, batch.time * 1000, states).sample
+    return functional.mse_loss(predicted.float(), batch.velocity)
 
 
 def new_networks(data: TrainingSet, stage: Stage, shape: Shape) -> Networks:

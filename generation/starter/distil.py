@@ -7,6 +7,7 @@ distillation, Salimans and Ho 2022, with the guidance of the teacher baked in).
 import copy
 import random
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from diffusers import UNet2DConditionModel
@@ -70,13 +71,14 @@ def train(stage: Stage, pace: Pace, *, guidance: float, shape: Shape = STANDARD)
     modules: dict[str, nn.Module] = {"unet": nets.unet, "unet_ema": averaged}
     stage.restore(modules, optimizer)
     dice = random.Random(stage.record.steps)
+    size = stage.batch(32, 512)
     clock = clock_of(stage, pace)
     while clock.running():
-        batch = new_batch(data, stage.batch(32, 512), dice, stage)
-        loss = _loss(nets.unet, teacher, batch, stage)
-        descend(loss, optimizer, stage.record, pace, WARM_UP)
+        shares = [new_batch(data, size // stage.lanes, dice, stage) for _ in range(stage.lanes)]
+        losses = [partial(_loss, nets.unet, teacher, share, stage) for share in shares]
+        loss = descend(losses, optimizer, stage, pace=pace, warm_up=WARM_UP)
         follow(averaged, nets.unet, stage.record.steps)
-        stage.record.note(loss.item(), len(batch.words))
+        stage.record.note(loss, size)
         if clock.due():
             stage.save(modules, optimizer)
     stage.record.facts |= {"guidance": guidance, "student_steps": STEPS}

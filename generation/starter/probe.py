@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -89,18 +90,25 @@ def train(stage: Stage, pace: Pace, *, vocabulary: str, count: int, judged: int 
     clock = clock_of(stage, pace)
     while clock.running():
         chosen = torch.randint(count, (batch,))
-        answers = probe(_roughened(pixels[chosen]).to(stage.device))
-        wanted = labels[chosen].to(stage.device)
-        losses = [functional.cross_entropy(answers[k], wanted[:, i]) for i, k in enumerate(KINDS)]
-        loss = torch.stack(losses).mean()
-        descend(loss, optimizer, stage.record, pace, WARM_UP)
-        stage.record.note(loss.item(), batch)
+        shares = zip(
+            _roughened(pixels[chosen]).to(stage.device).chunk(stage.lanes),
+            labels[chosen].to(stage.device).chunk(stage.lanes),
+            strict=True,
+        )
+        losses = [partial(_loss, probe, *share) for share in shares]
+        stage.record.note(descend(losses, optimizer, stage, pace=pace, warm_up=WARM_UP), batch)
         if clock.due():
             stage.save({"probe": probe}, optimizer)
     verdict = judge(probe.eval(), *_unseen(words, judged))
     stage.record.facts |= {"vocabulary": vocabulary, "kinds": verdict.kinds}
     stage.record.facts["accuracy"] = round(verdict.accuracy, 4)
     stage.save({"probe": probe}, optimizer)
+
+
+def _loss(probe: Probe, pixels: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    answers = probe(pixels)
+    losses = [functional.cross_entropy(answers[k], wanted[:, i]) for i, k in enumerate(KINDS)]
+    return torch.stack(losses).mean()
 
 
 def probe_in(folder: Path, vocabulary: str) -> Probe:

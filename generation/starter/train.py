@@ -27,6 +27,7 @@ def main() -> None:
         device=options.device,
         processes=options.processes,
         seed=options.seed,
+        lanes=options.lanes,
     )
     pace = Pace(minutes=options.minutes, total_minutes=options.total_minutes or options.minutes)
     match options.stage:
@@ -60,7 +61,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--vocabulary", choices=list(VOCABULARIES), default="reduced")
     parser.add_argument("--pictures", type=int, default=12_000)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--threads", type=int, default=1, help="in each lane")
+    parser.add_argument("--lanes", type=int, default=1, help="parts of a batch side by side")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--guidance", type=float, default=3.0, help="of the teacher, or exported")

@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from generation.starter import denoiser, latents
 from generation.starter.autoencoder import carrying_colour
 from generation.starter.denoiser import new_batch, region
 from generation.starter.networks import new_autoencoder
-from generation.starter.stage import Pace
+from generation.starter.stage import Pace, Stage, descend, group_of
 from tests.starter.conftest import BRIEF, TINY, stage_of
 
 
@@ -115,3 +116,25 @@ def test_a_loss_curve_is_drawn_once_there_are_two_points(tmp_path: Path) -> None
 
     with Image.open(tmp_path / "unet" / "loss.png") as curve:
         assert curve.size == (900, 420)
+
+
+def test_lanes_take_the_step_that_one_pass_would_take(tmp_path: Path) -> None:
+    data = torch.randn(8, 3)
+    weights = []
+    for lanes in (1, 2):
+        torch.manual_seed(3)
+        module = torch.nn.Linear(3, 1)
+        optimizer = torch.optim.SGD([group_of(module, 0.5)])
+        stage = Stage(tmp_path, "vae", device="cpu", processes=1, seed=0, lanes=lanes)
+        losses = [partial(squares, module, share) for share in data.chunk(lanes)]
+        pace = Pace(minutes=1, total_minutes=1)
+        loss = descend(losses, optimizer, stage, pace=pace, warm_up=1)
+        weights.append((module.weight.detach().clone(), loss))
+
+    assert torch.allclose(weights[0][0], weights[1][0], atol=1e-6)
+    assert weights[0][1] == pytest.approx(weights[1][1])
+
+
+def squares(module: torch.nn.Linear, share: torch.Tensor) -> torch.Tensor:
+    answers: torch.Tensor = module(share)
+    return answers.square().mean()
