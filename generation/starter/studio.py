@@ -48,12 +48,17 @@ class Studio:
         if self.card.problem:
             raise ValueError(f"The weights in {folder} cannot be used. {self.card.problem}")
 
-    def paint(self, prompt: str, seeds: tuple[int, ...]) -> list[Image.Image]:
-        """Return one picture per seed at the model's own size and defaults."""
+    def paint(
+        self, prompt: str, seeds: tuple[int, ...], size: Size | None = None
+    ) -> list[Image.Image]:
+        """Return one picture per seed by the model's defaults, at its own size or another."""
         card = self.card
-        size = Size(width=card.native_width, height=card.native_height)
         request = Txt2Img(
-            model=card.handle, prompt=prompt, seeds=seeds, size=size, sampling=self._sampling()
+            model=card.handle,
+            prompt=prompt,
+            seeds=seeds,
+            size=size or Size(width=card.native_width, height=card.native_height),
+            sampling=self._sampling(),
         )
         return [_opened(picture) for picture in self._run(request)]
 

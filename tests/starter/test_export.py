@@ -11,6 +11,7 @@ from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionPipeline
 from PIL import Image
 from safetensors.torch import load_file
 
+from generation.contract.pixels import Size
 from generation.engine.builtin import IN_TRAINING, MEASURED, READY
 from generation.starter.evaluate import sheet_prompts
 from generation.starter.export import weights_mb, write_card
@@ -118,6 +119,13 @@ def test_the_engine_paints_at_the_cards_size_and_the_same_for_the_same_seed(
     assert first.tobytes() != other.tobytes()
     differing = sum(a != b for a, b in zip(first.tobytes(), again.tobytes(), strict=True))
     assert differing < 0.01 * len(first.tobytes())
+
+
+@pytest.mark.parametrize(("width", "height"), [(64, 64), (200, 264), (333, 95)])
+def test_the_engine_paints_any_size(width: int, height: int, studio: Studio) -> None:
+    (image,) = studio.paint("a cat, snow, noon, flat", (1,), Size(width=width, height=height))
+
+    assert image.size == (width, height)
 
 
 def test_growing_a_square_leaves_protected_pixels_as_they_were(studio: Studio) -> None:
