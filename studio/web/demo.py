@@ -24,8 +24,7 @@ FIRST_SEED = 811
 
 ORDER = CoverOrder(
     title="Cosmos, June issue",
-    prompt="A woman astronaut strides toward the viewer on mars, wide angle from below, "
-    "synthwave, 霓虹地平线",
+    prompt="A woman astronaut on mars, seen from below, synthwave night, 霓虹地平线",
     cover_format="us-8375x10875",
     seeds=tuple(range(FIRST_SEED, FIRST_SEED + 6)),
     size=Size(width=704, height=832),
@@ -41,8 +40,6 @@ ORDER = CoverOrder(
         "main_deck": "Six editors, one prompt, one night",
         "second_line": "火星来信",
         "second_deck": "The June fiction issue",
-        "third_line": "Red planet, blue pencil",
-        "third_deck": "How the cover was made",
     },
 )
 
