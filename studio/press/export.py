@@ -1,21 +1,31 @@
-"""Files that leave the press, each in one call: the print PDF and the PNG proof."""
+"""Files that leave the press, each in one call: print PDF, proof, pictures, layered file."""
 
 from PIL.Image import Image as Picture
 
 from studio.core.layout_document import Json, LayoutDocument, parse
 from studio.core.layout_elements import Art
-from studio.press import raster
+from studio.press import pictures, psd, raster
 from studio.press.art import LoadAsset, load_picture
 from studio.press.display import DisplayList
 from studio.press.fonts import FontStore
 from studio.press.layout import lay_out
 from studio.press.marks import with_marks
 from studio.press.pdf.write import write_pdf
+from studio.press.pictures import WebPicture
 from studio.press.plates import settled
 from studio.press.profiles import HOUSE, PressProfile
 from studio.press.provenance.xmp import ExportMeta
 
-__all__ = ["ExportMeta", "display_for", "render_pdf", "render_proof"]
+__all__ = [
+    "ExportMeta",
+    "display_for",
+    "render_pdf",
+    "render_proof",
+    "render_psd",
+    "render_svg",
+    "render_tiff",
+    "render_web",
+]
 
 
 def render_pdf(
@@ -58,6 +68,49 @@ def render_proof(
     return raster.render_png(
         display, load, width_px=width_px, trimmed=trimmed, press_colours=press_colours
     )
+
+
+def render_tiff(
+    document: LayoutDocument | Json,
+    assets: LoadAsset,
+    fonts: FontStore,
+    meta: ExportMeta,
+    profile: PressProfile = HOUSE,
+) -> bytes:
+    """Return the layout with bleed as a CMYK TIFF of 300 ppi, its ICC profile inside."""
+    load = _decoded_once(assets)
+    return pictures.tiff(display_for(document, load, fonts), load, meta, profile)
+
+
+def render_web(
+    document: LayoutDocument | Json,
+    assets: LoadAsset,
+    fonts: FontStore,
+    meta: ExportMeta,
+    *,
+    kind: str,
+    width_px: int,
+) -> WebPicture:
+    """Return the layout as cut, in sRGB, as png, jpeg or webp."""
+    load = _decoded_once(assets)
+    display = display_for(document, load, fonts)
+    return pictures.web(display, load, meta, kind=kind, width_px=width_px)
+
+
+def render_svg(
+    document: LayoutDocument | Json, assets: LoadAsset, fonts: FontStore, meta: ExportMeta
+) -> str:
+    """Return the layout with bleed as one SVG file that needs no fonts."""
+    load = _decoded_once(assets)
+    return pictures.svg_file(display_for(document, load, fonts), load, meta, trimmed=False)
+
+
+def render_psd(
+    document: LayoutDocument | Json, assets: LoadAsset, fonts: FontStore, meta: ExportMeta
+) -> bytes:
+    """Return the layout with bleed as a layered PSD of 300 ppi in sRGB."""
+    load = _decoded_once(assets)
+    return psd.psd(display_for(document, load, fonts), load, meta)
 
 
 def display_for(

@@ -1,0 +1,90 @@
+"""The proof sheet: the cover in press colours with its trim and safe area, and what it is."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from PIL import ImageDraw
+
+from studio.core.finding import Finding, message
+from studio.core.layout_document import empty_document
+from studio.core.units import mm_to_pt
+from studio.press import colour, raster
+from studio.press.art import LoadAsset
+from studio.press.display import DisplayList
+from studio.press.export import render_pdf
+from studio.press.fonts import FontStore
+from studio.press.plates import compose, mean_peak_of, peak_of
+from studio.press.profiles import PressProfile
+from studio.press.provenance.xmp import ExportMeta
+
+SHEET = "a4"
+MARGIN_MM, PICTURE_H_MM = 12.0, 190.0
+PICTURE_PX, INK_PPI = 1400, 100
+FINDINGS_MAX = 14
+TRIM_COLOUR, SAFE_COLOUR = "#e0007a", "#00a0e0"
+_GREY = {"cmyk": [0, 0, 0, 0.7]}
+_BLACK = {"cmyk": [0, 0, 0, 1]}
+
+Json = dict[str, Any]
+
+
+def proof_sheet(
+    display: DisplayList,
+    load: LoadAsset,
+    fonts: FontStore,
+    meta: ExportMeta,
+    profile: PressProfile,
+    findings: Sequence[Finding],
+) -> bytes:
+    """Return one A4 page as a PDF: the soft proof with bleed, sizes, inks, and the findings."""
+    picture, grid = raster.composed(display, load, PICTURE_PX, trimmed=False)
+    picture = colour.soft_proof(picture)
+    draw = ImageDraw.Draw(picture)
+    cover = display.cover
+    for box, line in ((cover.trim_box, TRIM_COLOUR), (cover.safe_box, SAFE_COLOUR)):
+        corners = [grid.px(mm_to_pt(box.x), mm_to_pt(box.y))]
+        corners.append(grid.px(mm_to_pt(box.right), mm_to_pt(box.bottom)))
+        draw.rectangle(corners, outline=line, width=2)
+    asset = hashlib.sha256(picture.tobytes()).hexdigest()
+    height = min(PICTURE_H_MM, 186.0 * picture.height / picture.width)
+    elements: Json = {
+        "proof": {"kind": "art", "order": "a", "asset": asset}
+        | _box(MARGIN_MM, 24.0, height * picture.width / picture.height, height),
+        "title": _text(meta.title, "archivo-700", 16.0, _BLACK) | _box(MARGIN_MM, 11.0, 186.0, 9.0),
+        "facts": _text(_facts(display, load, meta, profile), "archivo-400", 8.0, _GREY)
+        | _box(MARGIN_MM, 28.0 + height, 186.0, 16.0),
+        "findings": _text(_told(findings), "archivo-400", 8.0, _BLACK)
+        | _box(MARGIN_MM, 46.0 + height, 186.0, 44.0),
+    }
+    sheet = empty_document(SHEET) | {"elements": elements}
+    return render_pdf(sheet, {asset: picture}.__getitem__, fonts, meta, profile)
+
+
+def _facts(display: DisplayList, load: LoadAsset, meta: ExportMeta, profile: PressProfile) -> str:
+    made = compose(display, load, ppi=INK_PPI)
+    cover = display.cover
+    peak, mean = peak_of(made, profile.tac_peak), mean_peak_of(made)
+    return (
+        f"Trim {cover.trim_w_mm:g} × {cover.trim_h_mm:g} mm · bleed {cover.bleed_mm:g} mm · "
+        f"safe {cover.safe_mm:g} mm\n"
+        f"{profile.name} · {profile.condition} · most ink {peak.percent:.0f} %, on average over "
+        f"15 mm {mean.percent:.0f} %\n"
+        f"{' · '.join(made.names)} · {meta.created:%Y-%m-%d %H:%M} · {meta.uuid}"
+    )
+
+
+def _told(findings: Sequence[Finding]) -> str:
+    lines = [f"{found.severity.upper()}: {message(found)}" for found in findings[:FINDINGS_MAX]]
+    if len(findings) > FINDINGS_MAX:
+        lines.append(f"… and {len(findings) - FINDINGS_MAX} more")
+    return "\n".join(lines) or "No findings."
+
+
+def _text(text: str, font: str, size_pt: float, ink: Json) -> Json:
+    run = {"text": text, "font": font, "size_pt": size_pt, "ink": ink}
+    return {"kind": "kicker", "order": "m", "runs": [run], "fit": "box"}
+
+
+def _box(x: float, y: float, w: float, h: float) -> Json:
+    return {"x_mm": round(x, 2), "y_mm": round(y, 2), "w_mm": round(w, 2), "h_mm": round(h, 2)}

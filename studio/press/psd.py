@@ -1,0 +1,72 @@
+"""The layered PSD for art departments: a pixel layer per element, named as the layout names it."""
+
+import io
+
+from PIL import Image as Pictures
+from psd_tools import PSDImage
+from psd_tools.api.layers import PixelLayer
+from psd_tools.constants import Resource
+from psd_tools.psd.image_resources import ImageResource
+
+from studio.core.units import mm_to_pt
+from studio.press import colour, raster
+from studio.press.art import LoadAsset
+from studio.press.display import DisplayList, GlyphRun, Image, Path
+from studio.press.pixels import Grid, Stamp, grid_of, patch, stamps
+from studio.press.provenance.xmp import ExportMeta, xmp_packet
+
+PPI = 300
+
+
+def psd(display: DisplayList, load: LoadAsset, meta: ExportMeta, *, ppi: float = PPI) -> bytes:
+    """Return the bleed box in sRGB: a layer per element, and the whole cover as their composite.
+
+    Scrims are baked into the art's layer, as they are in print. Type is pixels: no writer makes
+    live type layers that every program can read.
+    """
+    width = round(mm_to_pt(display.cover.bleed_box.w) / 72 * ppi)
+    grid = grid_of(display, width, trimmed=False)
+    whole, _ = raster.composed(display, load, width, trimmed=False)
+    made = PSDImage.frompil(whole)
+    for placed in display.placed:
+        _add_layer(made, placed.name or placed.kind, placed.id, display, load, grid)
+    packet = xmp_packet(meta, "image/vnd.adobe.photoshop").encode()
+    made.image_resources[Resource.XMP_METADATA] = ImageResource(
+        key=Resource.XMP_METADATA.value, data=packet
+    )
+    out = io.BytesIO()
+    # `save` would replace the picture of the whole by a composite of its own
+    made._record.write(out)
+    return out.getvalue()
+
+
+def _add_layer(
+    made: PSDImage, name: str, element: str, display: DisplayList, load: LoadAsset, grid: Grid
+) -> None:
+    items = display.items_of(element)
+    for item in (item for item in items if isinstance(item, Image)):
+        part = patch(grid, item, display, load)
+        if part is not None:
+            picture = part.picture.convert("RGBA") if part.mask else part.picture
+            if part.mask:
+                picture.putalpha(part.mask)
+            PixelLayer.frompil(picture, made, name=name, left=part.left, top=part.top)
+    drawn = [item for item in items if isinstance(item, GlyphRun | Path)]
+    inked = [stamp for item in drawn for stamp in stamps(grid, item)]
+    shown = [stamp for stamp in inked if stamp.mask.width and stamp.mask.height]
+    if shown:
+        picture, left, top = _merged(shown)
+        PixelLayer.frompil(picture, made, name=name, left=left, top=top)
+
+
+def _merged(shown: list[Stamp]) -> tuple[Pictures.Image, int, int]:
+    """Return the stamps over each other on nothing, and where their corner lies."""
+    left, top = min(stamp.left for stamp in shown), min(stamp.top for stamp in shown)
+    right = max(stamp.left + stamp.mask.width for stamp in shown)
+    bottom = max(stamp.top + stamp.mask.height for stamp in shown)
+    merged = Pictures.new("RGBA", (right - left, bottom - top), (0, 0, 0, 0))
+    for stamp in shown:
+        solid = Pictures.new("RGBA", stamp.mask.size, colour.rgb_of(stamp.ink.cmyk))
+        solid.putalpha(stamp.mask)
+        merged.alpha_composite(solid, (stamp.left - left, stamp.top - top))
+    return merged, left, top
