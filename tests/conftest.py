@@ -11,6 +11,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from studio.accounts.models import User
+from studio.environment import environment, socket_folder
 from studio.projects.models import Project
 from studio.projects.permissions import Guest
 from studio.web.embedded_postgres import EmbeddedPostgres
@@ -23,15 +24,28 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     # A pool's threads would outlive the tests that borrowed from it.
     django_settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
     if django_settings.EMBEDDED_DATABASE:
-        _start_embedded(django_settings.VAR)
+        _start_embedded()
 
 
-def _start_embedded(var: Path) -> None:
+def _start_embedded() -> None:
     """Start it once, however many processes of one test run ask at the same time."""
-    var.mkdir(parents=True, exist_ok=True)
-    with (var / "tests.lock").open("w") as lock:
+    folder = _database_folder()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        EmbeddedPostgres(var / "pg").start("masthead")
+        EmbeddedPostgres(folder).start("masthead")
+    django_settings.DATABASES["default"]["HOST"] = str(socket_folder(folder))
+
+
+def _database_folder() -> Path:
+    """Return a folder apart from the studio's own data, which a test run must never stop."""
+    return environment.var / f"tests{environment.test_suffix}-pg"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave nothing running; of several processes of one run the last to end does it."""
+    if django_settings.EMBEDDED_DATABASE and not hasattr(session.config, "workerinput"):
+        EmbeddedPostgres(_database_folder()).stop()
 
 
 @pytest.fixture(autouse=True)
