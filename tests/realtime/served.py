@@ -29,6 +29,7 @@ class Server:
                     **os.environ,
                     "DJANGO_SETTINGS_MODULE": "tests.realtime.served_settings",
                     "SERVED_DATABASE": connection.settings_dict["NAME"],
+                    "SERVED_HOST": connection.settings_dict["HOST"],
                     "ASGI_THREADS": "4",
                     **environment,
                 },
