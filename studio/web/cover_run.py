@@ -13,6 +13,7 @@ from studio.accounts.models import User
 from studio.artwork import actions as artwork
 from studio.artwork.actions import IterationSettings
 from studio.artwork.models import Variant
+from studio.artwork.rows import variant_row
 from studio.core.cover_formats import cover_format
 from studio.core.outpaint_plan import effective_ppi
 from studio.core.starter_layout import PLACEHOLDERS
@@ -23,6 +24,7 @@ from studio.exports.selectors import preflight_of
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
 from studio.layouts.models import Layout, Version
+from studio.press.preflight.file import page_boxes_mm
 from studio.projects import actions as projects
 from studio.projects.models import Project
 from studio.reviews import actions as reviews
@@ -170,10 +172,9 @@ class CoverRun:
             time.sleep(LOOK_EVERY_S)
 
 
-def report_of(run: CoverRun, variant: Variant, version: Version) -> dict[str, Any]:
-    """Return what `report.json` says of a finished cover."""
-    cover = cover_format(run.order.cover_format)
-    bleed, trim = cover.bleed_box, cover.trim_box
+def report_of(run: CoverRun, variant: Variant, version: Version, pdf: bytes) -> dict[str, Any]:
+    """Return what `report.json` says of a finished cover; the boxes are read from the PDF."""
+    bleed = cover_format(run.order.cover_format).bleed_box
     lineage = list(_ancestors(variant))
     painted = lineage[-1]
     scores = [v.facts["seam_score"] for v in lineage if "seam_score" in v.facts]
@@ -183,16 +184,14 @@ def report_of(run: CoverRun, variant: Variant, version: Version) -> dict[str, An
         "seeds": [str(v.seed) for v in painted.iteration.variants.filter(job=painted.job)],
         "chosen_seed": str(painted.seed),
         "model": painted.iteration.model,
+        "model_title": variant_row(painted)["model_title"],
+        "procedural": variant_row(painted)["procedural"],
         "seconds": run.seconds,
         "art_px": [variant.asset.width_px, variant.asset.height_px],
         "native_px": [variant.native_width_px, variant.native_height_px],
         "native_ppi": round(effective_ppi(variant.native_width_px, bleed.w), 1),
         "effective_ppi": round(effective_ppi(variant.asset.width_px or 0, bleed.w), 1),
-        "page_boxes_mm": {
-            "trim": [round(trim.w, 3), round(trim.h, 3)],
-            "bleed": [round(bleed.w, 3), round(bleed.h, 3)],
-            "safe": [round(cover.safe_box.w, 3), round(cover.safe_box.h, 3)],
-        },
+        "page_boxes_mm": page_boxes_mm(pdf),
         "seam_score": scores[0] if scores else None,
         "version": version.number,
         "content_sha256": version.content_sha256,

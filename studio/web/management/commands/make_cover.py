@@ -99,9 +99,10 @@ def _make(order: CoverOrder, options: dict[str, Any], tell: Tell) -> Path:
     version = run.approve(Layout.objects.get(pk=layout.pk))
     proof, pdf = run.export(version, "proof"), run.export(version, "pdf")
     folder = _folder(options["name"] or f"{order.title}-{project.pk}")
-    _write(folder / "cover.png", proof)
-    _write(folder / "cover.pdf", pdf)
-    report = json.dumps(report_of(run, variant, version), indent=2, ensure_ascii=False)
+    (folder / "cover.png").write_bytes(_file_of(proof))
+    (folder / "cover.pdf").write_bytes(_file_of(pdf))
+    facts = report_of(run, variant, version, _file_of(pdf))
+    report = json.dumps(facts, indent=2, ensure_ascii=False)
     (folder / "report.json").write_text(report + "\n")
     return folder
 
@@ -140,10 +141,10 @@ def _folder(name: str) -> Path:
     return folder
 
 
-def _write(path: Path, export: Export) -> None:
+def _file_of(export: Export) -> bytes:
     if export.asset is None:
         raise CoverFailedError(f"The export {export.file_name} left no file.")
-    path.write_bytes(store.read(export.asset.sha256))
+    return store.read(export.asset.sha256)
 
 
 def _size(text: str) -> Size:
