@@ -1,0 +1,251 @@
+"""`python -m tests.bench.press`: whether covers print, measured by readers that are not ours.
+
+Needs Ghostscript, qpdf and Chromium; the last line is one JSON object. `--covers N` makes it
+shorter while working.
+"""
+
+import argparse
+import io
+import itertools
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from psd_tools import PSDImage
+
+from generation.painter.painting import draw
+from generation.painter.reading import read_prompt
+from studio.core.cover_formats import COVER_FORMATS, cover_format
+from studio.core.finding import Severity
+from studio.core.layout_document import Issue, parse, starter_document
+from studio.core.starter_layout import StarterTexts
+from studio.press import psd, raster
+from studio.press.export import ExportMeta, display_for, render_pdf
+from studio.press.fonts import FontStore
+from studio.press.legibility import legibility_of
+from studio.press.preflight.file import Promise, check_file
+from studio.press.preflight.run import check_document, check_plates
+from studio.press.profiles import press_profiles
+from tests.bench import press_readers as readers
+from tests.press.mutations.workpiece import (
+    COVER,
+    DEFECTS,
+    PROMISE,
+    clean_export,
+    damaged,
+    profile_named,
+)
+from tests.press.test_mutations import CLEAN
+
+PROMPTS = (
+    "an astronaut on mars at sunset",
+    "a city street in the rain at night",
+    "a portrait of a woman with red hair",
+    "a lighthouse in a storm",
+)
+ART = "a" * 64
+SIZE = (816, 1056)
+FLAVOURS = ("coated-x4", "coated-x1a")
+TAC_COVERS = 6
+META = ExportMeta(title="COSMOS", created=datetime(2026, 6, 1, tzinfo=UTC))
+TEXTS = StarterTexts(
+    kicker="The fiction issue",
+    main="Mars in one meeting",
+    deck="Six editors, one prompt, one long night at the launch desk",
+    second="Letters from orbit",
+    second_deck="What the crew never sent home",
+    third="The quiet machines",
+    third_deck="Inside a studio without screens",
+)
+ISSUE = Issue(title="COSMOS", number="No. 6", date="June 2026", price="$7.99", issn="1234-5679")
+DIGITS = "977123456700306"
+ORIGIN = "compositeWithTrainedAlgorithmicMedia"
+Json = dict[str, Any]
+
+
+def main() -> None:
+    """Measure once and print what was measured."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--covers", type=int, default=40)
+    count = asked.parse_args().covers
+    fonts = FontStore()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        facts: Json = {}
+        for measure in (
+            lambda: _covers(count, fonts, place),
+            _defects,
+            lambda: _ink(fonts, place),
+            lambda: _positions(fonts, place),
+            lambda: readers.barcodes(fonts),
+            lambda: _soft_proof(fonts, place),
+            lambda: _layers(fonts),
+        ):
+            facts |= _told(measure)
+    print(json.dumps(facts))
+
+
+def _told(measure: Callable[[], Json]) -> Json:
+    began = time.monotonic()
+    found = measure()
+    print(f"{time.monotonic() - began:6.1f} s  {json.dumps(found)}", flush=True)
+    return found
+
+
+def _covers(count: int, fonts: FontStore, folder: Path) -> Json:
+    """Export covers of every format in both flavours and hold them against every reader."""
+    seconds: list[float] = []
+    complaints: list[str] = []
+    again = True
+    runs = checked = 0
+    for number, (handle, art) in enumerate(itertools.islice(_endless(), count)):
+        flavour = FLAVOURS[number // len(COVER_FORMATS) % 2]
+        profile = press_profiles()[flavour]
+        document, load = _cover(handle), {ART: art}.__getitem__
+        began = time.perf_counter()
+        data = render_pdf(document, load, fonts, META, profile)
+        seconds.append(time.perf_counter() - began)
+        cover = parse(document).cover
+        promise = Promise(digits=DIGITS, source_type=ORIGIN)
+        found = check_file(data, cover, profile, promise)
+        found += check_document(document, {ART: art.size}, fonts, profile)
+        found += check_plates(document, load, fonts, profile, ppi=100)
+        errors = [f.code for f in found if f.severity is Severity.ERROR]
+        errors += readers.complaints(data, cover, folder)
+        complaints += [f"{handle} {flavour}: {error}" for error in errors]
+        if number < 2:
+            again = again and data == render_pdf(document, load, fonts, META, profile)
+        display = display_for(document, load, fonts)
+        runs += readers.inked_runs(display)
+        checked += len(legibility_of(display, load))
+    for complaint in complaints:
+        print(complaint)
+    return {
+        "covers": len(seconds),
+        "formats": len(COVER_FORMATS),
+        "preflight_errors": len(complaints),
+        "x4_p95_s": round(float(np.percentile(seconds, 95)), 2),
+        "identical_re_export": again,
+        "text_runs": runs,
+        "contrast_checked_runs": "all" if runs == checked else checked,
+    }
+
+
+def _defects() -> Json:
+    """Plant every defect, and count those found and the alarms on clean files."""
+    caught = 0
+    for one in DEFECTS:
+        found = check_file(damaged(one), COVER, profile_named(one.profile), PROMISE)
+        caught += one.code in {finding.code for finding in found}
+    alarms = [
+        finding.code
+        for name in CLEAN
+        for finding in check_file(clean_export(name), COVER, profile_named(name), PROMISE)
+    ]
+    return {
+        "seeded_defects": len(DEFECTS),
+        "caught": round(caught / len(DEFECTS), 4),
+        "false_alarms": len(alarms),
+    }
+
+
+def _ink(fonts: FontStore, folder: Path) -> Json:
+    """Return the heaviest pixel of dark covers under overprinting type, by Ghostscript."""
+    heaviest = 0.0
+    for number, art in enumerate(itertools.islice(_dark_arts(), TAC_COVERS)):
+        document = _cover("us-7875x1050")
+        run = {"text": "Small black type", "font": "archivo-900", "size_pt": 11.0}
+        small = {"kind": "kicker", "order": "z", "x_mm": 40.0, "y_mm": 90.0, "w_mm": 90.0}
+        document["elements"]["small"] = small | {
+            "runs": [run | {"ink": {"cmyk": [0, 0, 0, 1]}}],
+            "h_mm": 12.0,
+        }
+        flavour = press_profiles()[FLAVOURS[number % 2]]
+        data = render_pdf(document, {ART: art}.__getitem__, fonts, META, flavour)
+        plates = readers.tiffsep(data, folder, ppi=300)
+        heaviest = max(heaviest, float(readers.total_ink(plates).max()))
+    return {"tac_covers": TAC_COVERS, "max_tac_percent": round(heaviest, 2)}
+
+
+def _positions(fonts: FontStore, folder: Path) -> Json:
+    """Return how far glyphs stand from where the layout put them, and the browser's picture."""
+    art = Image.new("RGB", (2600, 3400), "white")
+    document = readers.black_on_white(_cover("us-8375x10875"))
+    display = display_for(document, {ART: art}.__getitem__, fonts)
+    data = render_pdf(document, {ART: art}.__getitem__, fonts, META)
+    return {
+        "glyph_error_pt": round(readers.glyph_error_pt(display, data), 5),
+        "raster_error_pt": round(readers.raster_error_pt(display, data, folder), 4),
+    }
+
+
+def _soft_proof(fonts: FontStore, folder: Path) -> Json:
+    """Compare our soft proof with Ghostscript's, which uses the file's own output intent."""
+    means, worst = [], []
+    for art in _arts():
+        document = _cover("us-8375x10875")
+        document["elements"] = {"art": document["elements"]["art"]}
+        load = {ART: art.resize((2588, 3338))}.__getitem__
+        data = render_pdf(document, load, fonts, META)
+        apart = readers.soft_proof_difference(
+            data, display_for(document, load, fonts), load, folder
+        )
+        means.append(float(apart.mean()))
+        worst.append(float(np.percentile(apart, 95)))
+    return {
+        "soft_proof_delta_e_mean": round(max(means), 3),
+        "soft_proof_delta_e_p95": round(max(worst), 3),
+    }
+
+
+def _layers(fonts: FontStore) -> Json:
+    art = next(_arts())
+    display = display_for(_cover("us-8375x10875"), {ART: art}.__getitem__, fonts)
+    data = psd.psd(display, {ART: art}.__getitem__, META, ppi=150)
+    layered, flat = PSDImage.open(io.BytesIO(data)), Image.open(io.BytesIO(data))
+    whole, _ = raster.composed(display, {ART: art}.__getitem__, layered.width, trimmed=False)
+    ours = np.asarray(whole)
+    equal = all((np.asarray(read) == ours).all() for read in (layered.topil(), flat))
+    return {"psd_layers": len(list(layered)), "psd_readers_equal": bool(equal)}
+
+
+def _arts() -> Iterator[Image.Image]:
+    for seed, prompt in enumerate(PROMPTS):
+        yield draw(read_prompt(prompt, seed).scene, SIZE)
+
+
+def _endless() -> Iterator[tuple[str, Image.Image]]:
+    """Yield each format with each picture, at the pixels that print at 300 ppi."""
+    arts = list(_arts())
+    for round_ in itertools.count():
+        art = arts[round_ % len(arts)]
+        for handle in COVER_FORMATS:
+            size = cover_format(handle).art_px()
+            yield handle, art.resize((size.width, size.height), Image.Resampling.LANCZOS)
+
+
+def _dark_arts() -> Iterator[Image.Image]:
+    """Yield pictures made to carry as much ink as any can: darks, noise, saturated blacks."""
+    dice = np.random.default_rng(6)
+    size = cover_format("us-7875x1050").art_px()
+    shape = (size.height, size.width, 3)
+    yield Image.new("RGB", (size.width, size.height), "#000000")
+    for top in (30, 60, 256):
+        yield Image.fromarray(dice.integers(0, top, size=shape, dtype=np.uint8))
+    for tint in ((0, 0, 25), (25, 0, 12)):
+        pixels = dice.integers(0, 8, size=shape, dtype=np.uint8) + np.array(tint, dtype=np.uint8)
+        yield Image.fromarray(pixels.astype(np.uint8))
+
+
+def _cover(handle: str) -> Json:
+    return starter_document(handle, ISSUE, TEXTS, art=ART, addon="06")
+
+
+if __name__ == "__main__":
+    main()
