@@ -43,6 +43,8 @@ MESSAGES: dict[str, str] = {
     "Use one ink, or {limit} pt and more.",
     "rich_black_type": '"{text}" is black from {sum} % ink. Print type from black ink alone.',
     "thin_line": "A line of {width} pt in several inks or white may break up; {limit} pt is safer.",
+    "spot_behind_subject": 'Spot ink "{spot}" behind the subject cannot be flattened for '
+    "PDF/X-1a. Use a CMYK ink, or a press profile of PDF/X-4.",
     "spot_names_alike": 'The spot inks "{first}" and "{second}" are hard to tell apart. '
     "Keep one name.",
     "barcode_zone": "The barcode lies outside the zone that the press profile names ({zone}). "

@@ -38,11 +38,27 @@ def load_picture(load: LoadAsset, asset: str) -> Pictures.Image:
     return picture.convert("RGB")
 
 
+def load_mask(load: LoadAsset, asset: str, size: tuple[int, int]) -> Pictures.Image:
+    """Return a cut-out's mask as grey, 255 where the subject is, of the art's size in pixels."""
+    mask = load_picture(load, asset).convert("L")
+    return mask if mask.size == size else mask.resize(size, Pictures.Resampling.BILINEAR)
+
+
 def painted(image: Image, display: DisplayList, picture: Pictures.Image) -> Painted:
     """Return the visible part of the art on its own pixel grid, scrims above it baked in.
 
     The part is cut at whole pixels that cover the box, so nothing is resampled.
     """
+    part, box = cut_out(image, picture)
+    return Painted(
+        picture=with_veils(part, box, image.turn, veils_over(image, display)),
+        box=box,
+        turn=image.turn,
+    )
+
+
+def cut_out(image: Image, picture: Pictures.Image) -> tuple[Pictures.Image, Box]:
+    """Return the whole pixels of the picture (or of its mask) that cover the clip, and where."""
     sx, sy = picture.width / image.placed.w, picture.height / image.placed.h
     if image.flip:
         picture = picture.transpose(Pictures.Transpose.FLIP_LEFT_RIGHT)
@@ -57,14 +73,13 @@ def painted(image: Image, display: DisplayList, picture: Pictures.Image) -> Pain
         w=part.width / sx,
         h=part.height / sy,
     )
-    return Painted(
-        picture=with_veils(part, box, image.turn, veils_over(image, display)),
-        box=box,
-        turn=image.turn,
-    )
+    return part, box
 
 
 def veils_over(image: Image, display: DisplayList) -> list[Veil]:
+    if image.mask:
+        veils = (item for item in display.items if isinstance(item, Veil))
+        return [veil for veil in veils if not veil.under_subject]
     place = display.items.index(image)
     return [item for item in display.items[place:] if isinstance(item, Veil)]
 

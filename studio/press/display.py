@@ -89,7 +89,8 @@ class Path:
 class Image:
     """A picture: the whole of it lies at `placed`, and shows inside `clip`. Both in pt.
 
-    With `flip` it is mirrored within `placed`.
+    With `flip` it is mirrored within `placed`. A picture of the role subject shows only where
+    its mask, an asset as wide and high as the art, is light.
     """
 
     element: str
@@ -99,6 +100,7 @@ class Image:
     placed: Box
     flip: bool = False
     turn: Turn = STILL
+    mask: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +114,7 @@ class Veil:
     opacity_from: float
     opacity_to: float
     angle_deg: float
+    under_subject: bool = False
     turn: Turn = STILL
 
 
@@ -155,6 +158,11 @@ class DisplayList:
 
     def items_of(self, element: str) -> list[Item]:
         return [item for item in self.items if item.element == element]
+
+    def subject_over(self, item: Item) -> Image | None:
+        """Return the cut-out that stands in front of an item, or None."""
+        later = self.items[self.items.index(item) + 1 :]
+        return next((one for one in later if isinstance(one, Image) and one.mask), None)
 
 
 def rounded(value: float) -> float:

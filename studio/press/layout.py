@@ -14,6 +14,7 @@ from studio.core.layout_elements import (
     Barcode,
     Element,
     Label,
+    Masthead,
     Scrim,
     TextElement,
     kind_of,
@@ -23,6 +24,7 @@ from studio.press import bars
 from studio.press.display import (
     STILL,
     DisplayList,
+    GlyphRun,
     Image,
     Item,
     Path,
@@ -32,9 +34,10 @@ from studio.press.display import (
     turned_bounds,
 )
 from studio.press.fonts import FontStore
-from studio.press.text_setting import set_text
+from studio.press.text_setting import ink_bounds_mm, set_text
 
 AssetSizes = Mapping[str, tuple[int, int]]
+SUBJECT_MARGIN_PT = 2.0
 
 
 def lay_out(document: LayoutDocument | Json, assets: AssetSizes, fonts: FontStore) -> DisplayList:
@@ -49,17 +52,53 @@ def lay_out(document: LayoutDocument | Json, assets: AssetSizes, fonts: FontStor
     parsed = _with_spots(parsed)
     items: list[Item] = []
     placed: list[Placed] = []
+    behind = 0
     for id_, element in _paint_order(parsed):
         made, facts = _lay_out_element(id_, element, parsed, assets, fonts)
         items += made
         placed.append(facts)
+        if _goes_behind(element):
+            behind = len(items)
+    items[behind:behind] = _subjects(items[:behind], parsed)
     return DisplayList(cover=parsed.cover, items=tuple(items), placed=tuple(placed))
 
 
 def _paint_order(document: LayoutDocument) -> list[tuple[str, Element]]:
-    """Art lies below its scrims, which are baked into it; all else follows its rank."""
+    """Art lies below its scrims, which are baked into it, and below mastheads that its subject
+    covers; all else follows its rank."""
     floor = {Art: 0, Scrim: 1}
-    return sorted(document.in_order(), key=lambda pair: floor.get(type(pair[1]), 2))
+    return sorted(
+        document.in_order(),
+        key=lambda pair: 2 if _goes_behind(pair[1]) else floor.get(type(pair[1]), 3),
+    )
+
+
+def _goes_behind(element: Element) -> bool:
+    return isinstance(element, Masthead) and element.behind_subject
+
+
+def _subjects(below: list[Item], document: LayoutDocument) -> list[Item]:
+    """Return the cut-outs of the art, as much of them as the mastheads below need."""
+    runs = [item for item in below if isinstance(item, GlyphRun)]
+    ink = ink_bounds_mm(runs)
+    if ink is None:
+        return []
+    made: list[Item] = []
+    reach = _pt(ink).grow(max(run.outline_pt for run in runs) + SUBJECT_MARGIN_PT)
+    for image in (item for item in below if isinstance(item, Image)):
+        element = document.elements[image.element]
+        clip = image.clip.intersect(reach) if image.turn.still else image.clip
+        if isinstance(element, Art) and element.cutout_mask and clip is not None:
+            made.append(
+                replace(
+                    image,
+                    role="subject",
+                    asset=element.cutout_foreground or element.asset,
+                    mask=element.cutout_mask,
+                    clip=clip,
+                )
+            )
+    return made
 
 
 def _lay_out_element(
@@ -143,6 +182,7 @@ def _veil(id_: str, element: Scrim) -> Veil:
         opacity_from=element.opacity_from,
         opacity_to=element.opacity_to,
         angle_deg=element.angle_deg,
+        under_subject=element.under_subject,
         turn=_turn(element),
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 import uharfbuzz as hb
 from numpy.typing import NDArray
 from PIL import Image as Pictures
-from PIL import ImageDraw, ImageFilter
+from PIL import ImageChops, ImageDraw, ImageFilter
 
 from studio.core.boxes import Box
 from studio.core.inks import Ink
@@ -76,15 +76,21 @@ def stamps(grid: Grid, item: GlyphRun | Path) -> list[Stamp]:
 def patch(grid: Grid, image: Image, display: DisplayList, load: LoadAsset) -> Patch | None:
     """Return the visible art with its scrims baked in, or None where none is on the grid."""
     source = art.load_picture(load, image.asset)
+    mask = art.load_mask(load, image.mask, source.size) if image.mask else None
     if image.flip:
         source = source.transpose(Pictures.Transpose.FLIP_LEFT_RIGHT)
+        mask = mask.transpose(Pictures.Transpose.FLIP_LEFT_RIGHT) if mask else None
     if image.turn.still:
-        return _upright(grid, image, display, source)
-    return _turned(grid, image, display, source)
+        return _upright(grid, image, display, source, mask)
+    return _turned(grid, image, display, source, mask)
 
 
 def _upright(
-    grid: Grid, image: Image, display: DisplayList, source: Pictures.Image
+    grid: Grid,
+    image: Image,
+    display: DisplayList,
+    source: Pictures.Image,
+    mask: Pictures.Image | None,
 ) -> Patch | None:
     """Resample the visible art to the page's pixels, then bake its scrims at that size."""
     clip = grid.box.intersect(image.clip)
@@ -102,10 +108,17 @@ def _upright(
     target = (max(1, right - left), max(1, bottom - top))
     part = source.resize(target, Pictures.Resampling.LANCZOS, box=region, reducing_gap=3.0)
     part = art.with_veils(part, clip, image.turn, art.veils_over(image, display))
-    return Patch(picture=part, left=left, top=top)
+    shown = mask.resize(target, Pictures.Resampling.BOX, box=region) if mask else None
+    return Patch(picture=part, left=left, top=top, mask=shown)
 
 
-def _turned(grid: Grid, image: Image, display: DisplayList, source: Pictures.Image) -> Patch:
+def _turned(
+    grid: Grid,
+    image: Image,
+    display: DisplayList,
+    source: Pictures.Image,
+    mask: Pictures.Image | None,
+) -> Patch:
     """Resample rotated art over the whole page and show it inside its turned box."""
     fx, fy = source.width / image.placed.w, source.height / image.placed.h
     a, b, c, d, e, f = Turn(degrees=-image.turn.degrees, about=image.turn.about).matrix()
@@ -122,9 +135,12 @@ def _turned(grid: Grid, image: Image, display: DisplayList, source: Pictures.Ima
     spread = source.transform(size, Pictures.Transform.AFFINE, data, Pictures.Resampling.BICUBIC)
     spread = art.with_veils(spread, grid.box, STILL, art.veils_over(image, display))
     polygon = [grid.px(*image.turn.point(x, y)) for x, y in _corners(image.clip)]
-    mask = Pictures.new("L", size, 0)
-    ImageDraw.Draw(mask).polygon(polygon, fill=255)
-    return Patch(picture=spread, left=0, top=0, mask=mask)
+    inside = Pictures.new("L", size, 0)
+    ImageDraw.Draw(inside).polygon(polygon, fill=255)
+    if mask is not None:
+        affine, bicubic = Pictures.Transform.AFFINE, Pictures.Resampling.BICUBIC
+        inside = ImageChops.multiply(inside, mask.transform(size, affine, data, bicubic))
+    return Patch(picture=spread, left=0, top=0, mask=inside)
 
 
 def _corners(box: Box) -> list[tuple[float, float]]:

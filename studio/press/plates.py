@@ -161,8 +161,10 @@ def _lay(ink: Pixels, part: Patch | None) -> None:
     if part.mask is None:
         window[:, :, :4], window[:, :, 4:] = pixels, 0
         return
-    inside = np.asarray(part.mask)[: window.shape[0], : window.shape[1]] > 127
-    window[inside, :4], window[inside, 4:] = pixels[inside], 0
+    mask = np.asarray(part.mask, dtype=np.int32)[: window.shape[0], : window.shape[1], np.newaxis]
+    wanted = np.zeros(window.shape, dtype=np.int32)
+    wanted[:, :, :4] = pixels
+    window[:] = window + ((wanted - window) * mask + 127) // 255
 
 
 def _print(ink: Pixels, stamp: Stamp, names: tuple[str, ...]) -> None:

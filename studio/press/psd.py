@@ -1,6 +1,7 @@
 """The layered PSD for art departments: a pixel layer per element, named as the layout names it."""
 
 import io
+from itertools import groupby
 
 from PIL import Image as Pictures
 from psd_tools import PSDImage
@@ -11,7 +12,7 @@ from psd_tools.psd.image_resources import ImageResource
 from studio.core.units import mm_to_pt
 from studio.press import colour, raster
 from studio.press.art import LoadAsset
-from studio.press.display import DisplayList, GlyphRun, Image, Path
+from studio.press.display import DisplayList, GlyphRun, Image, Item, Path, Veil
 from studio.press.pixels import Grid, Stamp, grid_of, patch, stamps
 from studio.press.provenance.xmp import ExportMeta, xmp_packet
 
@@ -28,8 +29,11 @@ def psd(display: DisplayList, load: LoadAsset, meta: ExportMeta, *, ppi: float =
     grid = grid_of(display, width, trimmed=False)
     whole, _ = raster.composed(display, load, width, trimmed=False)
     made = PSDImage.frompil(whole)
-    for placed in display.placed:
-        _add_layer(made, placed.name or placed.kind, placed.id, display, load, grid)
+    names = {placed.id: placed.name or placed.kind for placed in display.placed}
+    drawn = [item for item in display.items if not isinstance(item, Veil)]
+    for (element, subject), items in groupby(drawn, key=_layer_key):
+        name = names[element] + (" (subject)" if subject else "")
+        _add_layer(made, name, list(items), display, load, grid)
     packet = xmp_packet(meta, "image/vnd.adobe.photoshop").encode()
     made.image_resources[Resource.XMP_METADATA] = ImageResource(
         key=Resource.XMP_METADATA.value, data=packet
@@ -40,10 +44,13 @@ def psd(display: DisplayList, load: LoadAsset, meta: ExportMeta, *, ppi: float =
     return out.getvalue()
 
 
+def _layer_key(item: Item) -> tuple[str, bool]:
+    return item.element, isinstance(item, Image) and bool(item.mask)
+
+
 def _add_layer(
-    made: PSDImage, name: str, element: str, display: DisplayList, load: LoadAsset, grid: Grid
+    made: PSDImage, name: str, items: list[Item], display: DisplayList, load: LoadAsset, grid: Grid
 ) -> None:
-    items = display.items_of(element)
     for item in (item for item in items if isinstance(item, Image)):
         part = patch(grid, item, display, load)
         if part is not None:

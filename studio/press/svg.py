@@ -6,7 +6,7 @@ from typing import Any
 
 from studio.core.boxes import Box
 from studio.core.units import MM_PER_PT, pt_to_mm
-from studio.press.art import STOPS, gradient_line, opacity_at
+from studio.press.art import STOPS, gradient_line, opacity_at, veils_over
 from studio.press.colour import preview_of
 from studio.press.display import DisplayList, GlyphRun, Image, Path, Placed, Turn, Veil
 from studio.press.outlines import box_path, run_path
@@ -24,6 +24,9 @@ def stage(display: DisplayList) -> Json:
     and any of: paths [{d, fill, stroke?, stroke_mm?}], images [{asset, clip_mm, placed_mm, flip}],
     veils [{box_mm, shape, colour, from, to, line_mm, stops}]. Paths are already rotated; images
     and veils carry turn {deg, x, y} where they are.
+
+    `subjects` are cut-outs that stand in front of a masthead: images with a mask asset, and
+    `above`, the id of the element they are painted after; the scrims `veils` lie on them again.
     """
     cover = display.cover
     return {
@@ -32,6 +35,7 @@ def stage(display: DisplayList) -> Json:
         "safe_mm": cover.safe_mm,
         "view_box": _box(cover.bleed_box),
         "elements": [_element(placed, display) for placed in display.placed],
+        "subjects": _subjects(display),
     }
 
 
@@ -46,7 +50,16 @@ def document(display: DisplayList, href: Callable[[str], str], *, trimmed: bool 
     cover = display.cover
     view = cover.trim_box if trimmed else cover.bleed_box
     x, y, w, h = _box(view)
-    body = "".join(_element_svg(element, href) for element in stage(display)["elements"])
+    shown = stage(display)
+    body = "".join(
+        _element_svg(element, href)
+        + "".join(
+            _subject_svg(subject, href, f"subject-{index}")
+            for index, subject in enumerate(shown["subjects"])
+            if subject["above"] == element["id"]
+        )
+        for element in shown["elements"]
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}mm" height="{h}mm" '
         f'viewBox="{x} {y} {w} {h}">'
@@ -76,11 +89,22 @@ def _element(placed: Placed, display: DisplayList) -> Json:
                 made["paths"] += _glyphs(item)
             case Path():
                 made["paths"].append(_path(item))
-            case Image():
+            case Image(mask=""):
                 made["images"].append(_image(item))
             case Veil():
                 made["veils"].append(_veil(item))
     return _merged(made)
+
+
+def _subjects(display: DisplayList) -> list[Json]:
+    made = []
+    for place, item in enumerate(display.items):
+        if isinstance(item, Image) and item.mask:
+            before = (one.element for one in reversed(display.items[:place]))
+            above = next(id_ for id_ in before if id_ != item.element)
+            veils = [_veil(veil) for veil in veils_over(item, display)]
+            made.append(_image(item) | {"mask": item.mask, "above": above, "veils": veils})
+    return made
 
 
 def _merged(made: Json) -> Json:
@@ -177,6 +201,15 @@ def _image_svg(image: Json, href: Callable[[str], str], id_: str) -> str:
         f'height="{h}" preserveAspectRatio="none" href="{escape(href(image["asset"]))}"{mirror}/>'
         "</g></g>"
     )
+
+
+def _subject_svg(subject: Json, href: Callable[[str], str], id_: str) -> str:
+    mask = _image_svg(subject | {"asset": subject["mask"]}, href, f"{id_}-m")
+    veils = "".join(
+        _veil_svg(veil, f"{id_}-v{index}") for index, veil in enumerate(subject["veils"])
+    )
+    image = _image_svg(subject, href, f"{id_}-i")
+    return f'<mask id="{id_}">{mask}</mask><g mask="url(#{id_})">{image}{veils}</g>'
 
 
 def _veil_svg(veil: Json, id_: str) -> str:

@@ -51,6 +51,15 @@ class PagePen:
             "Q",
         ]
 
+    def run_as_window(
+        self, run: GlyphRun, font_name: str, font: EmbeddedFont, name: str, painted: Painted
+    ) -> None:
+        """Show a picture through the run's glyphs; the glyphs stay text."""
+        self._parts += ["q", f"/{KNOCK_OUT} gs", "BT", "7 Tr"]
+        self._parts += [f"/{font_name} {_number(run.size_pt)} Tf", *self._glyphs(run, font), "ET"]
+        self.picture(name, painted, painted.box)
+        self._parts.append("Q")
+
     def path(self, path: Path) -> None:
         commands = [self._command(letter, points) for letter, points in box_commands(path)]
         state = OVERPRINT if path.overprint else KNOCK_OUT

@@ -67,12 +67,23 @@ def embed_font(pdf: pikepdf.Pdf, font: Font, glyphs: Iterable[Glyph]) -> Embedde
     return EmbeddedFont(dictionary=pdf.make_indirect(dictionary), codes=codes)
 
 
-def embed_picture(pdf: pikepdf.Pdf, picture: Pictures.Image) -> pikepdf.Object:
-    """Add a CMYK picture to the file: 8 bit, Flate, each row stored as its change from above."""
+def embed_picture(
+    pdf: pikepdf.Pdf, picture: Pictures.Image, mask: Pictures.Image | None = None
+) -> pikepdf.Object:
+    """Add a CMYK picture to the file, with a soft mask of its own size where one is given."""
     if picture.mode != "CMYK":
         raise ValueError(f"A print picture is CMYK, not {picture.mode}.")
-    pixels = np.asarray(picture, dtype=np.uint8).reshape(picture.height, picture.width * 4)
-    rows = np.empty((picture.height, picture.width * 4 + 1), dtype=np.uint8)
+    embedded = _embed_pixels(pdf, picture, Name.DeviceCMYK)
+    if mask is not None:
+        embedded.SMask = _embed_pixels(pdf, mask, Name.DeviceGray)
+    return embedded
+
+
+def _embed_pixels(pdf: pikepdf.Pdf, picture: Pictures.Image, space: Name) -> pikepdf.Object:
+    """Add 8-bit pixels by Flate, each row stored as its change from the one above."""
+    inks = len(picture.getbands())
+    pixels = np.asarray(picture, dtype=np.uint8).reshape(picture.height, picture.width * inks)
+    rows = np.empty((picture.height, picture.width * inks + 1), dtype=np.uint8)
     rows[:, 0] = PNG_UP
     rows[0, 1:] = pixels[0]
     rows[1:, 1:] = pixels[1:] - pixels[:-1]
@@ -82,10 +93,12 @@ def embed_picture(pdf: pikepdf.Pdf, picture: Pictures.Image) -> pikepdf.Object:
         Subtype=Name.Image,
         Width=picture.width,
         Height=picture.height,
-        ColorSpace=Name.DeviceCMYK,
+        ColorSpace=space,
         BitsPerComponent=8,
         Filter=Name.FlateDecode,
-        DecodeParms=Dictionary(Predictor=15, Colors=4, BitsPerComponent=8, Columns=picture.width),
+        DecodeParms=Dictionary(
+            Predictor=15, Colors=inks, BitsPerComponent=8, Columns=picture.width
+        ),
     )
     return pdf.make_indirect(stream)
 

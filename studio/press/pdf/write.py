@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pikepdf
 from pikepdf import Dictionary, Name
+from PIL import Image as Pictures
 
 from studio.press import art, colour
 from studio.press.art import LoadAsset
@@ -13,6 +14,7 @@ from studio.press.display import DisplayList, Glyph, GlyphRun, Image, Path
 from studio.press.fonts import Font
 from studio.press.pdf.content import PagePen
 from studio.press.pdf.embed import FLATE_LEVEL, EmbeddedFont, embed_font, embed_picture
+from studio.press.pdf.flatten import flattened_runs, subject_mask
 from studio.press.pdf.objects import (
     FLAVOURS,
     add_metadata,
@@ -42,7 +44,7 @@ def write_pdf(
         page.Resources = Dictionary(
             ExtGState=graphics_states(),
             Font=Dictionary({f"/{name}": font.dictionary for name, font in fonts.values()}),
-            XObject=_draw(pdf, display, load, pen, fonts),
+            XObject=_draw(pdf, display, load, pen, fonts, flat=not flavour.transparent),
         )
         content = pikepdf.Stream(pdf, zlib.compress(pen.content(), FLATE_LEVEL))
         content.stream_dict = Dictionary(Filter=Name.FlateDecode)
@@ -85,19 +87,32 @@ def _draw(
     load: LoadAsset,
     pen: PagePen,
     fonts: dict[Font, tuple[str, EmbeddedFont]],
+    *,
+    flat: bool,
 ) -> Dictionary:
     """Write every item's operators; return the pictures they draw, by name."""
     pictures = Dictionary()
+
+    def add(picture: Pictures.Image, mask: Pictures.Image | None = None) -> str:
+        name = f"Im{len(pictures) + 1}"
+        pictures[f"/{name}"] = embed_picture(pdf, picture, mask)
+        return name
+
+    windows = flattened_runs(display, load) if flat else {}
     for item in display.items:
         match item:
             case Image():
+                if item.mask and flat:
+                    continue
                 painted = art.painted(item, display, art.load_picture(load, item.asset))
-                name = f"Im{len(pictures) + 1}"
-                embedded = embed_picture(pdf, colour.to_cmyk(painted.picture))
-                pictures[f"/{name}"] = embedded
-                pen.picture(name, painted, item.clip)
+                mask = subject_mask(item, load) if item.mask else None
+                pen.picture(add(colour.to_cmyk(painted.picture), mask), painted, item.clip)
             case Path():
                 pen.path(item)
             case GlyphRun():
-                pen.run(item, *fonts[item.font])
+                window = windows.get(id(item))
+                if window is None:
+                    pen.run(item, *fonts[item.font])
+                else:
+                    pen.run_as_window(item, *fonts[item.font], add(window.picture), window)
     return pictures

@@ -1,12 +1,16 @@
 """Checks of the composed plates: how much ink, and whether type can be read on its ground."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from studio.core.finding import Finding
 from studio.press import art, colour, legibility, plates
 from studio.press.art import LoadAsset
-from studio.press.display import DisplayList, Image
+from studio.press.display import DisplayList, GlyphRun, Image
 from studio.press.legibility import Legibility
+from studio.press.pixels import Grid, grid_of, patch, stamps
 from studio.press.plates import Plates
 from studio.press.preflight.facts import error, warning
 from studio.press.profiles import PressProfile
@@ -17,6 +21,8 @@ CONTRAST, CONTRAST_LARGE, LARGE_PT = 4.5, 3.0, 18.0
 BUSY = 0.02  # one text in eight lies on busier ground than this among painted covers
 SHIFT_DE, SHIFT_SHARE = 10.0, 0.15
 SHIFT_SIZE_PX = 600
+HIDDEN_MAX = 0.4
+MASTHEAD_GRID_PX = 900
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +104,49 @@ def background_busy(facts: PlateFacts) -> list[Finding]:
     return [warning("background_busy", id_, text=text) for id_, text in busy.items()]
 
 
+def masthead_hidden(facts: PlateFacts) -> list[Finding]:
+    """A masthead may go behind a head as long as readers still know the magazine by it."""
+    display = facts.display
+    grid = grid_of(display, MASTHEAD_GRID_PX, trimmed=False)
+    found: dict[str, Finding] = {}
+    for run in (item for item in display.items if isinstance(item, GlyphRun)):
+        subject = display.subject_over(run)
+        if subject is None or not run.glyphs:
+            continue
+        cover = _cover_of(subject, facts, grid)
+        whole = _hidden_share(run, cover, grid)
+        first = _hidden_share(replace(run, glyphs=run.glyphs[:1]), cover, grid)
+        if whole > HIDDEN_MAX or first > HIDDEN_MAX:
+            share = round(max(whole, first) * 100)
+            found[run.element] = warning("masthead_hidden", run.element, share=share)
+    return list(found.values())
+
+
+def _cover_of(subject: Image, facts: PlateFacts, grid: Grid) -> NDArray[np.float32]:
+    """Return how much the subject covers of each pixel, 0 to 1."""
+    cover = np.zeros((grid.height, grid.width), dtype=np.float32)
+    part = patch(grid, subject, facts.display, facts.load)
+    if part is not None and part.mask is not None:
+        mask = np.asarray(part.mask, dtype=np.float32) / 255
+        window = cover[part.top : part.top + mask.shape[0], part.left : part.left + mask.shape[1]]
+        window[:] = mask[: window.shape[0], : window.shape[1]]
+    return cover
+
+
+def _hidden_share(run: GlyphRun, cover: NDArray[np.float32], grid: Grid) -> float:
+    hidden = inked = 0.0
+    for stamp in stamps(grid, run):
+        mask = np.asarray(stamp.mask, dtype=np.float32) / 255
+        window = cover[stamp.top :, stamp.left :][: mask.shape[0], : mask.shape[1]]
+        hidden, inked = hidden + float((mask * window).sum()), inked + float(mask.sum())
+    return hidden / inked if inked else 0.0
+
+
 def colour_shift(facts: PlateFacts) -> list[Finding]:
     """Screens show greens and violets that no press can; say so before people approve them."""
     found = []
     for item in facts.display.items:
-        if not isinstance(item, Image):
+        if not isinstance(item, Image) or item.mask:
             continue
         picture = art.load_picture(facts.load, item.asset)
         picture.thumbnail((SHIFT_SIZE_PX, SHIFT_SIZE_PX))

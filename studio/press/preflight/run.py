@@ -30,6 +30,7 @@ CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
     type.placeholder_left,
     type.spot_not_allowed,
     type.spot_names_alike,
+    type.spot_behind_subject,
     barcode.barcode_size,
     barcode.barcode_ink,
     barcode.barcode_quiet_zone,
@@ -41,6 +42,7 @@ PLATE_CHECKS: Sequence[Callable[[PlateFacts], list[Finding]]] = (
     ink.tac_mean,
     ink.contrast_low,
     ink.background_busy,
+    ink.masthead_hidden,
     ink.colour_shift,
 )
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}

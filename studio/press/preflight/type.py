@@ -83,6 +83,15 @@ def thin_line(facts: Facts) -> list[Finding]:
     return [warning("thin_line", id_, width=width, limit=limit) for id_, width in thin.items()]
 
 
+def spot_behind_subject(facts: Facts) -> list[Finding]:
+    """PDF/X-1a mixes what lies behind the subject into the art's pixels, which have four inks."""
+    if facts.profile.pdfx == "x4":
+        return []
+    runs = (item for item in facts.display.items if isinstance(item, GlyphRun) and item.ink.spot)
+    found = {run.element: run.ink.spot for run in runs if facts.display.subject_over(run)}
+    return [error("spot_behind_subject", id_, spot=spot) for id_, spot in found.items()]
+
+
 def spot_names_alike(facts: Facts) -> list[Finding]:
     """Two names for one ink make two plates (R0021-R0023)."""
     known: dict[str, str] = {}
