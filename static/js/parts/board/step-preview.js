@@ -57,6 +57,7 @@ export class StepPreview extends LightElement {
     try {
       await image.decode();
       this.shown = wanted;
+      this.emit("preview-shown", { key: `${this.job}/${this.seed}`, src: wanted });
     } catch {
       // The preview is gone when its image has finished; the finished image takes this place.
       this.lastAt += LEAST_MS;

@@ -44,6 +44,8 @@ export class VariantCard extends LightElement {
     holders: { attribute: false, hasChanged: differs },
     reachable: { type: Boolean },
     live: { attribute: false },
+    sketch: { attribute: false },
+    loaded: { state: true },
     menuOpen: { state: true },
   };
 
@@ -64,6 +66,9 @@ export class VariantCard extends LightElement {
     this.menuOpen = false;
     /** @type {number} one's own stars */
     this.mine = 0;
+    /** The last step image, shown until the finished picture is there. */
+    this.sketch = "";
+    this.loaded = false;
   }
 
   get caption() {
@@ -102,7 +107,9 @@ export class VariantCard extends LightElement {
         @click=${() => this.emit("choose", variant["id"])}
         @dblclick=${() => this.emit("open-variant", variant["id"])}
       >
+        ${this.sketch && !this.loaded ? html`<img class="sketch" src=${this.sketch} alt="" />` : ""}
         <img
+          @load=${() => (this.loaded = true)}
           src="/assets/${this.project}/${variant["asset"]}?w=512"
           srcset=${srcset(this.project, variant)}
           sizes="300px"

@@ -38,6 +38,12 @@ export class VariantGrid extends LightElement {
     /** @type {number | null} */
     this.selected = null;
     this.rejected = true;
+    /** @type {Map<string, string>} job/seed to the step image that was shown last */
+    this.sketches = new Map();
+    this.addEventListener("preview-shown", (event) => {
+      const { key, src } = /** @type {CustomEvent} */ (event).detail;
+      this.sketches.set(key, src);
+    });
     this.observer = new ResizeObserver(() => this.fit());
   }
 
@@ -152,6 +158,7 @@ export class VariantGrid extends LightElement {
       .reachable=${this.selected === null ? first : id === this.selected}
       .holders=${holdersOf(/** @type {any} */ (feed.people), `variant:${id}`, live.me["id"])}
       .live=${live}
+      .sketch=${this.sketches.get(`${variant["job"]}/${variant["seed"]}`) ?? ""}
     ></variant-card>`;
   }
 
