@@ -42,6 +42,23 @@ def outline(font: Font, glyph: int) -> tuple[Command, ...]:
     return tuple(recorder.commands)
 
 
+def cubic_outline(font: Font, glyph: int) -> list[Command]:
+    """Return a glyph's outline with every quadratic curve raised to a cubic one."""
+    made: list[Command] = []
+    x = y = 0.0
+    for letter, points in outline(font, glyph):
+        if letter == "Q":
+            a, b, to_x, to_y = points
+            first = (x + (a - x) * 2 / 3, y + (b - y) * 2 / 3)
+            second = (to_x + (a - to_x) * 2 / 3, to_y + (b - to_y) * 2 / 3)
+            made.append(("C", (*first, *second, to_x, to_y)))
+        else:
+            made.append((letter, points))
+        if points:
+            x, y = points[-2], points[-1]
+    return made
+
+
 def run_path(run: GlyphRun, scale: float, digits: int) -> str:
     """Return the run's outlines as SVG path data: points times `scale`, y downwards."""
     return "".join(_glyph_path(run, glyph, scale, digits) for glyph in run.glyphs)

@@ -1,6 +1,8 @@
 """A masthead behind the subject: soft mask in X-4, mixed pixels in X-1a, the same on the plates."""
 
 import io
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +49,8 @@ def assets() -> Any:
 
 def test_the_subject_covers_part_of_the_masthead(head: Json, assets: Any, fonts: FontStore) -> None:
     shown = Image.open(io.BytesIO(render_proof(head, assets, fonts, 400, trimmed=False)))
-    plain = head | {
-        "elements": head["elements"]
-        | {"masthead": head["elements"]["masthead"] | {"behind_subject": False}}
-    }
+    plain = deepcopy(head)
+    plain["elements"]["masthead"]["behind_subject"] = False
     before = Image.open(io.BytesIO(render_proof(plain, assets, fonts, 400, trimmed=False)))
     white, white_before = (
         (np.asarray(picture.convert("L"))[40:110] > 250).sum() for picture in (shown, before)
@@ -98,9 +98,8 @@ def test_our_plates_show_the_subject_in_front(
     theirs = tiffsep(render_pdf(head, assets, fonts, META, X4), tmp_path, ppi=150, smooth=4)
     ours = compose(display_for(head, assets, fonts), assets, ppi=150)
     for place, name in enumerate(PROCESS):
-        rows, columns = (
-            min(a, b) for a, b in zip(ours.ink.shape, theirs[name].shape, strict=False)
-        )
+        sizes = zip(ours.ink.shape, theirs[name].shape, strict=False)
+        rows, columns = (min(pair) for pair in sizes)
         mine = ours.ink[:rows, :columns, place].astype(int)
         apart = np.abs(mine - theirs[name][:rows, :columns].astype(int))
         assert (apart > 64).mean() < 0.004, name
@@ -152,3 +151,20 @@ def test_without_a_masthead_behind_there_is_no_subject(
 ) -> None:
     head["elements"]["masthead"]["behind_subject"] = False
     assert svg.stage(display_for(head, assets, fonts))["subjects"] == []
+
+
+def test_type_as_outlines_needs_no_fonts_and_exposes_the_same_plates(
+    head: Json, assets: Any, fonts: FontStore, tmp_path: Path
+) -> None:
+    outlined = replace(X1A, outline_type=True)
+    made = []
+    for number, profile in enumerate((X1A, outlined)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        data = render_pdf(head, assets, fonts, META, profile)
+        assert check_file(data, parse(head).cover, profile, PROMISE) == []
+        made.append((data, tiffsep(data, folder, ppi=150, smooth=4)))
+    assert extract_text(io.BytesIO(made[1][0])).strip() == ""
+    for name in PROCESS:
+        apart = np.abs(made[0][1][name].astype(int) - made[1][1][name].astype(int))
+        assert (apart > 64).mean() <= 0.001, name  # paths are drawn a trace fatter than type

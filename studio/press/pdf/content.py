@@ -6,7 +6,7 @@ from studio.core.boxes import Box
 from studio.core.inks import Ink
 from studio.press.art import Painted
 from studio.press.display import GlyphRun, Path
-from studio.press.outlines import box_commands
+from studio.press.outlines import box_commands, cubic_outline
 from studio.press.pdf.embed import EmbeddedFont
 
 KNOCK_OUT, OVERPRINT = "KO", "OP"
@@ -79,6 +79,32 @@ class PagePen:
             self._parts += [f"{_number(run.outline_pt)} w 1 j", self._stroke(run.outline_ink)]
             self._parts += ["1 Tr", *shown, "0 Tr"]
         self._parts += [self._fill(run.ink), *shown, "ET", "Q"]
+
+    def outlined_run(self, run: GlyphRun) -> None:
+        """Draw the glyphs as paths, for printers wary of composite fonts."""
+        state = OVERPRINT if run.overprint else KNOCK_OUT
+        shape = self._outlines(run)
+        self._parts += ["q", f"/{state} gs"]
+        if run.outline_ink is not None:
+            self._parts += [f"{_number(run.outline_pt)} w 1 j", self._stroke(run.outline_ink)]
+            self._parts += [*shape, "S"]
+        self._parts += [self._fill(run.ink), *shape, "f", "Q"]
+
+    def outlined_window(self, run: GlyphRun, name: str, painted: Painted) -> None:
+        """Show a picture through the run's outlines."""
+        self._parts += ["q", *self._outlines(run), "W n"]
+        self.picture(name, painted, painted.box)
+        self._parts.append("Q")
+
+    def _outlines(self, run: GlyphRun) -> list[str]:
+        em = run.size_pt / run.font.upem
+        lines: list[str] = []
+        for glyph in run.glyphs:
+            for letter, points in cubic_outline(run.font, glyph.id):
+                pairs = zip(points[::2], points[1::2], strict=True)
+                placed = [run.turn.point(glyph.x + x * em, glyph.y - y * em) for x, y in pairs]
+                lines.append(self._command(letter, [part for point in placed for part in point]))
+        return lines
 
     def _glyphs(self, run: GlyphRun, font: EmbeddedFont) -> list[str]:
         a, b, c, d, _, _ = run.turn.matrix()

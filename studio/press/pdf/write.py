@@ -9,7 +9,7 @@ from pikepdf import Dictionary, Name
 from PIL import Image as Pictures
 
 from studio.press import art, colour
-from studio.press.art import LoadAsset
+from studio.press.art import LoadAsset, Painted
 from studio.press.display import DisplayList, Glyph, GlyphRun, Image, Path
 from studio.press.fonts import Font
 from studio.press.pdf.content import PagePen
@@ -40,7 +40,7 @@ def write_pdf(
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(100, 100)).obj
         pen = PagePen(paper_pt(display))
-        fonts = _fonts(pdf, display)
+        fonts = {} if profile.outline_type else _fonts(pdf, display)
         page.Resources = Dictionary(
             ExtGState=graphics_states(),
             Font=Dictionary({f"/{name}": font.dictionary for name, font in fonts.values()}),
@@ -111,8 +111,24 @@ def _draw(
                 pen.path(item)
             case GlyphRun():
                 window = windows.get(id(item))
-                if window is None:
-                    pen.run(item, *fonts[item.font])
-                else:
-                    pen.run_as_window(item, *fonts[item.font], add(window.picture), window)
+                picture = add(window.picture) if window else ""
+                _write_run(pen, item, fonts.get(item.font), window, picture)
     return pictures
+
+
+def _write_run(
+    pen: PagePen,
+    run: GlyphRun,
+    font: tuple[str, EmbeddedFont] | None,
+    window: Painted | None,
+    picture: str,
+) -> None:
+    """Write a run as text, or as outlines where the file has no fonts; through it, a picture."""
+    if window is not None and font is not None:
+        pen.run_as_window(run, *font, picture, window)
+    elif window is not None:
+        pen.outlined_window(run, picture, window)
+    elif font is not None:
+        pen.run(run, *font)
+    else:
+        pen.outlined_run(run)
