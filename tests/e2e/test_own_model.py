@@ -88,7 +88,7 @@ def test_every_task_runs_on_a_teams_own_model(client: httpx.Client) -> None:
     board, variants = painted(client)
     first = variants[0]
 
-    results = {
+    results: dict[str, tuple[dict[str, Any], tuple[int, int]]] = {
         "variations": ({"strength": "subtle", "count": 1}, (128, 128)),
         "outpaint": ({"padding": {"top": 32}, "count": 1}, (128, 160)),
         "upscale": ({"width": 300, "height": 300}, (300, 300)),
