@@ -1,6 +1,7 @@
 """Procrastinate's side of the worker: which task does what when a job is fetched."""
 
 import asyncio
+import errno
 import logging
 import os
 from functools import partial
@@ -23,6 +24,19 @@ INTERNAL = (
     "The worker met a mistake of its own while doing this. The administrator finds it in the "
     "worker's log; retrying may help."
 )
+
+
+DISK_FULL = (
+    "The disk on which pictures are kept is full, so this one could not be stored. Those already "
+    "finished are kept. Ask whoever runs the studio to free some space, then retry."
+)
+
+
+def explained(error: Exception) -> tuple[str, str]:
+    """Return code and text of a failure that nobody foresaw, as the job's row will say it."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "disk_full", DISK_FULL
+    return "internal", INTERNAL
 
 
 def queues_for(cards: tuple[ModelCard, ...]) -> list[str]:
@@ -54,9 +68,9 @@ def add_export(app: App, *, database: Database, worker: str) -> None:
             await database.call(partial(render_export, job_id=job, attempt=attempt))
         except queue.JobLost:
             logger.info("export %s attempt %s was taken over", job, attempt)
-        except Exception:
+        except Exception as error:
             logger.exception("export %s failed", job)
-            await database.call(queue.fail, job, attempt, "internal", INTERNAL)
+            await database.call(queue.fail, job, attempt, *explained(error))
 
 
 async def _guarded(database: Database, painting: Painting) -> None:
@@ -73,10 +87,10 @@ async def _guarded(database: Database, painting: Painting) -> None:
     except queue.JobLost:
         logger.info("job %s attempt %s was taken over", job, attempt)
         painting.abort()
-    except Exception:
+    except Exception as error:
         logger.exception("job %s failed", job)
         painting.abort()
-        await database.call(queue.fail, job, attempt, "internal", INTERNAL)
+        await database.call(queue.fail, job, attempt, *explained(error))
 
 
 def worker_name(kind: str) -> str:
