@@ -84,7 +84,7 @@ class StepModels:
         try:
             preview = preview_for(
                 family.encode_image,
-                factor=entry.card.multiple,
+                factor=family.factor,
                 revision=entry.card.revision,
                 cache_folder=self._cache_folder,
             )
@@ -105,7 +105,7 @@ class StepModels:
             sampling=asked.sampling,
             encode=remembering(family.encode_image),
             preview=preview,
-            factor=entry.card.multiple,
+            factor=family.factor,
             close=lambda: self._store.release(handle),
         )
 

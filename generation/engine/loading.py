@@ -10,10 +10,17 @@ import torch
 from safetensors import SafetensorError
 
 from generation.contract.errors import EngineError
+from generation.engine import presets
 from generation.engine.catalogue import LIBRARIES, ModelEntry
 from generation.engine.device import Device
-from generation.engine.families import sdxl, stable_diffusion
+from generation.engine.families import flux, sd3, sdxl, stable_diffusion
 from generation.engine.families.base import Family
+from generation.engine.families.flow_transformer import FlowTransformer
+
+FLOW_FAMILIES: dict[str, tuple[tuple[str, ...], type[FlowTransformer]]] = {
+    presets.SD3: (sd3.PARTS, sd3.SD3),
+    presets.FLUX: (flux.PARTS, flux.Flux),
+}
 
 BROKEN = (
     OSError,
@@ -67,17 +74,22 @@ def _family(entry: ModelEntry, device: Device) -> Family:
             device=device.device,
             zero_empty_negative=bool(index.get("force_zeros_for_empty_prompt", True)),
         )
+    if entry.card.family in FLOW_FAMILIES:
+        names, family = FLOW_FAMILIES[entry.card.family]
+        return family(_parts(entry, names, device), revision=revision, device=device.device)
     parts = _parts(entry, stable_diffusion.PARTS, device)
     return stable_diffusion.StableDiffusion(parts, revision=revision, device=device.device)
 
 
 def _parts(entry: ModelEntry, names: Iterable[str], device: Device) -> dict[str, Any]:
     index = json_at(entry.folder / "model_index.json")
-    return {name: _part(entry, name, index[name], device) for name in names}
+    return {name: _part(entry, name, index.get(name, (None, None)), device) for name in names}
 
 
 def _part(entry: ModelEntry, name: str, kind: Any, device: Device) -> Any:
     library, class_name = kind
+    if library is None:
+        return None
     if library not in LIBRARIES:
         raise ValueError(f"'{name}' is of '{library}', which is not loaded here")
     part_class = getattr(importlib.import_module(library), class_name)

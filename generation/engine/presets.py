@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 STABLE_DIFFUSION, SDXL, PIPELINE = "stable-diffusion", "sdxl", "pipeline"
+SD3, FLUX = "sd3", "flux"
 
 FAMILY_OF_CLASS = {
     "StableDiffusionPipeline": STABLE_DIFFUSION,
@@ -14,7 +15,14 @@ FAMILY_OF_CLASS = {
     "StableDiffusionXLPipeline": SDXL,
     "StableDiffusionXLImg2ImgPipeline": SDXL,
     "StableDiffusionXLInpaintPipeline": SDXL,
+    "StableDiffusion3Pipeline": SD3,
+    "StableDiffusion3Img2ImgPipeline": SD3,
+    "StableDiffusion3InpaintPipeline": SD3,
+    "FluxPipeline": FLUX,
+    "FluxImg2ImgPipeline": FLUX,
+    "FluxInpaintPipeline": FLUX,
 }
+FAMILIES = (STABLE_DIFFUSION, SDXL, SD3, FLUX, PIPELINE)
 STEP_TASKS = ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
 PIPELINE_NATIVE, PIPELINE_MULTIPLE = 1024, 16
 
@@ -47,11 +55,13 @@ def preset_for(folder: Path, pipeline_class: str, family: str | None) -> Preset:
             if not (folder / "text_encoder").is_dir():
                 raise ValueError("an SDXL refiner cannot paint from words alone")
             return _latent_unet_preset(folder, name, steps=30, guidance_scale=5.0)
+        case "sd3":
+            return _flow_preset(folder, name, steps=28, guidance_scale=5.0)
+        case "flux":
+            return _flux_preset(folder)
         case "pipeline":
             return _pipeline_preset(folder)
-    raise ValueError(
-        f"there is no family '{name}'; there are {STABLE_DIFFUSION}, {SDXL}, {PIPELINE}"
-    )
+    raise ValueError(f"there is no family '{name}'; there are {', '.join(FAMILIES)}")
 
 
 def vae_factor(config: dict[str, Any]) -> int:
@@ -73,6 +83,29 @@ def _latent_unet_preset(folder: Path, family: str, *, steps: int, guidance_scale
         guidance_scale=guidance_scale,
         scheduler=_scheduler(folder),
     )
+
+
+def _flow_preset(folder: Path, family: str, *, steps: int, guidance_scale: float) -> Preset:
+    """Transformers take their latents in cells of 2 x 2, so sides double the VAE's factor."""
+    factor = vae_factor(_config(folder / "vae" / "config.json"))
+    side = _config(folder / "transformer" / "config.json").get("sample_size")
+    return Preset(
+        family=family,
+        executor="steps",
+        tasks=STEP_TASKS,
+        native=side * factor if isinstance(side, int) else PIPELINE_NATIVE,
+        multiple=2 * factor,
+        steps=steps,
+        guidance_scale=guidance_scale,
+        scheduler="auto",
+    )
+
+
+def _flux_preset(folder: Path) -> Preset:
+    """Without a guidance embedding it is the four-step model, which needs no guidance."""
+    if _config(folder / "transformer" / "config.json").get("guidance_embeds"):
+        return _flow_preset(folder, FLUX, steps=28, guidance_scale=3.5)
+    return _flow_preset(folder, FLUX, steps=4, guidance_scale=0.0)
 
 
 def _pipeline_preset(folder: Path) -> Preset:

@@ -153,10 +153,10 @@ class RequestState:
         family, sampling = self._setting.family, self._setting.sampling
         self.step = 0
         self._attempt = attempt
-        self._schedule = samplers.new_schedule(
-            family.own_scheduler,
+        self._schedule = family.new_schedule(
             sampling.scheduler,
             steps=sampling.steps,
+            size=attempt.size,
             strength=attempt.strength,
         )
         shape = family.latent_shape(attempt.size)
@@ -222,8 +222,8 @@ class RequestState:
     def _guided(self, prediction: torch.Tensor) -> torch.Tensor:
         if self.rows == 1:
             return prediction
-        negative, positive = prediction[:1], prediction[1:]
-        return negative + self._setting.sampling.guidance_scale * (positive - negative)
+        scale = self._setting.sampling.guidance_scale
+        return self._setting.family.guided(prediction, scale)
 
     def _facts(self) -> dict[str, Any]:
         facts: dict[str, Any] = {

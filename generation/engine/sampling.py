@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import diffusers
+import numpy as np
 import torch
 
 from generation.contract.errors import EngineError
@@ -71,6 +72,21 @@ class Levels:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Timing:
+    """How a flow family wants its noise spread over the steps.
+
+    `shift_exponent` moves the sigmas where the model's scheduler shifts them by size;
+    `full_noise` spreads them evenly from 1 first.
+    """
+
+    shift_exponent: float | None = None
+    full_noise: bool = False
+
+
+PLAIN = Timing()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Schedule:
     """One image's own scheduler, ready for its first call.
 
@@ -98,13 +114,20 @@ def offered_for(own: Any) -> tuple[SchedulerName, ...]:
     return (SchedulerName.AUTO, *table)
 
 
-def new_schedule(own: Any, name: SchedulerName, *, steps: int, strength: float) -> Schedule:
+def new_schedule(
+    own: Any,
+    name: SchedulerName,
+    *,
+    steps: int,
+    strength: float,
+    timing: Timing = PLAIN,
+) -> Schedule:
     """Return a schedule of `max(1, floor(steps * strength))` steps.
 
     Raises:
         EngineError: `bad_request` for a scheduler that does not fit the model or the steps.
     """
-    scheduler = _timed(own, name, steps)
+    scheduler = _timed(own, name, steps, timing)
     order = int(getattr(scheduler, "order", 1))
     first = (steps - max(1, int(steps * strength))) * order
     timesteps = scheduler.timesteps[first:]
@@ -159,13 +182,13 @@ def clean_estimate(
     return levels.signal / length**2 * latents - levels.noise / length * prediction
 
 
-def _timed(own: Any, name: SchedulerName, steps: int) -> Any:
+def _timed(own: Any, name: SchedulerName, steps: int, timing: Timing) -> Any:
     with warnings.catch_warnings():
         # Diffusers reads tensors as arrays in a way that newer numpy warns of.
         warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
-        scheduler = _scheduler(own, name)
+        scheduler = _scheduler(own, name, timing)
         try:
-            scheduler.set_timesteps(steps)
+            scheduler.set_timesteps(steps, **_spread(scheduler, steps, timing))
         except ValueError as error:
             raise EngineError(
                 "bad_request",
@@ -175,7 +198,16 @@ def _timed(own: Any, name: SchedulerName, steps: int) -> Any:
     return scheduler
 
 
-def _scheduler(own: Any, name: SchedulerName) -> Any:
+def _spread(scheduler: Any, steps: int, timing: Timing) -> dict[str, Any]:
+    """Return what is passed to `set_timesteps`, where a scheduler takes it."""
+    if type(scheduler).__name__ != "FlowMatchEulerDiscreteScheduler":
+        return {}
+    even = {"sigmas": np.linspace(1.0, 1 / steps, steps)} if timing.full_noise else {}
+    shifted = {} if timing.shift_exponent is None else {"mu": timing.shift_exponent}
+    return {**even, **shifted}
+
+
+def _scheduler(own: Any, name: SchedulerName, timing: Timing) -> Any:
     offered = offered_for(own)
     if name not in offered:
         raise EngineError(
@@ -186,7 +218,15 @@ def _scheduler(own: Any, name: SchedulerName) -> Any:
     if name is SchedulerName.AUTO:
         return _rebuilt(own, type(own), {})
     class_name, settings = {**NOISE_SCHEDULERS, **FLOW_SCHEDULERS}[name]
-    return _rebuilt(own, getattr(diffusers, class_name), settings)
+    return _rebuilt(own, getattr(diffusers, class_name), {**_fixed_shift(name, timing), **settings})
+
+
+def _fixed_shift(name: SchedulerName, timing: Timing) -> dict[str, Any]:
+    """Only flow_euler shifts by size itself; for the others, e^mu is the same shift as a number."""
+    if timing.shift_exponent is None or name is SchedulerName.FLOW_EULER:
+        return {}
+    shift = math.exp(timing.shift_exponent)
+    return {"shift": shift, "flow_shift": shift, "use_dynamic_shifting": False}
 
 
 def _rebuilt(own: Any, kind: Any, settings: dict[str, Any]) -> Any:

@@ -91,7 +91,9 @@ ENGINES: dict[str, Callable[[Path], EngineCase]] = {
     "steps": diffusion("sd"),
     "steps, inpainting network": diffusion("sd-inpaint"),
     "steps, sdxl": diffusion("sdxl"),
-    "whole pipeline": diffusion("sd3"),
+    "steps, sd3": diffusion("sd3"),
+    "steps, flux": diffusion("flux"),
+    "whole pipeline": diffusion("whole"),
 }
 
 

@@ -154,3 +154,24 @@ def test_two_trainings_of_one_architecture_have_two_revisions(tmp_path: Path) ->
     second = tiny_models.build_stable_diffusion(tmp_path / "b", seed=2)
 
     assert revision_of(first) != revision_of(second)
+
+
+@pytest.mark.parametrize(
+    ("handle", "family", "steps", "guidance_scale", "multiple"),
+    [
+        ("sd", "stable-diffusion", 25, 7.0, 8),
+        ("sdxl", "sdxl", 30, 5.0, 8),
+        ("sd3", "sd3", 28, 5.0, 16),
+        ("flux", "flux", 28, 3.5, 16),
+        ("flux-quick", "flux", 4, 0.0, 16),
+        ("whole", "pipeline", 25, 4.0, 16),
+    ],
+)
+def test_a_family_is_known_by_its_folder_and_brings_its_own_defaults(
+    handle: str, family: str, steps: int, guidance_scale: float, multiple: int, models_folder: Path
+) -> None:
+    card = entry_of(models_folder / handle).card
+
+    assert (card.family, card.steps, card.guidance_scale) == (family, steps, guidance_scale)
+    assert card.multiple == multiple
+    assert card.executor == ("pipeline" if family == "pipeline" else "steps")

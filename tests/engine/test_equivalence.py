@@ -26,6 +26,7 @@ from generation.engine.batch_profile import BatchProfile
 from generation.engine.catalogue import ModelEntry
 from generation.engine.config import EngineConfig
 from generation.engine.device import device_of
+from generation.engine.families.flow_transformer import unpatched
 from generation.engine.model_store import ModelStore
 from generation.engine.request_state import RequestState
 from generation.engine.run import run
@@ -137,6 +138,10 @@ def requests_for(handle: str, scheduler: SchedulerName, source: Any) -> list[Req
         ("sd-inpaint", SchedulerName.DPMPP_2M),
         ("sdxl", SchedulerName.AUTO),
         ("sdxl", SchedulerName.EULER_ANCESTRAL),
+        *(("sd3", name) for name in (SchedulerName.AUTO, *FLOW_SCHEDULERS)),
+        ("sd3-long", SchedulerName.AUTO),
+        *(("flux", name) for name in (SchedulerName.AUTO, *FLOW_SCHEDULERS)),
+        ("flux-quick", SchedulerName.AUTO),
     ],
 )
 def test_a_picture_in_a_mixed_batch_is_the_picture_painted_alone(
@@ -229,6 +234,10 @@ def test_neighbours_finish_unharmed_when_one_of_the_batch_is_aborted(
         ("sd-flow", diffusers.StableDiffusionPipeline),
         ("deep", diffusers.StableDiffusionPipeline),
         ("sdxl", diffusers.StableDiffusionXLPipeline),
+        ("sd3", diffusers.StableDiffusion3Pipeline),
+        ("sd3-long", diffusers.StableDiffusion3Pipeline),
+        ("flux", diffusers.FluxPipeline),
+        ("flux-quick", diffusers.FluxPipeline),
     ],
 )
 @pytest.mark.parametrize(
@@ -254,11 +263,14 @@ def test_text_to_image_agrees_with_the_stock_pipeline(
     )
     ours, _ = painted(entries, [(0, Work(id="w", request=request))])
 
-    pipeline = pipeline_class.from_pretrained(models_folder / handle, local_files_only=True)
+    without: dict[str, Any] = {"text_encoder_3": None, "tokenizer_3": None}
+    pipeline = pipeline_class.from_pretrained(
+        models_folder / handle, local_files_only=True, **(without if handle == "sd3" else {})
+    )
     pipeline.set_progress_bar_config(disable=True)
     stock = pipeline(
         prompt=request.prompt,
-        negative_prompt=request.negative_prompt or None,
+        **({} if handle.startswith("flux") else {"negative_prompt": negative_prompt or None}),
         num_inference_steps=sampling.steps,
         guidance_scale=guidance_scale,
         width=SIZE.width,
@@ -267,6 +279,8 @@ def test_text_to_image_agrees_with_the_stock_pipeline(
         output_type="latent",
     ).images
 
+    if handle.startswith("flux"):
+        stock = unpatched(stock, SIZE.height // 8, SIZE.width // 8)
     assert relative(ours.ended["w", 11], stock) <= TOLERANCE
 
 
@@ -337,7 +351,7 @@ def test_what_may_change_late_is_held_until_its_step(
         assert [bool(width > 0) for width in apart] == free, step
 
 
-@pytest.mark.parametrize("handle", ["sd", "sd-flow", "sd-inpaint", "sdxl"])
+@pytest.mark.parametrize("handle", ["sd", "sd-flow", "sd-inpaint", "sdxl", "sd3", "flux"])
 def test_protected_latents_are_the_sources_own_whatever_the_seed(
     handle: str, entries: tuple[ModelEntry, ...], pictures: Pictures, photo: Image.Image
 ) -> None:

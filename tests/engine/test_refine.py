@@ -97,7 +97,7 @@ def test_a_whole_pipeline_does_not_refine_and_says_so(
 ) -> None:
     request = refined(pictures, photo, Size(width=240, height=192))
     assert request.refine is not None
-    with_sd3 = replace(request, refine=replace(request.refine, model="sd3"))
+    with_whole = replace(request, refine=replace(request.refine, model="whole"))
 
-    with pytest.raises(EngineError, match="sd3 cannot refine an upscale"):
-        run(engine_of("sd3"), with_sd3, load=pictures.load)
+    with pytest.raises(EngineError, match="whole cannot refine an upscale"):
+        run(engine_of("whole"), with_whole, load=pictures.load)

@@ -15,6 +15,7 @@ from generation.engine.sampling import (
     NOISE_SCHEDULERS,
     Levels,
     Prediction,
+    Timing,
     clean_estimate,
     new_schedule,
     offered_for,
@@ -137,3 +138,16 @@ def test_clipping_is_off_even_where_a_model_asks_for_it() -> None:
 
     assert not schedule.scheduler.config.clip_sample
     assert not schedule.scheduler.config.thresholding
+
+
+@pytest.mark.parametrize("name", list(FLOW_SCHEDULERS))
+def test_a_shift_by_size_moves_noise_alike_in_every_flow_scheduler(name: SchedulerName) -> None:
+    own = diffusers.FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True)
+
+    def halfway(exponent: float) -> float:
+        timing = Timing(shift_exponent=exponent, full_noise=True)
+        levels = new_schedule(own, name, steps=20, strength=1.0, timing=timing).levels
+        return levels[len(levels) // 2].noise
+
+    assert halfway(0.0) == pytest.approx(0.5, abs=0.06)
+    assert halfway(1.0) == pytest.approx(math.e / (math.e + 1), abs=0.06)

@@ -31,7 +31,19 @@ from generation.engine.png import png_of
 from generation.engine.run import run
 from tests.engine.conftest import EngineOf, Pictures, far, opened
 
-MODELS = ("sd", "sd-v", "sd-flow", "sd-inpaint", "deep", "sdxl", "sd3")
+MODELS = (
+    "sd",
+    "sd-v",
+    "sd-flow",
+    "sd-inpaint",
+    "deep",
+    "sdxl",
+    "sd3",
+    "sd3-long",
+    "flux",
+    "flux-quick",
+    "whole",
+)
 FEW = Sampling(steps=4, guidance_scale=3.0)
 
 
@@ -200,7 +212,7 @@ def test_a_canvas_far_above_the_models_size_is_painted_smaller_and_its_source_ke
     assert kept.tobytes() == large.crop((0, 0, 480, 384 - 40)).tobytes()
 
 
-@pytest.mark.parametrize("handle", ["sd", "sd3"])
+@pytest.mark.parametrize("handle", ["sd", "whole"])
 def test_a_work_stopped_at_its_second_step_ends_there_and_leaves_the_model_fit(
     handle: str, engine_of: EngineOf
 ) -> None:
@@ -239,7 +251,7 @@ def test_run_raises_what_on_step_raises_when_somebody_stops_it(engine_of: Engine
         run(engine_of("sd"), request, on_step=stop)
 
 
-@pytest.mark.parametrize("handle", ["sd", "sd3"])
+@pytest.mark.parametrize("handle", ["sd", "whole"])
 def test_a_mask_of_another_size_is_refused_with_both_sizes(
     handle: str, engine_of: EngineOf, pictures: Pictures, photo: Image.Image
 ) -> None:
@@ -267,7 +279,7 @@ def test_an_empty_mask_is_refused(
         run(engine_of("sd"), request, load=pictures.load)
 
 
-@pytest.mark.parametrize("handle", ["sd", "sd3"])
+@pytest.mark.parametrize("handle", ["sd", "whole"])
 def test_adapters_are_refused_rather_than_left_out(handle: str, engine_of: EngineOf) -> None:
     request = Txt2Img(
         model=handle,
@@ -281,7 +293,7 @@ def test_adapters_are_refused_rather_than_left_out(handle: str, engine_of: Engin
         run(engine_of(handle), request)
 
 
-@pytest.mark.parametrize("handle", ["sd", "sd3"])
+@pytest.mark.parametrize("handle", ["sd", "whole"])
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -321,7 +333,7 @@ def test_a_scheduler_of_ones_own_choice_is_refused_by_a_whole_pipeline(
     engine_of: EngineOf,
 ) -> None:
     request = Txt2Img(
-        model="sd3",
+        model="whole",
         prompt="x",
         seeds=(1,),
         size=Size(width=64, height=64),
@@ -329,4 +341,4 @@ def test_a_scheduler_of_ones_own_choice_is_refused_by_a_whole_pipeline(
     )
 
     with pytest.raises(EngineError, match="its own scheduler only"):
-        run(engine_of("sd3"), request)
+        run(engine_of("whole"), request)

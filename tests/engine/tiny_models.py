@@ -13,6 +13,9 @@ from transformers import (
     CLIPTextModel,
     CLIPTextModelWithProjection,
     CLIPTokenizer,
+    T5Config,
+    T5EncoderModel,
+    T5Tokenizer,
 )
 
 TEXT_WIDTH = 32
@@ -32,6 +35,10 @@ def every_family() -> Path:
     build_deep(folder / "deep")
     build_sdxl(folder / "sdxl")
     build_sd3(folder / "sd3")
+    build_sd3(folder / "sd3-long", has_t5=True)
+    build_flux(folder / "flux")
+    build_flux(folder / "flux-quick", guidance_embeds=False)
+    (build_sd3(folder / "whole") / "card.toml").write_text("family = 'pipeline'", "utf-8")
     return folder
 
 
@@ -104,17 +111,17 @@ def build_sdxl(folder: Path, *, seed: int = 0) -> Path:
     return _saved(pipeline, folder)
 
 
-def build_sd3(folder: Path, *, seed: int = 0) -> Path:
-    """Build a Stable Diffusion 3 folder, which the whole-pipeline executor runs."""
+def build_sd3(folder: Path, *, has_t5: bool = False, seed: int = 0) -> Path:
+    """Build a Stable Diffusion 3 folder, as most are without its largest text encoder."""
     torch.manual_seed(seed)
     pipeline = diffusers.StableDiffusion3Pipeline(
         vae=_vae(latent_channels=16, shift_factor=0.06),
         text_encoder=CLIPTextModelWithProjection(_text_config()),
         text_encoder_2=CLIPTextModelWithProjection(_text_config()),
-        text_encoder_3=None,
+        text_encoder_3=_t5(2 * TEXT_WIDTH) if has_t5 else None,
         tokenizer=_tokenizer(),
         tokenizer_2=_tokenizer(),
-        tokenizer_3=None,
+        tokenizer_3=_t5_tokenizer() if has_t5 else None,
         transformer=diffusers.SD3Transformer2DModel(
             sample_size=16,
             patch_size=2,
@@ -128,6 +135,34 @@ def build_sd3(folder: Path, *, seed: int = 0) -> Path:
             out_channels=16,
         ),
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=3.0),
+    )
+    return _saved(pipeline, folder)
+
+
+def build_flux(folder: Path, *, guidance_embeds: bool = True, seed: int = 0) -> Path:
+    """Build a FLUX.1 folder; without guidance embedding it is the model of four steps."""
+    torch.manual_seed(seed)
+    pipeline = diffusers.FluxPipeline(
+        vae=_vae(latent_channels=4, shift_factor=0.1),
+        text_encoder=CLIPTextModel(_text_config()),
+        text_encoder_2=_t5(TEXT_WIDTH),
+        tokenizer=_tokenizer(),
+        tokenizer_2=_t5_tokenizer(),
+        transformer=diffusers.FluxTransformer2DModel(
+            patch_size=1,
+            in_channels=16,
+            num_layers=1,
+            num_single_layers=1,
+            attention_head_dim=16,
+            num_attention_heads=2,
+            joint_attention_dim=TEXT_WIDTH,
+            pooled_projection_dim=TEXT_WIDTH,
+            guidance_embeds=guidance_embeds,
+            axes_dims_rope=(4, 4, 8),
+        ),
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(
+            shift=3.0 if guidance_embeds else 1.0, use_dynamic_shifting=guidance_embeds
+        ),
     )
     return _saved(pipeline, folder)
 
@@ -197,6 +232,18 @@ def _text_config() -> Any:
         eos_token_id=513,
         pad_token_id=513,
     )
+
+
+def _t5(width: int) -> Any:
+    config = T5Config(vocab_size=400, d_model=width, d_ff=37, d_kv=8, num_layers=1, num_heads=4)
+    return T5EncoderModel(config)
+
+
+def _t5_tokenizer() -> Any:
+    """Return a T5 tokenizer of single letters."""
+    letters = [(chr(code), -3.0) for code in range(33, 127)]
+    vocabulary = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("\u2581", -2.0), *letters]
+    return T5Tokenizer(vocab=vocabulary, extra_ids=0)
 
 
 def _tokenizer() -> Any:

@@ -8,6 +8,8 @@ import torch
 from PIL import Image
 
 from generation.contract.pixels import Size
+from generation.contract.requests import SchedulerName
+from generation.engine.sampling import Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,7 @@ class Family(Protocol):
     """A loaded model: encodes, predicts for a mixed batch, decodes."""
 
     device: torch.device
+    factor: int
     own_scheduler: Any
     extra_channels: int
     guides_itself: bool
@@ -58,8 +61,22 @@ class Family(Protocol):
     def decode(self, latents: torch.Tensor) -> Image.Image:
         """Return the canvas of latents (1, C, h, w)."""
 
+    def new_schedule(
+        self, name: SchedulerName, *, steps: int, size: Size, strength: float
+    ) -> Schedule:
+        """Return one image's own schedule for a canvas of `size`."""
+
+    def guided(self, prediction: torch.Tensor, scale: float) -> torch.Tensor:
+        """Return (1, C, h, w) of an image's two rows, negative and positive."""
+
     def predict(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
         """Return each image's predictions (rows, C, h, w), float32, from one forward pass."""
 
     def key(self, inputs: Inputs) -> Hashable:
         """Return what two images must have in common to share a forward pass."""
+
+
+def guided_rows(prediction: torch.Tensor, scale: float) -> torch.Tensor:
+    """Return negative + scale x (positive - negative) of an image's two rows."""
+    negative, positive = prediction[:1], prediction[1:]
+    return negative + scale * (positive - negative)

@@ -9,8 +9,10 @@ from PIL import Image
 
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Size
+from generation.contract.requests import SchedulerName
+from generation.engine import sampling as samplers
 from generation.engine.families.autoencoder import Autoencoder
-from generation.engine.families.base import Inputs, Words
+from generation.engine.families.base import Inputs, Words, guided_rows
 
 TEXTS_KEPT = 512
 PARTS = ("tokenizer", "text_encoder", "unet", "vae", "scheduler")
@@ -30,6 +32,7 @@ class StableDiffusion:
         self._unet = parts["unet"]
         self._tokenizer, self._text_encoder = parts["tokenizer"], parts["text_encoder"]
         self._autoencoder = Autoencoder(parts["vae"], device)
+        self.factor = self._autoencoder.factor
         self.extra_channels = int(self._unet.config.in_channels) - self._autoencoder.channels
         self.guides_itself = self._unet.config.get("time_cond_proj_dim") is not None
         self._texts: OrderedDict[tuple[str, bool], Words] = OrderedDict()
@@ -58,6 +61,14 @@ class StableDiffusion:
 
     def decode(self, latents: torch.Tensor) -> Image.Image:
         return self._autoencoder.decode(latents)
+
+    def new_schedule(
+        self, name: SchedulerName, *, steps: int, size: Size, strength: float
+    ) -> samplers.Schedule:
+        return samplers.new_schedule(self.own_scheduler, name, steps=steps, strength=strength)
+
+    def guided(self, prediction: torch.Tensor, scale: float) -> torch.Tensor:
+        return guided_rows(prediction, scale)
 
     def key(self, inputs: Inputs) -> Hashable:
         return (

@@ -1,0 +1,79 @@
+"""FLUX.1 (dev, schnell and what is trained from them): packed tokens with positions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from generation.engine.families.base import Inputs, Words
+from generation.engine.families.flow_transformer import (
+    FlowTransformer,
+    patches,
+    pooled_of,
+    unpatched,
+)
+from generation.engine.families.sd3 import t5_states
+from generation.engine.families.stable_diffusion import tokens
+
+PARTS = (
+    "tokenizer",
+    "text_encoder",
+    "tokenizer_2",
+    "text_encoder_2",
+    "transformer",
+    "vae",
+    "scheduler",
+)
+T5_TOKENS = 512
+
+
+class Flux(FlowTransformer):
+    """One row per image: the network was distilled to take guidance as a number, or to need none.
+
+    Negative prompts therefore change nothing.
+    """
+
+    guides_itself = True
+
+    def __init__(self, parts: dict[str, Any], *, revision: str, device: torch.device) -> None:
+        super().__init__(parts, revision=revision, device=device)
+        self._refuse_other_channels(
+            int(self._transformer.config.in_channels), 4 * self._autoencoder.channels
+        )
+
+    @torch.no_grad()
+    def _encoded(self, text: str) -> Words:
+        clip, t5 = self._parts["text_encoder"], self._parts["text_encoder_2"]
+        ids, _ = tokens(self._parts["tokenizer"], clip, text)
+        pooled = clip(ids.to(self.device)).pooler_output
+        states, cut = t5_states(self._parts["tokenizer_2"], t5, text, T5_TOKENS, self.device)
+        dtype = self._transformer.dtype
+        return Words(states=states.to(dtype), pooled=pooled.to(dtype), cut_tokens=cut)
+
+    def _forward(
+        self, sample: torch.Tensor, times: torch.Tensor, rows: Sequence[tuple[Inputs, Words]]
+    ) -> torch.Tensor:
+        height, width = sample.shape[-2:]
+        states = torch.cat([words.states for _, words in rows])
+        predicted = self._transformer(
+            hidden_states=patches(sample),
+            timestep=times.to(sample.dtype) / 1000,
+            guidance=self._guidance([image for image, _ in rows]),
+            pooled_projections=torch.cat([pooled_of(words) for _, words in rows]),
+            encoder_hidden_states=states,
+            txt_ids=torch.zeros((states.shape[1], 3)).to(sample),
+            img_ids=positions(height // 2, width // 2).to(sample),
+            return_dict=False,
+        )[0]
+        return unpatched(predicted, height, width)
+
+    def _guidance(self, images: Sequence[Inputs]) -> torch.Tensor | None:
+        if not self._transformer.config.guidance_embeds:
+            return None
+        return torch.tensor([image.guidance for image in images], device=self.device)
+
+
+def positions(rows: int, columns: int) -> torch.Tensor:
+    """Return (rows * columns, 3): zero, row and column of every token."""
+    down, across = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
+    return torch.stack([torch.zeros_like(down), down, across], dim=-1).reshape(-1, 3).float()
