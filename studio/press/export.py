@@ -4,7 +4,7 @@ from PIL.Image import Image as Picture
 
 from studio.core.layout_document import Json, LayoutDocument, parse
 from studio.core.layout_elements import Art
-from studio.press import pictures, psd, raster
+from studio.press import idml, pictures, psd, raster
 from studio.press.art import LoadAsset, load_picture
 from studio.press.display import DisplayList
 from studio.press.fonts import FontStore
@@ -19,6 +19,7 @@ from studio.press.provenance.xmp import ExportMeta
 __all__ = [
     "ExportMeta",
     "display_for",
+    "render_idml",
     "render_pdf",
     "render_proof",
     "render_psd",
@@ -111,6 +112,14 @@ def render_psd(
     """Return the layout with bleed as a layered PSD of 300 ppi in sRGB."""
     load = _decoded_once(assets)
     return psd.psd(display_for(document, load, fonts), load, meta)
+
+
+def render_idml(
+    document: LayoutDocument | Json, assets: LoadAsset, fonts: FontStore, meta: ExportMeta
+) -> bytes:
+    """Return the layout as an IDML package with live text; art is linked, not inside."""
+    parsed = document if isinstance(document, LayoutDocument) else parse(document)
+    return idml.idml(parsed, display_for(parsed, _decoded_once(assets), fonts), fonts, meta)
 
 
 def display_for(

@@ -79,6 +79,14 @@ class Font:
         return str(self.face.get_name(hb.OTNameIdPredefined.FULL_NAME) or self.handle)
 
     @cached_property
+    def family_name(self) -> str:
+        return str(self.face.get_name(hb.OTNameIdPredefined.FONT_FAMILY) or self.handle)
+
+    @cached_property
+    def style_name(self) -> str:
+        return str(self.face.get_name(hb.OTNameIdPredefined.FONT_SUBFAMILY) or "Regular")
+
+    @cached_property
     def postscript_name(self) -> str:
         named = self.face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or self.handle
         return re.sub(r"[^A-Za-z0-9-]", "", str(named))

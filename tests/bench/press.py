@@ -26,7 +26,7 @@ from studio.core.finding import Severity
 from studio.core.layout_document import Issue, parse, starter_document
 from studio.core.starter_layout import StarterTexts
 from studio.press import psd, raster
-from studio.press.export import ExportMeta, display_for, render_pdf
+from studio.press.export import ExportMeta, display_for, render_idml, render_pdf
 from studio.press.fonts import FontStore
 from studio.press.legibility import legibility_of
 from studio.press.preflight.file import Promise, check_file
@@ -212,7 +212,14 @@ def _layers(fonts: FontStore) -> Json:
     whole, _ = raster.composed(display, {ART: art}.__getitem__, layered.width, trimmed=False)
     ours = np.asarray(whole)
     equal = all((np.asarray(read) == ours).all() for read in (layered.topil(), flat))
-    return {"psd_layers": len(list(layered)), "psd_readers_equal": bool(equal)}
+    document = _cover("us-8375x10875")
+    package = render_idml(document, {ART: art}.__getitem__, fonts, META)
+    wanted = {p.id: p.text for p in display.placed if p.text and p.kind != "barcode"}
+    return {
+        "psd_layers": len(list(layered)),
+        "psd_readers_equal": bool(equal),
+        "idml_strings_equal": readers.idml_strings(package) == wanted,
+    }
 
 
 def _arts() -> Iterator[Image.Image]:

@@ -2,9 +2,11 @@
 
 import io
 import subprocess
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pypdfium2
@@ -126,6 +128,18 @@ def barcodes(fonts: FontStore) -> Json:
         gain = (-0.1, 0.1)[number // 2 % 2]
         read += _decodes(kind, digits, addon, gain, fonts)
     return {"barcodes": BARCODES, "barcodes_decoded": read}
+
+
+def idml_strings(package: bytes) -> dict[str, str]:
+    """Return each story's text of an IDML package, line feeds for its breaks."""
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(package)) as read:
+        for name in (name for name in read.namelist() if name.startswith("Stories/")):
+            (story,) = ET.fromstring(read.read(name))
+            parts = (part for part in story.iter() if part.tag in ("Br", "Content"))
+            text = "".join("\n" if part.tag == "Br" else part.text or "" for part in parts)
+            found[str(story.get("Self")).removeprefix("s-")] = text
+    return found
 
 
 def soft_proof_difference(

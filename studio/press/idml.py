@@ -1,0 +1,186 @@
+"""The IDML package for art departments: live text, linked art, swatches, one spread."""
+
+import io
+import xml.etree.ElementTree as ET
+import zipfile
+from dataclasses import replace
+
+from studio.core.boxes import Box
+from studio.core.inks import BLACK, Ink
+from studio.core.layout_document import LayoutDocument
+from studio.core.layout_elements import Masthead, Run, TextElement
+from studio.core.units import mm_to_pt
+from studio.press import idml_parts as parts
+from studio.press.display import STILL, DisplayList, GlyphRun, Image, Path, Placed, Turn
+from studio.press.fonts import FontStore
+from studio.press.provenance.xmp import ExportMeta, xmp_packet
+from studio.press.text_setting import filled_in
+
+STORED_AT = (2000, 1, 1, 0, 0, 0)  # so that the same layout gives the same bytes
+JUSTIFICATION = {"left": "LeftAlign", "centre": "CenterAlign", "right": "RightAlign"}
+VERTICAL = {"top": "TopAlign", "middle": "CenterAlign", "bottom": "BottomAlign"}
+NO_STYLE = "$ID/[No character style]"
+NO_PARAGRAPH = "ParagraphStyle/$ID/[No paragraph style]"
+
+
+def idml(
+    document: LayoutDocument, display: DisplayList, fonts: FontStore, meta: ExportMeta
+) -> bytes:
+    """Return the layout as an IDML package.
+
+    Text stays text, in the sizes it was fitted to; other programs break its lines again. Art is
+    linked as <SHA-256>.png beside the package; bars and labels are filled frames; scrims are
+    left out, since they are baked into the art in print.
+    """
+    trim = display.cover.trim_box
+    page = Box(x=0.0, y=0.0, w=mm_to_pt(trim.w), h=mm_to_pt(trim.h))
+    spread = ET.Element("Spread", Self="spread", PageCount="1", BindingLocation="0")
+    spread.append(parts.page(page))
+    stories: dict[str, bytes] = {}
+    for placed in display.placed:
+        element = document.elements[placed.id]
+        if isinstance(element, TextElement):
+            spread.append(_text_frame(element, placed, page))
+            stories[f"Stories/Story_s-{placed.id}.xml"] = _story(element, placed, document, fonts)
+        else:
+            spread.extend(_shapes(placed, display, page))
+    return _zipped(_parts(spread, stories, display, page, meta))
+
+
+def _parts(
+    spread: ET.Element,
+    stories: dict[str, bytes],
+    display: DisplayList,
+    page: Box,
+    meta: ExportMeta,
+) -> dict[str, bytes]:
+    swatches = [parts.swatch("Paper", "CMYK"), parts.swatch("None", "CMYK")]
+    inks = {parts.colour_id(ink): ink for ink in _inks(display)}
+    swatches += [parts.colour(ink) for id_, ink in sorted(inks.items()) if id_ != parts.PAPER]
+    bleed = mm_to_pt(display.cover.bleed_mm)
+    made = {
+        "META-INF/container.xml": parts.CONTAINER.encode(),
+        "META-INF/metadata.xml": xmp_packet(meta, parts.MIMETYPE).encode(),
+        "Resources/Graphic.xml": parts.wrapped("Graphic", *swatches),
+        "Resources/Fonts.xml": parts.wrapped("Fonts"),
+        "Resources/Styles.xml": parts.wrapped("Styles", *parts.styles()),
+        "Resources/Preferences.xml": parts.wrapped("Preferences", parts.preferences(page, bleed)),
+        "Spreads/Spread_spread.xml": parts.wrapped("Spread", spread),
+        **stories,
+    }
+    return {"designmap.xml": _design_map(made), **made}
+
+
+def _design_map(made: dict[str, bytes]) -> bytes:
+    root = ET.Element("Document", DOMVersion=parts.VERSION, Self="d")
+    for name in made:
+        folder, _, file = name.partition("/")
+        kind = {"Spreads": "Spread", "Stories": "Story"}.get(folder, file.removesuffix(".xml"))
+        if folder != "META-INF":
+            ET.SubElement(root, f"{{{parts.PACKAGING}}}{kind}", src=name)
+    return parts.written(root)
+
+
+def _text_frame(element: TextElement, placed: Placed, page: Box) -> ET.Element:
+    box = Box(
+        x=mm_to_pt(placed.box_mm.x),
+        y=mm_to_pt(placed.box_mm.y),
+        w=mm_to_pt(placed.box_mm.w),
+        h=mm_to_pt(placed.box_mm.h),
+    )
+    middle = (box.x + box.w / 2, box.y + box.h / 2)
+    turn = Turn(degrees=placed.rotation_deg, about=middle)
+    frame = parts.framed("TextFrame", f"f-{placed.id}", box, turn, page, parts.NONE)
+    frame.attrib |= {"ParentStory": f"s-{placed.id}", "Name": placed.name}
+    ET.SubElement(
+        frame,
+        "TextFramePreference",
+        VerticalJustification=VERTICAL[element.valign],
+        FirstBaselineOffset="CapHeight",
+    )
+    return frame
+
+
+def _story(
+    element: TextElement, placed: Placed, document: LayoutDocument, fonts: FontStore
+) -> bytes:
+    story = ET.Element("Story", Self=f"s-{placed.id}")
+    paragraph = ET.SubElement(
+        story,
+        "ParagraphStyleRange",
+        AppliedParagraphStyle=NO_PARAGRAPH,
+        Justification=JUSTIFICATION[element.align],
+        Hyphenation="false",
+    )
+    largest = max(run.size_pt for run in element.runs)
+    factor = max(placed.sizes_pt, default=largest) / largest
+    for run in element.runs:
+        words, _ = filled_in(run.text, document.issue)
+        sized = replace(run, text=words, size_pt=run.size_pt * factor)
+        paragraph.append(_characters(element, sized, fonts))
+    return parts.wrapped("Story", story)
+
+
+def _characters(element: TextElement, run: Run, fonts: FontStore) -> ET.Element:
+    font = fonts.get(run.font) or fonts.stand_in
+    leading = run.size_pt * (1.0 if isinstance(element, Masthead) else element.leading)
+    made = ET.Element(
+        "CharacterStyleRange",
+        AppliedCharacterStyle=f"CharacterStyle/{NO_STYLE}",
+        PointSize=f"{run.size_pt:.4g}",
+        Tracking=f"{element.tracking:g}",
+        FillColor=parts.colour_id(run.ink),
+        FontStyle=font.style_name,
+    )
+    properties = ET.SubElement(made, "Properties")
+    ET.SubElement(properties, "Leading", type="unit").text = f"{leading:.4g}"
+    ET.SubElement(properties, "AppliedFont", type="string").text = font.family_name
+    for place, words in enumerate(run.text.split("\n")):
+        if place:
+            ET.SubElement(made, "Br")
+        ET.SubElement(made, "Content").text = words
+    return made
+
+
+def _shapes(placed: Placed, display: DisplayList, page: Box) -> list[ET.Element]:
+    made = []
+    for number, item in enumerate(display.items_of(placed.id)):
+        id_ = f"r-{placed.id}-{number}"
+        if isinstance(item, Path):
+            box = Box(x=item.x, y=item.y, w=item.w, h=item.h)
+            fill = parts.colour_id(item.fill)
+            made.append(parts.framed("Rectangle", id_, box, item.turn, page, fill))
+        elif isinstance(item, Image) and not item.mask:
+            made.append(_picture(id_, item, page))
+    return made
+
+
+def _picture(id_: str, image: Image, page: Box) -> ET.Element:
+    """Return a frame with the linked art inside, placed as the layout places it."""
+    frame = parts.framed("Rectangle", id_, image.clip, image.turn, page, parts.NONE)
+    placed = parts.framed("Image", f"{id_}-i", image.placed, STILL, page, parts.NONE)
+    uri = f"file:{image.asset}.png"
+    ET.SubElement(placed, "Link", Self=f"{id_}-l", LinkResourceURI=uri)
+    frame.append(placed)
+    return frame
+
+
+def _inks(display: DisplayList) -> list[Ink]:
+    """Return every ink that a text or a shape of the layout uses."""
+    found = [BLACK]
+    for item in display.items:
+        if isinstance(item, Path):
+            found.append(item.fill)
+        elif isinstance(item, GlyphRun):
+            found.append(item.ink)
+    return found
+
+
+def _zipped(made: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        first = zipfile.ZipInfo("mimetype", STORED_AT)
+        package.writestr(first, parts.MIMETYPE, zipfile.ZIP_STORED)
+        for name, data in made.items():
+            package.writestr(zipfile.ZipInfo(name, STORED_AT), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
