@@ -79,16 +79,25 @@ class DraftTextBody(Body):
     base_seq: Number
 
 
+Steps = Annotated[int, Field(ge=1, le=STEPS_MAX)]
+Guidance = Annotated[float, Field(ge=0, le=30)]
+
+
 class IterationBody(Body):
-    """What is painted from a draft; everything left out is the model's or the cover's own."""
+    """What is painted from a draft; everything left out is the model's or the cover's own.
+
+    Choices in the draft, `{dawn|dusk}`, and values to compare make an iteration each.
+    """
 
     draft: Id
     draft_seq: Number
     model: Annotated[str, Field(max_length=31)] = ""
     width: Side | None = None
     height: Side | None = None
-    steps: Annotated[int, Field(ge=1, le=STEPS_MAX)] | None = None
-    guidance_scale: Annotated[float, Field(ge=0, le=30)] | None = None
+    steps: Steps | None = None
+    guidance_scale: Guidance | None = None
+    steps_compared: Annotated[list[Steps], Field(max_length=SEEDS_MAX)] = []
+    guidance_compared: Annotated[list[Guidance], Field(max_length=SEEDS_MAX)] = []
     scheduler: Annotated[str, Field(max_length=20)] = "auto"
     negative_prompt: str = ""
     count: Count = 6

@@ -61,38 +61,36 @@ def submit_iteration(
 ) -> Iteration:
     """Freeze a draft as the project's next iteration and queue it for generation.
 
+    A draft with choices, or settings with values to compare, makes siblings: an iteration for
+    each combination, since an iteration is one wording. They share their seeds, so that only
+    what is compared differs. The first is returned, and recorded under `op_id`.
+
     Raises:
         ConflictError: the draft is not at that number, or too many jobs wait.
-        RefusedError: a setting is out of bounds, or the model is not on offer.
+        RefusedError: a setting is out of bounds, a choice cannot be read, or the model is not
+            on offer.
     """
     require(by, project, Can.GENERATE)
     _check_same_project(project, draft.project_id, parent.project_id if parent else None)
-    request = requests.txt2img(
+    painted = requests.txt2img_each(
         prompt=freeze(draft=draft, seq=draft_seq).text,
         settings=settings,
         card=card_for(settings.model, "txt2img"),
         cover=cover_format(project.cover_format),
     )
-    job = orders.queued(project=project, request=request, by=by)
-    iteration = orders.numbered_iteration(
-        project=project,
-        draft=draft,
-        draft_seq=draft_seq,
-        request=request,
-        width_px=request.size.width,
-        height_px=request.size.height,
-        parent=parent,
-        by=by,
-    )
-    batch = Batch.objects.create(iteration=iteration, job=job, action=Batch.Action.TXT2IMG)
-    append_event(
-        project_id=project.pk,
-        name="iteration.submitted",
-        payload=orders.submitted_payload(iteration, batch),
-        actor=by,
-        op_id=op_id,
-    )
-    return iteration
+    made = [
+        orders.submitted(
+            project=project,
+            draft=draft,
+            draft_seq=draft_seq,
+            request=request,
+            parent=parent,
+            by=by,
+            op_id=uuid5(op_id, str(number)) if op_id and number else op_id,
+        )
+        for number, request in enumerate(painted)
+    ]
+    return made[0]
 
 
 @transaction.atomic

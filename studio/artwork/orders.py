@@ -2,10 +2,11 @@
 
 import hashlib
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 
-from generation.contract.requests import Outpaint, Painting, Request
+from generation.contract.requests import Outpaint, Painting, Request, Txt2Img
 from studio.accounts.models import User
 from studio.artwork.models import Batch, Iteration, Variant
 from studio.artwork.requests import size_of
@@ -16,10 +17,43 @@ from studio.drafts.selectors import draft_row
 from studio.jobs import queue
 from studio.jobs.models import Job
 from studio.jobs.selectors import job_row
-from studio.projects.events import rows_or_ids
+from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project
 
 UPSCALE_WEIGHT = 0.25
+
+
+def submitted(
+    *,
+    project: Project,
+    draft: Draft,
+    draft_seq: int,
+    request: Txt2Img,
+    parent: Iteration | None,
+    by: User,
+    op_id: UUID | None,
+) -> Iteration:
+    """Store one wording as the next iteration, queue it and tell."""
+    job = queued(project=project, request=request, by=by)
+    iteration = numbered_iteration(
+        project=project,
+        draft=draft,
+        draft_seq=draft_seq,
+        request=request,
+        width_px=request.size.width,
+        height_px=request.size.height,
+        parent=parent,
+        by=by,
+    )
+    batch = Batch.objects.create(iteration=iteration, job=job, action=Batch.Action.TXT2IMG)
+    append_event(
+        project_id=project.pk,
+        name="iteration.submitted",
+        payload=submitted_payload(iteration, batch),
+        actor=by,
+        op_id=op_id,
+    )
+    return iteration
 
 
 def numbered_iteration(

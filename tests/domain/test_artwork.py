@@ -295,3 +295,36 @@ def test_a_variant_tells_by_which_model_it_was_painted(project: Project, artist:
 
     row = variant_row(variant)
     assert (row["model_title"], row["procedural"]) == ("Starter", True)
+
+
+def test_a_draft_with_choices_makes_a_sibling_for_each_wording_with_the_same_seeds(
+    project: Project, artist: User
+) -> None:
+    settings = replace(SMALL, steps_compared=(4, 8))
+    first = submit(project, artist, prompt="a {red|蓝色} fox", settings=settings)
+
+    made = list(project.iterations.order_by("number"))
+    assert made[0] == first
+    assert [(one.prompt, one.steps) for one in made] == [
+        ("a red fox", 4),
+        ("a red fox", 8),
+        ("a 蓝色 fox", 4),
+        ("a 蓝色 fox", 8),
+    ]
+    jobs = [one.batches.get().job for one in made]
+    assert len({tuple(job.request["seeds"]) for job in jobs}) == 1
+    assert project.events.filter(name="iteration.submitted").count() == 4
+
+
+def test_a_repeated_order_of_wordings_is_recorded_once(project: Project, artist: User) -> None:
+    draft, op_id = make_draft(project, artist, "a {red|blue} fox"), uuid4()
+
+    def order() -> None:
+        actions.submit_iteration(
+            project=project, draft=draft, draft_seq=0, settings=SMALL, by=artist, op_id=op_id
+        )
+
+    order()
+    with pytest.raises(AlreadyRecordedError):
+        order()
+    assert project.iterations.count() == 2

@@ -231,4 +231,6 @@ def _settings(body: IterationBody) -> IterationSettings:
         count=body.count if seeds is None else len(seeds),
         seeds=seeds,
         exact=body.exact,
+        steps_compared=tuple(body.steps_compared),
+        guidance_compared=tuple(body.guidance_compared),
     )

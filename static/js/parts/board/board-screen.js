@@ -138,6 +138,7 @@ export class BoardScreen {
     Object.assign(part("activity-list"), { live, feed });
     Object.assign(part("prompt-bar") ?? {}, {
       draft: this.desk.draft,
+      text: this.desk.draft?.text ?? "",
       tabs: this.otherWriters(),
       settings: this.settings,
       models,
@@ -246,7 +247,9 @@ export class BoardScreen {
 
   readPrompt() {
     const model = modelOf(this.settings, this.live.data["models"] ?? []);
-    this.desk.read(this.desk.draft?.text ?? "", model);
+    const text = this.desk.draft?.text ?? "";
+    Object.assign(part("prompt-bar") ?? {}, { text });
+    this.desk.read(text, model);
   }
 
   /** @param {boolean} focused */

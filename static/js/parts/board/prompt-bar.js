@@ -2,8 +2,8 @@
 import { html } from "#lit";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
-import { modelChip, negativeChip, seedChip, sizeChip, variantsChip } from "./setting-chips.js";
-import { modelOf } from "./settings.js";
+import { compareChip, modelChip, negativeChip, seedChip, sizeChip, variantsChip } from "./setting-chips.js";
+import { combinationsOf, modelOf } from "./settings.js";
 import "./prompt-editor.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -17,6 +17,7 @@ export class PromptBar extends LightElement {
     models: { attribute: false },
     formatName: { type: String },
     understood: { attribute: false },
+    text: { type: String },
     mayGenerate: { type: Boolean },
     mayEdit: { type: Boolean },
     busy: { type: Boolean },
@@ -34,6 +35,8 @@ export class PromptBar extends LightElement {
     /** @type {import("../../core/presence.js").Presence[]} */
     this.tabs = [];
     this.formatName = "";
+    /** What the draft says now; its document changes without Lit's notice. */
+    this.text = "";
     /** @type {string[] | null} words the model knows; null where it reads any text */
     this.understood = null;
     this.mayGenerate = false;
@@ -60,7 +63,7 @@ export class PromptBar extends LightElement {
       ${this.mayGenerate
         ? html`<div class="prompt-row">
             <div class="chips">${this.chips(this.settings)} ${this.reading()}</div>
-            ${this.buttons()}
+            ${this.planned(this.settings)} ${this.buttons()}
           </div>`
         : html`<p class="muted small">
             ${t("You can look, comment and rate here. Generating needs the role artist or editor.")}
@@ -76,8 +79,21 @@ export class PromptBar extends LightElement {
       sizeChip(settings, set, model, this.formatName),
       negativeChip(settings, set),
       seedChip(settings, set),
+      compareChip(settings, set),
       modelChip(settings, set, model, this.models),
     ];
+  }
+
+  /** Say before "Generate" what the choices in the prompt make. @param {Settings} settings */
+  planned(settings) {
+    const { total, made } = combinationsOf(settings, this.text);
+    if (total === 1) return "";
+    const values = { made, total, pictures: made * settings.count };
+    return html`<span class="small" role="status"
+      >${made < total
+        ? t("Makes %(made)s of %(total)s combinations, %(pictures)s pictures", values)
+        : t("Makes all %(total)s combinations, %(pictures)s pictures", values)}</span
+    >`;
   }
 
   reading() {

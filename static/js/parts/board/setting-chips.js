@@ -1,6 +1,7 @@
 // The chips under the prompt: each says a setting and opens its choice.
 import { html } from "#lit";
 import { n, number, t } from "../../core/i18n.js";
+import { valuesIn } from "../../core/prompt-choices.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -108,6 +109,43 @@ export function seedChip(settings, set) {
           /></label>`
         : ""}`,
   );
+}
+
+/** @param {Settings} settings @param {Set} set */
+export function compareChip(settings, set) {
+  const { stepsCompared: steps, guidanceCompared: guidance } = settings;
+  const title = [
+    steps.length ? t("Steps %(values)s", { values: steps.join(", ") }) : "",
+    guidance.length ? t("Guidance %(values)s", { values: guidance.join(", ") }) : "",
+  ].filter(Boolean);
+  return chip(
+    html`<span class="cut">${title.length ? title.join(" × ") : t("Compare")}</span>`,
+    html`<p class="small muted">${t("Write choices in the prompt as {dawn|dusk}. Values given here are tried one by one with the same seeds.")}</p>
+      ${valuesField(t("Steps to compare, 1 to 150"), steps, { min: 1, max: 150, whole: true }, (values) => set({ stepsCompared: values }))}
+      ${valuesField(t("Guidance to compare, 0 to 30"), guidance, { min: 0, max: 30, whole: false }, (values) => set({ guidanceCompared: values }))}`,
+  );
+}
+
+/**
+ * @param {string} label
+ * @param {number[]} values
+ * @param {{min: number, max: number, whole: boolean}} bounds
+ * @param {(values: number[]) => void} use
+ */
+function valuesField(label, values, bounds, use) {
+  return html`<label class="field"
+    >${label}<input
+      inputmode="decimal"
+      placeholder="4, 8, 16"
+      .value=${values.join(", ")}
+      @change=${(/** @type {Event} */ event) => {
+        const field = /** @type {HTMLInputElement} */ (event.target);
+        const read = valuesIn(field.value, bounds);
+        field.setCustomValidity(read ? "" : t("Up to nine numbers within the bounds, with commas between them."));
+        if (read) use(read);
+        else field.reportValidity();
+      }}
+  /></label>`;
 }
 
 /** @param {Settings} settings @param {Set} set @param {Row | undefined} model @param {Row[]} models */

@@ -1,4 +1,5 @@
 // What is asked of the model beside the words: kept per project in this browser.
+import { combinations } from "../../core/prompt-choices.js";
 import { seedsFrom } from "./board-model.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -13,6 +14,8 @@ import { seedsFrom } from "./board-model.js";
  * @property {number | null} guidance null is the model's own
  * @property {number | null} width null is the cover's format
  * @property {number | null} height
+ * @property {number[]} stepsCompared an iteration for each
+ * @property {number[]} guidanceCompared an iteration for each
  */
 
 /** @type {Settings} */
@@ -26,6 +29,8 @@ export const DEFAULTS = {
   guidance: null,
   width: null,
   height: null,
+  stepsCompared: [],
+  guidanceCompared: [],
 };
 
 /** @param {number} project @param {Storage} storage @returns {Settings} */
@@ -70,6 +75,17 @@ export function iterationBody(settings, { draft, seq, model, parent }) {
     ...(settings.width && settings.height ? { width: settings.width, height: settings.height } : {}),
     ...(settings.steps ? { steps: settings.steps } : {}),
     ...(settings.guidance === null ? {} : { guidance_scale: settings.guidance }),
+    ...(settings.stepsCompared.length ? { steps_compared: settings.stepsCompared } : {}),
+    ...(settings.guidanceCompared.length ? { guidance_compared: settings.guidanceCompared } : {}),
     ...(settings.fixed ? { seeds: seedsFrom(settings.seed, settings.count) } : {}),
   };
+}
+
+/**
+ * Return how many combinations a prompt makes with these settings, and how many of them are painted.
+ * @param {Settings} settings
+ * @param {string} prompt
+ */
+export function combinationsOf(settings, prompt) {
+  return combinations(prompt, [settings.stepsCompared, settings.guidanceCompared]);
 }
