@@ -26,6 +26,9 @@ class Environment(BaseSettings):
     var: Path = BASE_DIR / "var"
     models: Path | None = None
     """Folder of diffusers model folders; `var/models` unless set."""
+    hub: str = "https://huggingface.co"
+    """Where `manage.py models add` fetches models from."""
+    hub_token: str = ""
     default_model: str = ""
     fonts: Path | None = None
     """A folder of further fonts, Chinese ones above all."""

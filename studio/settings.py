@@ -156,6 +156,7 @@ PROCRASTINATE_IMPORT_PATHS: list[str] = []
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_studio_app_defines_tasks"
 
 MASTHEAD_MODELS = environment.models_folder
+MASTHEAD_HUB, MASTHEAD_HUB_TOKEN = environment.hub, environment.hub_token
 MASTHEAD_DEFAULT_MODEL = environment.default_model
 MASTHEAD_FONTS = environment.fonts
 MASTHEAD_DEVICE = environment.device

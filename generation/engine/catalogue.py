@@ -25,6 +25,8 @@ CARD_FIELDS: dict[str, type | tuple[type, ...]] = {
     "family": str,
     "licence": str,
     "licence_url": str,
+    "source": str,
+    "source_revision": str,
     "commercial_use": str,
     "tasks": list,
     "width": int,

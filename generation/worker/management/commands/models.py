@@ -1,0 +1,106 @@
+"""Lists, checks, adds and removes the models of this machine."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+from generation.contract.errors import ContractError, EngineError
+from generation.engine.catalogue import ModelEntry
+from generation.engine.engine import entries_of
+from generation.worker.assemble import child_config
+from generation.worker.hub import Hub, HubError
+from generation.worker.model_check import check
+from generation.worker.shelf import Shelf, handle_for
+
+
+class Command(BaseCommand):
+    help = "Lists, checks, adds and removes models."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        does = parser.add_subparsers(dest="does", required=True)
+        does.add_parser("list", help="show the models of this machine")
+        checked = does.add_parser("check", help="load a model, take a step, measure")
+        checked.add_argument("handle")
+        added = does.add_parser("add", help="copy, link or fetch a model")
+        added.add_argument("source", help="a diffusers folder, or owner/name on the hub")
+        added.add_argument("--handle", help="how it is called here")
+        added.add_argument("--link", action="store_true", help="leave the folder where it is")
+        added.add_argument("--revision", default="main", help="of the hub's model")
+        does.add_parser("remove", help="delete a model").add_argument("handle")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            match options["does"]:
+                case "list":
+                    self._list()
+                case "check":
+                    self._check(options["handle"])
+                case "add":
+                    self._add(options)
+                case "remove":
+                    self._shelf().remove(options["handle"])
+                    self.stdout.write(f"{options['handle']} is removed.")
+        except (ContractError, EngineError, HubError) as error:
+            raise CommandError(str(error)) from error
+
+    def _shelf(self) -> Shelf:
+        return Shelf(settings.MASTHEAD_MODELS)
+
+    def _list(self) -> None:
+        entries = entries_of(child_config().engine)
+        if not entries:
+            folder = settings.MASTHEAD_MODELS
+            self.stdout.write(f"No models in {folder} yet; the painter needs none.")
+        for entry in entries:
+            card = entry.card
+            about = card.problem or f"{card.family}, {card.executor}, licence {card.licence}"
+            size = f"{entry.weight_bytes / 1e9:.1f} GB"
+            self.stdout.write(f"{card.handle:<32}{size:>9}  {card.title}: {about}")
+
+    def _check(self, handle: str) -> None:
+        config = child_config().engine
+        cards = {entry.card.handle: entry.card for entry in entries_of(config)}
+        if handle not in cards:
+            raise ContractError(f"There is no model '{handle}'; there are {', '.join(cards)}.")
+        if cards[handle].problem:
+            raise ContractError(f"The model '{handle}' cannot be used. {cards[handle].problem}")
+        found = check(config, cards[handle])
+        self.stdout.write(
+            f"{handle} paints on {found.device}: loaded in {found.load_s:.1f} s, "
+            f"{found.step_s:.2f} s per step at {found.width} x {found.height} px, "
+            f"{found.memory_bytes / 1e9:.1f} GB of this process's memory."
+        )
+
+    def _add(self, options: dict[str, Any]) -> None:
+        source: str = options["source"]
+        handle = options["handle"] or handle_for(source)
+        if Path(source).is_dir():
+            entry = self._shelf().add_folder(Path(source), handle, link=options["link"])
+        else:
+            entry = self._fetched(source, handle, options["revision"])
+        self._tell(entry)
+
+    def _fetched(self, name: str, handle: str, revision: str) -> ModelEntry:
+        hub = Hub(settings.MASTHEAD_HUB, token=settings.MASTHEAD_HUB_TOKEN)
+        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+        with Progress(*columns, TransferSpeedColumn()) as progress:
+            tasks: dict[str, Any] = {}
+
+            def on_bytes(file: str, here: int, size: int) -> None:
+                if file not in tasks:
+                    tasks[file] = progress.add_task(file, total=size)
+                progress.update(tasks[file], completed=here)
+
+            return self._shelf().add_from_hub(
+                hub, name, handle, revision=revision, on_bytes=on_bytes
+            )
+
+    def _tell(self, entry: ModelEntry) -> None:
+        card = entry.card
+        self.stdout.write(
+            f"{card.handle} is added: {card.title}, {card.family}, licence {card.licence}. "
+            "Workers offer it when they are started next."
+        )

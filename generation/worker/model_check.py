@@ -1,0 +1,80 @@
+"""Whether a model really paints here: loads it, takes steps, measures time and memory."""
+
+import resource
+import sys
+import time
+from dataclasses import dataclass
+
+from generation.contract.engine import Failed, ModelCard, Phase, Report, Step, Work
+from generation.contract.errors import EngineError
+from generation.contract.pixels import SIDE_MIN, Size
+from generation.contract.requests import Sampling, Txt2Img
+from generation.engine.config import EngineConfig
+from generation.engine.engine import build_engine
+
+STEPS = 2
+"""The first step warms up; the last one is what further steps take."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What a check measured; memory is the most this process ever held."""
+
+    device: str
+    load_s: float
+    step_s: float
+    memory_bytes: int
+    width: int
+    height: int
+
+
+def check(config: EngineConfig, card: ModelCard) -> Checked:
+    """Paint one picture of the model's own size in two steps.
+
+    Raises:
+        EngineError: what the engine says stands in the way.
+    """
+    at: dict[str, float] = {}
+    steps_ms: list[float] = []
+    failures: list[Failed] = []
+
+    def emit(report: Report) -> None:
+        match report:
+            case Phase(name=name):
+                at.setdefault(name, time.perf_counter())
+            case Step(ms=ms):
+                steps_ms.append(ms)
+            case Failed():
+                failures.append(report)
+            case _:
+                pass
+
+    engine = build_engine(config, emit)
+    size = Size(width=max(SIDE_MIN, card.native_width), height=max(SIDE_MIN, card.native_height))
+    guidance = card.guidance_scale
+    request = Txt2Img(
+        model=card.handle,
+        prompt="a lighthouse in a storm",
+        seeds=(1,),
+        size=size,
+        sampling=Sampling(steps=STEPS, guidance_scale=guidance),
+    )
+    engine.submit(Work(id="check", request=request))
+    while engine.tick():
+        pass
+    if failures:
+        failed = failures[0]
+        raise EngineError(failed.code, failed.text, retryable=failed.retryable)
+    return Checked(
+        device=engine.device,
+        load_s=at["painting"] - at.get("loading", at["painting"]),
+        step_s=steps_ms[-1] / 1000,
+        memory_bytes=_memory_held(),
+        width=size.width,
+        height=size.height,
+    )
+
+
+def _memory_held() -> int:
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

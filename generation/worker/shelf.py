@@ -1,0 +1,127 @@
+"""The models folder as people change it: add from a disk or a hub, remove."""
+
+import json
+import shutil
+from pathlib import Path
+
+from generation.contract.errors import ContractError
+from generation.contract.requests import MODEL_HANDLE
+from generation.engine.catalogue import RESERVED, ModelEntry, entry_of
+from generation.worker.hub import Hub, OnBytes
+
+ADDING = ".adding"
+"""Where models lie until they are whole; the catalogue passes over names with a dot."""
+
+
+class Shelf:
+    """The models folder; a model appears in it whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def add_folder(self, source: Path, handle: str, *, link: bool) -> ModelEntry:
+        """Copy a diffusers folder, or link to it where it lies.
+
+        Raises:
+            ContractError: the handle is taken or none, or the folder is no usable model.
+        """
+        self._refuse_taken(handle)
+        place = self._fresh_place(handle)
+        place.symlink_to(source.resolve(), target_is_directory=True)
+        try:
+            _refuse_unusable(entry_of(place), source)
+        finally:
+            place.unlink()
+        if link:
+            place.symlink_to(source.resolve(), target_is_directory=True)
+        else:
+            shutil.copytree(source, place)
+        return self._placed(place, handle)
+
+    def add_from_hub(
+        self, hub: Hub, name: str, handle: str, *, revision: str, on_bytes: OnBytes
+    ) -> ModelEntry:
+        """Fetch a model and record where it is from and under which licence.
+
+        Raises:
+            ContractError: the handle is taken or none, or what came is no usable model.
+            HubError: it could not be fetched; another call goes on from there.
+        """
+        self._refuse_taken(handle)
+        model = hub.model(name, revision)
+        place = self.folder / ADDING / handle
+        place.mkdir(parents=True, exist_ok=True)
+        origin = place / ".revision"
+        if origin.is_file() and origin.read_text(encoding="utf-8") != model.revision:
+            shutil.rmtree(place)  # half of another revision
+            place.mkdir()
+        origin.write_text(model.revision, encoding="utf-8")
+        hub.fetch(model, place, on_bytes)
+        card = {
+            "title": name.rpartition("/")[2][:80],
+            "licence": model.licence,
+            "licence_url": model.licence_url,
+            "source": name,
+            "source_revision": model.revision,
+        }
+        (place / "card.toml").write_text(_toml(card), encoding="utf-8")
+        _refuse_unusable(entry_of(place), Path(name))
+        origin.unlink()
+        return self._placed(place, handle)
+
+    def remove(self, handle: str) -> None:
+        """Delete a model's folder, or only the link where it lies elsewhere.
+
+        Raises:
+            ContractError: there is no such model in the folder.
+        """
+        place = self.folder / handle
+        if not MODEL_HANDLE.fullmatch(handle) or handle in RESERVED or not place.is_dir():
+            raise ContractError(f"There is no model '{handle[:80]}' in {self.folder}.")
+        if place.is_symlink():
+            place.unlink()
+        else:
+            shutil.rmtree(place)
+
+    def _refuse_taken(self, handle: str) -> None:
+        if not MODEL_HANDLE.fullmatch(handle) or handle in RESERVED:
+            raise ContractError(
+                f"'{handle[:80]}' is no handle: use 1 to 31 of the characters a-z, 0-9 and -. "
+                "Give one with --handle."
+            )
+        if (self.folder / handle).exists():
+            raise ContractError(
+                f"There is a model '{handle}' already; give another name with --handle, or "
+                f"remove it first."
+            )
+
+    def _fresh_place(self, handle: str) -> Path:
+        place = self.folder / ADDING / handle
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.is_symlink():
+            place.unlink()
+        shutil.rmtree(place, ignore_errors=True)
+        return place
+
+    def _placed(self, place: Path, handle: str) -> ModelEntry:
+        place.rename(self.folder / handle)
+        return entry_of(self.folder / handle)
+
+
+def handle_for(name: str) -> str:
+    """Return a handle made of the last part of a path or a hub's name."""
+    last = name.rstrip("/").rpartition("/")[2].lower()
+    return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in last)[:31]
+
+
+def _refuse_unusable(entry: ModelEntry, source: Path) -> None:
+    if entry.card.problem:
+        raise ContractError(f"{source} cannot be used. {entry.card.problem}")
+
+
+def _toml(values: dict[str, str]) -> str:
+    """JSON strings are TOML strings too, once DEL, which TOML forbids, is escaped."""
+    lines = (
+        f"{name} = {json.dumps(value)}".replace("\x7f", "\\u007f") for name, value in values.items()
+    )
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,199 @@
+"""Models are listed, checked, added from a disk or a hub, and removed; refusals give reasons."""
+
+import io
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from generation.engine.catalogue import entry_of
+from generation.worker.hub import HubFile, wanted
+from generation.worker.shelf import handle_for
+from tests.engine import tiny_models
+from tests.worker.small_hub import COMMIT, SmallHub, serving
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, settings: Any) -> Path:
+    settings.MASTHEAD_MODELS = tmp_path / "models"
+    settings.VAR = tmp_path / "var"
+    settings.MASTHEAD_DEVICE = "cpu"
+    settings.MASTHEAD_HUB_TOKEN = ""
+    settings.MASTHEAD_MODELS.mkdir()
+    return Path(settings.MASTHEAD_MODELS)
+
+
+@pytest.fixture
+def tiny() -> Path:
+    return tiny_models.every_family() / "sd"
+
+
+@pytest.fixture
+def hub(tiny: Path, settings: Any) -> Iterator[SmallHub]:
+    with serving(SmallHub(folder=tiny)) as hub:
+        settings.MASTHEAD_HUB = hub.address
+        yield hub
+
+
+def models(*words: str) -> str:
+    out = io.StringIO()
+    call_command("models", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_a_folder_is_copied_listed_checked_and_removed(shelf: Path, tiny: Path) -> None:
+    said = models("add", str(tiny), "--handle", "mine")
+
+    assert "mine is added" in said
+    assert not (shelf / "mine").is_symlink()
+    assert "stable-diffusion, steps, licence unknown" in models("list")
+    assert "s per step at 64 x 64 px" in models("check", "mine")
+    models("remove", "mine")
+    assert not (shelf / "mine").exists()
+    assert tiny.is_dir()
+
+
+def test_a_linked_folder_stays_where_it_is_when_the_model_is_removed(
+    shelf: Path, tiny: Path
+) -> None:
+    models("add", str(tiny), "--handle", "mine", "--link")
+
+    assert (shelf / "mine").is_symlink()
+    assert entry_of(shelf / "mine").card.problem == ""
+    models("remove", "mine")
+    assert (tiny / "model_index.json").is_file()
+
+
+def test_a_folder_with_pickled_weights_is_refused_with_the_reason_and_nothing_is_left(
+    shelf: Path, tmp_path: Path
+) -> None:
+    folder = tiny_models.build_stable_diffusion(tmp_path / "bad")
+    (folder / "unet" / "weights.bin").write_bytes(b"x")
+
+    with pytest.raises(CommandError, match=r"unet/weights\.bin, a pickle"):
+        models("add", str(folder))
+
+    assert [path.name for path in shelf.iterdir()] == [".adding"]
+    assert list((shelf / ".adding").iterdir()) == []
+
+
+@pytest.mark.parametrize("handle", ["Upper", "a b", "adapters", "../out"])
+def test_a_name_that_is_no_handle_is_refused(handle: str, shelf: Path, tiny: Path) -> None:
+    with pytest.raises(CommandError, match="is no handle"):
+        models("add", str(tiny), "--handle", handle)
+    with pytest.raises(CommandError, match="There is no model"):
+        models("remove", handle)
+
+    assert tiny.is_dir()
+
+
+def test_a_handle_that_is_taken_is_refused(shelf: Path, tiny: Path) -> None:
+    models("add", str(tiny), "--handle", "mine")
+
+    with pytest.raises(CommandError, match="a model 'mine' already"):
+        models("add", str(tiny), "--handle", "mine")
+
+
+def test_a_model_of_the_hub_comes_with_its_licence_and_pinned_revision(
+    shelf: Path, hub: SmallHub
+) -> None:
+    hub.extra = {
+        "unet/diffusion_pytorch_model.bin": b"pickle",
+        "evil.py": b"x",
+        "picture.png": b"x",
+        "one-file.safetensors": b"x" * 10,
+    }
+
+    said = models("add", "tiny/model")
+
+    card = tomllib.loads((shelf / "model" / "card.toml").read_text("utf-8"))
+    assert "licence apache-2.0" in said
+    assert card["licence"] == "apache-2.0"
+    assert (card["source"], card["source_revision"]) == ("tiny/model", COMMIT)
+    assert entry_of(shelf / "model").card.problem == ""
+    assert {name for name, _ in hub.asked}.isdisjoint(hub.extra)
+
+
+def test_a_transfer_that_broke_off_goes_on_from_where_it_stopped(
+    shelf: Path, hub: SmallHub
+) -> None:
+    hub.cut = True
+    weights = [name for name in hub.files() if name.endswith(".safetensors")]
+    for _ in weights:
+        with pytest.raises(CommandError, match="Run the same command again"):
+            models("add", "tiny/model")
+        assert not (shelf / "model").exists()
+
+    models("add", "tiny/model")
+
+    resumed = {name for name, wanted in hub.asked if wanted == "bytes=2000-"}
+    assert resumed == set(weights)
+    assert entry_of(shelf / "model").card.problem == ""
+
+
+def test_a_damaged_file_is_thrown_away(shelf: Path, hub: SmallHub) -> None:
+    hub.damaged = True
+    with pytest.raises(CommandError, match="arrived damaged"):
+        models("add", "tiny/model")
+
+    hub.damaged = False
+    models("add", "tiny/model")
+
+    assert entry_of(shelf / "model").card.problem == ""
+
+
+def test_a_file_name_that_leads_out_of_the_folder_is_refused(shelf: Path, hub: SmallHub) -> None:
+    hub.extra = {"../../outside.json": b"{}"}
+
+    with pytest.raises(CommandError, match="no name of a file inside"):
+        models("add", "tiny/model")
+
+    assert not (shelf.parent / "outside.json").exists()
+
+
+@pytest.mark.parametrize("name", ["tiny/other", "nowhere"])
+def test_a_model_the_hub_does_not_have_is_named(name: str, shelf: Path, hub: SmallHub) -> None:
+    with pytest.raises(CommandError, match="nothing at"):
+        models("add", name)
+
+
+def test_without_a_network_one_plain_line_says_so(
+    shelf: Path, hub: SmallHub, settings: Any
+) -> None:
+    settings.MASTHEAD_HUB = "http://127.0.0.1:9"
+
+    with pytest.raises(CommandError, match="connected to the network") as caught:
+        models("add", "tiny/model")
+
+    assert "\n" not in str(caught.value)
+
+
+def test_half_precision_copies_are_left_when_the_full_ones_are_there() -> None:
+    names = [
+        "model_index.json",
+        "vae/a.safetensors",
+        "vae/a.fp16.safetensors",
+        "unet/b.fp16.safetensors",
+    ]
+    files = [HubFile(name=name, size=1) for name in names]
+
+    kept = wanted(
+        files, {"vae": ["diffusers", "X"], "unet": ["diffusers", "Y"], "_class_name": "Z"}
+    )
+
+    assert [file.name for file in kept] == [names[0], names[1], names[3]]
+
+
+@pytest.mark.parametrize(
+    ("name", "handle"),
+    [
+        ("owner/FLUX.1-dev", "flux-1-dev"),
+        ("/srv/models/sd_15/", "sd-15"),
+        ("o/" + "x" * 40, "x" * 31),
+    ],
+)
+def test_a_handle_is_made_of_the_last_part_of_the_name(name: str, handle: str) -> None:
+    assert handle_for(name) == handle
