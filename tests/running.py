@@ -126,6 +126,9 @@ class SecondWeb:
         )
         _await_answer(f"{self.address}/healthz", self._process)
 
+    def pid(self) -> int:
+        return self._process.pid
+
     def kill(self) -> None:
         """Kill it as a failing machine would."""
         self._process.kill()

@@ -64,6 +64,18 @@ TEXTS = StarterTexts(
     third_deck="Inside a studio without screens",
 )
 ISSUE = Issue(title="COSMOS", number="No. 6", date="June 2026", price="$7.99", issn="1234-5679")
+CHINESE_TEXTS = StarterTexts(
+    kicker="科幻专号",
+    main="火星来信：一夜之间",
+    deck="六位编辑，一句提示词，一个漫长的夜晚",
+    second="寂静的机器",
+    second_deck="走进没有屏幕的工作室",
+    third="轨道书简",
+    third_deck="宇航员未曾寄出的家书",
+)
+CHINESE_ISSUE = Issue(
+    title="星际周刊", number="总第128期", date="2026年6月", price="35.00", issn="1234-5679"
+)
 DIGITS = "977123456700306"
 ORIGIN = "compositeWithTrainedAlgorithmicMedia"
 Json = dict[str, Any]
@@ -107,7 +119,7 @@ def _covers(count: int, fonts: FontStore, folder: Path) -> Json:
     for number, (handle, art) in enumerate(itertools.islice(_endless(), count)):
         flavour = FLAVOURS[number // len(COVER_FORMATS) % 2]
         profile = press_profiles()[flavour]
-        document, load = _cover(handle), {ART: art}.__getitem__
+        document, load = _cover(handle, chinese=number % 4 == 3), {ART: art}.__getitem__
         began = time.perf_counter()
         data = render_pdf(document, load, fonts, META, profile)
         seconds.append(time.perf_counter() - began)
@@ -175,14 +187,14 @@ def _ink(fonts: FontStore, folder: Path) -> Json:
 
 def _positions(fonts: FontStore, folder: Path) -> Json:
     """Return how far glyphs stand from where the layout put them, and the browser's picture."""
-    art = Image.new("RGB", (2600, 3400), "white")
-    document = readers.black_on_white(_cover("us-8375x10875"))
-    display = display_for(document, {ART: art}.__getitem__, fonts)
-    data = render_pdf(document, {ART: art}.__getitem__, fonts, META)
-    return {
-        "glyph_error_pt": round(readers.glyph_error_pt(display, data), 5),
-        "raster_error_pt": round(readers.raster_error_pt(display, data, folder), 4),
-    }
+    glyphs, rasters = [], []
+    for chinese in (False, True):
+        document = readers.black_on_white(_cover("us-8375x10875", chinese=chinese))
+        display = display_for(document, readers.nothing, fonts)
+        data = render_pdf(document, readers.nothing, fonts, META)
+        glyphs.append(readers.glyph_error_pt(display, data))
+        rasters.append(readers.raster_error_pt(display, data, folder))
+    return {"glyph_error_pt": round(max(glyphs), 5), "raster_error_pt": round(max(rasters), 4)}
 
 
 def _soft_proof(fonts: FontStore, folder: Path) -> Json:
@@ -250,7 +262,10 @@ def _dark_arts() -> Iterator[Image.Image]:
         yield Image.fromarray(pixels.astype(np.uint8))
 
 
-def _cover(handle: str) -> Json:
+def _cover(handle: str, *, chinese: bool = False) -> Json:
+    if chinese:
+        issue, texts = CHINESE_ISSUE, CHINESE_TEXTS
+        return starter_document(handle, issue, texts, art=ART, addon="06", lang="zh-Hans")
     return starter_document(handle, ISSUE, TEXTS, art=ART, addon="06")
 
 

@@ -30,7 +30,7 @@ from studio.press.pixels import grid_of, stamps
 from studio.press.plates import compose
 from tests.press.readers import qpdf_complaint, tiffsep, total_ink
 
-__all__ = ["tiffsep", "total_ink"]
+__all__ = ["nothing", "tiffsep", "total_ink"]
 
 BARCODES = 200
 CSS_PER_MM = 96 / 25.4
@@ -169,7 +169,7 @@ def _decodes(kind: str, digits: str, addon: str, gain: float, fonts: FontStore) 
     code = {"kind": "barcode", "symbology": kind, "digits": digits, "addon": addon, "scale": 0.8}
     page = empty_document("a4") | {"format": {"trim_mm": [60, 50], "bleed_mm": 0, "safe_mm": 2}}
     page["elements"] = {"it": code | {"x_mm": 8.0, "y_mm": 10.0}}
-    display = display_for(page, _nothing, fonts)
+    display = display_for(page, nothing, fonts)
     more = gain * mm_to_pt(0.264)
     items = tuple(
         replace(item, x=item.x - more / 2, w=item.w + more)
@@ -178,14 +178,14 @@ def _decodes(kind: str, digits: str, addon: str, gain: float, fonts: FontStore) 
         for item in display.items
     )
     picture, _ = raster.composed(
-        replace(display, items=items), _nothing, round(60 / 25.4 * 300), trimmed=True
+        replace(display, items=items), nothing, round(60 / 25.4 * 300), trimmed=True
     )
     found = zxingcpp.read_barcodes(picture, ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read)
     promised = next(placed.text for placed in display.placed).rjust(13, "0") + addon
     return promised in {one.text for one in found}
 
 
-def _nothing(asset: str) -> bytes:
+def nothing(asset: str) -> bytes:
     raise KeyError(asset)
 
 
