@@ -1,0 +1,239 @@
+"""The texts other programs write into pictures, turned into values for the prompt form."""
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+from generation.contract.pixels import SIDE_MAX, SIDE_MIN
+from generation.contract.requests import GUIDANCE_MAX, PROMPT_MAX, STEPS_MAX, SchedulerName
+
+DEPTH_MAX = 64
+NODES_MAX = 10_000
+HOPS_MAX = 64
+NAME_MAX = 200
+NEGATIVE = "Negative prompt:"
+SETTING = re.compile(r'\s*([A-Za-z][\w \-/+]{0,60}):\s*("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)')
+
+SCHEDULERS: dict[str, SchedulerName] = {
+    **{str(name): name for name in SchedulerName if name is not SchedulerName.AUTO},
+    "euler_a": SchedulerName.EULER_ANCESTRAL,
+    "dpmpp_2m_k": SchedulerName.DPMPP_2M_KARRAS,
+    "dpmpp_2m_sde_k": SchedulerName.DPMPP_2M_SDE,
+    "dpmpp_2m_sde_karras": SchedulerName.DPMPP_2M_SDE,
+    "uni_pc": SchedulerName.UNIPC,
+    "uni_pc_bh2": SchedulerName.UNIPC,
+}
+SAMPLERS = ("KSampler", "KSamplerAdvanced")
+TEXT_NODES = ("CLIPTextEncode", "CLIPTextEncodeSDXL", "CLIPTextEncodeFlux")
+SIZE_NODES = ("EmptyLatentImage", "EmptySD3LatentImage")
+MODEL_NODES = ("CheckpointLoaderSimple", "CheckpointLoader", "UNETLoader")
+
+
+class MetadataError(ValueError):
+    """Why a text cannot be read."""
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """Return the object of a JSON text at most 64 deep.
+
+    Raises:
+        MetadataError: it is no JSON, no object, or deeper.
+    """
+    if _depth(text) > DEPTH_MAX:
+        raise MetadataError(f"its JSON is more than {DEPTH_MAX} levels deep.")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise MetadataError(f"it is no JSON ({error}).") from error
+    if not isinstance(data, dict):
+        raise MetadataError("it is no JSON object.")
+    return data
+
+
+def from_a1111(text: str) -> dict[str, Any]:
+    """Read lines of prompt, then of negative prompt, then one line of settings."""
+    head, _, last = text.rstrip().rpartition("\n")
+    if not re.match(r"\s*Steps: *\d", last):
+        return {}
+    prompt, _, negative = head.partition("\n" + NEGATIVE)
+    if head.startswith(NEGATIVE):
+        prompt, negative = "", head.removeprefix(NEGATIVE)
+    said = {key.strip(): _unquoted(value) for key, value in SETTING.findall(last)}
+    width, _, height = said.get("Size", "").partition("x")
+    sampler = f"{said.get('Sampler', '')} {_kind(said.get('Schedule type', ''))}"
+    return form_values(
+        {
+            "prompt": prompt,
+            "negative_prompt": negative,
+            "steps": said.get("Steps"),
+            "guidance_scale": said.get("CFG scale"),
+            "seed": said.get("Seed"),
+            "width": width,
+            "height": height,
+            "scheduler": sampler,
+            "strength": said.get("Denoising strength"),
+            "model": said.get("Model"),
+        }
+    )
+
+
+def from_invokeai(text: str) -> dict[str, Any]:
+    """Read the flat object InvokeAI has written since its version 3."""
+    said = json_object(text)
+    model = said.get("model")
+    name = (model.get("name") or model.get("model_name")) if isinstance(model, dict) else model
+    return form_values(
+        {
+            **{key: said.get(key) for key in ("steps", "seed", "width", "height", "strength")},
+            "prompt": said.get("positive_prompt"),
+            "negative_prompt": said.get("negative_prompt"),
+            "guidance_scale": said.get("cfg_scale"),
+            "scheduler": said.get("scheduler"),
+            "model": name,
+        }
+    )
+
+
+def from_swarmui(text: str) -> dict[str, Any]:
+    """Read the object under `sui_image_params`; other texts of this key are not SwarmUI's."""
+    if '"sui_image_params"' not in text:
+        return {}
+    said = json_object(text).get("sui_image_params")
+    if not isinstance(said, dict):
+        return {}
+    return form_values(
+        {
+            **{key: said.get(key) for key in ("prompt", "steps", "seed", "width", "height")},
+            "negative_prompt": said.get("negativeprompt"),
+            "guidance_scale": said.get("cfgscale"),
+            "scheduler": f"{said.get('sampler', '')} {_kind(said.get('scheduler'))}",
+            "strength": said.get("initimagecreativity"),
+            "model": said.get("model"),
+        }
+    )
+
+
+def from_comfyui(text: str) -> dict[str, Any]:
+    """Walk a graph of nodes from its first sampler back to texts, size and model."""
+    graph = json_object(text)
+    if len(graph) > NODES_MAX:
+        raise MetadataError(f"its graph has {len(graph):,} nodes; at most {NODES_MAX:,} are read.")
+    sampler = next((node for node in map(_node, graph.values()) if node[0] in SAMPLERS), None)
+    if sampler is None:
+        return {}
+    said = sampler[1]
+    positive = _found(graph, said.get("positive"), TEXT_NODES)
+    negative = _found(graph, said.get("negative"), TEXT_NODES)
+    size = _found(graph, said.get("latent_image"), SIZE_NODES)
+    model = _found(graph, said.get("model"), MODEL_NODES)
+    return form_values(
+        {
+            "prompt": positive.get("text") or positive.get("text_g") or positive.get("t5xxl"),
+            "negative_prompt": negative.get("text") or negative.get("text_g"),
+            "steps": said.get("steps"),
+            "guidance_scale": said.get("cfg"),
+            "seed": said.get("seed", said.get("noise_seed")),
+            "width": size.get("width"),
+            "height": size.get("height"),
+            "scheduler": f"{said.get('sampler_name', '')} {_kind(said.get('scheduler'))}",
+            "strength": said.get("denoise"),
+            "model": model.get("ckpt_name") or model.get("unet_name"),
+        }
+    )
+
+
+def form_values(said: dict[str, Any]) -> dict[str, Any]:
+    """Return the form's values, without what is missing or out of the form's range.
+
+    A seed becomes `foreign_seed`, a fact: another program's noise is not ours.
+    """
+    seed = said.get("seed")
+    values = {
+        "prompt": _words(said.get("prompt")),
+        "negative_prompt": _words(said.get("negative_prompt")),
+        "steps": _whole(said.get("steps"), 1, STEPS_MAX),
+        "guidance_scale": _number(said.get("guidance_scale"), 0, GUIDANCE_MAX),
+        "width": _whole(said.get("width"), SIDE_MIN, SIDE_MAX),
+        "height": _whole(said.get("height"), SIDE_MIN, SIDE_MAX),
+        "strength": _number(said.get("strength"), 0.01, 1),
+        "scheduler": _scheduler(said.get("scheduler")),
+        "model_name": _words(said.get("model"))[:NAME_MAX],
+        "foreign_seed": _words(str(seed))[:40] if isinstance(seed, int | str) else "",
+    }
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _found(graph: dict[str, Any], link: Any, kinds: tuple[str, ...]) -> dict[str, Any]:
+    """Return the inputs of the nearest node of a kind up the links; cycles end by themselves."""
+    seen: set[str] = set()
+    queue = [link]
+    for _ in range(HOPS_MAX):
+        if not queue:
+            break
+        at = queue.pop(0)
+        key = str(at[0]) if isinstance(at, list) and len(at) == 2 else ""
+        if key in seen or key not in graph:
+            continue
+        seen.add(key)
+        kind, inputs = _node(graph[key])
+        if kind in kinds:
+            return inputs
+        queue.extend(value for value in inputs.values() if isinstance(value, list))
+    return {}
+
+
+def _node(node: Any) -> tuple[str, dict[str, Any]]:
+    if not isinstance(node, dict) or not isinstance(node.get("inputs"), dict):
+        return "", {}
+    return str(node.get("class_type", "")), node["inputs"]
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for mark in re.findall(r'"(?:\\.|[^"\\])*"|[\[\]{}]', text):
+        depth += (mark in "[{") - (mark in "]}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _kind(schedule: Any) -> str:
+    """Only Karras' spacing has names of its own here."""
+    return "karras" if str(schedule).lower() == "karras" else ""
+
+
+def _scheduler(value: Any) -> str | None:
+    name = str(value or "").strip().lower().replace("++", "pp").replace(" ", "_")
+    known = SCHEDULERS.get(name) or SCHEDULERS.get(name.removesuffix("_karras"))
+    return None if known is None else str(known)
+
+
+def _words(value: Any) -> str:
+    if not isinstance(value, str):
+        return ""
+    clean = "".join(letter for letter in value if letter in "\n\t" or letter.isprintable())
+    return unicodedata.normalize("NFC", clean.strip())[:PROMPT_MAX]
+
+
+def _unquoted(value: str) -> str:
+    if not value.startswith('"'):
+        return value.strip()
+    try:
+        return str(json.loads(value))
+    except ValueError:
+        return value.strip('"')
+
+
+def _number(value: Any, low: float, high: float) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)) > 30:
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if low <= number <= high else None
+
+
+def _whole(value: Any, low: int, high: int) -> int | None:
+    number = _number(value, low, high)
+    return int(number) if number is not None and number == int(number) else None
