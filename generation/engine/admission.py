@@ -11,6 +11,7 @@ from generation.contract.errors import EngineError
 from generation.contract.requests import Painting, Refine, Request, Upscale, model_of
 from generation.engine.attempt import Limits
 from generation.engine.catalogue import ModelEntry
+from generation.engine.checkpoint import fingerprint_of
 from generation.engine.device import Device
 from generation.engine.families.base import Family, Words
 from generation.engine.loading import BROKEN, load_family, unloadable
@@ -107,6 +108,8 @@ class StepModels:
             preview=preview,
             factor=family.factor,
             close=lambda: self._store.release(handle),
+            fingerprint=fingerprint_of(work.request, entry.card.revision),
+            checkpoints=work.checkpoints,
         )
 
 

@@ -1,6 +1,7 @@
 """One image in flight: its latents, its own diffusers scheduler, generator and words."""
 
-from collections.abc import Callable, Hashable, Sequence
+import copy
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from PIL import Image
 from generation.contract.engine import WorkId
 from generation.contract.errors import EngineError
 from generation.contract.requests import Sampling
+from generation.engine import checkpoint
 from generation.engine import sampling as samplers
 from generation.engine.attempt import Attempt, Finished, PictureTask
 from generation.engine.families.base import Family, Inputs, Words
@@ -35,6 +37,8 @@ class Setting:
     preview: LatentPreview
     factor: int
     close: Callable[[], None]
+    fingerprint: str
+    checkpoints: Mapping[int, bytes]
 
 
 class RequestState:
@@ -51,6 +55,9 @@ class RequestState:
         self._latents: torch.Tensor
         self._last: tuple[samplers.Levels, torch.Tensor, torch.Tensor] | None
         self._begin(task.begin())
+        self._is_first_attempt = True
+        self._fresh = copy.deepcopy(self._schedule.scheduler)
+        self._resume()
 
     @property
     def steps(self) -> int:
@@ -130,12 +137,43 @@ class RequestState:
             clean = torch.where(self._change > 0, clean, self._hold_known)
         return self._setting.preview.frame(clean)
 
+    def checkpoint(self) -> bytes | None:
+        """Return what is needed to go on from here in another process.
+
+        Further attempts have none: they follow from pictures that are not kept.
+        """
+        if not self._is_first_attempt:
+            return None
+        return checkpoint.packed(
+            fingerprint=self._setting.fingerprint,
+            seed=self.seed,
+            step=self.step,
+            latents=self._latents,
+            generator=self._generator,
+            scheduler=self._schedule.scheduler,
+            fresh=self._fresh,
+        )
+
+    def _resume(self) -> None:
+        """Go on from a checkpoint where the work brought a fitting one."""
+        data, setting = self._setting.checkpoints.get(self.seed), self._setting
+        if data is None:
+            return
+        saved = checkpoint.unpacked(data, fingerprint=setting.fingerprint, seed=self.seed)
+        if saved is None or saved.latents.shape != self._latents.shape:
+            return
+        checkpoint.restore(self._schedule.scheduler, saved, setting.family.device)
+        self._generator.set_state(saved.generator)
+        self._latents = saved.latents.to(setting.family.device)
+        self.step = saved.step
+
     def finish(self) -> Finished | None:
         """Decode; return the picture, or None where another attempt has begun."""
         try:
             result = self._task.finish(self._setting.family.decode(self._latents))
             if isinstance(result, Attempt):
                 self._begin(result)
+                self._is_first_attempt = False
                 return None
         except torch.OutOfMemoryError as error:
             raise self._too_large(1) from error

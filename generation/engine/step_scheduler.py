@@ -4,6 +4,7 @@ It touches no tensor: images in flight do their own arithmetic, so this file can
 tested without a network.
 """
 
+import math
 import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 from generation.contract.engine import (
     PREVIEWS_PER_SECOND,
     Aborted,
+    Checkpoint,
     Done,
     Emit,
     Failed,
@@ -33,6 +35,9 @@ TAG_UNITS_PER_MS = 0.01
 
 RESIDENT_FIRST_S = 30.0
 """How long works for a loaded model may overtake one whose model must be loaded first."""
+
+
+CHECKPOINT_SHARE, CHECKPOINT_S = 0.1, 2.0
 
 
 class FinishedPicture(Protocol):
@@ -64,6 +69,8 @@ class InFlight(Protocol):
     def advance(self, prediction: Any) -> None: ...
 
     def preview(self) -> Any: ...
+
+    def checkpoint(self) -> bytes | None: ...
 
     def finish(self) -> FinishedPicture | None: ...
 
@@ -97,6 +104,8 @@ class _Member:
     image: InFlight
     alone: bool = False
     previewed_at: float = -1.0
+    kept_step: int = 0
+    kept_at: float = 0.0
 
     @property
     def flow(self) -> str:
@@ -205,7 +214,10 @@ class StepScheduler:
         job = _Job(work=work, images=list(images))
         if not images:
             self._emit(Done(work=work.id))
-        self._members.extend(_Member(job=job, image=image) for image in images)
+        now = self._clock()
+        self._members.extend(
+            _Member(job=job, image=image, kept_step=image.step, kept_at=now) for image in images
+        )
         self._phase(work, "painting")
 
     def _enter_flow(self, work: Work) -> None:
@@ -282,8 +294,22 @@ class StepScheduler:
             if image.step == image.steps:
                 self._members.remove(member)
                 self._decoding.append(member)
+            else:
+                self._keep(member)
         for job in dict.fromkeys(member.job for member in group):
             self._preview([member for member in group if member.job is job])
+
+    def _keep(self, member: _Member) -> None:
+        """A checkpoint every tenth of the steps, at most every two seconds."""
+        image, now = member.image, self._clock()
+        is_far = image.step - member.kept_step >= math.ceil(image.steps * CHECKPOINT_SHARE)
+        if not is_far or now - member.kept_at < CHECKPOINT_S:
+            return
+        data = image.checkpoint()
+        if data is None:
+            return
+        member.kept_step, member.kept_at = image.step, now
+        self._emit(Checkpoint(work=member.job.work.id, seed=image.seed, step=image.step, data=data))
 
     def _preview(self, members: list[_Member]) -> None:
         """At most four per second and work, of the image that was shown longest ago."""

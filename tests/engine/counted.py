@@ -126,6 +126,9 @@ class Counted:
     def preview(self) -> Frame:
         return Frame(webp=b"x", width=1, height=1)
 
+    def checkpoint(self) -> bytes | None:
+        return bytes([self.step])
+
     def finish(self) -> Finished | None:
         if self.attempt < self.studio.attempts:
             self.attempt, self.step = self.attempt + 1, 0
