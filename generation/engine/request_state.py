@@ -53,6 +53,8 @@ class RequestState:
         self._setting = setting
         self._task = task
         self._latents: torch.Tensor
+        self._generator: torch.Generator
+        self._schedule: samplers.Schedule
         self._last: tuple[samplers.Levels, torch.Tensor, torch.Tensor] | None
         self._begin(task.begin())
         self._is_first_attempt = True
