@@ -18,7 +18,8 @@ from studio.jobs import queue
 from studio.jobs.models import Job
 from studio.jobs.selectors import job_row
 from studio.projects.events import append_event, rows_or_ids
-from studio.projects.models import Project
+from studio.projects.models import Project, SearchEntry
+from studio.projects.search import index_text
 
 UPSCALE_WEIGHT = 0.25
 
@@ -70,7 +71,7 @@ def numbered_iteration(
     """Store the project's next iteration; the project stays locked until the commit."""
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     last = project.iterations.aggregate(last=Max("number"))["last"] or 0
-    return Iteration.objects.create(
+    iteration = Iteration.objects.create(
         project=project,
         parent=parent,
         number=last + 1,
@@ -87,6 +88,16 @@ def numbered_iteration(
         scheduler=request.sampling.scheduler,
         created_by=by,
     )
+    index_text(
+        project_id=project.pk,
+        kind=SearchEntry.Kind.ITERATION,
+        object_id=iteration.pk,
+        label=f"#{iteration.number}",
+        place={"iteration": iteration.pk},
+        text=iteration.prompt,
+        by_name=by.name,
+    )
+    return iteration
 
 
 def reworded_iteration(*, source: Variant, request: Painting, by: User) -> Iteration:

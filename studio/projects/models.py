@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -123,3 +125,34 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id}:{self.seq} {self.name}"
+
+
+class SearchEntry(models.Model):
+    """A text that can be searched for, and where it stands; written by whoever writes the text."""
+
+    class Kind(models.TextChoices):
+        ITERATION = "iteration", "Prompt"
+        COMMENT = "comment", "Comment"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="search_entries")
+    kind = models.CharField(max_length=9, choices=Kind)
+    object_id = models.BigIntegerField()
+    label = models.CharField(max_length=40)
+    place = models.JSONField()
+    """What to open: {"iteration": id}, {"variant": id} or {"version": id}."""
+    text = models.TextField()
+    folded = models.TextField()
+    by_name = models.CharField(max_length=80)
+    terms = SearchVectorField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "kind", "object_id"], name="one_search_entry_per_text"
+            ),
+        ]
+        indexes = [GinIndex(fields=["terms"], name="search_entries_by_term")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.label}"

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
-from studio.artwork.rows import variant_row
+from studio.artwork.rows import label_of, variant_row
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.pins import Pin
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import APPROVED, STALE, layout_row, version_row
 from studio.projects.events import append_event, fits, rows_or_ids
-from studio.projects.models import Project
+from studio.projects.models import Project, SearchEntry
 from studio.projects.permissions import (
     BOARD,
     Can,
@@ -26,6 +26,7 @@ from studio.projects.permissions import (
     require,
     user_of,
 )
+from studio.projects.search import index_text
 from studio.reviews.models import Comment, Decision
 from studio.reviews.selectors import comment_row, shared_by, standing
 
@@ -69,7 +70,22 @@ def post_comment(
         author_name=name_of(by),
         share_link=by.link if isinstance(by, Guest) else None,
     )
+    _index(comment, subject)
     return _told("comment.posted", comment, by, op_id)
+
+
+def _index(comment: Comment, subject: Subject) -> None:
+    """Let a comment be found where it was said."""
+    on_variant = isinstance(subject, Variant)
+    index_text(
+        project_id=comment.project_id,
+        kind=SearchEntry.Kind.COMMENT,
+        object_id=comment.pk,
+        label=label_of(subject) if isinstance(subject, Variant) else f"v{subject.number}",
+        place={"variant" if on_variant else "version": subject.pk},
+        text=comment.text,
+        by_name=comment.author_name,
+    )
 
 
 @transaction.atomic

@@ -73,6 +73,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/projects/{project_id}/rows"): Rule(
         allowed="viewer", guests=True, query="?variants=1,2&jobs=3&comments=4"
     ),
+    ("GET", "/projects/{project_id}/search"): Rule(allowed="viewer", query="?q=fox"),
     ("GET", "/projects/{project_id}/members"): VIEW,
     ("PATCH", "/projects/{project_id}/members/{user_id}"): manages(lambda _w: {"role": "artist"}),
     ("DELETE", "/projects/{project_id}/members/{user_id}"): manages(),

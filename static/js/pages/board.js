@@ -4,6 +4,7 @@ import "../parts/board/draft-list.js";
 import "../parts/board/history-tree.js";
 import "../parts/board/job-queue.js";
 import "../parts/board/prompt-bar.js";
+import "../parts/board/search-box.js";
 import "../parts/board/variant-grid.js";
 import "../parts/board/variant-panel.js";
 import { BoardScreen } from "../parts/board/board-screen.js";

@@ -8,6 +8,7 @@ from ninja import Query, Router
 from studio.accounts.models import User
 from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
+from studio.api.bodies import check_text
 from studio.api.finding import shared_with
 from studio.api.rows import ROW_LISTS, RowsQuery, rows_asked
 from studio.api.schemas import Id, Number, ProjectBody, TitleBody
@@ -18,6 +19,8 @@ from studio.projects import actions, selectors
 from studio.projects.events import visible
 from studio.projects.models import Event, Project
 from studio.projects.permissions import Guest, Principal, can, role_of
+from studio.projects.search import Found
+from studio.projects.search import search as find_texts
 from studio.projects.selectors import EventRow, PersonRow, ProjectRow
 
 router = Router(tags=["projects"])
@@ -101,6 +104,14 @@ def rows(request: HttpRequest, project_id: Id, query: Query[RowsQuery]) -> Answe
     """Rows by kind and id, as in `?iterations=1,2&variants=3`; ids of others are left out."""
     principal, found = found_by(request, lambda by: selectors.project_for(by, project_id))
     return rows_asked(found, query, principal)
+
+
+@router.get("/projects/{project_id}/search", openapi_extra=answers(Found))
+def search(request: HttpRequest, project_id: Id, q: str) -> Answer:
+    """Prompts and comments that hold all the words, or whose writer does; the newest first."""
+    by = user_of(request)
+    project = selectors.project_for(by, project_id)
+    return {**find_texts(project=project, words=check_text(q), by=by)}
 
 
 @router.get("/models", openapi_extra=answers(models=list[dict[str, Any]]))

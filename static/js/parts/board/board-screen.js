@@ -46,6 +46,7 @@ export class BoardScreen {
   start() {
     this.listen();
     keys.add(boardKeys(this));
+    Object.assign(part("search-box") ?? {}, { project: this.live.project, urls: this.live.data["urls"] });
     this.live.subscribe(() => this.showSoon());
     if (this.live.me["guest"]) return;
     void this.desk.openLast();
