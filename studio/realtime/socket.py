@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DjangoDatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -83,7 +84,7 @@ class Socket(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.ended:
-            return
+            raise StopConsumer
         self.window.heard()
         try:
             if not self.allowance.spend(time.monotonic()):
@@ -155,10 +156,14 @@ class Socket(AsyncWebsocketConsumer):
             await asyncio.gather(pump, return_exceptions=True)
 
     async def end(self, code: CloseCode) -> None:
-        """Close with a code; what arrives until the browser has heard of it is ignored."""
+        """Close with a code and stop: what a flood left in the server's queue goes unread.
+
+        Read and ignored one by one, it would outlive the line, and the next flood's add to it.
+        """
         self.ended = True
         await self.stop_pump()
         await self.close(code=int(code))
+        raise StopConsumer
 
     async def _clean_up(self) -> None:
         if self.late is not None:
