@@ -111,6 +111,15 @@ export function moment(iso) {
 }
 
 /**
+ * Return things side by side, with the reader's commas.
+ * @param {string[]} words
+ */
+export function listed(words) {
+  // Chinese drops the commas of the "unit" lists that English needs to do without "and".
+  return new Intl.ListFormat(language, { type: "conjunction", style: "narrow" }).format(words);
+}
+
+/**
  * Return a number with the reader's separators.
  * @param {number} value
  * @param {number} [digits] most digits after the point

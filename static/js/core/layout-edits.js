@@ -29,6 +29,16 @@ export function kindWords() {
   };
 }
 
+/** What a starter layout calls its elements, which nobody typed. @returns {Record<string, string>} */
+function starterNames() {
+  return {
+    Art: t("Art"),
+    Barcode: t("Barcode"),
+    "Shade, top": t("Shade, top"),
+    "Shade, foot": t("Shade, foot"),
+  };
+}
+
 /** @param {Element} element */
 export function isText(element) {
   return Array.isArray(element["runs"]);
@@ -49,7 +59,8 @@ export function filledText(element, document) {
 /** Return what an element is called: its words, or its name, or its kind. @param {Element} element @param {Document} document */
 export function titleOf(element, document) {
   const words = filledText(element, document).replace(/\s+/g, " ").trim();
-  const title = words || element["name"] || kindWords()[element.kind] || element.kind;
+  const name = element["name"];
+  const title = words || starterNames()[name] || name || kindWords()[element.kind] || element.kind;
   return title.length > NAME_LENGTH ? `${title.slice(0, NAME_LENGTH - 1)}…` : title;
 }
 

@@ -1,12 +1,12 @@
 // What the layout tells a person in words: values overwritten, undo that was skipped, refusals.
 import { toast, toastError } from "./announce.js";
-import { t } from "./i18n.js";
+import { listed, t } from "./i18n.js";
 
 /** @typedef {import("./layout-session.js").Notice} Notice */
 
 /** @param {Notice} notice @param {(id: string) => string} title @param {string | null} selected */
 export function tell(notice, title, selected) {
-  const names = [...new Set(notice.elements)].map(title).join(", ");
+  const names = listed([...new Set(notice.elements)].map(title));
   if (notice.kind === "refused") return toastError(notice.error);
   if (notice.kind === "skipped") {
     return toast(t("%(names)s was left as it is: somebody else has changed it since.", { names }), { kind: "warn" });

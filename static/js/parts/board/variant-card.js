@@ -24,9 +24,18 @@ export function srcset(project, variant) {
  * @param {Row} variant
  */
 export function nameOfVariant(variant) {
-  const states = { shortlisted: t("shortlisted"), rejected: t("rejected"), new: "" };
-  const state = states[/** @type {"new"} */ (variant["state"])];
-  return [t("Variant %(label)s", { label: variant["label"] }), state].filter(Boolean).join(", ");
+  // Ends as the caption does, so that whoever says what they read reaches the picture.
+  return `${t("Variant %(label)s", { label: variant["label"] })} · ${factsOf(variant)}`;
+}
+
+/** @param {Row} variant */
+function factsOf({ state, seed, action }) {
+  if (state === "shortlisted") return t("shortlisted");
+  if (state === "rejected") return t("rejected");
+  if (action === "outpaint") return t("extended");
+  if (action === "upscale") return t("upscaled");
+  if (action === "inpaint") return t("inpainted");
+  return t("seed %(seed)s", { seed: seedShort(seed) });
 }
 
 /** Small lists are compared by what they hold. @param {unknown} one @param {unknown} other */
@@ -71,16 +80,6 @@ export class VariantCard extends LightElement {
     this.loaded = false;
   }
 
-  get caption() {
-    const { number, state, seed, action } = this.variant;
-    if (state === "shortlisted") return `${number} · ${t("shortlisted")}`;
-    if (state === "rejected") return `${number} · ${t("rejected")}`;
-    if (action === "outpaint") return `${number} · ${t("extended")}`;
-    if (action === "upscale") return `${number} · ${t("upscaled")}`;
-    if (action === "inpaint") return `${number} · ${t("inpainted")}`;
-    return `${number} · ${t("seed %(seed)s", { seed: seedShort(seed) })}`;
-  }
-
   /** @override */
   updated() {
     for (const pin of this.querySelectorAll(".pin-dot")) {
@@ -122,7 +121,7 @@ export class VariantCard extends LightElement {
           (pin) => html`<span class="pin-dot" data-x=${pin["pin"].x} data-y=${pin["pin"].y}></span>`,
         )}
         <span class="caption">
-          <span class="cut">${this.caption}</span>
+          <span class="cut">${variant["number"]} · ${factsOf(variant)}</span>
           <span class="caption-stars ${this.mine || variant["stars"] ? "" : "none"}" aria-hidden="true">${starText(this.mine || variant["stars"])}</span>
         </span>
       </button>

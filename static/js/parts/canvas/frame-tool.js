@@ -1,6 +1,6 @@
 // The settings beside the outpaint stage: extend by numbers, or repaint what is marked.
 import { html, live, nothing } from "#lit";
-import { number, t } from "../../core/i18n.js";
+import { listed, number, t } from "../../core/i18n.js";
 import { PADDING_MAX, frameOf, paintedShare, refusalOf, samePadding, stepped } from "../../geom/frames.js";
 import { LightElement } from "../shell/light-element.js";
 import { icon } from "../layout/icons.js";
@@ -81,8 +81,8 @@ export class FrameTool extends LightElement {
       [padding.left, t("%(px)s px on the left", { px: number(padding.left) })],
       [padding.right, t("%(px)s px on the right", { px: number(padding.right) })],
     ];
-    const list = sides.filter(([px]) => px > 0).map(([, words]) => words).join(", ");
-    return t("%(format)s with bleed: %(list)s.", { format, list });
+    const list = sides.filter(([px]) => px > 0).map(([, words]) => words);
+    return t("%(format)s with bleed: %(list)s.", { format, list: listed(list) });
   }
 
   frame() {

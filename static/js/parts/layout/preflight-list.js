@@ -1,6 +1,6 @@
 // What preflight found, the gravest first; a finding about an element leads to it.
 import { html, nothing } from "#lit";
-import { n, t } from "../../core/i18n.js";
+import { listed, n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { findingWords } from "./finding-words.js";
 
@@ -38,7 +38,7 @@ export class PreflightList extends LightElement {
       errors ? n("%(count)s error", "%(count)s errors", errors) : "",
       warnings ? n("%(count)s warning", "%(count)s warnings", warnings) : "",
     ].filter(Boolean);
-    return parts.length > 0 ? parts.join(", ") : t("clean");
+    return parts.length > 0 ? listed(parts) : t("clean");
   }
 
   /** @override */
