@@ -7,30 +7,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0001_initial'),
+        ("projects", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('iteration', 'Prompt'), ('comment', 'Comment')], max_length=9)),
-                ('object_id', models.BigIntegerField()),
-                ('label', models.CharField(max_length=40)),
-                ('place', models.JSONField()),
-                ('text', models.TextField()),
-                ('folded', models.TextField()),
-                ('by_name', models.CharField(max_length=80)),
-                ('terms', django.contrib.postgres.search.SearchVectorField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_entries', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("iteration", "Prompt"), ("comment", "Comment")], max_length=9
+                    ),
+                ),
+                ("object_id", models.BigIntegerField()),
+                ("label", models.CharField(max_length=40)),
+                ("place", models.JSONField()),
+                ("text", models.TextField()),
+                ("folded", models.TextField()),
+                ("by_name", models.CharField(max_length=80)),
+                ("terms", django.contrib.postgres.search.SearchVectorField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_entries",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='search_entries_by_term')],
-                'constraints': [models.UniqueConstraint(fields=('project', 'kind', 'object_id'), name='one_search_entry_per_text')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["terms"], name="search_entries_by_term"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "kind", "object_id"), name="one_search_entry_per_text"
+                    )
+                ],
             },
         ),
     ]
