@@ -97,7 +97,7 @@ class TextElement(Element):
 
     runs: tuple[Run, ...] = _prop(_runs, (Run(),))
     lang: str = _prop(checks.language, "")
-    direction: str = _prop(checks.choice("auto", "ltr"), "auto")
+    direction: str = _prop(checks.choice("auto", "ltr", "rtl"), "auto")
     fit: str = _prop(checks.choice("none", "width", "box"), "none")
     min_size_pt: float = _prop(_size, 6.0)
     tracking: float = _prop(checks.number(-500, 2000), 0.0)

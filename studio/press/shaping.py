@@ -1,7 +1,7 @@
 """Runs of text to positioned glyphs: fallback fonts, scripts, HarfBuzz."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from studio.press.fonts import Font, FontStore
 
 COMMON = {"Zyyy", "Zinh", "Zzzz"}
 DEFAULT_SCRIPT = "Latn"
+JOINED_SCRIPTS = {"Arab", "Syrc", "Mong", "Nkoo"}
 MISSING_GLYPH = 0
 
 
@@ -30,13 +31,17 @@ class Style:
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """Text of one style, one font (perhaps a fallback) and one script."""
+    """Text of one style, one font (perhaps a fallback), one script and one direction.
+
+    `level` is the embedding level of the text; odd ones run right to left.
+    """
 
     start: int
     end: int
     style: Style
     font: Font
     script: str
+    level: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +63,12 @@ class Shaped:
 
 
 def segments_of(
-    text: str, styles: list[tuple[int, int, Style]], store: FontStore
+    text: str,
+    styles: list[tuple[int, int, Style]],
+    store: FontStore,
+    levels: Sequence[int],
 ) -> tuple[list[Segment], list[tuple[str, Font]]]:
-    """Cut text by style, font and script.
+    """Cut text by style, font, script and embedding level, in reading order.
 
     Returns:
         the segments, and each character that no font has with the font that was asked for it.
@@ -77,7 +85,7 @@ def segments_of(
             if not found:
                 missing.append((char, style.font))
             script = _script(char, script)
-            _extend(segments, place, style, font, script)
+            _extend(segments, place, style, font, script, levels[place])
     return segments, missing
 
 
@@ -90,9 +98,11 @@ def shape(text: str, segment: Segment) -> Shaped:
         segment.script,
         style.lang,
         tuple(sorted(style.features.items())),
+        backwards=segment.level % 2 == 1,
     )
     scale = style.size_pt / font.upem
-    tracking = style.tracking / 1000 * style.size_pt
+    joined = segment.script in JOINED_SCRIPTS  # space would tear its letters apart
+    tracking = 0.0 if joined else style.tracking / 1000 * style.size_pt
     starts = sorted({cluster for _, _, _, _, cluster in raw})
     ends = dict(pairwise([*starts, segment.end - segment.start]))
     glyphs = []
@@ -114,13 +124,7 @@ def shape(text: str, segment: Segment) -> Shaped:
 def cut(segments: list[Segment], start: int, end: int) -> list[Segment]:
     """Return the parts of the segments that lie within start to end."""
     return [
-        Segment(
-            start=max(s.start, start),
-            end=min(s.end, end),
-            style=s.style,
-            font=s.font,
-            script=s.script,
-        )
+        replace(s, start=max(s.start, start), end=min(s.end, end))
         for s in segments
         if s.start < end and s.end > start
     ]
@@ -140,7 +144,9 @@ def _script(char: str, before: str) -> str:
     return before if found in COMMON else found
 
 
-def _extend(segments: list[Segment], place: int, style: Style, font: Font, script: str) -> None:
+def _extend(
+    segments: list[Segment], place: int, style: Style, font: Font, script: str, level: int
+) -> None:
     last = segments[-1] if segments else None
     fits = (
         last is not None
@@ -148,23 +154,30 @@ def _extend(segments: list[Segment], place: int, style: Style, font: Font, scrip
         and last.style is style
         and last.font is font
         and last.script == script
+        and last.level == level
     )
     if last is not None and fits:
-        segments[-1] = Segment(
-            start=last.start, end=place + 1, style=style, font=font, script=script
-        )
+        segments[-1] = replace(last, end=place + 1)
         return
-    segments.append(Segment(start=place, end=place + 1, style=style, font=font, script=script))
+    segments.append(
+        Segment(start=place, end=place + 1, style=style, font=font, script=script, level=level)
+    )
 
 
 @lru_cache(maxsize=4096)
 def _raw_shape(
-    font: Font, text: str, script: str, lang: str, features: tuple[tuple[str, int], ...]
+    font: Font,
+    text: str,
+    script: str,
+    lang: str,
+    features: tuple[tuple[str, int], ...],
+    *,
+    backwards: bool,
 ) -> tuple[tuple[int, int, int, int, int], ...]:
-    """Return (glyph, advance, dx, dy, cluster) in font units."""
+    """Return (glyph, advance, dx, dy, cluster) in font units, from left to right."""
     buffer = hb.Buffer()
     buffer.add_str(text)
-    buffer.direction = "ltr"
+    buffer.direction = "rtl" if backwards else "ltr"
     buffer.script = script
     buffer.language = lang or "en"
     hb.shape(font.hb_font, buffer, dict(features))

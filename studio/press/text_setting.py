@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from studio.core import typesetting
+from studio.core.bidi import levels_of, visual_order
 from studio.core.boxes import Box
 from studio.core.finding import Finding, Severity
 from studio.core.layout_document import Issue, LayoutDocument
@@ -145,7 +146,8 @@ def _prepared(
         )
         styles.append((len(text), len(text) + len(words), style))
         text += words
-    segments, missing = shaping.segments_of(text, styles, store)
+    levels = levels_of(text, element.direction)
+    segments, missing = shaping.segments_of(text, styles, store, levels)
     findings += [
         _error("glyph_missing", id_, font=font.name, char=char)
         for char, font in dict.fromkeys(missing)
@@ -209,6 +211,7 @@ def _scaled(prepared: _Text, factor: float) -> _Text:
 
 def _set_line(prepared: _Text, line: Line) -> _SetLine:
     pieces = shaping.cut(prepared.segments, line.start, line.end)
+    pieces = [pieces[place] for place in visual_order([piece.level for piece in pieces])]
     shaped = [shaping.shape(prepared.text, piece) for piece in pieces]
     if not any(piece.glyphs for piece in shaped):
         # an empty line takes the height of the text that stands before it
@@ -294,10 +297,11 @@ def _run(
     baseline: float,
     turn: Turn,
 ) -> GlyphRun:
-    glyphs, shown_to = [], piece.segment.start
+    glyphs: list[Glyph] = []
+    shown: set[int] = set()
     for glyph in piece.glyphs:
-        stands_for = text[glyph.start : glyph.end] if glyph.start >= shown_to else ""
-        shown_to = max(shown_to, glyph.end)
+        stands_for = "" if glyph.start in shown else text[glyph.start : glyph.end]
+        shown.add(glyph.start)
         glyphs.append(
             Glyph(
                 id=glyph.id,
