@@ -14,7 +14,7 @@ from studio.core.units import mm_to_pt
 from studio.press.art import LoadAsset
 from studio.press.export import render_pdf
 from studio.press.fonts import FontStore
-from studio.press.preflight.file import check_file, page_boxes_mm
+from studio.press.preflight.file import check_file, cover_in, page_boxes_mm
 from studio.press.profiles import HOUSE, gwg_limits, parse_profile, press_profiles
 from tests.press.conftest import META
 
@@ -161,3 +161,22 @@ def test_the_blank_paper_for_marks_is_as_wide_as_the_offset_asks(
     profile = parse_profile({"name": "Far", "marks": "crop", "mark_offset_mm": 12.7})
     boxes = page_boxes_mm(render_pdf(cover, load, fonts, META, profile))
     assert mm_to_pt(boxes["trim"][0]) == pytest.approx(mm_to_pt(12.7 + 6), abs=0.01)
+
+
+@pytest.mark.parametrize("handle", ["coated-x4", "coated-x4-marks"])
+def test_any_file_tells_its_own_format(cover, load, fonts, handle):
+    profile = press_profiles()[handle]
+    found = cover_in(render_pdf(cover, load, fonts, META, profile))
+    wanted = parse(cover).cover
+    assert found.trim_w_mm == pytest.approx(wanted.trim_w_mm, abs=0.002)
+    assert found.trim_h_mm == pytest.approx(wanted.trim_h_mm, abs=0.002)
+    assert found.bleed_mm == pytest.approx(wanted.bleed_mm, abs=0.002)
+
+
+def test_a_file_without_boxes_tells_no_format(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        del read.pages[0].obj["/TrimBox"]
+        out = io.BytesIO()
+        read.save(out)
+    with pytest.raises(RefusedError, match="no TrimBox"):
+        cover_in(out.getvalue())
