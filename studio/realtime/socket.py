@@ -156,9 +156,9 @@ class Socket(AsyncWebsocketConsumer):
             await asyncio.gather(pump, return_exceptions=True)
 
     async def end(self, code: CloseCode) -> None:
-        """Close with a code and stop: what a flood left in the server's queue goes unread.
+        """Close with a code and stop: what is left in the server's queue goes unread.
 
-        Read and ignored one by one, it would outlive the line, and the next flood's add to it.
+        This does not bound that queue: the server goes on filling it until the line is closed.
         """
         self.ended = True
         await self.stop_pump()

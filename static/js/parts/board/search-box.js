@@ -74,7 +74,7 @@ export class SearchBox extends LightElement {
   render() {
     return html`<details class="menu search">
       <summary>${t("Search")} <span class="key-hint" aria-hidden="true">/</span></summary>
-      <div class="menu-list search-body">
+      <div class="menu-list">
         <label class="field"
           >${t("Prompts, comments and people")}<input
             type="search"
