@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any, TypedDict, cast
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from studio.assets import store
 from studio.core.errors import NotFoundError
-from studio.core.finding import Finding
+from studio.core.finding import MESSAGES, Finding
 from studio.exports.models import Export
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import asset_sizes_of, fonts
@@ -57,7 +58,15 @@ def preflight_of(subject: Layout | Version) -> list[FindingRow]:
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
-    return [cast(FindingRow, finding.to_json()) for finding in findings]
+    """Return findings with their sentences in the reader's language."""
+    return [
+        cast(FindingRow, finding.to_json() | {"message": _sentence(finding)})
+        for finding in findings
+    ]
+
+
+def _sentence(finding: Finding) -> str:
+    return gettext(MESSAGES[finding.code]).format(**finding.values)
 
 
 def proof_of(subject: Layout | Version, width_px: int) -> bytes:
