@@ -242,7 +242,7 @@ def _levels(scheduler: Any, first: int) -> tuple[Levels, ...]:
     """Probe copies, since a scheduler in use mixes at its current step, not at the one asked."""
     found = []
     for call in range(first, len(scheduler.timesteps)):
-        probe = copy.deepcopy(scheduler)
+        probe = copy.copy(scheduler)  # shallow: mixing sets its fields, it changes none in place
         if hasattr(probe, "set_begin_index"):
             probe.set_begin_index(call)
         found.append(_mixed(probe, scheduler.timesteps[call]))
