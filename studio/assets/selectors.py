@@ -1,5 +1,6 @@
 """Finds a project's stored files."""
 
+from studio.assets import store
 from studio.assets.models import Asset
 from studio.core.errors import NotFoundError
 from studio.projects.models import Project
@@ -11,7 +12,8 @@ def asset_for(project: Project, sha256: str) -> Asset:
     Raises:
         NotFoundError: the project has no such file, whoever else may have one.
     """
-    asset = Asset.objects.filter(project=project, sha256=sha256).first()
+    named = store.SHA256.fullmatch(sha256)
+    asset = Asset.objects.filter(project=project, sha256=sha256).first() if named else None
     if asset is None:
         raise NotFoundError
     return asset

@@ -170,8 +170,13 @@ def _number(name: str, value: object) -> int:
 
 
 def _short(name: str, value: object, limit: int) -> str:
+    """Return a text that can be passed on: half a surrogate pair could be sent to nobody."""
     if not isinstance(value, str) or len(value) > limit:
         raise Malformed(f"{name} is not a text of at most {limit} characters.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise Malformed(f"{name} holds half a surrogate pair.") from error
     return value
 
 

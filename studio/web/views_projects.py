@@ -26,7 +26,7 @@ from studio.projects.selectors import (
     share_links_of,
 )
 from studio.web.forms import ROLE_NAMES, ROLES, InviteForm, ProjectForm, RenameForm, ShareForm
-from studio.web.pages import account_of, open_project, page, project_page
+from studio.web.pages import account_of, number_in, open_project, page, project_page
 
 
 @never_cache

@@ -17,7 +17,7 @@ from studio.projects.models import Project
 from studio.projects.permissions import BOARD, Principal, Shared
 from studio.projects.selectors import project_for, project_row, snapshot
 from studio.reviews.selectors import thread_of
-from studio.web.pages import open_project, page, principal_of, project_page
+from studio.web.pages import number_in, open_project, page, principal_of, project_page
 from studio.web.views_board import board_data
 
 
