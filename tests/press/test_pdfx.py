@@ -164,7 +164,9 @@ def test_the_blank_paper_for_marks_is_as_wide_as_the_offset_asks(
 
 
 @pytest.mark.parametrize("handle", ["coated-x4", "coated-x4-marks"])
-def test_any_file_tells_its_own_format(cover, load, fonts, handle):
+def test_any_file_tells_its_own_format(
+    cover: Json, load: LoadAsset, fonts: FontStore, handle: str
+) -> None:
     profile = press_profiles()[handle]
     found = cover_in(render_pdf(cover, load, fonts, META, profile))
     wanted = parse(cover).cover
@@ -173,7 +175,7 @@ def test_any_file_tells_its_own_format(cover, load, fonts, handle):
     assert found.bleed_mm == pytest.approx(wanted.bleed_mm, abs=0.002)
 
 
-def test_a_file_without_boxes_tells_no_format(pdf):
+def test_a_file_without_boxes_tells_no_format(pdf: bytes) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as read:
         del read.pages[0].obj["/TrimBox"]
         out = io.BytesIO()
