@@ -71,10 +71,10 @@ $(BROWSER): $(VENV)/.dev
 
 # Readers that share no code with ours, and Chinese fonts; used where they can be installed.
 $(VENV)/.readers: $(VENV)/.dev
-	@{ command -v qpdf && command -v pdftotext && command -v pdffonts && fc-list :lang=zh | grep -q .; } >/dev/null 2>&1 || \
+	@{ command -v qpdf && command -v gs && command -v pdftotext && command -v pdffonts && fc-list :lang=zh | grep -q .; } >/dev/null 2>&1 || \
 		{ [ "$$(id -u)" = 0 ] && apt-get update -qq && \
-		apt-get install -y -qq qpdf poppler-utils fontconfig fonts-noto-cjk >/dev/null; } || \
-		{ echo "Install these Debian packages for the tests: qpdf poppler-utils fontconfig fonts-noto-cjk"; exit 1; }
+		apt-get install -y -qq qpdf ghostscript poppler-utils fontconfig fonts-noto-cjk >/dev/null; } || \
+		{ echo "Install these Debian packages for the tests: qpdf ghostscript poppler-utils fontconfig fonts-noto-cjk"; exit 1; }
 	@touch $@
 
 # Node and TypeScript for developers: the studio itself never needs them.
