@@ -24,6 +24,7 @@ from generation.starter.networks import (
 from generation.starter.pictures import HEIGHT, VOCABULARIES, WIDTH
 
 SHARD = "15MB"
+READABLE = 0o644
 STAGES = ("vae", "unet", "distil", "probe")
 
 
@@ -46,9 +47,14 @@ def export(root: Path, folder: Path, setting: Setting, *, shape: Shape = STANDAR
     pipeline.save_pretrained(folder, safe_serialization=True, max_shard_size=SHARD)
     _read_as_floats(folder / "text_encoder" / "config.json")
     records = {name: _record(root, name) for name in STAGES if (root / name).is_dir()}
+    for name in records:
+        if (root / name / "loss.png").is_file():
+            shutil.copyfile(root / name / "loss.png", folder / f"loss-{name}.png")
     facts = {"vocabulary": data.vocabulary, "setting": _as_json(setting), "records": records}
     (folder / "training.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     write_card(folder, {})
+    for path in folder.rglob("*.safetensors"):
+        path.chmod(READABLE)  # safetensors writes files that only their owner may read
 
 
 def write_card(folder: Path, measured: Mapping[str, Any]) -> None:
