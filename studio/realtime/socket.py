@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import psycopg
@@ -30,6 +31,13 @@ logger = logging.getLogger(__name__)
 DATABASE_AWAY = (psycopg.Error, DjangoDatabaseError)
 RESUME_WITHIN_S = 10.0
 BEAT_S = 15.0
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    """Django's check of a token without its page: nobody reads a page on a socket."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(reason, status=HTTPStatus.FORBIDDEN)
 
 
 class Closed(Exception):  # noqa: N818 - an outcome, not a fault
@@ -123,7 +131,7 @@ class Socket(AsyncWebsocketConsumer):
         request.path = self.scope["path"]
         request.COOKIES = dict(self.scope["cookies"])
         request.META["HTTP_X_CSRFTOKEN"] = csrf
-        check = CsrfViewMiddleware(_nothing)
+        check = _CsrfCheck(_nothing)
         check.process_request(request)
         if check.process_view(request, _nothing, (), {}) is not None:
             raise Malformed("The CSRF token is stale or foreign.")
