@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.people import Listener, Member, Room, signed_in, wait_for_model
+from tests.chaos.scene import Scene, make_scene
 from tests.running import RunningStudio
 
 STEP_MS = 60
@@ -18,7 +19,8 @@ def studio() -> Iterator[RunningStudio]:
     with tempfile.TemporaryDirectory(prefix="masthead-chaos-") as folder:
         Path(folder).chmod(0o755)
         fake = {"MASTHEAD_ENGINE": "fake", "MASTHEAD_FAKE_STEP_MS": str(STEP_MS)}
-        running = RunningStudio(var=Path(folder) / "var", environment=fake)
+        hosts = {"MASTHEAD_HOSTS": "127.0.0.1"}
+        running = RunningStudio(var=Path(folder) / "var", environment={**fake, **hosts})
         running.start()
         yield running
         assert running.stop() == 0, "\n".join(running.lines)
@@ -42,6 +44,14 @@ def listener(room: Room) -> Iterator[Listener]:
     """A colleague who has the room's board open."""
     with room.listener() as listening:
         yield listening
+
+
+@pytest.fixture(scope="session")
+def scene(studio: RunningStudio, editor: Member) -> Iterator[Scene]:
+    made = make_scene(editor, studio.address)
+    with made.bystander:
+        yield made
+    made.elsewhere.member.http.close()
 
 
 @pytest.fixture(autouse=True)

@@ -20,13 +20,13 @@ Fact = dict[str, Any]
 class Member:
     """Somebody with a session, at one web process."""
 
-    def __init__(self, address: str, cookies: Mapping[str, str] | None = None) -> None:
+    def __init__(self, address: str, cookies: httpx.Cookies | None = None) -> None:
         self.address = address
-        self.http = httpx.Client(base_url=address, timeout=PATIENCE_S, cookies=dict(cookies or {}))
+        self.http = httpx.Client(base_url=address, timeout=PATIENCE_S, cookies=cookies)
 
     def at(self, address: str) -> "Member":
         """Return the same person at another web process."""
-        return Member(address, dict(self.http.cookies))
+        return Member(address, self.http.cookies)
 
     def submit(self, path: str, fields: Mapping[str, str]) -> httpx.Response:
         """Open a page and send its form."""
@@ -43,14 +43,19 @@ class Member:
         self, method: str, path: str, body: object = None, *, key: str = "", **more: Any
     ) -> httpx.Response:
         """Call the API as a page does; `body` is JSON, or text that is sent as it is."""
-        headers = {
-            "X-CSRFToken": self.http.cookies.get("csrftoken", ""),
-            "Idempotency-Key": key or str(uuid4()),
-            "Referer": self.address,
-            **more.pop("headers", {}),
-        }
-        content = body if isinstance(body, str | None) else json.dumps(body)
+        headers = {**self.headers(), **more.pop("headers", {})}
+        if key:
+            headers["Idempotency-Key"] = key
+        content = body if isinstance(body, str | bytes | None) else json.dumps(body)
         return self.http.request(method, f"/api{path}", content=content, headers=headers, **more)
+
+    def headers(self) -> dict[str, str]:
+        """Return what a page sends along with a write."""
+        return {
+            "X-CSRFToken": self.http.cookies.get("csrftoken") or "",
+            "Idempotency-Key": str(uuid4()),
+            "Referer": self.address,
+        }
 
     def done(self, method: str, path: str, body: object = None, **more: Any) -> Fact:
         """Call the API and return what it answered, which must be well."""
@@ -129,20 +134,34 @@ class Room:
 
     def seeds_painted(self, job_id: int) -> list[str]:
         """Return the seeds of a job's variants, as they are stored."""
-        board = self.member.done("GET", f"{self.path}/board")
-        return sorted(v["seed"] for v in board["variants"] if v["job"] == job_id)
+        return sorted(variant["seed"] for variant in self.variants(job_id))
 
-    def listener(self, member: Member | None = None) -> "Listener":
-        return Listener(member or self.member, self.id)
+    def variants(self, job_id: int) -> list[Fact]:
+        """Return a job's variants, as they are stored."""
+        board = self.member.done("GET", f"{self.path}/board")
+        return [variant for variant in board["variants"] if variant["job"] == job_id]
+
+    def approved_version(self, variant: Fact) -> Fact:
+        """Put a variant on a cover, freeze the cover and approve it."""
+        ask = self.member.done
+        layout = ask("POST", f"{self.path}/layouts", {"variant": variant["id"]})["layout"]
+        frozen = ask("POST", f"/layouts/{layout['id']}/versions", {"note": "n"})["version"]
+        ask("POST", f"/versions/{frozen['id']}/decisions", {"verdict": "approved"})
+        version: Fact = frozen
+        return version
+
+    def listener(self, member: Member | None = None, **position: int) -> "Listener":
+        return Listener(member or self.member, self.id, **position)
 
 
 class Listener:
     """An open board: keeps what it hears, and resumes by its cursor when the line is cut."""
 
-    def __init__(self, member: Member, project_id: int) -> None:
+    def __init__(self, member: Member, project_id: int, *, after: int | None = None) -> None:
         self._member = member
         board = member.done("GET", f"/projects/{project_id}/board")
-        self.epoch, self.cursor = board["epoch"], board["seq"]
+        self.epoch = board["epoch"]
+        self.cursor = board["seq"] if after is None else after
         self.first = self.cursor
         self.events: list[Fact] = []
         self.ephemerals: list[Fact] = []
@@ -160,6 +179,7 @@ class Listener:
 
     def __exit__(self, *_: object) -> None:
         self._ending.set()
+        self._online.wait(PATIENCE_S)
         if self._line is not None:
             self._line.close()
         self._thread.join(PATIENCE_S)
@@ -187,8 +207,14 @@ class Listener:
             assert self._news.wait_for(lambda: bool(steps()), PATIENCE_S), "No step was heard."
         return steps()[0]
 
-    def numbers(self) -> list[int]:
-        return [event["seq"] for event in self.events]
+    def previews(self, job_id: int) -> list[tuple[str, int]]:
+        """Return seed and step of each step image of a job that was heard of."""
+        told = [e["payload"] for e in self.ephemerals if e["name"] == "job.step"]
+        return [
+            (step["seed"], step["preview"])
+            for step in told
+            if step["job"] == job_id and step.get("preview") is not None
+        ]
 
     def _live(self) -> None:
         while not self._ending.is_set():
@@ -208,6 +234,7 @@ class Listener:
             csrf = http.cookies["csrftoken"]
             resume = {"type": "resume", "epoch": self.epoch, "after": self.cursor, "csrf": csrf}
             line.send(json.dumps(resume))
+            self._online.set()
             for text in line:
                 self._take(json.loads(text))
                 line.send(json.dumps({"type": "ack", "upto": self.cursor}))

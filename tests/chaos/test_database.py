@@ -4,9 +4,13 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.chaos.faults import database_pid, kill_database, pid_of
 from tests.chaos.people import Listener, Member, Room, check_log, check_painted_once
 from tests.running import RunningStudio
+
+pytestmark = pytest.mark.e2e
 
 SMALL = {"width": 64, "height": 80, "count": 4, "steps": 20}
 
