@@ -17,6 +17,7 @@ from psycopg_pool import AsyncConnectionPool
 from studio.projects.events import DRAFTS_CHANNEL, EPHEMERAL_CHANNEL, EVENTS_CHANNEL
 from studio.projects.models import Role
 from studio.realtime import presence, reads
+from studio.realtime.cancelling import cancelled
 from studio.realtime.rooms import TAIL, Kind, Room, Stored, Subscription
 
 logger = logging.getLogger(__name__)
@@ -147,9 +148,7 @@ class Hub:
 
     async def _stop(self) -> None:
         tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancelled(*tasks)
         if self._pool is not None:
             await self._pool.close()
             self._pool = None

@@ -21,6 +21,7 @@ from studio.projects.guests import guests_of
 from studio.projects.models import ShareLink
 from studio.projects.permissions import BOARD, Guest, Principal, Shared
 from studio.projects.selectors import project_for
+from studio.realtime.cancelling import cancelled
 from studio.realtime.hub import hub
 from studio.realtime.protocol import CloseCode, Malformed, encoded
 from studio.realtime.rooms import Room, Subscription
@@ -160,8 +161,7 @@ class Socket(AsyncWebsocketConsumer):
     async def stop_pump(self) -> None:
         pump, self.pump = self.pump, None
         if pump is not None:
-            pump.cancel()
-            await asyncio.gather(pump, return_exceptions=True)
+            await cancelled(pump)
 
     async def end(self, code: CloseCode) -> None:
         """Close with a code and stop: what is left in the server's queue goes unread.
