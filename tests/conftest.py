@@ -50,11 +50,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True)
 def asset_folder(settings: Any, tmp_path: Path) -> Path:
-    """Keep what a test stores apart from what people stored."""
+    """Keep what a test stores apart, and take static files as they lie: none were collected."""
     folder = tmp_path / "assets"
     default = {**settings.STORAGES["default"]}
     default["OPTIONS"] = {**default["OPTIONS"], "location": str(folder)}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": default, "staticfiles": plain}
     return folder
 
 

@@ -44,6 +44,7 @@ STAGE: dict[str, Any] = {
     "revision": int,
     "trim_mm": list[float],
     "bleed_mm": float,
+    "subjects": list[dict[str, Any]],
     "safe_mm": float,
     "view_box": list[float],
     "elements": list[Json],
