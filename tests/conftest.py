@@ -54,6 +54,8 @@ def asset_folder(settings: Any, tmp_path: Path) -> Path:
     folder = tmp_path / "assets"
     default = {**settings.STORAGES["default"]}
     default["OPTIONS"] = {**default["OPTIONS"], "location": str(folder)}
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "default": default, "staticfiles": plain}
     return folder

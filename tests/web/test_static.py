@@ -17,7 +17,7 @@ PAGES = ["board", "review", "projects", "people", "plain"]
 
 
 @pytest.fixture
-def release(settings: Any, static_files_as_they_lie: None) -> Path:
+def release(settings: Any, asset_folder: Path) -> Path:
     """Collect the static files as a release does."""
     settings.STORAGES = {**settings.STORAGES, "staticfiles": MANIFEST}
     call_command("collectstatic", interactive=False, verbosity=0)
