@@ -34,9 +34,9 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def studio() -> Iterator[RunningStudio]:
-    """`manage.py studio` in a folder of its own, stopped at the end.
+    """`manage.py studio` in a folder of its own, stopped at the end; its sign-in link works once.
 
     Not in pytest's own folder, which every test run closes to the account of the database.
     """
