@@ -48,14 +48,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         EmbeddedPostgres(_database_folder()).stop()
 
 
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty folder outside every test's own: tests count what lies in theirs."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def asset_folder(settings: Any, tmp_path: Path) -> Path:
+def asset_folder(settings: Any, tmp_path: Path, static_root: Path) -> Path:
     """Keep what a test stores apart, and take static files as they lie: none were collected."""
     folder = tmp_path / "assets"
     default = {**settings.STORAGES["default"]}
     default["OPTIONS"] = {**default["OPTIONS"], "location": str(folder)}
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    settings.STATIC_ROOT = static_root
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "default": default, "staticfiles": plain}
     return folder
