@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.core.errors import ConflictError, RefusedError
+from studio.core.writers import Run
 from studio.drafts import document
 from studio.drafts.errors import DraftRefusedError
 from studio.drafts.models import Draft, DraftUpdate
-from studio.drafts.selectors import draft_row, stored_bytes
+from studio.drafts.selectors import draft_row, stored_bytes, writers_of
 from studio.projects.events import append_event, ring_draft
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
@@ -32,11 +33,12 @@ RAW_KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """A draft's text at one number."""
+    """A draft's text at one number, and who wrote it."""
 
     text: str
     sha256: str
     seq: int
+    writers: tuple[Run, ...] = ()
 
 
 @transaction.atomic
@@ -123,10 +125,11 @@ def freeze(*, draft: Draft, seq: int) -> Frozen:
     """
     current = Draft.objects.get(pk=draft.pk)
     _check_kept(current, seq)
+    writers = tuple(writers_of(current, seq))
     if seq == current.seq:
-        return Frozen(text=current.text, sha256=current.text_sha256, seq=seq)
+        return Frozen(text=current.text, sha256=current.text_sha256, seq=seq, writers=writers)
     text = document.text_of(stored_bytes(current, seq))
-    return Frozen(text=text, sha256=_sha256(text), seq=seq)
+    return Frozen(text=text, sha256=_sha256(text), seq=seq, writers=writers)
 
 
 @transaction.atomic
@@ -137,12 +140,14 @@ def compact(*, draft: Draft) -> None:
     if upto <= locked.snapshot_seq:
         return
     try:
+        writers = writers_of(locked, upto)
         locked.snapshot = document.compacted(stored_bytes(locked, upto))
     except DraftRefusedError:
         logger.exception("draft %s cannot be compacted at %s; its updates stay", locked.pk, upto)
         return
     locked.snapshot_seq = upto
-    locked.save(update_fields=["snapshot", "snapshot_seq"])
+    locked.snapshot_writers = [[run.length, run.writer] for run in writers]
+    locked.save(update_fields=["snapshot", "snapshot_seq", "snapshot_writers"])
     old = DraftUpdate.objects.filter(draft=locked, seq__lte=upto)
     old.filter(at__lt=timezone.now() - RAW_KEPT).delete()
 

@@ -8,11 +8,14 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from pycrdt import Doc, Text, get_update
 
 from generation.contract.requests import PROMPT_MAX
+from studio.core import writers
+from studio.core.writers import Run
 from studio.drafts.errors import DraftRefusedError
 
 ROOT = "prompt"
@@ -78,6 +81,31 @@ def replacement(stored: Sequence[bytes], text: str) -> bytes:
         with doc.transaction():
             replace_range(shared, start, end_before, text[start:end_after])
         return doc.get_update(state)
+
+
+def written(
+    snapshot: bytes, begun: Sequence[Run], updates: Sequence[tuple[bytes, int]]
+) -> list[Run]:
+    """Return who wrote each stretch of a draft.
+
+    Args:
+        snapshot: the stored bytes to start from.
+        begun: who wrote their text, in characters.
+        updates: the later updates in order, each with the id of the person whose socket sent it;
+            the client ids inside an update are the sender's claim and are not believed.
+    """
+    with _guarded():
+        doc, shared = _loaded([snapshot])
+        runs = writers.in_bytes(begun, str(shared))
+        deltas: list[list[dict[str, Any]]] = []
+        watching = shared.observe(lambda event: deltas.append(cast(Any, event).delta))
+        for update, writer in updates:
+            doc.apply_update(update)
+            for delta in deltas:
+                runs = writers.changed(runs, delta, writer)
+            deltas.clear()
+        shared.unobserve(watching)
+        return writers.in_characters(runs, str(shared))
 
 
 def compacted(stored: Sequence[bytes]) -> bytes:

@@ -14,6 +14,8 @@ class Draft(models.Model):
     seq = models.BigIntegerField(default=0)
     snapshot = models.BinaryField()
     snapshot_seq = models.BigIntegerField(default=0)
+    snapshot_writers = models.JSONField(null=True)
+    """Who wrote the snapshot's text, [[characters, user id or null], ...]; null for its first."""
     text = models.TextField(blank=True)
     text_sha256 = models.CharField(max_length=64)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")

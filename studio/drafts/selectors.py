@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
+from studio.accounts.models import User
 from studio.core.errors import NotFoundError
+from studio.core.writers import Run
 from studio.drafts import document
 from studio.drafts.models import Draft, DraftUpdate
 from studio.projects.models import Project
@@ -17,6 +19,14 @@ class DraftRow(TypedDict):
     name: str
     seq: int
     text_sha256: str
+
+
+class WriterRow(TypedDict):
+    """A stretch of a text and who wrote it; nobody for words that came from a style or a list."""
+
+    length: int
+    user: int | None
+    name: str
 
 
 def draft_row(draft: Draft) -> DraftRow:
@@ -52,6 +62,39 @@ def stored_bytes(draft: Draft, upto: int | None = None) -> list[bytes]:
     if upto is not None:
         later = later.filter(seq__lte=upto)
     return [bytes(draft.snapshot), *_bytes(later.order_by("seq").values_list("update", flat=True))]
+
+
+def writers_of(draft: Draft, upto: int | None = None) -> list[Run]:
+    """Return who wrote each stretch of a draft's text at number `upto`, or at its newest."""
+    later = DraftUpdate.objects.filter(draft=draft, seq__gt=draft.snapshot_seq).order_by("seq")
+    if upto is not None:
+        later = later.filter(seq__lte=upto)
+    updates = [(bytes(update), author) for update, author in later.values_list("update", "author")]
+    return document.written(bytes(draft.snapshot), _begun(draft), updates)
+
+
+def writer_rows(runs: Iterable[Run]) -> list[WriterRow]:
+    """Return runs with the writers' names."""
+    listed = list(runs)
+    found = User.objects.filter(pk__in={run.writer for run in listed if run.writer is not None})
+    names = dict(found.values_list("pk", "name"))
+    return [
+        {
+            "length": run.length,
+            "user": run.writer,
+            "name": names.get(run.writer, "") if run.writer is not None else "",
+        }
+        for run in listed
+    ]
+
+
+def _begun(draft: Draft) -> list[Run]:
+    if draft.snapshot_writers is not None:
+        return [Run(length=length, writer=writer) for length, writer in draft.snapshot_writers]
+    # A snapshot from before writers were kept may hold many people's words: nobody's then.
+    first = draft.created_by_id if draft.snapshot_seq == 0 else None
+    length = len(document.text_of([bytes(draft.snapshot)]))
+    return [Run(length=length, writer=first)] if length else []
 
 
 def opened_for(draft: Draft, state_vector: bytes) -> document.Opened:

@@ -1,0 +1,166 @@
+"""A grid of pictures: which values each axis takes, and the cells they make together."""
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generation.contract.requests import GUIDANCE_MAX, SEED_MAX, STEPS_MAX, SchedulerName
+from studio.core.errors import RefusedError
+
+PARAMETERS = (
+    "words",
+    "steps",
+    "guidance_scale",
+    "scheduler",
+    "seed",
+    "model",
+    "size",
+    "negative_prompt",
+    "style",
+    "strength",
+    "adapter_weight",
+)
+AXES_MAX = 3
+VALUES_MAX = 12
+VALUE_MAX = 80
+CELLS_MAX = 24
+"""As many jobs as one person may have waiting: a grid is queued whole or not at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """One parameter and the values it takes; for words, `find` is what they replace."""
+
+    parameter: str
+    values: tuple[str, ...]
+    find: str = ""
+
+
+def checked_axes(axes: Sequence[Axis]) -> tuple[Axis, ...]:
+    """Return the axes, each with different values that its parameter can take.
+
+    Raises:
+        RefusedError: too many axes or values, a parameter twice, or a value out of bounds.
+    """
+    if len(axes) > AXES_MAX:
+        raise RefusedError(f"The grid has {len(axes)} axes; at most {AXES_MAX} can be shown.")
+    for axis in axes:
+        _check(axis)
+    names = [(axis.parameter, axis.find) for axis in axes]
+    if len(set(names)) != len(names):
+        raise RefusedError("Two axes of the grid change the same thing; choose different ones.")
+    return tuple(
+        Axis(
+            parameter=axis.parameter,
+            values=tuple(dict.fromkeys(value.strip() for value in axis.values)),
+            find=axis.find,
+        )
+        for axis in axes
+    )
+
+
+def cells_of(axes: Sequence[Axis]) -> list[tuple[int, ...]]:
+    """Return the position of every cell on each axis; the last axis changes fastest."""
+    return list(itertools.product(*(range(len(axis.values)) for axis in axes)))
+
+
+def check_total(total: int, pictures: int) -> None:
+    """Refuse a grid that is larger than what one person may have waiting.
+
+    Raises:
+        RefusedError: more than 24 cells.
+    """
+    if total > CELLS_MAX:
+        raise RefusedError(
+            f"The grid has {total} cells of {pictures} pictures each; at most {CELLS_MAX} cells "
+            "are painted at once. Take fewer values, or fewer choices in the prompt.",
+            code="grid_too_large",
+        )
+
+
+def total_of(axes: Sequence[Axis]) -> int:
+    return math.prod(len(axis.values) for axis in axes)
+
+
+def axis_row(axis: Axis) -> dict[str, Any]:
+    """Return an axis as rows and JSON columns carry it."""
+    return {"parameter": axis.parameter, "values": list(axis.values), "find": axis.find}
+
+
+def _check(axis: Axis) -> None:
+    if axis.parameter not in PARAMETERS:
+        raise RefusedError(
+            f"A grid cannot vary '{axis.parameter[:40]}'; it can vary {', '.join(PARAMETERS)}."
+        )
+    if not 1 <= len(axis.values) <= VALUES_MAX:
+        raise RefusedError(
+            f"The axis {axis.parameter} has {len(axis.values)} values; it takes 1 to {VALUES_MAX}."
+        )
+    if axis.parameter == "words" and not 1 <= len(axis.find) <= VALUE_MAX:
+        raise RefusedError(
+            f"An axis of words needs the words it replaces, 1 to {VALUE_MAX} characters of them."
+        )
+    for value in axis.values:
+        if len(value) > VALUE_MAX or not _fits(axis.parameter, value.strip()):
+            raise RefusedError(
+                f"'{value[:40]}' is no value for {axis.parameter}; {_BOUNDS[axis.parameter]}.",
+                code="grid_value",
+            )
+
+
+def _fits(parameter: str, value: str) -> bool:
+    match parameter:
+        case "steps":
+            return _whole(value, 1, STEPS_MAX)
+        case "seed":
+            return _whole(value, 0, SEED_MAX)
+        case "guidance_scale":
+            return _within(value, 0, GUIDANCE_MAX)
+        case "strength":
+            return _within(value, 0.01, 1)
+        case "adapter_weight":
+            return _within(value, -2, 2)
+        case "scheduler":
+            return value in set(SchedulerName)
+        case "size":
+            return size_in(value) is not None
+        case "model" | "style":
+            return value != ""
+    return True
+
+
+def size_in(value: str) -> tuple[int, int] | None:
+    """Return the sides that "640x832" names, None for anything else."""
+    sides = value.lower().replace("×", "x").split("x")
+    if len(sides) != 2 or not all(_whole(side.strip(), 64, 4096) for side in sides):
+        return None
+    return int(sides[0]), int(sides[1])
+
+
+def _whole(value: str, low: int, high: int) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 19 and low <= int(value) <= high
+
+
+def _within(value: str, low: float, high: float) -> bool:
+    try:
+        number = float(value)
+    except ValueError:
+        return False
+    return low <= number <= high
+
+
+_BOUNDS: Mapping[str, str] = {
+    "words": f"at most {VALUE_MAX} characters are taken",
+    "negative_prompt": f"at most {VALUE_MAX} characters are taken",
+    "steps": f"use whole numbers from 1 to {STEPS_MAX}",
+    "guidance_scale": f"use numbers from 0 to {GUIDANCE_MAX:g}",
+    "scheduler": f"use one of {', '.join(SchedulerName)}",
+    "seed": f"use whole numbers from 0 to {SEED_MAX}",
+    "model": "name a model on offer",
+    "size": "write width x height in px, as 640x832, from 64 to 4096",
+    "style": "name a style of the project",
+    "strength": "use numbers from 0.01 to 1",
+    "adapter_weight": "use numbers from -2 to 2",
+}
