@@ -6,6 +6,7 @@ import tempfile
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -30,6 +31,11 @@ class Environment(BaseSettings):
     """Where `manage.py models add` fetches models from."""
     hub_token: str = ""
     default_model: str = ""
+    llm_url: str = ""
+    """An OpenAI-compatible API, up to and with /v1; empty means no proposals from a model."""
+    llm_key: str = ""
+    llm_model: str = ""
+    llm_timeout_s: float = Field(default=20.0, gt=0, le=120)
     fonts: Path | None = None
     """A folder of further fonts, Chinese ones above all."""
     email_url: str = ""
@@ -38,6 +44,9 @@ class Environment(BaseSettings):
     engine: str = "real"
     """`fake` replaces the engine by the deterministic one of tests and load benches."""
     fake_step_ms: float = 0.0
+    waiting_per_person: int = Field(default=24, ge=1)
+    """How many jobs of one person may wait in a project at a time."""
+    waiting_per_project: int = Field(default=200, ge=1)
     test_suffix: str = ""
     """Appended to the test database's name, so that several runs can share one server."""
 

@@ -29,8 +29,10 @@ INSTALLED_APPS = [
     "studio.assets",
     "studio.jobs",
     "studio.drafts",
+    "studio.prompts",
     "studio.artwork",
     "studio.layouts",
+    "studio.canvases",
     "studio.reviews",
     "studio.exports",
     "studio.api",
@@ -158,6 +160,10 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_studio_app_defines_tasks"
 MASTHEAD_MODELS = environment.models_folder
 MASTHEAD_HUB, MASTHEAD_HUB_TOKEN = environment.hub, environment.hub_token
 MASTHEAD_DEFAULT_MODEL = environment.default_model
+MASTHEAD_WAITING_PER_PERSON = environment.waiting_per_person
+MASTHEAD_WAITING_PER_PROJECT = environment.waiting_per_project
+MASTHEAD_LLM_URL, MASTHEAD_LLM_KEY = environment.llm_url, environment.llm_key
+MASTHEAD_LLM_MODEL, MASTHEAD_LLM_TIMEOUT_S = environment.llm_model, environment.llm_timeout_s
 MASTHEAD_FONTS = environment.fonts
 MASTHEAD_DEVICE = environment.device
 MASTHEAD_ENGINE = environment.engine

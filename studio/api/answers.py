@@ -28,7 +28,7 @@ ROWS: dict[str, Any] = {
     "version": VersionRow,
     "export": ExportRow,
 }
-FACTS: dict[str, Any] = {"user": int, "operations": list[dict[str, Any]]}
+FACTS: dict[str, Any] = {"tool": str, "name": str, "user": int, "operations": list[dict[str, Any]]}
 PLAIN: dict[Any, Schema] = {
     int: {"type": "integer"},
     float: {"type": "number"},

@@ -22,6 +22,7 @@ from studio.api.routers import (
     layouts,
     people,
     projects,
+    prompts,
     reviews,
 )
 from studio.api.writes import HEADER
@@ -110,6 +111,7 @@ for module in (
     projects,
     people,
     drafts,
+    prompts,
     artwork,
     assets,
     jobs,

@@ -79,6 +79,23 @@ class DraftTextBody(Body):
     base_seq: Number
 
 
+class WordListBody(Body):
+    name: str
+    text: str
+
+
+class StyleBody(Body):
+    name: str
+    before: str = ""
+    after: str = ""
+    negative: str = ""
+
+
+class RewriteBody(Body):
+    text: str
+    wish: str = ""
+
+
 Steps = Annotated[int, Field(ge=1, le=STEPS_MAX)]
 Guidance = Annotated[float, Field(ge=0, le=30)]
 

@@ -53,7 +53,7 @@ class Traced:
         ).stripped()
 
     def composed(self) -> "Traced":
-        """Return the text in Unicode's composed form; a composed character stands where it began."""
+        """Return the text in Unicode's composed form; each stands where it began."""
         whole = unicodedata.normalize("NFC", self.text)
         if whole == self.text:
             return self

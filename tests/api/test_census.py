@@ -74,6 +74,12 @@ RULES: dict[tuple[str, str], Rule] = {
         allowed="viewer", guests=True, query="?variants=1,2&jobs=3&comments=4"
     ),
     ("GET", "/projects/{project_id}/search"): Rule(allowed="viewer", query="?q=fox"),
+    ("GET", "/projects/{project_id}/prompt-tools"): Rule(allowed="artist", refused="viewer"),
+    ("PUT", "/projects/{project_id}/word-lists"): paints(name="light", text="dawn\ndusk"),
+    ("DELETE", "/projects/{project_id}/word-lists/{list_id}"): paints(),
+    ("PUT", "/projects/{project_id}/styles"): paints(name="Riso", after="grainy"),
+    ("DELETE", "/projects/{project_id}/styles/{style_id}"): paints(),
+    ("POST", "/projects/{project_id}/rewrites"): paints(text="a red fox"),
     ("GET", "/projects/{project_id}/members"): VIEW,
     ("PATCH", "/projects/{project_id}/members/{user_id}"): manages(lambda _w: {"role": "artist"}),
     ("DELETE", "/projects/{project_id}/members/{user_id}"): manages(),

@@ -25,6 +25,8 @@ from studio.layouts.models import Layout, Version
 from studio.projects import actions as projects
 from studio.projects.guests import SESSION_KEY
 from studio.projects.models import Invitation, Project, ShareLink
+from studio.prompts import actions as prompts
+from studio.prompts.models import Style, WordList
 from studio.reviews import actions as reviews
 from studio.reviews.models import Comment
 from tests import factories
@@ -76,6 +78,8 @@ class World:
     token: ApiToken
     invitation: Invitation
     link: ShareLink
+    word_list: WordList
+    style: Style
 
     @property
     def ids(self) -> dict[str, int]:
@@ -95,6 +99,8 @@ class World:
             "token_id": self.token.pk,
             "invitation_id": self.invitation.pk,
             "link_id": self.link.pk,
+            "list_id": self.word_list.pk,
+            "style_id": self.style.pk,
         }
 
 
@@ -140,6 +146,8 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         token=accounts.create_token(user=editor, name="script")[0],
         invitation=invitation,
         link=link,
+        word_list=prompts.save_list(project=project, name="sky", text="clear", by=editor),
+        style=prompts.save_style(project=project, name="Gouache", after="gouache", by=editor),
     )
 
 

@@ -25,6 +25,7 @@ from studio.projects import actions as projects
 from studio.projects.events import CATALOGUE
 from studio.projects.models import Event, Project, Role
 from studio.projects.selectors import people_of, project_row
+from studio.prompts import actions as prompts
 from studio.reviews import actions as reviews
 from studio.reviews.models import Comment
 from studio.reviews.selectors import comments_of
@@ -240,6 +241,12 @@ ACTS: dict[str, Act] = {
     "share.created": _share,
     "share.revoked": lambda w: projects.revoke_share_link(link=w.made["share"][0], by=w.editor),
     "draft.created": _draft,
+    "tool.saved": lambda w: prompts.save_list(
+        project=w.project, name="light", text="dawn\ndusk", by=w.artist
+    ),
+    "tool.removed": lambda w: prompts.remove_style(
+        project=w.project, style_id=w.made["style"].pk, by=w.artist
+    ),
     "iteration.submitted": _submit,
     "job.queued": lambda w: artwork.request_outpaint(
         variant=w.variant, padding=Padding(left=8), by=w.artist
@@ -287,6 +294,10 @@ def _before(world: World, name: str) -> None:
             world.made["invitation"] = _invite(world)
         case "share.revoked":
             world.made["share"] = _share(world)
+        case "tool.removed":
+            world.made["style"] = prompts.save_style(
+                project=world.project, name="Riso", after="grainy", by=world.artist
+            )
         case "iteration.submitted":
             world.made["draft"] = make_draft(world.project, world.artist, "狐狸\n" * 5000)
         case "job.requeued" | "job.abort_requested" | "job.failed":

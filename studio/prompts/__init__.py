@@ -1,0 +1,1 @@
+"""What a project keeps to write prompts with: lists for wildcards, styles."""
