@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "studio.canvases",
     "studio.reviews",
     "studio.exports",
+    "studio.notices",
     "studio.api",
     "studio.realtime",
     "studio.web.apps.WebConfig",
@@ -153,6 +154,17 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_HTTPONLY = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+mail = urlsplit(environment.email_url)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if mail.hostname else 'console'}.EmailBackend"
+EMAIL_HOST = mail.hostname or ""
+EMAIL_USE_SSL = mail.scheme == "smtps"
+EMAIL_PORT = mail.port or (465 if EMAIL_USE_SSL else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail.username or ""), unquote(mail.password or "")
+EMAIL_USE_TLS = bool(mail.username) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.email_from
+MASTHEAD_ADDRESS = environment.address.rstrip("/")
 
 PROCRASTINATE_IMPORT_PATHS: list[str] = []
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_studio_app_defines_tasks"

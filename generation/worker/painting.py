@@ -3,7 +3,10 @@
 import asyncio
 import logging
 import time
+from functools import partial
 from typing import Any
+
+from django.db import transaction
 
 from generation.contract.codec import request_from_json
 from generation.contract.engine import (
@@ -26,6 +29,9 @@ from studio.artwork.actions import RecordedPicture, record_variants
 from studio.artwork.models import Variant
 from studio.assets import actions as assets
 from studio.assets import store
+from studio.canvases.actions import record_candidates
+from studio.canvases.extending import continue_after
+from studio.canvases.selectors import is_frame_job, painted_seeds
 from studio.jobs import queue
 from studio.jobs.models import Job
 from studio.jobs.selectors import eta_of
@@ -45,6 +51,7 @@ class Painting:
         self._job = job
         self._told_at = 0.0
         self._step, self._steps, self._phase = 0, 0, ""
+        self._ended = False
         self.job_id, self.attempt = job.pk, job.attempt
         self.work_id = f"{job.pk}.{job.attempt}"
 
@@ -67,6 +74,8 @@ class Painting:
 
     async def _take(self, report: Report) -> None:
         match report:
+            case Phase(name="painting"):
+                self._phase = "painting"  # its first step or preview tells
             case Phase(name=name, fraction=fraction):
                 self._phase = name
                 await self._tell(fraction=fraction)
@@ -79,12 +88,14 @@ class Painting:
                     queue.save_checkpoint, self.job_id, self.attempt, seed, step, data
                 )
             case Picture():
-                await self._database.call(_record, self._job, report)
+                self._ended = await self._database.call(_record, self._job, report)
+                if self._ended:
+                    await self._database.call(partial(continue_after, job_id=self.job_id))
             case Failed(code=code, text=text):
                 await self._fail(code, text)
             case Aborted():
                 await self._database.call(queue.aborted, self.job_id, self.attempt)
-            case Done():
+            case Done() if not self._ended:
                 await self._finish_what_was_painted_before()
 
     async def _stepped(self, step: Step) -> None:
@@ -123,9 +134,8 @@ class Painting:
         """End a resumed job whose last image had been recorded before its worker died."""
         job = await self._database.call(_reload, self._job.pk)
         if not job.is_final:
-            await self._database.call(
-                record_variants, job_id=job.pk, attempt=self._job.attempt, pictures=[]
-            )
+            await self._database.call(_record_all, self._job, [])
+            await self._database.call(partial(continue_after, job_id=self.job_id))
 
 
 async def follow(painting: Painting) -> None:
@@ -142,7 +152,11 @@ async def follow(painting: Painting) -> None:
 def _work_of(job: Job, work_id: str) -> Work:
     request = request_from_json(job.request)
     images = {ref.sha256: _stored(ref.sha256) for ref in images_of(request)}
-    done = Variant.objects.filter(job=job).values_list("seed", flat=True)
+    taken_up = job.attempt > 1
+    done: set[int] = set()
+    if taken_up:
+        done = set(Variant.objects.filter(job=job).values_list("seed", flat=True))
+        done |= set(painted_seeds(job.pk))
     return Work(
         id=work_id,
         request=request,
@@ -150,7 +164,7 @@ def _work_of(job: Job, work_id: str) -> Work:
         virtual_time=float(job.tag),
         weight=job.weight,
         images=images,
-        checkpoints=queue.checkpoints_of(job.pk),
+        checkpoints=queue.checkpoints_of(job.pk) if taken_up else {},
         done_seeds=frozenset(done),
     )
 
@@ -166,13 +180,21 @@ def _stored(sha256: str) -> bytes:
         ) from None
 
 
-def _record(job: Job, picture: Picture) -> None:
+@transaction.atomic
+def _record(job: Job, picture: Picture) -> bool:
+    """Store a picture as a variant, and say whether it was the job's last."""
     asset = assets.store_image(project=job.project, data=picture.png, by=None, keep_bytes=True)
-    record_variants(
-        job_id=job.pk,
-        attempt=job.attempt,
-        pictures=[RecordedPicture(seed=picture.seed, asset=asset, facts=dict(picture.facts))],
-    )
+    recorded = RecordedPicture(seed=picture.seed, asset=asset, facts=dict(picture.facts))
+    return _record_all(job, [recorded])
+
+
+def _record_all(job: Job, pictures: list[RecordedPicture]) -> bool:
+    """Record as what the job was ordered for: a canvas frame's candidates, or variants."""
+    if is_frame_job(job.pk):
+        made = record_candidates(job_id=job.pk, attempt=job.attempt, pictures=pictures)
+        return any(candidate.frame.job.is_final for candidate in made)
+    variants = record_variants(job_id=job.pk, attempt=job.attempt, pictures=pictures)
+    return any(variant.job.is_final for variant in variants)
 
 
 def _tell(job: Job, payload: dict[str, Any]) -> None:

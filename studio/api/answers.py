@@ -5,6 +5,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from studio.artwork.rows import BatchRow, IterationRow, VariantRow
+from studio.canvases.rows import CandidateRow, CanvasRow, ExtensionRow, FrameRow, LayerRow
 from studio.drafts.selectors import DraftRow
 from studio.exports.selectors import ExportRow
 from studio.jobs.selectors import JobRow
@@ -27,6 +28,13 @@ ROWS: dict[str, Any] = {
     "layout": LayoutRow,
     "version": VersionRow,
     "export": ExportRow,
+    "variants": list[VariantRow],
+    "canvas": CanvasRow,
+    "frame": FrameRow,
+    "layers": list[LayerRow],
+    "candidate": CandidateRow,
+    "candidates": list[CandidateRow],
+    "extension": ExtensionRow,
 }
 FACTS: dict[str, Any] = {"tool": str, "name": str, "user": int, "operations": list[dict[str, Any]]}
 PLAIN: dict[Any, Schema] = {

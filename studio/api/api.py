@@ -16,6 +16,7 @@ from studio.api.routers import (
     accounts,
     artwork,
     assets,
+    canvases,
     drafts,
     exports,
     jobs,
@@ -116,6 +117,7 @@ for module in (
     assets,
     jobs,
     layouts,
+    canvases,
     reviews,
     exports,
 ):

@@ -9,6 +9,8 @@ from pydantic import Field
 
 from studio.artwork import selectors as artwork
 from studio.artwork.rows import BatchRow, IterationRow, VariantRow
+from studio.canvases import selectors as canvases
+from studio.canvases.rows import CandidateRow, CanvasRow, ExtensionRow, FrameRow, LayerRow
 from studio.core.errors import RefusedError
 from studio.drafts.selectors import DraftRow
 from studio.exports import selectors as exports
@@ -32,6 +34,11 @@ ROW_LISTS: dict[str, Any] = {
     "layouts": list[LayoutRow],
     "versions": list[VersionRow],
     "exports": list[exports.ExportRow],
+    "canvases": list[CanvasRow],
+    "layers": list[LayerRow],
+    "frames": list[FrameRow],
+    "candidates": list[CandidateRow],
+    "extensions": list[ExtensionRow],
 }
 """The kinds that can be asked for, and what their rows are."""
 
@@ -50,6 +57,11 @@ class RowsQuery(Schema):
     layouts: Ids = ""
     versions: Ids = ""
     exports: Ids = ""
+    canvases: Ids = ""
+    layers: Ids = ""
+    frames: Ids = ""
+    candidates: Ids = ""
+    extensions: Ids = ""
 
 
 def rows_asked(project: Project, query: RowsQuery, principal: Principal) -> dict[str, Any]:
@@ -58,6 +70,7 @@ def rows_asked(project: Project, query: RowsQuery, principal: Principal) -> dict
     rows = {
         **artwork.rows_of(project, wanted),
         **layouts.rows_of(project, wanted),
+        **canvases.rows_of(project, wanted),
         **exports.rows_of(project, wanted),
     }
     if "comments" in wanted:

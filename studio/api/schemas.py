@@ -214,3 +214,50 @@ class CommentBody(Body):
 class ExportBody(Body):
     kind: Literal["pdf", "proof"] = "pdf"
     override: bool = False
+
+
+Place = Annotated[int, Field(ge=-65_535, le=65_535)]
+
+
+class BoxBody(Body):
+    """A part of a canvas in its pixels; left and top may lie beyond the picture."""
+
+    left: Place
+    top: Place
+    width: Annotated[int, Field(ge=1, le=65_535)]
+    height: Annotated[int, Field(ge=1, le=65_535)]
+
+
+class FrameBody(Body):
+    """What to paint in a frame; a mask of its size marks what is repainted."""
+
+    box: BoxBody
+    prompt: Annotated[str, Field(max_length=2000)] | None = None
+    count: Annotated[int, Field(ge=1, le=4)] = 2
+    mask: Sha256 | None = None
+    feather: Annotated[int, Field(ge=0, le=256)] = 24
+    strength: Annotated[float, Field(ge=0.01, le=1)] = 1.0
+
+
+class ExtendBody(Body):
+    """Where to grow to; without a target, to the page's proportions."""
+
+    target: BoxBody | None = None
+    prompt: Annotated[str, Field(max_length=2000)] = ""
+    count: Annotated[int, Field(ge=1, le=4)] = 1
+
+
+class LayerBody(Body):
+    """What shall become of a layer; `place` is 0 for the lowest."""
+
+    present: bool | None = None
+    visible: bool | None = None
+    place: Annotated[int, Field(ge=0, le=10_000)] | None = None
+
+
+class DiscardBody(Body):
+    discarded: bool = True
+
+
+class VerdictBody(Body):
+    verdict: Literal["good", "seam", ""]

@@ -40,6 +40,37 @@ class Iteration(models.Model):
         return f"#{self.number}"
 
 
+class Grid(models.Model):
+    """Iterations that were ordered together, a cell of a table each."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="grids")
+    axes = models.JSONField()
+    """What each axis varies: [{parameter, values, find}, ...]."""
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"grid {self.pk}"
+
+
+class Recipe(models.Model):
+    """What else an iteration was made with, frozen with it: writers, styles, draws, its grid."""
+
+    iteration = models.OneToOneField(Iteration, models.CASCADE, related_name="recipe")
+    grid = models.ForeignKey(Grid, models.CASCADE, null=True, related_name="recipes")
+    cell = models.JSONField(default=list)
+    """The iteration's place on each axis of the grid."""
+    merged = models.ForeignKey(Iteration, models.PROTECT, null=True, related_name="+")
+    """The second iteration whose words went into this one."""
+    replay_of = models.ForeignKey(Iteration, models.PROTECT, null=True, related_name="+")
+    writers = models.JSONField(default=list)
+    """Who wrote which stretch of the prompt: [[characters, user id or null], ...]."""
+    facts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"recipe of {self.iteration}"
+
+
 class Variant(models.Model):
     """One image an iteration produced. Never changed after it is recorded, but for its state."""
 
@@ -86,6 +117,8 @@ class Batch(models.Model):
         INPAINT = "inpaint", "Inpaint"
         OUTPAINT = "outpaint", "Outpaint"
         UPSCALE = "upscale", "Upscale"
+        CANVAS = "canvas", "Flattened canvas"
+        UPLOAD = "upload", "Uploaded picture"
 
     iteration = models.ForeignKey(Iteration, models.CASCADE, related_name="batches")
     job = models.OneToOneField(Job, models.CASCADE, related_name="batch")
@@ -114,3 +147,19 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stars} for {self.variant}"
+
+
+class Favourite(models.Model):
+    """A variant that one person likes; nobody else sees it."""
+
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="favourites")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["variant", "user"], name="one_favourite_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} likes {self.variant}"

@@ -54,8 +54,19 @@ def job_row(job: Job) -> JobRow:
     return job_rows([job.pk])[0]
 
 
+def row_of(job: Job, *, done: int) -> JobRow:
+    """Return the row of a job that is at hand as it is stored; `done` counts its pictures."""
+    return _row(job, done)
+
+
+def begun(job_id: int) -> tuple[Job, JobRow]:
+    """Return a job with its project and person, and its row, in one query."""
+    job = _rows().select_related("project").get(pk=job_id)
+    return job, _row(job, job.done)
+
+
 def job_rows(job_ids: Iterable[int]) -> list[JobRow]:
-    return [_row(job) for job in _rows().filter(pk__in=list(job_ids)).order_by("pk")]
+    return [_row(job, job.done) for job in _rows().filter(pk__in=list(job_ids)).order_by("pk")]
 
 
 def jobs_of(project: Project, *, unfinished_only: bool = False) -> list[JobRow]:
@@ -63,7 +74,7 @@ def jobs_of(project: Project, *, unfinished_only: bool = False) -> list[JobRow]:
     found = _rows().filter(project=project)
     if unfinished_only:
         found = found.filter(state__in=UNFINISHED)
-    return [_row(job) for job in found.order_by("-pk")[:QUEUE_LISTED_MAX]]
+    return [_row(job, job.done) for job in found.order_by("-pk")[:QUEUE_LISTED_MAX]]
 
 
 def job_for(principal: Principal, job_id: int) -> Job:
@@ -112,6 +123,16 @@ def models_on_offer() -> list[dict[str, Any]]:
     return sorted(cards.values(), key=lambda row: (not row.get("is_default"), row["title"]))
 
 
+def newest_offer(handle: str) -> dict[str, Any] | None:
+    """Return the newest card of one model as it was announced."""
+    return (
+        ModelOffer.objects.filter(handle=handle)
+        .order_by("-seen_at")
+        .values_list("card", flat=True)
+        .first()
+    )
+
+
 def seeds_in(request: dict[str, Any]) -> list[str]:
     """Return the seeds of a request in JSON form, as decimal strings."""
     if "seeds" in request:
@@ -122,10 +143,12 @@ def seeds_in(request: dict[str, Any]) -> list[str]:
 
 def _rows() -> QuerySet[Any]:
     """Jobs with what their rows need; pictures live on a floor above and are only counted."""
-    return Job.objects.select_related("submitted_by").annotate(done=Count("variants"))
+    return Job.objects.select_related("submitted_by").annotate(
+        done=Count("variants", distinct=True) + Count("frame__candidates", distinct=True)
+    )
 
 
-def _row(job: Any) -> JobRow:
+def _row(job: Job, done: int) -> JobRow:
     return {
         "id": job.pk,
         "task": job.task,
@@ -136,7 +159,7 @@ def _row(job: Any) -> JobRow:
         "steps": job.steps,
         "images": job.images,
         "seeds": seeds_in(job.request),
-        "done": job.done,
+        "done": done,
         "error_code": job.error_code,
         "error_text": job.error_text[:500],
         "by": job.submitted_by_id,
