@@ -12,6 +12,7 @@ django_application = get_asgi_application()
 
 # The consumers' tables exist only after get_asgi_application() has loaded the apps.
 from studio.realtime.ending import OrderlyEnd  # noqa: E402
+from studio.realtime.inbound import BoundedInbox  # noqa: E402
 from studio.realtime.routing import websocket_urlpatterns  # noqa: E402
 from studio.realtime.socket import WhileDatabaseLives  # noqa: E402
 
@@ -19,6 +20,8 @@ sockets = AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": OrderlyEnd(AllowedHostsOriginValidator(WhileDatabaseLives(sockets))),
+        "websocket": OrderlyEnd(
+            BoundedInbox(AllowedHostsOriginValidator(WhileDatabaseLives(sockets)))
+        ),
     }
 )

@@ -39,6 +39,10 @@ class Environment(BaseSettings):
     fonts: Path | None = None
     """A folder of further fonts, Chinese ones above all."""
     email_url: str = ""
+    """smtp://name:password@host:587 (with STARTTLS) or smtps://…:465; empty prints mails."""
+    email_from: str = "masthead@localhost"
+    address: str = "http://127.0.0.1:8000"
+    """Under which the studio is reached; links in mails begin with it."""
     secret: str = ""
     device: str = "auto"
     engine: str = "real"

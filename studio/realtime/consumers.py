@@ -14,7 +14,7 @@ from studio.projects.selectors import person_row
 from studio.realtime import presence, protocol
 from studio.realtime.hub import hub
 from studio.realtime.protocol import Ack, CloseCode, Malformed, Presence, Resume
-from studio.realtime.rooms import Kind, Stored, Subscription
+from studio.realtime.rooms import Ephemeral, Kind, Stored, Subscription
 from studio.realtime.socket import Closed, Socket
 
 RESUME_MAX = 1_000
@@ -75,7 +75,8 @@ class ProjectConsumer(Socket):
         self.subscription = subscription
         self.check_rights(self.room)
         if guest is None:
-            subscription.offer("presence.moved", {"people": self.room.presence.people()})
+            people = self.room.presence.people()
+            subscription.offer(Ephemeral.of("presence.moved", {"people": people}))
 
     async def _reason_to_reload(self, resume: Resume) -> str:
         """Say why the log cannot bring this browser up to date, or nothing."""
@@ -110,9 +111,10 @@ class ProjectConsumer(Socket):
                 await self.send_json({"type": "beat", "upto": self.cursor, "now": now})
 
     async def _send_ephemerals(self, ear: Subscription) -> None:
-        for message in ear.take_ephemerals():
+        for told in ear.take_ephemerals():
             if self.window.takes_ephemerals:
-                self.window.sent_ephemeral(await self.send_json(message))
+                self.window.sent_ephemeral(told.size)
+                await self.send(text_data=told.text)
 
     async def _send_log(self) -> None:
         """Send what is above the cursor; a full window stops the reading, not the log."""

@@ -18,7 +18,7 @@ from studio.projects.events import DRAFTS_CHANNEL, EPHEMERAL_CHANNEL, EVENTS_CHA
 from studio.projects.models import Role
 from studio.realtime import presence, reads
 from studio.realtime.cancelling import cancelled
-from studio.realtime.rooms import TAIL, Kind, Room, Stored, Subscription
+from studio.realtime.rooms import TAIL, Ephemeral, Kind, Room, Stored, Subscription
 
 logger = logging.getLogger(__name__)
 
@@ -202,8 +202,7 @@ class Hub:
             return
         name, payload = said["name"], said["payload"]
         if name not in {HERE, WHO}:
-            for subscription in room.subscriptions:
-                subscription.offer(name, payload)
+            room.offer(Ephemeral.of(name, payload))
         elif payload["process"] == self.process:
             return
         elif name == WHO:
@@ -344,9 +343,7 @@ def _renew_rights(room: Room, roles: dict[int, Role]) -> None:
 
 
 def _offer_people(room: Room) -> None:
-    people = room.presence.people()
-    for subscription in room.subscriptions:
-        subscription.offer("presence.moved", {"people": people})
+    room.offer(Ephemeral.of("presence.moved", {"people": room.presence.people()}))
 
 
 def _task(name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

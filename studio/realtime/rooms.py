@@ -9,6 +9,7 @@ from typing import Any
 
 from studio.projects.models import Event, Role
 from studio.realtime.presence import Presence
+from studio.realtime.protocol import encoded
 
 TAIL = 512
 SLOTS_MAX = 256
@@ -31,6 +32,21 @@ class Stored:
     update: bytes = b""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ephemeral:
+    """A message nobody needs to keep, written out once for all who hear it."""
+
+    key: tuple[Any, ...]
+    text: str
+    size: int
+
+    @classmethod
+    def of(cls, name: str, payload: Mapping[str, Any]) -> "Ephemeral":
+        text = encoded({"type": "ephemeral", "name": name, "payload": payload})
+        key = (name, payload.get("job"), payload.get("seed"))
+        return cls(key=key, text=text, size=len(text.encode()))
+
+
 @dataclass(eq=False)
 class Subscription:
     """One socket's ear: woken by news of its rooms, with the newest ephemeral of each key."""
@@ -41,19 +57,18 @@ class Subscription:
     lost_session: bool = False
     lost_link: bool = False
     rooms: "list[Room]" = field(default_factory=list)
-    _slots: dict[tuple[Any, ...], Mapping[str, Any]] = field(default_factory=dict)
+    _slots: dict[tuple[Any, ...], Ephemeral] = field(default_factory=dict)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
         self._woken.set()
 
-    def offer(self, name: str, payload: Mapping[str, Any]) -> None:
+    def offer(self, told: Ephemeral) -> None:
         """Keep an ephemeral until the socket takes it; a newer one of its key replaces it."""
         if not self.hears_ephemerals:
             return
-        key = (name, payload.get("job"), payload.get("seed"))
-        if key in self._slots or len(self._slots) < SLOTS_MAX:
-            self._slots[key] = {"type": "ephemeral", "name": name, "payload": payload}
+        if told.key in self._slots or len(self._slots) < SLOTS_MAX:
+            self._slots[told.key] = told
             self._woken.set()
 
     async def wait(self, timeout_s: float) -> None:
@@ -65,7 +80,7 @@ class Subscription:
             return
         self._woken.clear()
 
-    def take_ephemerals(self) -> list[Mapping[str, Any]]:
+    def take_ephemerals(self) -> list[Ephemeral]:
         taken = list(self._slots.values())
         self._slots.clear()
         return taken
@@ -116,6 +131,10 @@ class Room:
             return None
         first = cursor - self.base
         return [self.tail[index] for index in range(first, min(first + limit, len(self.tail)))]
+
+    def offer(self, told: Ephemeral) -> None:
+        for subscription in self.subscriptions:
+            subscription.offer(told)
 
     def wake(self) -> None:
         for subscription in self.subscriptions:

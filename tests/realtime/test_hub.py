@@ -35,7 +35,7 @@ class Ear:
         async with asyncio.timeout(patience_s):
             while not reached(self):
                 await self.subscription.wait(patience_s)
-                self.ephemerals += map(dict, self.subscription.take_ephemerals())
+                self.ephemerals += [json.loads(e.text) for e in self.subscription.take_ephemerals()]
 
 
 @pytest_asyncio.fixture
@@ -184,7 +184,7 @@ async def _let_listen(project: Project, ears: list[Ear]) -> None:
             payload = {"job": 0, "seed": "0", "step": 0}
             await send(project_id=project.pk, name="job.step", payload=payload)
             await ear.subscription.wait(0.2)
-            ear.ephemerals += map(dict, ear.subscription.take_ephemerals())
+            ear.ephemerals += [json.loads(e.text) for e in ear.subscription.take_ephemerals()]
         ear.ephemerals.clear()
 
 

@@ -1,0 +1,165 @@
+"""Whom an event concerns, and why: one rule per name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from studio.artwork.models import Iteration, Variant
+from studio.exports.models import Export
+from studio.jobs.models import Job
+from studio.layouts.models import Version
+from studio.notices.models import Kind
+from studio.projects.models import Event
+from studio.reviews.models import Comment
+
+QUOTED = 140
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What some people are told: why, about what, and where it is to be seen."""
+
+    kind: Kind
+    people: frozenset[int]
+    facts: dict[str, Any] = field(default_factory=dict)
+    place: dict[str, int] = field(default_factory=dict)
+
+
+def told_by(event: Event) -> list[Told]:
+    """Return who is told what by an event; nobody twice by the same one."""
+    rule = _RULES.get(event.name)
+    told = rule(event) if rule else []
+    named: set[int] = {event.actor_id} if event.actor_id else set()
+    fresh: list[Told] = []
+    for entry in told:
+        people = entry.people - named
+        named |= people
+        if people:
+            fresh.append(Told(kind=entry.kind, people=people, facts=entry.facts, place=entry.place))
+    return fresh
+
+
+def _comment(event: Event) -> list[Told]:
+    """Whoever is named, then whoever spoke in the thread before, then whose work it is on."""
+    row = event.payload.get("comment", {})
+    comment = Comment.objects.filter(pk=row.get("id")).first()
+    if comment is None:
+        return []
+    place = _place_of(comment)
+    facts = {"quote": comment.text[:QUOTED], "pinned": comment.pin_x is not None}
+    mentioned = frozenset(event.payload.get("mentions", row.get("mentions", [])))
+    return [
+        Told(kind=Kind.MENTION, people=mentioned, facts=facts, place=place),
+        Told(kind=Kind.REPLY, people=_spoke_before(comment), facts=facts, place=place),
+        Told(kind=Kind.COMMENT, people=_makers_of(comment), facts=facts, place=place),
+    ]
+
+
+def _spoke_before(comment: Comment) -> frozenset[int]:
+    if comment.parent_id is None:
+        return frozenset()
+    thread = Comment.objects.filter(pk=comment.parent_id) | Comment.objects.filter(
+        parent_id=comment.parent_id, pk__lt=comment.pk
+    )
+    return frozenset(thread.exclude(author=None).values_list("author_id", flat=True))
+
+
+def _makers_of(comment: Comment) -> frozenset[int]:
+    """Return whose work a comment is on: who asked for the picture, or froze the version."""
+    if comment.variant_id is not None:
+        made = Variant.objects.filter(pk=comment.variant_id)
+        return frozenset(made.values_list("job__submitted_by", flat=True))
+    frozen = Version.objects.filter(pk=comment.version_id)
+    return frozenset(frozen.values_list("frozen_by", flat=True))
+
+
+def _place_of(comment: Comment) -> dict[str, int]:
+    kind = "variant" if comment.variant_id is not None else "version"
+    on = comment.variant_id or comment.version_id or 0
+    return {kind: on, "comment": comment.pk}
+
+
+def _asked(event: Event) -> list[Told]:
+    """Those of whom a review's stage asks a decision: the event names them."""
+    version = event.payload.get("version", {})
+    facts = {"number": version.get("number"), "due": event.payload.get("due")}
+    asked = frozenset(event.payload.get("asked", []))
+    place = {"version": version["id"]} if version.get("id") else {}
+    return [Told(kind=Kind.ASKED, people=asked, facts=facts, place=place)]
+
+
+def _decided(event: Event) -> list[Told]:
+    """Whoever froze a version hears what was decided on it."""
+    ids = [event.payload.get("version", {}).get("id"), *event.payload.get("version_ids", [])]
+    version = Version.objects.defer("document").filter(pk__in=[i for i in ids if i]).first()
+    if version is None:
+        return []
+    facts = {"number": version.number, "verdict": event.name.removeprefix("version.")}
+    people = frozenset({version.frozen_by_id})
+    return [Told(kind=Kind.DECIDED, people=people, facts=facts, place={"version": version.pk})]
+
+
+def _painted(event: Event) -> list[Told]:
+    """Whoever asked for pictures hears when the last of them is there."""
+    job = event.payload.get("job", {})
+    if job.get("state") != Job.State.SUCCEEDED:
+        return []
+    facts = {"task": job["task"], "count": job["done"], "iteration": _iteration_of(job["id"])}
+    newest = Variant.objects.filter(job_id=job["id"]).order_by("-pk").first()
+    place = {"variant": newest.pk} if newest else {}
+    people = frozenset({job["by"]})
+    return [Told(kind=Kind.JOB_DONE, people=people, facts=facts, place=place)]
+
+
+def _failed(event: Event) -> list[Told]:
+    job = event.payload.get("job", {})
+    if not job.get("by"):
+        return []
+    facts = {"task": job["task"], "iteration": _iteration_of(job["id"])}
+    return [Told(kind=Kind.JOB_FAILED, people=frozenset({job["by"]}), facts=facts)]
+
+
+def _iteration_of(job_id: int) -> int | None:
+    found = Iteration.objects.filter(batches__job_id=job_id)
+    return found.values_list("number", flat=True).first()
+
+
+def _exported(kind: Kind) -> Callable[[Event], list[Told]]:
+    def rule(event: Event) -> list[Told]:
+        ids = [event.payload.get("export", {}).get("id"), *event.payload.get("export_ids", [])]
+        found = Export.objects.select_related("version").filter(pk__in=[i for i in ids if i])
+        return [
+            Told(
+                kind=kind,
+                people=frozenset({export.requested_by_id}),
+                facts={"file": export.file_name, "number": export.version.number},
+                place={"export": export.pk, "version": export.version_id},
+            )
+            for export in found.defer("version__document")
+        ]
+
+    return rule
+
+
+def _person(kind: Kind) -> Callable[[Event], list[Told]]:
+    def rule(event: Event) -> list[Told]:
+        person = event.payload["person"]
+        people = frozenset({person["id"]})
+        return [Told(kind=kind, people=people, facts={"role": person["role"]})]
+
+    return rule
+
+
+_RULES: dict[str, Callable[[Event], list[Told]]] = {
+    "comment.posted": _comment,
+    "review.opened": _asked,
+    "version.approved": _decided,
+    "version.changes_requested": _decided,
+    "variants.ready": _painted,
+    "job.failed": _failed,
+    "export.ready": _exported(Kind.EXPORT_READY),
+    "export.failed": _exported(Kind.EXPORT_FAILED),
+    "export.refused": _exported(Kind.EXPORT_FAILED),
+    "member.added": _person(Kind.ADDED),
+    "member.role_changed": _person(Kind.ROLE),
+}
