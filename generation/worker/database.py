@@ -1,7 +1,8 @@
-"""Django queries from the event loop: each in a thread, its connection given back at once."""
+"""Django queries from the event loop, in a few threads that keep their connections."""
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,9 @@ class Database:
 
     def close(self) -> None:
         """Wait for what runs and end the threads."""
+        everybody_left = threading.Barrier(THREADS)
+        for _number in range(THREADS):
+            self._threads.submit(_leave, everybody_left)
         self._threads.shutdown()
 
     def _with_connection(self, call: Callable[[], R]) -> R:
@@ -47,9 +51,14 @@ class Database:
             try:
                 return call()
             except (OperationalError, InterfaceError) as error:
+                connections.close_all()
                 if time.monotonic() > deadline:
                     raise
                 logger.warning("The database is away, trying again: %s", error)
-            finally:
-                connections.close_all()
             time.sleep(AGAIN_AFTER_S)
+
+
+def _leave(everybody_left: threading.Barrier) -> None:
+    """Give a thread's connection back; nobody takes a second turn before all had theirs."""
+    connections.close_all()
+    everybody_left.wait()

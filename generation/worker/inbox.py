@@ -3,14 +3,16 @@
 import asyncio
 from collections import deque
 
-from generation.contract.engine import Checkpoint, Phase, Preview, Report, Step
+from generation.contract.engine import Checkpoint, Phase, Picture, Preview, Report, Step
+
+STEPS_OF_A_SEED = ("Step", "Preview", "Checkpoint")
 
 
 class Inbox:
     """Keeps pictures and endings in order; of steps, previews and checkpoints only the newest.
 
     A slow database therefore never makes a queue grow: what it could not take in time is
-    replaced, and a picture is never dropped.
+    replaced, and a picture is never dropped. What leads to a picture is void once it is there.
     """
 
     def __init__(self) -> None:
@@ -26,6 +28,10 @@ class Inbox:
                 self._newest[type(report).__name__, report.seed] = report
             case Phase():
                 self._newest["Phase", 0] = report
+            case Picture(seed=seed):
+                for name in STEPS_OF_A_SEED:
+                    self._newest.pop((name, seed), None)
+                self._lasting.append(report)
             case _:
                 self._lasting.append(report)
         self._bell.set()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
-from generation.contract.engine import ModelCard, Ready
+from generation.contract.engine import Ready
 from generation.worker.assemble import child_config
 from generation.worker.database import Database
 from generation.worker.engine_link import EngineLink
@@ -28,7 +28,9 @@ from studio.jobs import queue
 
 logger = logging.getLogger(__name__)
 
-JOBS_AT_ONCE = 3
+JOBS_AT_ONCE_ON_CPU = 3
+JOBS_AT_ONCE = 16
+"""A GPU batches them; a processor paints few, and more would only be kept from others."""
 POLL_S = 2.0
 SWEEP_EVERY_S = 5.0
 AGAIN_AFTER_S = 0.5
@@ -38,25 +40,38 @@ GRACE_S = 3.0
 async def serve_engine() -> None:
     """Serve every model of this machine until a signal ends the worker."""
     database, name = Database(), worker_name("engine")
-    cards: asyncio.Future[tuple[ModelCard, ...]] = asyncio.get_running_loop().create_future()
+    first: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
 
     def on_ready(ready: Ready) -> None:
         logger.info("engine ready on %s: %s", ready.device, [m.handle for m in ready.models])
-        if not cards.done():
-            cards.set_result(ready.models)
+        if not first.done():
+            first.set_result(ready)
 
     link = EngineLink(child_config(), on_ready=on_ready)
     await link.start()
-    models = await cards
+    ready = await first
+    models = ready.models
     await database.call(queue.announce_models, name, models)
     app = _app()
     add_generate(app, database=database, link=link, worker=name)
     try:
-        await _run(app, queues_for(models), name, database, link.failure())
+        await _run(
+            app,
+            queues_for(models),
+            name,
+            database,
+            link.failure(),
+            at_once=jobs_at_once(ready.device),
+        )
     finally:
         await database.call(queue.withdraw_models, name)
         await link.stop()
         database.close()
+
+
+def jobs_at_once(device: str) -> int:
+    """Return how many jobs a worker on that device holds at a time; others may want the rest."""
+    return JOBS_AT_ONCE_ON_CPU if device.startswith("cpu") else JOBS_AT_ONCE
 
 
 async def serve_press() -> None:
@@ -76,6 +91,8 @@ async def _run(
     name: str,
     database: Database,
     failure: Coroutine[Any, Any, object],
+    *,
+    at_once: int = JOBS_AT_ONCE_ON_CPU,
 ) -> None:
     """Fetch jobs until a signal, or until `failure` raises; a lost database is waited for."""
     failed = asyncio.ensure_future(failure)
@@ -84,7 +101,7 @@ async def _run(
     try:
         async with app.open_async():
             while not any(end.done() for end in ends):
-                await _fetch(app, queues, name, ends)
+                await _fetch(app, queues, name, ends, at_once)
     finally:
         for task in (sweeper, *ends):
             task.cancel()
@@ -93,7 +110,11 @@ async def _run(
 
 
 async def _fetch(
-    app: App, queues: list[str], name: str, ends: Sequence[asyncio.Future[Any]]
+    app: App,
+    queues: list[str],
+    name: str,
+    ends: Sequence[asyncio.Future[Any]],
+    at_once: int,
 ) -> None:
     """Fetch jobs until one of `ends`, or until the library gives up on the database.
 
@@ -104,7 +125,7 @@ async def _fetch(
         app.run_worker_async(
             queues=queues,
             name=name,
-            concurrency=JOBS_AT_ONCE,
+            concurrency=at_once,
             fetch_job_polling_interval=POLL_S,
             abort_job_polling_interval=POLL_S,
             shutdown_graceful_timeout=GRACE_S,

@@ -13,10 +13,11 @@ from generation.contract.pixels import Padding, Size
 from generation.contract.requests import Painting, Request
 from studio.accounts.models import User
 from studio.artwork import orders, requests
-from studio.artwork.cards import card_for, cards
-from studio.artwork.models import Batch, Iteration, Rating, Variant
+from studio.artwork.cards import card_for, offered_card
+from studio.artwork.models import Batch, Grid, Iteration, Rating, Variant
+from studio.artwork.recipes import order_of
 from studio.artwork.requests import IterationSettings as IterationSettings
-from studio.artwork.rows import label_of, state_name, variant_row, variant_rows
+from studio.artwork.rows import fresh_variant_row, label_of, state_name, variant_row
 from studio.assets.models import Asset
 from studio.assets.selectors import asset_for
 from studio.core import lifecycle
@@ -26,7 +27,7 @@ from studio.drafts.actions import freeze
 from studio.drafts.models import Draft
 from studio.jobs import queue
 from studio.jobs.models import Job
-from studio.jobs.selectors import job_row
+from studio.jobs.selectors import row_of
 from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
@@ -57,6 +58,7 @@ def submit_iteration(
     settings: IterationSettings,
     by: User,
     parent: Iteration | None = None,
+    merged: Iteration | None = None,
     op_id: UUID | None = None,
 ) -> Iteration:
     """Freeze a draft as the project's next iteration and queue it for generation.
@@ -71,24 +73,26 @@ def submit_iteration(
             on offer.
     """
     require(by, project, Can.GENERATE)
-    _check_same_project(project, draft.project_id, parent.project_id if parent else None)
-    painted = requests.txt2img_each(
-        prompt=freeze(draft=draft, seq=draft_seq).text,
-        settings=settings,
-        card=card_for(settings.model, "txt2img"),
-        cover=cover_format(project.cover_format),
+    _check_same_project(
+        project, draft.project_id, *(before.project_id for before in (parent, merged) if before)
+    )
+    frozen = freeze(draft=draft, seq=draft_seq)
+    order = order_of(project=project, frozen=frozen, settings=settings)
+    grid = None
+    if order.axes:
+        grid = Grid.objects.create(project=project, axes=list(order.axes), created_by=by)
+    origin = orders.Origin(
+        draft=draft, draft_seq=draft_seq, parent=parent, merged=merged, grid=grid
     )
     made = [
         orders.submitted(
             project=project,
-            draft=draft,
-            draft_seq=draft_seq,
-            request=request,
-            parent=parent,
+            painted=painted,
+            origin=origin,
             by=by,
             op_id=uuid5(op_id, str(number)) if op_id and number else op_id,
         )
-        for number, request in enumerate(painted)
+        for number, painted in enumerate(order.painted)
     ]
     return made[0]
 
@@ -203,6 +207,7 @@ def record_variants(
     """
     job = queue.lock_attempt(job_id, attempt=attempt)
     batch = Batch.objects.select_related("iteration", "source__asset").get(job=job)
+    job.batch = batch
     known = set(Variant.objects.filter(job=job).values_list("seed", flat=True))
     new = [picture for picture in pictures if picture.seed not in known]
     complete = len(known) + len(new) >= job.images
@@ -211,11 +216,14 @@ def record_variants(
     if complete:
         queue.finish(job)
     variants = _numbered_variants(job, batch, new)
-    rows = variant_rows(Variant.objects.filter(pk__in=[variant.pk for variant in variants]))
+    rows = [fresh_variant_row(variant) for variant in variants]
     append_event(
         project_id=job.project_id,
         name="variants.ready",
-        payload=rows_or_ids(variants=[dict(row) for row in rows], job=dict(job_row(job))),
+        payload=rows_or_ids(
+            variants=[dict(row) for row in rows],
+            job=dict(row_of(job, done=len(known) + len(new))),
+        ),
         actor=None,
         op_id=_recorded_id(job, [picture.seed for picture in new]),
     )
@@ -315,7 +323,7 @@ def _numbered_variants(
     """Store variants under the iteration's next numbers; the project is locked for them."""
     Project.objects.select_for_update(no_key=True).get(pk=job.project_id)
     last = batch.iteration.variants.aggregate(last=Max("number"))["last"] or 0
-    card = cards().get(batch.iteration.model)
+    card = offered_card(batch.iteration.model)
     origin = {"model_title": card.title, "procedural": card.procedural} if card else {}
     return [
         Variant.objects.create(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from generation.contract.engine import ModelCard
 from studio.core.errors import RefusedError
-from studio.jobs.selectors import models_on_offer
+from studio.jobs.selectors import models_on_offer, newest_offer
 
 BEFORE_ANY_WORKER = ModelCard(
     handle="painter",
@@ -33,6 +33,12 @@ BEFORE_ANY_WORKER = ModelCard(
 def cards() -> dict[str, ModelCard]:
     """Return the newest card of every model on offer, the default first."""
     return {row["handle"]: _card(row) for row in models_on_offer()}
+
+
+def offered_card(handle: str) -> ModelCard | None:
+    """Return the newest card of one model, None where no worker offers it now."""
+    row = newest_offer(handle)
+    return _card(row) if row else None
 
 
 def card_for(handle: str, task: str) -> ModelCard:

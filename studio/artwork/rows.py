@@ -7,9 +7,17 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from studio.artwork.cards import cards, title_of
-from studio.artwork.models import Batch, Iteration, Rating, Variant
+from studio.artwork.models import Batch, Iteration, Rating, Recipe, Variant
 
 PROMPT_SHOWN = 400
+
+
+class GridRow(TypedDict):
+    """The grid an iteration is a cell of: what its axes vary, and the cell's place on each."""
+
+    id: int
+    axes: list[dict[str, Any]]
+    cell: list[int]
 
 
 class IterationRow(TypedDict):
@@ -31,6 +39,10 @@ class IterationRow(TypedDict):
     by: int
     by_name: str
     created_at: str
+    grid: GridRow | None
+    merged: int | None
+    replay_of: int | None
+    styles: list[str]
 
 
 class BatchRow(TypedDict):
@@ -72,7 +84,7 @@ class VariantRow(TypedDict):
 def iteration_rows(iterations: QuerySet[Iteration]) -> list[IterationRow]:
     """Return rows, oldest first."""
     offered = cards()
-    found = iterations.select_related("created_by").order_by("number")
+    found = iterations.select_related("created_by", "recipe__grid").order_by("number")
     return [_iteration(iteration, title_of(iteration.model, offered)) for iteration in found]
 
 
@@ -103,7 +115,15 @@ def variant_rows(variants: QuerySet[Variant]) -> list[VariantRow]:
     )
     listed = list(found)
     ratings = _ratings_of(variant.pk for variant in listed)
-    return [_variant(variant, ratings.get(variant.pk, {})) for variant in listed]
+    return [
+        _variant(variant, ratings.get(variant.pk, {}), comments=variant.open_comments)
+        for variant in listed
+    ]
+
+
+def fresh_variant_row(variant: Variant) -> VariantRow:
+    """Return the row of a variant made a moment ago, which nobody can have spoken of yet."""
+    return _variant(variant, {}, comments=0)
 
 
 def variant_row(variant: Variant) -> VariantRow:
@@ -144,6 +164,28 @@ def _iteration(iteration: Iteration, model_title: str) -> IterationRow:
         "by": iteration.created_by_id,
         "by_name": iteration.created_by.name,
         "created_at": iteration.created_at.isoformat(),
+        **_origin(iteration),
+    }
+
+
+class _Origin(TypedDict):
+    grid: GridRow | None
+    merged: int | None
+    replay_of: int | None
+    styles: list[str]
+
+
+def _origin(iteration: Iteration) -> _Origin:
+    """Return what an iteration's recipe adds; those from before recipes have none."""
+    recipe: Recipe | None = getattr(iteration, "recipe", None)
+    if recipe is None:
+        return {"grid": None, "merged": None, "replay_of": None, "styles": []}
+    grid = recipe.grid
+    return {
+        "grid": {"id": grid.pk, "axes": grid.axes, "cell": recipe.cell} if grid else None,
+        "merged": recipe.merged_id,
+        "replay_of": recipe.replay_of_id,
+        "styles": [style["name"] for style in recipe.facts.get("styles", [])],
     }
 
 
@@ -154,7 +196,7 @@ def _ratings_of(variant_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _variant(variant: Any, ratings: dict[str, int]) -> VariantRow:
+def _variant(variant: Any, ratings: dict[str, int], *, comments: int) -> VariantRow:
     stars = round(sum(ratings.values()) / len(ratings), 2) if ratings else None
     return {
         "id": variant.pk,
@@ -177,6 +219,6 @@ def _variant(variant: Any, ratings: dict[str, int]) -> VariantRow:
         "seam_score": variant.facts.get("seam_score"),
         "procedural": bool(variant.facts.get("procedural")),
         "model_title": variant.facts.get("model_title", variant.iteration.model),
-        "comments": variant.open_comments,
+        "comments": comments,
         "created_at": variant.created_at.isoformat(),
     }

@@ -91,14 +91,18 @@ def _noted(project: Project, data: bytes, media_type: str, size: tuple[int, int]
     """Write the file first: a row never names a file that is not there."""
     sha = store.put(data)
     width, height = size or (None, None)
-    asset, _made = Asset.objects.get_or_create(
+    asset = Asset(
         project=project,
         sha256=sha,
-        defaults={
-            "media_type": media_type,
-            "width_px": width,
-            "height_px": height,
-            "size_bytes": len(data),
-        },
+        media_type=media_type,
+        width_px=width,
+        height_px=height,
+        size_bytes=len(data),
+    )
+    Asset.objects.bulk_create(
+        [asset],
+        update_conflicts=True,
+        unique_fields=["project", "sha256"],
+        update_fields=["size_bytes"],  # the same content: the row that is there answers
     )
     return asset

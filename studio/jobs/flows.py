@@ -1,5 +1,6 @@
 """Keeps the books of fairness: each person's finish time, and the queue's virtual clock."""
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
@@ -11,9 +12,6 @@ from studio.jobs.models import Clock, Flow, Job
 from studio.jobs.selectors import UNFINISHED
 from studio.projects.models import Project
 
-WAITING_PER_PERSON_MAX = 24
-WAITING_PER_PROJECT_MAX = 200
-
 
 def locked_flow(project: Project, by: User) -> Flow:
     """Return a person's flow, locked, so that requests at once are counted one after the other.
@@ -21,21 +19,24 @@ def locked_flow(project: Project, by: User) -> Flow:
     Raises:
         ConflictError: too many jobs of this person or project are waiting.
     """
-    Flow.objects.get_or_create(project=project, user=by)
-    flow = Flow.objects.select_for_update(no_key=True).get(project=project, user=by)
+    mine = Flow.objects.select_for_update(no_key=True).filter(project=project, user=by)
+    flow = mine.first()
+    if flow is None:
+        Flow.objects.get_or_create(project=project, user=by)
+        flow = mine.get()
     waiting = Job.objects.filter(project=project, state=Job.State.QUEUED).aggregate(
         mine=Count("pk", filter=Q(submitted_by=by)), all=Count("pk")
     )
-    if waiting["mine"] >= WAITING_PER_PERSON_MAX:
+    if waiting["mine"] >= settings.MASTHEAD_WAITING_PER_PERSON:
         raise ConflictError(
             _("You have %(limit)d jobs waiting here, which is the limit. Wait or stop some.")
-            % {"limit": WAITING_PER_PERSON_MAX},
+            % {"limit": settings.MASTHEAD_WAITING_PER_PERSON},
             code="too_many_waiting",
         )
-    if waiting["all"] >= WAITING_PER_PROJECT_MAX:
+    if waiting["all"] >= settings.MASTHEAD_WAITING_PER_PROJECT:
         raise ConflictError(
             _("The project has %(limit)d jobs waiting, which is the limit. Wait or stop some.")
-            % {"limit": WAITING_PER_PROJECT_MAX},
+            % {"limit": settings.MASTHEAD_WAITING_PER_PROJECT},
             code="too_many_waiting",
         )
     return flow

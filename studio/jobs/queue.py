@@ -25,9 +25,9 @@ from studio.core import lifecycle
 from studio.core.errors import ConflictError
 from studio.jobs import flows, rates
 from studio.jobs.errors import JobLost
-from studio.jobs.models import Checkpoint, Job, Preview
+from studio.jobs.models import Job
 from studio.jobs.offers import announce_models, seen, withdraw_models
-from studio.jobs.selectors import UNFINISHED, job_row
+from studio.jobs.selectors import UNFINISHED, begun, job_row
 from studio.jobs.stalled import (
     PAUSED_AFTER,
     STALLED_AFTER,
@@ -36,7 +36,7 @@ from studio.jobs.stalled import (
     finish_row,
     stalled_attempts,
 )
-from studio.jobs.traces import checkpoints_of, save_checkpoint, save_preview
+from studio.jobs.traces import checkpoints_of, forget_traces, save_checkpoint, save_preview
 from studio.projects.events import append_event
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
@@ -119,9 +119,9 @@ def start(job_id: int, attempt: int, worker: str = "") -> Job | None:
     ).update(state=Job.State.RUNNING, started_at=timezone.now(), worker=worker[:80], phase="")
     if not claimed:
         return None
-    job = Job.objects.select_related("project", "submitted_by").get(pk=job_id)
+    job, row = begun(job_id)
     flows.advance_clock(job.tag)
-    _tell("job.started", job, by=None)
+    append_event(project_id=job.project_id, name="job.started", payload={"job": row}, actor=None)
     return job
 
 
@@ -138,7 +138,8 @@ def lock_attempt(job_id: int, attempt: int) -> Job:
         JobLost: another attempt took over, or the job has ended: write nothing.
     """
     job = (
-        Job.objects.select_for_update(no_key=True)
+        Job.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("project", "submitted_by")
         .filter(pk=job_id, attempt=attempt, state=Job.State.RUNNING)
         .first()
     )
@@ -147,7 +148,7 @@ def lock_attempt(job_id: int, attempt: int) -> Job:
     return job
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def finish(job: Job, *, actual_ms: float | None = None) -> Job:
     """End a locked job well; the caller appends the event that carries its result.
 
@@ -331,8 +332,7 @@ def _close(job: Job, state: Job.State) -> None:
     job.finished_at = timezone.now()
     job.phase = ""
     job.save()
-    Preview.objects.filter(job=job).delete()
-    Checkpoint.objects.filter(job=job).delete()
+    forget_traces(job.pk)
 
 
 def _tell(name: str, job: Job, *, by: User | None, op_id: UUID | None = None) -> None:

@@ -95,7 +95,7 @@ def ratio_range(job: Job) -> tuple[float, float]:
     return _quantile(ratios, 0.5), _quantile(ratios, 0.8)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def learn(*, job: Job, effort: Effort, actual_ms: float) -> None:
     """Take a job that ran undisturbed into the averages of its kind of worker."""
     measured = actual_ms / max(1, effort.row_steps)

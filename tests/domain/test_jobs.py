@@ -1,6 +1,7 @@
 """The queue: in the transaction, fair and fenced."""
 
 import asyncio
+from typing import Any
 
 import procrastinate
 import pytest
@@ -11,7 +12,7 @@ from generation.contract.codec import request_from_json
 from studio.accounts.models import User
 from studio.core import lifecycle
 from studio.core.errors import ConflictError, NotFoundError
-from studio.jobs import flows, queue, selectors
+from studio.jobs import queue, selectors
 from studio.jobs.models import Clock, Job, Preview
 from studio.jobs.traces import preview_for, previews_of
 from studio.projects.models import Project
@@ -88,9 +89,9 @@ async def _ran_by_a_worker(queue_name: str) -> list[tuple[int, int]]:
 
 
 def test_one_person_has_at_most_24_jobs_waiting(
-    project: Project, artist: User, editor: User, monkeypatch: pytest.MonkeyPatch
+    project: Project, artist: User, editor: User, settings: Any
 ) -> None:
-    monkeypatch.setattr(flows, "WAITING_PER_PERSON_MAX", 2)
+    settings.MASTHEAD_WAITING_PER_PERSON = 2
     first = make_job(project=project, by=artist)
     make_job(project=project, by=artist)
 
@@ -102,14 +103,15 @@ def test_one_person_has_at_most_24_jobs_waiting(
     assert make_job(project=project, by=artist)
 
 
-def test_the_written_limits_are_24_and_200() -> None:
-    assert (flows.WAITING_PER_PERSON_MAX, flows.WAITING_PER_PROJECT_MAX) == (24, 200)
+def test_unless_set_the_limits_are_24_and_200(settings: Any) -> None:
+    limits = settings.MASTHEAD_WAITING_PER_PERSON, settings.MASTHEAD_WAITING_PER_PROJECT
+    assert limits == (24, 200)
 
 
 def test_a_project_has_a_limit_of_its_own(
-    project: Project, artist: User, editor: User, monkeypatch: pytest.MonkeyPatch
+    project: Project, artist: User, editor: User, settings: Any
 ) -> None:
-    monkeypatch.setattr(flows, "WAITING_PER_PROJECT_MAX", 1)
+    settings.MASTHEAD_WAITING_PER_PROJECT = 1
     make_job(project=project, by=artist)
 
     with pytest.raises(ConflictError, match="The project has 1 jobs waiting"):
@@ -118,8 +120,8 @@ def test_a_project_has_a_limit_of_its_own(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_limit_holds_for_requests_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flows, "WAITING_PER_PERSON_MAX", 3)
+def test_the_limit_holds_for_requests_at_the_same_time(settings: Any) -> None:
+    settings.MASTHEAD_WAITING_PER_PERSON = 3
     editor = make_user("Ed Itor")
     project = make_project(editor=editor)
 

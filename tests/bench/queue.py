@@ -1,0 +1,145 @@
+"""`python -m tests.bench.queue`: from an order to its pictures, in turn, over killed workers."""
+
+import json
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.queue_clients import Log
+from tests.bench.queue_kills import kills
+from tests.bench.queue_scene import Fact, Scene
+from tests.running import ROOT, RunningStudio
+
+ONE_BY_ONE = 100
+JOBS = 1200
+CUSTOMERS = 4
+SMALL = {"width": 64, "height": 80, "count": 1, "steps": 1}
+WAIT_S = 120.0
+FAKE = {
+    "MASTHEAD_ENGINE": "fake",
+    "MASTHEAD_WAITING_PER_PERSON": "2000",
+    "MASTHEAD_WAITING_PER_PROJECT": "5000",
+}
+
+
+def main() -> None:
+    """Measure once and print what was measured."""
+    load_before = os.getloadavg()[0]
+    facts: Fact = {}
+    with tempfile.TemporaryDirectory(prefix="masthead-queue-") as folder:
+        for number, (step_ms, parts) in enumerate(STUDIOS):
+            environment = {**FAKE, "MASTHEAD_FAKE_STEP_MS": str(step_ms)}
+            studio = RunningStudio(var=Path(folder) / f"var{number}", environment=environment)
+            studio.start()
+            try:
+                scene = Scene(studio)
+                for part in parts:
+                    facts |= part(scene)
+                    print(json.dumps(facts), flush=True)
+            finally:
+                studio.stop()
+    facts["load_average"] = [round(load_before, 2), round(os.getloadavg()[0], 2)]
+    print(json.dumps(facts))
+
+
+def waits(scene: Scene) -> Fact:
+    """One order after the other at an idle worker: from its row to the row's start."""
+    customer, log = scene.customer(), Log(scene.editor, scene.room.id)
+    for number in range(ONE_BY_ONE):
+        customer.order(SMALL)
+        log.wait_for("variants.ready", number + 1, WAIT_S)
+    found = scene.rows(
+        "SELECT EXTRACT(EPOCH FROM started_at - created_at) * 1000 FROM jobs_job ORDER BY id"
+    )
+    took = sorted(float(ms) for (ms,) in found)
+    return {
+        "enqueue_to_start_p50_ms": round(statistics.median(took), 1),
+        "enqueue_to_start_p95_ms": round(took[int(0.95 * len(took))], 1),
+    }
+
+
+def throughput(scene: Scene) -> Fact:
+    """Orders by several scripts at once, until everybody could see every picture."""
+    log = Log(scene.editor, scene.room.id)
+    cpu_before, statements_before = cpu_seconds(scene.studio), statements(scene)
+    began = time.monotonic()
+    for customer in (crowd := [scene.customer() for _ in range(CUSTOMERS)]):
+        customer.order_many(SMALL, JOBS // CUSTOMERS)
+    for customer in crowd:
+        customer.join()
+    ordered_s = time.monotonic() - began
+    log.wait_for("variants.ready", JOBS, WAIT_S)
+    took_s = time.monotonic() - began
+    cpu = {
+        part: round((after - cpu_before.get(part, 0.0)) * 1000 / JOBS, 2)
+        for part, after in cpu_seconds(scene.studio).items()
+    }
+    after = statements(scene)
+    return {
+        "jobs_per_s": round(JOBS / took_s, 1),
+        "orders_per_s": round(JOBS / ordered_s, 1),
+        "cpu_ms_per_job": cpu,
+        "commits_per_job": round((after - statements_before) / JOBS, 1),
+    }
+
+
+def fairness(scene: Scene) -> Fact:
+    """A orders 60, then B 6, then C 6 at twice the weight; where B's last one came."""
+    command = [sys.executable, "-m", "tests.bench.queue_flood", str(scene.room.id)]
+    log = Log(scene.editor, scene.room.id)
+    subprocess.run(command, cwd=ROOT, env=scene.studio.env(), check=True)
+    log.wait_for("variants.ready", 72, WAIT_S)
+    order = [
+        name
+        for (name,) in scene.rows(
+            "SELECT person.name FROM jobs_job AS job"
+            " JOIN accounts_user AS person ON person.id = job.submitted_by_id"
+            " WHERE person.name IN ('A', 'B', 'C') ORDER BY job.started_at"
+        )
+    ]
+    last = {name: len(order) - order[::-1].index(name) for name in "ABC"}
+    return {"fair_last_position": last["B"], "fair_last_position_weight_2": last["C"]}
+
+
+def statements(scene: Scene) -> int:
+    """Return how many transactions the database has committed so far."""
+    return int(
+        scene.rows("SELECT xact_commit FROM pg_stat_database WHERE datname = 'masthead'")[0][0]
+    )
+
+
+PARTS = {
+    "web": "daphne",
+    "worker": r"manage\.py worker$|manage\.py worker ?$",
+    "engine": "engine_process",
+    "postgres": "postgres",
+}
+
+
+def cpu_seconds(studio: RunningStudio) -> dict[str, float]:
+    """Return the processor time of each part so far, and of this bench."""
+    found = dict.fromkeys(PARTS, 0.0)
+    for pid in [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        part = next((name for name, words in PARTS.items() if re.search(words, command)), None)
+        if part:
+            found[part] += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return {**found, "bench": own.ru_utime + own.ru_stime}
+
+
+STUDIOS = ((0, (waits, fairness)), (0, (throughput,)), (15, (kills,)))
+"""How long a step of the engine lasts in ms, and what is measured there."""
+
+if __name__ == "__main__":
+    main()
