@@ -1,7 +1,7 @@
 """Named trim sizes with their bleed and safe margin; free entry within bounds."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generation.contract.pixels import Size
 from studio.core.boxes import Box
@@ -18,7 +18,11 @@ CUSTOM = "custom"
 
 @dataclass(frozen=True, kw_only=True)
 class CoverFormat:
-    """A front cover's sizes in mm. The trim's top left corner is the origin of the page."""
+    """A cover's sizes in mm. The top left corner of the front's trim is the origin of the page.
+
+    A wraparound sheet is back, spine and front in one: its trim box reaches over all three,
+    to the left of the origin, or to the right of the front where the title is bound there.
+    """
 
     handle: str
     name: str
@@ -26,10 +30,32 @@ class CoverFormat:
     trim_h_mm: float
     bleed_mm: float
     safe_mm: float = SAFE_MM
+    wraparound: bool = False
+    right_bound: bool = False
+    spine_mm: float = 0.0
+
+    @property
+    def front(self) -> "CoverFormat":
+        """Return the same cover as a front alone."""
+        return replace(self, wraparound=False, right_bound=False, spine_mm=0.0)
+
+    @property
+    def front_box(self) -> Box:
+        return Box(x=0.0, y=0.0, w=self.trim_w_mm, h=self.trim_h_mm)
+
+    @property
+    def spine_box(self) -> Box:
+        x = self.trim_w_mm if self.right_bound else -self.spine_mm
+        return Box(x=x, y=0.0, w=self.spine_mm, h=self.trim_h_mm)
+
+    @property
+    def back_box(self) -> Box:
+        away = self.trim_w_mm + self.spine_mm
+        return self.front_box.moved(away if self.right_bound else -away, 0.0)
 
     @property
     def trim_box(self) -> Box:
-        return Box(x=0.0, y=0.0, w=self.trim_w_mm, h=self.trim_h_mm)
+        return self.front_box.union(self.back_box) if self.wraparound else self.front_box
 
     @property
     def bleed_box(self) -> Box:
@@ -37,11 +63,11 @@ class CoverFormat:
 
     @property
     def safe_box(self) -> Box:
-        return self.trim_box.inset(self.safe_mm)
+        return self.front_box.inset(self.safe_mm)
 
     def art_px(self, ppi: float = PRINT_PPI) -> Size:
         """Return the least pixels that print the bleed box at `ppi` or better."""
-        box = self.bleed_box
+        box = self.front_box.grow(self.bleed_mm)
         return Size(width=mm_to_px_ceil(box.w, ppi), height=mm_to_px_ceil(box.h, ppi))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from studio.core import property_checks as checks
@@ -19,6 +19,7 @@ from studio.core.cover_formats import (
 from studio.core.errors import RefusedError
 from studio.core.inks import Ink
 from studio.core.layout_elements import Element, element_json, parse_element
+from studio.core.spine import Paper, spine_mm
 from studio.core.starter_layout import StarterTexts, starter_elements
 
 VERSION = 1
@@ -95,12 +96,15 @@ def parse(value: object) -> LayoutDocument:
     members = checks.mapping("The layout", value, _DOCUMENT_KEYS)
     if members.get("v") != VERSION:
         raise checks.refuse("The layout's v", members.get("v"), str(VERSION))
+    sheet = SHEET("sheet", members.get("sheet", "front"))
+    binding = BINDING("binding", members.get("binding", "left"))
+    spine = parse_spine(members.get("spine", {}))
     return LayoutDocument(
-        cover=parse_format(members.get("format")),
+        cover=sheet_of(parse_format(members.get("format")), sheet, binding, spine),
         issue=parse_issue(members.get("issue", {})),
-        sheet=checks.choice("front")("sheet", members.get("sheet", "front")),
-        binding=BINDING("binding", members.get("binding", "left")),
-        spine=parse_spine(members.get("spine", {})),
+        sheet=sheet,
+        binding=binding,
+        spine=spine,
         spots=parse_spots(members.get("spots", {})),
         lang=checks.language("lang", members.get("lang", "en")),
         elements=_parse_elements(members.get("elements", {})),
@@ -108,6 +112,29 @@ def parse(value: object) -> LayoutDocument:
 
 
 BINDING = checks.choice("left", "right", "stitched")
+SHEET = checks.choice("front", "wraparound")
+
+
+def sheet_of(
+    cover: CoverFormat, sheet: str, binding: str, spine: Mapping[str, float]
+) -> CoverFormat:
+    """Return the cover as the sheet it is printed on; a spine that is not given yet is 0 wide."""
+    if sheet == "front":
+        return cover
+    width = 0.0 if binding == "stitched" else _spine_width(cover, spine)
+    return replace(cover, wraparound=True, right_bound=binding == "right", spine_mm=width)
+
+
+def _spine_width(cover: CoverFormat, spine: Mapping[str, float]) -> float:
+    paper = Paper(
+        caliper_mm=spine.get("caliper_mm", 0.0),
+        pages_per_inch=spine.get("pages_per_inch", 0.0),
+        allowance_mm=spine.get("allowance_mm", 0.0),
+    )
+    if (paper.caliper_mm > 0) == (paper.pages_per_inch > 0):
+        return 0.0
+    step = "inch/32" if cover.handle.startswith("us-") else "mm/10"
+    return spine_mm(int(spine.get("pages", 0)), paper, step=step)
 
 
 def to_json(document: LayoutDocument) -> Json:

@@ -163,6 +163,8 @@ def _document_property(name: str, value: object) -> object:
             return {key: ink.to_json() for key, ink in layout.parse_spots(value).items()}
         case "binding":
             return layout.BINDING(name, value)
+        case "sheet":
+            return layout.SHEET(name, value)
     return checks.language(name, value)
 
 
@@ -170,9 +172,11 @@ def _document_value(document: Json, name: str) -> Any:
     head, _, tail = name.partition(".")
     if head == "issue" and tail in layout.ISSUE_FIELDS:
         return document.get("issue", {}).get(tail, "")
-    if name in {"format", "spine", "spots", "binding", "lang"}:
+    known = ["format", "sheet", "spine", "spots", "binding", "lang"]
+    if name == "sheet":
+        return document.get("sheet", "front")
+    if name in known:
         return document.get(name)
-    known = ["format", "spine", "spots", "binding", "lang"]
     known += [f"issue.{key}" for key in layout.ISSUE_FIELDS]
     raise RefusedError(
         f"A layout has no property {name[:40]!r}; it has {', '.join(known)}.",

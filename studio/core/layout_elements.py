@@ -68,7 +68,7 @@ class Element:
 
     name: str = _prop(checks.text(80), "")
     order: str = _prop(checks.rank, "m")
-    panel: str = _prop(checks.choice("front"), "front")
+    panel: str = _prop(checks.choice("front", "spine", "back"), "front")
     x_mm: float = _prop(_coordinate, 0.0)
     y_mm: float = _prop(_coordinate, 0.0)
     w_mm: float = _prop(_length, 50.0)

@@ -1,9 +1,8 @@
 """What changes layouts: operations, placing art, and freezing and restoring versions."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,18 +18,18 @@ from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.layout_document import Issue, Json
 from studio.core.layout_edits import Operation
 from studio.jobs.models import Job
-from studio.layouts import editing, placing
+from studio.layouts import applying, editing, placing
 from studio.layouts.differences import operations_between
 from studio.layouts.editing import Applied as Applied
-from studio.layouts.models import Layout, LayoutOperation, Version
-from studio.layouts.rows import layout_row, version_row, version_rows
+from studio.layouts.models import Layout, Version
+from studio.layouts.rows import layout_row, version_row
 from studio.layouts.selectors import (
     asset_hashes_of,
     font_hashes_of,
     missing_assets_of,
     placed_variant_of,
 )
-from studio.projects.events import append_event, fits, rows_or_ids
+from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 
@@ -95,8 +94,10 @@ def apply_operations(
             _("The batch has %(count)d operations; 1 to %(limit)d are taken at once.")
             % {"count": len(operations), "limit": OPERATIONS_MAX}
         )
-    locked = _locked(layout)
-    return _applied(locked, editing.parsed(operations), by, op_id, base_revision=base_revision)
+    locked = applying.locked(layout)
+    return applying.applied(
+        locked, editing.parsed(operations), by, op_id, base_revision=base_revision
+    )
 
 
 @transaction.atomic
@@ -106,7 +107,7 @@ def place_variant(
     """Make a variant the layout's art: it covers the bleed box, what is too much is cut off."""
     require(by, layout.project, Can.EDIT_LAYOUT)
     _check_placeable(layout.project, variant)
-    locked = _locked(layout)
+    locked = applying.locked(layout)
     art = placing.art_id(locked.document)
     wanted = _art_properties(locked.document, variant)
     now = locked.document["elements"][art]
@@ -115,7 +116,7 @@ def place_variant(
         for name, value in wanted.items()
         if now.get(name) != value
     ]
-    return _applied(locked, _identified(changes), by, op_id)
+    return applying.applied(locked, applying.identified(changes), by, op_id)
 
 
 def extend_art_to_bleed(*, layout: Layout, by: User, op_id: UUID | None = None) -> Job | None:
@@ -164,7 +165,7 @@ def freeze_version(
             _("The note has %(length)d characters; at most %(limit)d are taken.")
             % {"length": len(tidy), "limit": NOTE_MAX}
         )
-    locked = _locked(layout)
+    locked = applying.locked(layout)
     _check_new_content(locked)
     document = layout_document.to_json(layout_document.parse(locked.document))
     version = Version.objects.create(
@@ -194,9 +195,11 @@ def restore_version(
     require(by, layout.project, Can.RESTORE)
     if version.layout_id != layout.pk:
         raise NotFoundError
-    locked = _locked(layout)
+    locked = applying.locked(layout)
     now = layout_document.to_json(layout_document.parse(locked.document))
-    return _applied(locked, _identified(operations_between(now, version.document)), by, op_id)
+    return applying.applied(
+        locked, applying.identified(operations_between(now, version.document)), by, op_id
+    )
 
 
 def content_hash(*, document: Json) -> str:
@@ -208,66 +211,6 @@ def content_hash(*, document: Json) -> str:
             "fonts": font_hashes_of(document),
         }
     )
-
-
-def _applied(
-    layout: Layout,
-    operations: Sequence[Operation],
-    by: User,
-    op_id: UUID | None,
-    *,
-    base_revision: int | None = None,
-) -> Applied:
-    """Apply operations to a locked layout, store them and tell."""
-    known = LayoutOperation.objects.filter(
-        layout=layout, op_id__in=[operation.op_id for operation in operations]
-    )
-    stored = {str(row.op_id): row.revision for row in known}
-    new = [operation for operation in operations if operation.op_id not in stored]
-    outcome = editing.applied(layout, new, by)
-    if not outcome.rows:
-        revision = max(stored.values(), default=layout.revision)
-        return Applied(revision=revision, skipped=outcome.skipped, replayed=bool(stored))
-    frozen = layout.versions.filter(revision=layout.revision)
-    stale = list(frozen.values_list("pk", flat=True))
-    base = layout.revision if base_revision is None else base_revision
-    lost = editing.overwritten(layout, base, outcome.rows, by)
-    _store(layout, outcome)
-    append_event(
-        project_id=layout.project_id,
-        name="layout.edited",
-        payload=_edited_payload(layout, outcome.rows, stale),
-        actor=by,
-        op_id=op_id,
-    )
-    return Applied(
-        revision=layout.revision,
-        overwritten=lost,
-        skipped=outcome.skipped,
-        changed=sorted({row.object for row in outcome.rows}),
-    )
-
-
-def _store(layout: Layout, outcome: editing.Outcome) -> None:
-    layout.revision += 1
-    layout.document = outcome.document
-    layout.save(update_fields=["revision", "document"])
-    for position, row in enumerate(outcome.rows):
-        row.revision, row.position = layout.revision, position
-    LayoutOperation.objects.bulk_create(outcome.rows)
-
-
-def _edited_payload(
-    layout: Layout, rows: Sequence[LayoutOperation], stale: Sequence[int]
-) -> dict[str, Any]:
-    """Return what `layout.edited` carries: the operations, and the version they make stale.
-
-    Operations that are too large to travel are None; then the browser fetches the document.
-    """
-    versions = version_rows(Version.objects.filter(pk__in=stale))
-    told = rows_or_ids(layout=dict(layout_row(layout)), versions=[dict(row) for row in versions])
-    payload = {**told, "operations": editing.operation_facts(rows)}
-    return payload if fits(payload) else {**told, "operations": None}
 
 
 def _begun(project: Project, format_handle: str) -> Json:
@@ -285,11 +228,6 @@ def _art_properties(document: Json, variant: Variant) -> dict[str, Any]:
         "native_px": variant.native_width_px,
         **placing.placement(size_of(variant), placing.cover_of(document)),
     }
-
-
-def _identified(operations: Iterable[Operation]) -> list[Operation]:
-    """Give operations that the server makes their ids."""
-    return [replace(operation, op_id=str(uuid4())) for operation in operations]
 
 
 def _check_placeable(project: Project, variant: Variant) -> None:
@@ -312,10 +250,6 @@ def _check_new_content(layout: Layout) -> None:
             % {"picture": missing[0][:12]},
             code="image_missing",
         )
-
-
-def _locked(layout: Layout) -> Layout:
-    return Layout.objects.select_for_update(no_key=True).get(pk=layout.pk)
 
 
 def _current(layout: Layout) -> Layout:

@@ -35,7 +35,8 @@ def art_id(document: Json) -> str:
 
 
 def cover_of(document: Json) -> CoverFormat:
-    return parse(document).cover
+    """Return the format of the front: art is placed there, whatever the sheet."""
+    return parse(document).cover.front
 
 
 def placement(art_px: Size, cover: CoverFormat) -> dict[str, Any]:

@@ -31,6 +31,8 @@ def stage(display: DisplayList) -> Json:
     cover = display.cover
     return {
         "trim_mm": [cover.trim_w_mm, cover.trim_h_mm],
+        "sheet_mm": _box(cover.trim_box),
+        "spine_mm": _box(cover.spine_box) if cover.wraparound else None,
         "bleed_mm": cover.bleed_mm,
         "safe_mm": cover.safe_mm,
         "view_box": _box(cover.bleed_box),

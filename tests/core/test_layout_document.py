@@ -101,7 +101,7 @@ BAD_DOCUMENTS: list[tuple[object, str]] = [
     ({"v": 1, "format": {"handle": "a4"}, "elements": {"a b": {}}}, "id is 'a b'"),
     ({"v": 1, "format": {"handle": "a4"}, "issue": {"dates": "x"}}, "no property 'dates'"),
     ({"v": 1, "format": {"handle": "a4"}, "issue": {"date": "x" * 61}}, "61 characters"),
-    ({"v": 1, "format": {"handle": "a4"}, "sheet": "wraparound"}, "one of front"),
+    ({"v": 1, "format": {"handle": "a4"}, "sheet": "poster"}, "one of front"),
 ]
 
 

@@ -15,7 +15,8 @@ SIDES = ("left", "top", "right", "bottom")
 def bleed_short(facts: Facts) -> list[Finding]:
     """The art must reach the bleed edge on every side; several pictures may share the work."""
     bleed = facts.display.cover.bleed_box
-    arts = [placed for placed in facts.display.placed if placed.kind == "art" and placed.ink_mm]
+    filling = {"art", "label"} if facts.display.cover.wraparound else {"art"}
+    arts = [placed for placed in facts.display.placed if placed.kind in filling and placed.ink_mm]
     if not arts:
         return []
     found = []

@@ -33,7 +33,7 @@ def page_boxes(facts: FileFacts) -> list[Finding]:
     cover = facts.cover
     held = [box_of(facts.page.obj, key) for key in BOXES]
     media, bleed, trim = (box or [0.0, 0.0, 0.0, 0.0] for box in held)
-    size = (cover.trim_w_mm * PT_PER_MM, cover.trim_h_mm * PT_PER_MM)
+    size = (cover.trim_box.w * PT_PER_MM, cover.trim_box.h * PT_PER_MM)
     reach = cover.bleed_mm * PT_PER_MM
     slug = media[2] - bleed[2] if facts.profile.marks != "none" else 0.0
     wanted = [reach + slug, reach + slug, reach + slug + size[0], reach + slug + size[1]]
@@ -42,7 +42,7 @@ def page_boxes(facts: FileFacts) -> list[Finding]:
     right = _same(trim, wanted) and _same(bleed, grown) and _same(media, whole)
     if right and slug >= -BOX_TOLERANCE_PT and None not in held:
         return []
-    width, height = round(cover.trim_w_mm, 2), round(cover.trim_h_mm, 2)
+    width, height = round(cover.trim_box.w, 2), round(cover.trim_box.h, 2)
     return [error("page_boxes", width=width, height=height)]
 
 

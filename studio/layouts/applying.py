@@ -1,0 +1,84 @@
+"""The one way by which operations reach a layout: stored, numbered and told."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from studio.accounts.models import User
+from studio.core.layout_edits import Operation
+from studio.layouts import editing
+from studio.layouts.editing import Applied
+from studio.layouts.models import Layout, LayoutOperation, Version
+from studio.layouts.rows import layout_row, version_rows
+from studio.projects.events import append_event, fits, rows_or_ids
+
+
+def locked(layout: Layout) -> Layout:
+    """Return the layout as it is now, held until the transaction ends."""
+    return Layout.objects.select_for_update(no_key=True).get(pk=layout.pk)
+
+
+def identified(operations: Iterable[Operation]) -> list[Operation]:
+    """Give operations that the server makes their ids."""
+    return [replace(operation, op_id=str(uuid4())) for operation in operations]
+
+
+def applied(
+    layout: Layout,
+    operations: Sequence[Operation],
+    by: User,
+    op_id: UUID | None,
+    *,
+    base_revision: int | None = None,
+) -> Applied:
+    """Apply operations to a locked layout, store them and tell."""
+    known = LayoutOperation.objects.filter(
+        layout=layout, op_id__in=[operation.op_id for operation in operations]
+    )
+    stored = {str(row.op_id): row.revision for row in known}
+    new = [operation for operation in operations if operation.op_id not in stored]
+    outcome = editing.applied(layout, new, by)
+    if not outcome.rows:
+        revision = max(stored.values(), default=layout.revision)
+        return Applied(revision=revision, skipped=outcome.skipped, replayed=bool(stored))
+    frozen = layout.versions.filter(revision=layout.revision)
+    stale = list(frozen.values_list("pk", flat=True))
+    base = layout.revision if base_revision is None else base_revision
+    lost = editing.overwritten(layout, base, outcome.rows, by)
+    _store(layout, outcome)
+    append_event(
+        project_id=layout.project_id,
+        name="layout.edited",
+        payload=_edited_payload(layout, outcome.rows, stale),
+        actor=by,
+        op_id=op_id,
+    )
+    return Applied(
+        revision=layout.revision,
+        overwritten=lost,
+        skipped=outcome.skipped,
+        changed=sorted({row.object for row in outcome.rows}),
+    )
+
+
+def _store(layout: Layout, outcome: editing.Outcome) -> None:
+    layout.revision += 1
+    layout.document = outcome.document
+    layout.save(update_fields=["revision", "document"])
+    for position, row in enumerate(outcome.rows):
+        row.revision, row.position = layout.revision, position
+    LayoutOperation.objects.bulk_create(outcome.rows)
+
+
+def _edited_payload(
+    layout: Layout, rows: Sequence[LayoutOperation], stale: Sequence[int]
+) -> dict[str, Any]:
+    """Return what `layout.edited` carries: the operations, and the version they make stale.
+
+    Operations that are too large to travel are None; then the browser fetches the document.
+    """
+    versions = version_rows(Version.objects.filter(pk__in=stale))
+    told = rows_or_ids(layout=dict(layout_row(layout)), versions=[dict(row) for row in versions])
+    payload = {**told, "operations": editing.operation_facts(rows)}
+    return payload if fits(payload) else {**told, "operations": None}
