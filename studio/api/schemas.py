@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from generation.contract.requests import SEED_MAX, SEEDS_MAX, STEPS_MAX
 from studio.api.bodies import INT_MAX
+from studio.core.prompt_grid import AXES_MAX, VALUE_MAX, VALUES_MAX
 
 OPERATIONS_MAX = 64
 ID_LIST = re.compile(r"\d{1,19}(,\d{1,19}){0,199}")
@@ -100,6 +101,16 @@ Steps = Annotated[int, Field(ge=1, le=STEPS_MAX)]
 Guidance = Annotated[float, Field(ge=0, le=30)]
 
 
+class AxisBody(Body):
+    """One axis of a grid; for `words`, `find` is what the values replace in the draft."""
+
+    parameter: Annotated[str, Field(max_length=20)]
+    values: Annotated[
+        list[Annotated[str, Field(max_length=VALUE_MAX)]], Field(max_length=VALUES_MAX)
+    ]
+    find: Annotated[str, Field(max_length=VALUE_MAX)] = ""
+
+
 class IterationBody(Body):
     """What is painted from a draft; everything left out is the model's or the cover's own.
 
@@ -120,7 +131,24 @@ class IterationBody(Body):
     count: Count = 6
     seeds: Annotated[list[Seed], Field(min_length=1, max_length=SEEDS_MAX)] | None = None
     parent: Id | None = None
+    merged: Id | None = None
     exact: bool = False
+    styles: Annotated[list[Handle], Field(max_length=3)] = []
+    axes: Annotated[list[AxisBody], Field(max_length=AXES_MAX)] = []
+    matrix: bool = False
+    draws: Count = 1
+    preset: Literal["", "draft", "standard", "final"] = ""
+    seeds_locked: bool = False
+
+
+class MergeBody(Body):
+    """`merged` is a second iteration, whose words are joined with the first one's."""
+
+    merged: Id | None = None
+
+
+class FavouriteBody(Body):
+    favourite: bool
 
 
 class VariationsBody(Body):
@@ -261,3 +289,16 @@ class DiscardBody(Body):
 
 class VerdictBody(Body):
     verdict: Literal["good", "seam", ""]
+
+
+class NoticesReadBody(Body):
+    ids: Annotated[list[Id], Field(max_length=500)] = []
+    upto: Id | None = None
+
+
+class NoticesMailBody(Body):
+    frequency: Annotated[str, Field(max_length=20)]
+
+
+class SeenBody(Body):
+    upto: Number

@@ -1,16 +1,20 @@
 """How an order of pictures becomes rows: iteration, job, batch, and the event's payload."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
 
-from generation.contract.requests import Outpaint, Painting, Request, Txt2Img
+from generation.contract.requests import Outpaint, Painting, Request
 from studio.accounts.models import User
-from studio.artwork.models import Batch, Iteration, Variant
+from studio.artwork.models import Batch, Grid, Iteration, Recipe, Variant
+from studio.artwork.recipes import Painted
 from studio.artwork.requests import size_of
 from studio.artwork.rows import batch_row, iteration_row, label_of
+from studio.core.writers import Run
 from studio.drafts.actions import add_draft
 from studio.drafts.models import Draft
 from studio.drafts.selectors import draft_row
@@ -24,28 +28,35 @@ from studio.projects.search import index_text
 UPSCALE_WEIGHT = 0.25
 
 
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """What an iteration comes from: the words at a draft's number, and earlier iterations."""
+
+    draft: Draft
+    draft_seq: int
+    parent: Iteration | None = None
+    merged: Iteration | None = None
+    replay_of: Iteration | None = None
+    grid: Grid | None = None
+
+
 def submitted(
-    *,
-    project: Project,
-    draft: Draft,
-    draft_seq: int,
-    request: Txt2Img,
-    parent: Iteration | None,
-    by: User,
-    op_id: UUID | None,
+    *, project: Project, painted: Painted, origin: Origin, by: User, op_id: UUID | None
 ) -> Iteration:
     """Store one wording as the next iteration, queue it and tell."""
+    request = painted.request
     job = queued(project=project, request=request, by=by)
     iteration = numbered_iteration(
         project=project,
-        draft=draft,
-        draft_seq=draft_seq,
+        draft=origin.draft,
+        draft_seq=origin.draft_seq,
         request=request,
         width_px=request.size.width,
         height_px=request.size.height,
-        parent=parent,
+        parent=origin.parent,
         by=by,
     )
+    keep_recipe(iteration, origin, painted.writers, painted.facts, cell=painted.cell)
     batch = Batch.objects.create(iteration=iteration, job=job, action=Batch.Action.TXT2IMG)
     append_event(
         project_id=project.pk,
@@ -55,6 +66,26 @@ def submitted(
         op_id=op_id,
     )
     return iteration
+
+
+def keep_recipe(
+    iteration: Iteration,
+    origin: Origin,
+    writers: Sequence[Run],
+    facts: Mapping[str, Any],
+    *,
+    cell: Sequence[int] = (),
+) -> Recipe:
+    """Freeze with an iteration what its words and settings do not say."""
+    return Recipe.objects.create(
+        iteration=iteration,
+        grid=origin.grid,
+        cell=list(cell) if origin.grid else [],
+        merged=origin.merged,
+        replay_of=origin.replay_of,
+        writers=[[run.length, run.writer] for run in writers],
+        facts=dict(facts),
+    )
 
 
 def numbered_iteration(

@@ -3,9 +3,9 @@
 import math
 import secrets
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypedDict
 
 from generation.contract.engine import ModelCard
@@ -26,7 +26,7 @@ from studio.artwork.models import Iteration, Variant
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import RefusedError
 from studio.core.outpaint_plan import OutpaintPlan, plan_outpaint
-from studio.core.prompt_choices import plan
+from studio.core.prompt_grid import Axis
 
 COUNT = 6
 SIZE_STEP = 8
@@ -48,6 +48,13 @@ class IterationSettings:
     exact: bool = False
     steps_compared: tuple[int, ...] = ()
     guidance_compared: tuple[float, ...] = ()
+    styles: tuple[str, ...] = ()
+    axes: tuple[Axis, ...] = ()
+    matrix: bool = False
+    """Whether all choices are painted, as a grid, and not the nine that lie farthest apart."""
+    draws: int = 1
+    preset: str = ""
+    seeds_locked: bool = False
 
 
 class _Painting(TypedDict):
@@ -65,38 +72,6 @@ def refusing() -> Iterator[None]:
         yield
     except ContractError as error:
         raise RefusedError(str(error), code="bad_request") from error
-
-
-def txt2img_each(
-    *, prompt: str, settings: IterationSettings, card: ModelCard, cover: CoverFormat
-) -> list[Txt2Img]:
-    """Return a request for each combination of a prompt's choices and the values compared.
-
-    Raises:
-        RefusedError: a choice cannot be read, or a value is out of the contract's bounds.
-    """
-    compared = {"steps": settings.steps_compared, "guidance_scale": settings.guidance_compared}
-    combinations = plan(prompt, compared).made
-    if len(combinations) > 1 and settings.seeds is None:
-        settings = replace(settings, seeds=rolled(settings.count))
-    return [
-        txt2img(
-            prompt=combination.prompt,
-            settings=_with(settings, combination.values),
-            card=card,
-            cover=cover,
-        )
-        for combination in combinations
-    ]
-
-
-def _with(settings: IterationSettings, values: Mapping[str, float]) -> IterationSettings:
-    steps, guidance = values.get("steps"), values.get("guidance_scale")
-    return replace(
-        settings,
-        steps=settings.steps if steps is None else int(steps),
-        guidance_scale=settings.guidance_scale if guidance is None else guidance,
-    )
 
 
 def txt2img(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from generation.contract.pixels import Padding, Size
+from studio.artwork.favourites import favourites_of
 from studio.artwork.models import Batch, Iteration, Variant
 from studio.artwork.requests import page_plan_of
 from studio.artwork.rows import (
@@ -68,6 +69,7 @@ class Board(TypedDict):
     batches: list[BatchRow]
     variants: list[VariantRow]
     jobs: list[JobRow]
+    favourites: list[int]
     activity: list[EventRow]
     formats: list[FormatRow]
 
@@ -89,7 +91,7 @@ def board_of(project: Project, principal: Principal) -> Board:
         NotFoundError: a stranger, or a guest of something else.
     """
     require(principal, project, Can.VIEW)
-    member = role_of(principal, project) is not None
+    member, user = role_of(principal, project) is not None, user_of(principal)
     return {
         "project": project_row(project),
         "me": me_of(project, principal),
@@ -100,6 +102,7 @@ def board_of(project: Project, principal: Principal) -> Board:
         "batches": batch_rows(Batch.objects.filter(iteration__project=project)),
         "variants": variant_rows(Variant.objects.filter(iteration__project=project)),
         "jobs": jobs_of(project),
+        "favourites": favourites_of(project, user) if user else [],
         "activity": activity_of(project, principal),
         "formats": formats(),
     }

@@ -60,6 +60,13 @@ RULES: dict[tuple[str, str], Rule] = {
     ("PUT", "/me/language"): Rule(
         allowed="viewer", own=True, body=lambda _w: {"language": "zh-hans"}
     ),
+    ("GET", "/me/notices"): MINE,
+    ("POST", "/me/notices/read"): Rule(allowed="viewer", own=True, body=lambda _w: {"ids": [1]}),
+    ("PUT", "/me/notices/mail"): Rule(
+        allowed="viewer", own=True, body=lambda _w: {"frequency": "daily"}
+    ),
+    ("GET", "/projects/{project_id}/seen"): VIEW,
+    ("PUT", "/projects/{project_id}/seen"): Rule(allowed="viewer", body=lambda _w: {"upto": 3}),
     ("GET", "/models"): MINE,
     ("GET", "/models/{handle}/reading"): Rule(allowed="viewer", own=True, query="?prompt=a+fox"),
     ("GET", "/projects"): MINE,
@@ -74,6 +81,13 @@ RULES: dict[tuple[str, str], Rule] = {
         allowed="viewer", guests=True, query="?variants=1,2&jobs=3&comments=4"
     ),
     ("GET", "/projects/{project_id}/search"): Rule(allowed="viewer", query="?q=fox"),
+    ("POST", "/iterations/{iteration_id}/replay"): paints(),
+    ("POST", "/iterations/{iteration_id}/draft"): paints(),
+    ("GET", "/iterations/{iteration_id}/recipe"): VIEW,
+    ("PUT", "/variants/{variant_id}/favourite"): Rule(
+        allowed="viewer", body=lambda _w: {"favourite": True}
+    ),
+    ("GET", "/drafts/{draft_id}/writers"): Rule(allowed="artist", refused="viewer"),
     ("GET", "/projects/{project_id}/prompt-tools"): Rule(allowed="artist", refused="viewer"),
     ("PUT", "/projects/{project_id}/word-lists"): paints(name="light", text="dawn\ndusk"),
     ("DELETE", "/projects/{project_id}/word-lists/{list_id}"): paints(),

@@ -10,9 +10,11 @@ from generation.contract.pixels import Padding, Size
 from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
 from studio.api.schemas import (
+    FavouriteBody,
     Id,
     InpaintBody,
     IterationBody,
+    MergeBody,
     OutpaintBody,
     RatingBody,
     SizeBody,
@@ -20,12 +22,14 @@ from studio.api.schemas import (
     VariationsBody,
 )
 from studio.api.writes import write
-from studio.artwork import actions, selectors
+from studio.artwork import actions, favourites, replays, selectors
 from studio.artwork.models import Variant
+from studio.artwork.replays import RecipeRow
 from studio.artwork.requests import IterationSettings
 from studio.artwork.rows import IterationRow, VariantRow, iteration_row, variant_row
 from studio.artwork.selectors import PagePlan
 from studio.core.errors import NotFoundError
+from studio.core.prompt_grid import Axis
 from studio.core.vocabulary import words_in
 from studio.drafts.selectors import draft_for
 from studio.jobs.selectors import models_on_offer
@@ -53,7 +57,9 @@ def submit_iteration(request: HttpRequest, project_id: Id, body: IterationBody) 
     project = project_for(by, project_id)
     draft = draft_for(by, body.draft)
     parent = None if body.parent is None else selectors.iteration_for(by, body.parent)
-    if draft.project_id != project_id or (parent and parent.project_id != project_id):
+    merged = None if body.merged is None else selectors.iteration_for(by, body.merged)
+    before = [iteration.project_id for iteration in (parent, merged) if iteration]
+    if any(other != project_id for other in (draft.project_id, *before)):
         raise NotFoundError
     return write(
         request,
@@ -65,9 +71,42 @@ def submit_iteration(request: HttpRequest, project_id: Id, body: IterationBody) 
             settings=_settings(body),
             by=by,
             parent=parent,
+            merged=merged,
             op_id=op_id,
         ),
     )
+
+
+@router.post("/iterations/{iteration_id}/replay", openapi_extra=wrote("iteration.submitted"))
+def replay(request: HttpRequest, iteration_id: Id) -> Answer:
+    """Paint an iteration again as the next one: the same words, seeds and settings."""
+    by = user_of(request)
+    found = selectors.iteration_for(by, iteration_id)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: replays.replay_iteration(iteration=found, by=by, op_id=op_id),
+    )
+
+
+@router.post("/iterations/{iteration_id}/draft", openapi_extra=wrote("draft.created"))
+def draft_from(request: HttpRequest, iteration_id: Id, body: MergeBody) -> Answer:
+    """Begin a draft with an iteration's words, or with those of two joined as one."""
+    by = user_of(request)
+    found = selectors.iteration_for(by, iteration_id)
+    other = None if body.merged is None else selectors.iteration_for(by, body.merged)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: replays.draft_from(iteration=found, merged=other, by=by, op_id=op_id),
+    )
+
+
+@router.get("/iterations/{iteration_id}/recipe", openapi_extra=answers(recipe=RecipeRow))
+def recipe(request: HttpRequest, iteration_id: Id) -> Answer:
+    """Who wrote which words of an iteration, and what else it was made with."""
+    found = selectors.iteration_for(user_of(request), iteration_id)
+    return {"recipe": replays.recipe_row(found)}
 
 
 @router.get(
@@ -198,6 +237,23 @@ def rate(request: HttpRequest, variant_id: Id, body: RatingBody) -> Answer:
     )
 
 
+@router.put(
+    "/variants/{variant_id}/favourite",
+    openapi_extra=answers(favourite=bool, seq=int | None, replayed=bool),
+)
+def set_favourite(request: HttpRequest, variant_id: Id, body: FavouriteBody) -> Answer:
+    """Mark a variant as one of my favourites, which nobody else sees."""
+    found, by = _variant(request, variant_id), user_of(request)
+    return write(
+        request,
+        found.iteration.project_id,
+        lambda op_id: favourites.set_favourite(
+            variant=found, favourite=body.favourite, by=by, op_id=op_id
+        ),
+        lambda favourite: {"favourite": favourite},
+    )
+
+
 @router.put("/variants/{variant_id}/state", openapi_extra=wrote("variant.shortlisted"))
 def set_state(request: HttpRequest, variant_id: Id, body: StateBody) -> Answer:
     """Shortlist or reject a variant, or make it `new` again."""
@@ -233,4 +289,13 @@ def _settings(body: IterationBody) -> IterationSettings:
         exact=body.exact,
         steps_compared=tuple(body.steps_compared),
         guidance_compared=tuple(body.guidance_compared),
+        styles=tuple(body.styles),
+        axes=tuple(
+            Axis(parameter=axis.parameter, values=tuple(axis.values), find=axis.find)
+            for axis in body.axes
+        ),
+        matrix=body.matrix,
+        draws=body.draws,
+        preset=body.preset,
+        seeds_locked=body.seeds_locked,
     )

@@ -11,7 +11,8 @@ from studio.api.schemas import DraftBody, DraftTextBody, Id
 from studio.api.writes import operation_id, write
 from studio.drafts import actions, selectors
 from studio.drafts.models import DraftUpdate
-from studio.drafts.selectors import DraftRow
+from studio.drafts.selectors import DraftRow, WriterRow
+from studio.projects.permissions import Can
 from studio.projects.selectors import project_for
 
 router = Router(tags=["drafts"])
@@ -37,6 +38,14 @@ def draft(request: HttpRequest, draft_id: Id) -> Answer:
     """A draft with its text at its newest number."""
     found = selectors.draft_for(user_of(request), draft_id)
     return {"draft": selectors.draft_row(found), "text": found.text, "seq": found.seq}
+
+
+@router.get("/drafts/{draft_id}/writers", openapi_extra=answers(seq=int, writers=list[WriterRow]))
+def writers(request: HttpRequest, draft_id: Id) -> Answer:
+    """Who wrote which stretch of a draft's text at its newest number."""
+    found = selectors.draft_for(user_of(request), draft_id, can=Can.EDIT_DRAFT)
+    rows = selectors.writer_rows(selectors.writers_of(found, found.seq))
+    return {"seq": found.seq, "writers": rows}
 
 
 @router.put(

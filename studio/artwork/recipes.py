@@ -1,0 +1,269 @@
+"""From a frozen draft and settings to what is painted: styles, choices, lists and grids."""
+
+import random
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from generation.contract.requests import SEED_MAX, Txt2Img
+from studio.artwork import requests
+from studio.artwork.cards import card_for
+from studio.artwork.requests import IterationSettings
+from studio.core.cover_formats import cover_format
+from studio.core.errors import RefusedError
+from studio.core.prompt_choices import COMBINATIONS_MAX, Combination, Plan, plan
+from studio.core.prompt_grid import (
+    CELLS_MAX,
+    Axis,
+    axis_row,
+    cells_of,
+    check_total,
+    checked_axes,
+    size_in,
+)
+from studio.core.prompt_weights import check_weights
+from studio.core.traced_text import Traced, joined
+from studio.core.wildcards import Drawn, drawn
+from studio.core.writers import Run, runs_of
+from studio.drafts.actions import Frozen
+from studio.projects.models import Project
+from studio.prompts.models import Style
+from studio.prompts.selectors import lines_by_name, styles_by_name
+
+STYLES_MAX = 3
+NO_STYLE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painted:
+    """One iteration to be: its request, who wrote its words, its place in a grid."""
+
+    request: Txt2Img
+    writers: tuple[Run, ...] = ()
+    cell: tuple[int, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """Everything one "Generate" makes; with axes it is a grid."""
+
+    painted: tuple[Painted, ...]
+    axes: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kit:
+    """What a project lends to its prompts, and the state of the dice that all cells share."""
+
+    project: Project
+    lists: Mapping[str, Sequence[str]]
+    styles: Mapping[str, Style]
+    dice: int
+
+
+def order_of(*, project: Project, frozen: Frozen, settings: IterationSettings) -> Order:
+    """Return what a draft makes with these settings.
+
+    What is compared differs, and nothing else: all cells share their seeds and what is drawn.
+
+    Raises:
+        RefusedError: something is out of bounds, cannot be read, or makes too many cells.
+    """
+    axes = checked_axes(settings.axes)
+    kit = _Kit(
+        project=project,
+        lists=lines_by_name(project),
+        styles=styles_by_name(project),
+        dice=secrets.randbits(64),
+    )
+    plans = [_planned(frozen.text, settings, axes, cell) for cell in cells_of(axes)]
+    whole = bool(axes) or settings.matrix
+    made = sum(len(found.made) for found in plans) * settings.draws
+    if whole:
+        check_total(sum(found.total for found in plans) * settings.draws, settings.count)
+    elif made > COMBINATIONS_MAX:
+        raise RefusedError(
+            f"{settings.draws} draws of {len(plans[0].made)} combinations are {made} iterations; "
+            f"at most {COMBINATIONS_MAX} are made at once. Draw less often.",
+            code="grid_too_large",
+        )
+    if made > 1 and settings.seeds is None:
+        settings = replace(settings, seeds=requests.rolled(settings.count))
+    painted = tuple(
+        _painted(kit, frozen, settings, axes, (*cell, *combination.digits, draw), combination)
+        for cell, found in zip(cells_of(axes), plans, strict=True)
+        for combination in found.made
+        for draw in range(settings.draws)
+    )
+    complete = made == sum(found.total for found in plans) * settings.draws
+    is_grid = made > 1 and complete and _is_even(plans)
+    return Order(painted=painted, axes=_shown_axes(axes, plans[0], settings) if is_grid else ())
+
+
+def _planned(
+    text: str, settings: IterationSettings, axes: Sequence[Axis], cell: Sequence[int]
+) -> Plan:
+    """Return the combinations of a cell: its words, with the choices they hold."""
+    traced = Traced.of(text)
+    for axis, place in zip(axes, cell, strict=True):
+        if axis.parameter == "words":
+            if axis.find not in text:
+                raise RefusedError(
+                    f"The prompt does not hold '{axis.find[:40]}', which an axis of the grid "
+                    "should replace.",
+                    code="grid_words_missing",
+                )
+            traced = traced.replaced(axis.find, axis.values[place])
+    compared = {"steps": settings.steps_compared, "guidance_scale": settings.guidance_compared}
+    limit = CELLS_MAX if axes or settings.matrix else COMBINATIONS_MAX
+    return plan(traced, compared, limit=limit)
+
+
+def _is_even(plans: Sequence[Plan]) -> bool:
+    """Say whether every cell holds the same number of combinations, so that rows line up."""
+    return len({len(found.made) for found in plans}) == 1
+
+
+def _painted(
+    kit: _Kit,
+    frozen: Frozen,
+    settings: IterationSettings,
+    axes: Sequence[Axis],
+    cell: tuple[int, ...],
+    combination: Combination,
+) -> Painted:
+    asked = _with_axes(_with_values(settings, combination), axes, cell)
+    dice = random.Random(kit.dice)
+    words = drawn(combination.traced, kit.lists, draw=cell[-1], dice=dice)
+    styles = _styles(kit, asked.styles)
+    wording = _styled(words.traced, styles).composed()
+    check_weights(wording.text)
+    negatives = [asked.negative_prompt, *(style.negative for style in styles)]
+    asked = replace(asked, negative_prompt=", ".join(filter(None, negatives)))
+    request = requests.txt2img(
+        prompt=wording.text,
+        settings=asked,
+        card=card_for(asked.model, "txt2img"),
+        cover=cover_format(kit.project.cover_format),
+    )
+    return Painted(
+        request=request,
+        writers=tuple(runs_of(wording, frozen.writers)),
+        cell=cell,
+        facts=_facts(frozen, words, styles, asked),
+    )
+
+
+def _facts(
+    frozen: Frozen, words: Drawn, styles: Sequence[Style], asked: IterationSettings
+) -> dict[str, Any]:
+    return {
+        "template": frozen.text,
+        "template_sha256": frozen.sha256,
+        "drawn": [list(pair) for pair in words.words],
+        "styles": [
+            {
+                "name": style.name,
+                "before": style.before,
+                "after": style.after,
+                "negative": style.negative,
+            }
+            for style in styles
+        ],
+        "preset": asked.preset,
+        "seeds_locked": asked.seeds_locked,
+    }
+
+
+def _with_values(settings: IterationSettings, combination: Combination) -> IterationSettings:
+    steps = combination.values.get("steps")
+    guidance = combination.values.get("guidance_scale")
+    return replace(
+        settings,
+        steps=settings.steps if steps is None else int(steps),
+        guidance_scale=settings.guidance_scale if guidance is None else guidance,
+    )
+
+
+def _with_axes(
+    settings: IterationSettings, axes: Sequence[Axis], cell: Sequence[int]
+) -> IterationSettings:
+    """Return the settings of a cell."""
+    for axis, place in zip(axes, cell, strict=False):
+        settings = _set(settings, axis.parameter, axis.values[place])
+    return settings
+
+
+def _set(settings: IterationSettings, parameter: str, value: str) -> IterationSettings:
+    match parameter:
+        case "steps":
+            return replace(settings, steps=int(value))
+        case "guidance_scale":
+            return replace(settings, guidance_scale=float(value))
+        case "seed":
+            first, count = int(value), settings.count
+            seeds = tuple((first + index) % (SEED_MAX + 1) for index in range(count))
+            return replace(settings, seeds=seeds)
+        case "size":
+            width, height = size_in(value) or (None, None)
+            return replace(settings, width=width, height=height)
+        case "style":
+            return replace(settings, styles=() if value == NO_STYLE else (value,))
+        case "scheduler":
+            return replace(settings, scheduler=value)
+        case "model":
+            return replace(settings, model=value)
+        case "negative_prompt":
+            return replace(settings, negative_prompt=value)
+        case "words":
+            return settings
+    raise RefusedError(
+        f"'{parameter}' can be varied once a reference picture or a LoRA is chosen.",
+        code="grid_parameter",
+    )
+
+
+def _styles(kit: _Kit, names: Sequence[str]) -> list[Style]:
+    if len(names) > STYLES_MAX:
+        raise RefusedError(f"{len(names)} styles are chosen; at most {STYLES_MAX} go together.")
+    for name in names:
+        if name not in kit.styles:
+            known = ", ".join(sorted(kit.styles)) or "none yet"
+            raise RefusedError(
+                f"There is no style '{name[:40]}'; the project has {known}.", code="style_missing"
+            )
+    return [kit.styles[name] for name in names]
+
+
+def _styled(words: Traced, styles: Sequence[Style]) -> Traced:
+    """Return the words with those of the styles around them, the first style closest."""
+    for style in styles:
+        before = f"{style.before}{_space(style.before)}" if style.before else ""
+        after = f", {style.after}" if style.after else ""
+        words = joined([Traced.new(before), words, Traced.new(after)])
+    return words
+
+
+def _space(before: str) -> str:
+    return "" if before[-1:] in "，、：" else " "
+
+
+def _shown_axes(
+    axes: Sequence[Axis], found: Plan, settings: IterationSettings
+) -> tuple[dict[str, Any], ...]:
+    """Return what each number of a cell stands for."""
+    shown = [axis_row(axis) for axis in axes]
+    shown += [_row("choice", options) for options in found.options]
+    for name, values in (
+        ("steps", settings.steps_compared),
+        ("guidance_scale", settings.guidance_compared),
+    ):
+        if values:
+            shown.append(_row(name, [f"{value:g}" for value in dict.fromkeys(values)]))
+    return (*shown, _row("draw", [str(draw + 1) for draw in range(settings.draws)]))
+
+
+def _row(parameter: str, values: Sequence[str]) -> dict[str, Any]:
+    return {"parameter": parameter, "values": list(values), "find": ""}
