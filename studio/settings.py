@@ -67,6 +67,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "studio.web.views_notices.notice_count",
             ],
         },
     }
@@ -172,6 +173,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_studio_app_defines_tasks"
 MASTHEAD_MODELS = environment.models_folder
 MASTHEAD_HUB, MASTHEAD_HUB_TOKEN = environment.hub, environment.hub_token
 MASTHEAD_DEFAULT_MODEL = environment.default_model
+MASTHEAD_IMAGES_API = environment.images_server
 MASTHEAD_WAITING_PER_PERSON = environment.waiting_per_person
 MASTHEAD_WAITING_PER_PROJECT = environment.waiting_per_project
 MASTHEAD_LLM_URL, MASTHEAD_LLM_KEY = environment.llm_url, environment.llm_key

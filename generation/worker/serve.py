@@ -25,6 +25,7 @@ from generation.worker.tasks import (
     worker_name,
 )
 from studio.jobs import queue
+from studio.notices import actions as notices
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ JOBS_AT_ONCE = 16
 """A GPU batches them; a processor paints few, and more would only be kept from others."""
 POLL_S = 2.0
 SWEEP_EVERY_S = 5.0
+ATTEND_EVERY_S = 2.0
 AGAIN_AFTER_S = 0.5
 GRACE_S = 3.0
 
@@ -98,12 +100,13 @@ async def _run(
     failed = asyncio.ensure_future(failure)
     ends: list[asyncio.Future[Any]] = [failed, asyncio.create_task(_stop_on_signals().wait())]
     sweeper = asyncio.create_task(_sweep(database, name))
+    attendant = asyncio.create_task(_attend())
     try:
         async with app.open_async():
             while not any(end.done() for end in ends):
                 await _fetch(app, queues, name, ends, at_once)
     finally:
-        for task in (sweeper, *ends):
+        for task in (sweeper, attendant, *ends):
             task.cancel()
     if failed.done():
         failed.result()
@@ -177,6 +180,20 @@ async def _sweep(database: Database, name: str) -> None:
             logger.warning("A sweep failed: %s", error)
         previous = now
         await asyncio.sleep(SWEEP_EVERY_S)
+
+
+async def _attend() -> None:
+    """Tell people what concerns them; on threads of its own, since a mail server may be slow."""
+    database = Database()
+    try:
+        while True:
+            await asyncio.sleep(ATTEND_EVERY_S)
+            try:
+                await database.call(notices.attend)
+            except DatabaseError as error:
+                logger.warning("Notices had to wait: %s", error)
+    finally:
+        database.close()
 
 
 def _app() -> App:

@@ -21,6 +21,7 @@ from studio.api.routers import (
     exports,
     jobs,
     layouts,
+    notices,
     people,
     projects,
     prompts,
@@ -120,5 +121,6 @@ for module in (
     canvases,
     reviews,
     exports,
+    notices,
 ):
     api.add_router("", module.router)

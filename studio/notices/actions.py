@@ -4,21 +4,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.core.errors import RefusedError
+from studio.notices.digests import make_digests, send_digests
 from studio.notices.models import Kind, LogCursor, MailChoice, Notice, Seen
 from studio.notices.rules import Told, told_by
+from studio.notices.selectors import projects_behind
+from studio.projects.events import send_ephemeral
 from studio.projects.models import Membership, Project
 from studio.projects.permissions import Can, Principal, name_of, require, user_of
 from studio.projects.selectors import events_after
 
 EVENTS_AT_ONCE = 500
 MARKED_MAX = 500
+KEY_MAX = 80
+RUNG_AT_ONCE = 300
 
 
 @transaction.atomic
@@ -37,6 +40,8 @@ def notify(
     Whoever did it is not told; ids of non-members are left out. The same `key` reaches a person
     once, however often it is told: build it from the row it is about.
     """
+    if len(key) > KEY_MAX:
+        raise ValueError(f"The key {key!r} is longer than {KEY_MAX} characters.")
     actor = user_of(by) if by is not None else None
     told = Told(kind=kind, people=frozenset(people), facts=facts or {}, place=place or {})
     return _tell(project.pk, told, key, actor.pk if actor else None, name_of(by) if by else "")
@@ -44,10 +49,20 @@ def notify(
 
 def fold_logs() -> int:
     """Read every log that grew since it was last read, and return how many people were told."""
-    behind = Project.objects.annotate(done=Coalesce("notice_cursor__seq", 0)).exclude(
-        event_seq=F("done")
-    )
-    return sum(fold_log(project_id=pk) for pk in behind.values_list("pk", flat=True))
+    return sum(fold_log(project_id=pk) for pk in projects_behind())
+
+
+def fold_logs_of(*, person: User) -> int:
+    """Read the logs of somebody's own projects, so that nothing is missing from a first look."""
+    return sum(fold_log(project_id=pk) for pk in projects_behind(person))
+
+
+def attend() -> None:
+    """Do what is due: read logs, make digests, send them. Any number of processes may."""
+    fold_logs()
+    now = timezone.now()
+    make_digests(now)
+    send_digests(now)
 
 
 @transaction.atomic
@@ -63,8 +78,8 @@ def fold_log(*, project_id: int) -> int:
     events = events_after(project_id, min(cursor.seq, newest), EVENTS_AT_ONCE)
     count = 0
     for event in events:
-        for number, told in enumerate(told_by(event)):
-            key = f"event:{project_id}:{event.seq}:{number}"
+        for told in told_by(event):
+            key = f"event:{project_id}:{event.seq}"
             count += _tell(project_id, told, key, event.actor_id, event.actor_name)
     cursor.seq = events[-1].seq if events else newest
     cursor.save(update_fields=["seq"])
@@ -118,21 +133,31 @@ def choose_mail(*, person: User, frequency: str) -> MailChoice:
 def _tell(project_id: int, told: Told, key: str, actor_id: int | None, by_name: str) -> int:
     members = Membership.objects.filter(
         project_id=project_id, user_id__in=told.people, user__is_active=True
-    ).exclude(user_id=actor_id)
+    ).exclude(user_id=actor_id or 0)
+    known = Notice.objects.filter(key=key, person__in=told.people)
+    people = set(members.values_list("user_id", flat=True))
+    fresh = people - set(known.values_list("person_id", flat=True))
     rows = [
         Notice(
             person_id=person_id,
             project_id=project_id,
-            key=key[:80],
+            key=key,
             kind=told.kind,
             by_name=by_name,
             facts=told.facts,
             place=told.place,
             at=timezone.now(),
         )
-        for person_id in members.values_list("user_id", flat=True)
+        for person_id in sorted(fresh)
     ]
-    known = Notice.objects.filter(key=key[:80], person__in=[row.person_id for row in rows])
-    fresh = len(rows) - known.count() if rows else 0
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    return fresh
+    if fresh:
+        transaction.on_commit(lambda: _ring(project_id, sorted(fresh)), robust=True)
+    return len(fresh)
+
+
+def _ring(project_id: int, people: list[int]) -> None:
+    """Let open pages of these people ask for their notices."""
+    for start in range(0, len(people), RUNG_AT_ONCE):
+        some = people[start : start + RUNG_AT_ONCE]
+        send_ephemeral(project_id, "notices.told", {"people": some})

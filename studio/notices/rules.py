@@ -42,7 +42,7 @@ def told_by(event: Event) -> list[Told]:
 def _comment(event: Event) -> list[Told]:
     """Whoever is named, then whoever spoke in the thread before, then whose work it is on."""
     row = event.payload.get("comment", {})
-    comment = Comment.objects.filter(pk=row.get("id")).first()
+    comment = Comment.objects.filter(pk=row.get("id") or 0).first()
     if comment is None:
         return []
     place = _place_of(comment)
@@ -67,9 +67,9 @@ def _spoke_before(comment: Comment) -> frozenset[int]:
 def _makers_of(comment: Comment) -> frozenset[int]:
     """Return whose work a comment is on: who asked for the picture, or froze the version."""
     if comment.variant_id is not None:
-        made = Variant.objects.filter(pk=comment.variant_id)
+        made = Variant.objects.filter(pk=comment.variant_id or 0)
         return frozenset(made.values_list("job__submitted_by", flat=True))
-    frozen = Version.objects.filter(pk=comment.version_id)
+    frozen = Version.objects.filter(pk=comment.version_id or 0)
     return frozenset(frozen.values_list("frozen_by", flat=True))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
-from django.db.models import F
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from studio.accounts.models import User
@@ -95,10 +95,11 @@ def seen_upto(person: User, project: Project) -> int | None:
     return Seen.objects.filter(person=person, project=project).values_list("seq", flat=True).first()
 
 
-def projects_behind(person: User) -> list[int]:
-    """Return somebody's projects whose log has grown since it was last read for notices."""
-    mine = Membership.objects.filter(user=person).values("project")
-    grown = Project.objects.filter(pk__in=mine).annotate(done=Coalesce("notice_cursor__seq", 0))
+def projects_behind(person: User | None = None) -> list[int]:
+    """Return the projects, or somebody's, whose log has grown since it was read for notices."""
+    grown = Project.objects.annotate(done=Coalesce("notice_cursor__seq", Value(0)))
+    if person is not None:
+        grown = grown.filter(memberships__user=person)
     return list(grown.exclude(event_seq=F("done")).values_list("pk", flat=True))
 
 
@@ -108,6 +109,6 @@ def mail_frequency(person: User) -> str:
     return chosen or MailChoice.Frequency.OFF.value
 
 
-def _mine(person: User):  # type: ignore[no-untyped-def]
+def _mine(person: User) -> QuerySet[Notice]:
     member = Membership.objects.filter(user=person).values("project")
     return Notice.objects.filter(person=person, project__in=member)

@@ -77,13 +77,14 @@ CATALOGUE: dict[str, Kind] = {
     "version.approved": _VERSION,
     "version.changes_requested": _VERSION,
     "decision.recorded": _VERSION,
+    "press.changed": Kind(),
     "export.requested": _EXPORT,
     "export.ready": _EXPORT,
     "export.failed": _EXPORT,
     "export.refused": _EXPORT,
 }
 
-EPHEMERALS = frozenset({"job.step", "presence.moved"})
+EPHEMERALS = frozenset({"job.step", "presence.moved", "notices.told"})
 
 
 def append_event(

@@ -62,7 +62,7 @@ class _Line:
         self._transport: Any = getattr(self._protocol, "transport", None)
         self._held = False
         self.flooded = False
-        if hasattr(self._transport, "bufferSize"):
+        if self._transport is not None and hasattr(self._transport, "bufferSize"):
             self._transport.bufferSize = READ_BYTES
 
     async def receive(self) -> Any:

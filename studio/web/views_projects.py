@@ -15,6 +15,7 @@ from studio.accounts.models import User
 from studio.core.cover_formats import COVER_FORMATS
 from studio.core.errors import NotFoundError
 from studio.layouts.selectors import versions_of_project
+from studio.notices.selectors import unseen_by_project
 from studio.projects import actions
 from studio.projects.models import Invitation, Project, Role, ShareLink
 from studio.projects.selectors import (
@@ -42,9 +43,15 @@ def projects(request: HttpRequest) -> HttpResponse:
         project = actions.create_project(**form.cleaned_data, by=user)
         return redirect("board", project.pk)
     names = {handle: preset.name for handle, preset in COVER_FORMATS.items()}
+    mine = projects_for(user)
+    unseen = unseen_by_project(user, [row["id"] for row in mine])
     rows = [
-        {**row, "format_name": names.get(row["cover_format"], row["cover_format"])}
-        for row in projects_for(user)
+        {
+            **row,
+            "format_name": names.get(row["cover_format"], row["cover_format"]),
+            "unseen": unseen.get(row["id"], 0),
+        }
+        for row in mine
     ]
     return render(request, "projects/index.html", {"projects": rows, "form": form})
 

@@ -86,6 +86,10 @@ export class Live extends EventTarget {
 
   /** @param {Message} message */
   take(message) {
+    if (message.type === "ephemeral" && message.name === "notices.told") {
+      this.dispatchEvent(new CustomEvent("told", { detail: message.payload }));
+      return;
+    }
     const next = reduce(this.feed, message);
     if (next === this.feed) return;
     this.feed = next;

@@ -1,6 +1,7 @@
 // What happened, newest first.
 import { html, repeat } from "#lit";
 import { ago, t } from "../../core/i18n.js";
+import { SeenMark } from "../../core/seen.js";
 import { LightElement } from "../shell/light-element.js";
 import { gathered } from "./board-model.js";
 import { activityWords } from "./phrases.js";
@@ -19,6 +20,16 @@ export class ActivityList extends LightElement {
     this.feed = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.clock = undefined;
+    /** @type {import("../../core/seen.js").SeenMark | null} */
+    this.seen = null;
+  }
+
+  /** Unread marks end once the list was in view for a moment. @override */
+  updated() {
+    if (this.seen || !this.live || this.live.me["guest"]) return;
+    this.seen = new SeenMark(this.live, this);
+    this.seen.addEventListener("change", () => this.requestUpdate());
+    void this.seen.start();
   }
 
   /** @override */
@@ -31,6 +42,7 @@ export class ActivityList extends LightElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.clock);
+    this.seen?.stop();
   }
 
   /** @override */
@@ -47,7 +59,8 @@ export class ActivityList extends LightElement {
         ${repeat(
           lines,
           ({ event }) => event["seq"],
-          ({ event, words }) => html`<li>
+          ({ event, words }) => html`<li class=${this.seen?.isNew(event) ? "new" : ""}>
+            ${this.seen?.isNew(event) ? html`<span class="visually-hidden">${t("New:")} </span>` : ""}
             ${event["by_name"] ? html`<b>${event["by_name"]}</b> ` : ""}${words} <time class="muted" datetime=${event["at"]}>${ago(event["at"])}</time>
           </li>`,
         )}

@@ -3,6 +3,7 @@ import { toast } from "../../core/announce.js";
 import { language, n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { Live, pageData } from "../../core/live.js";
+import { followNotices } from "../../core/notices.js";
 import { outbox } from "../../core/outbox.js";
 import "./conn-pill.js";
 import "./key-list.js";
@@ -26,6 +27,7 @@ export function openPage(screen) {
   window.addEventListener("beforeunload", (event) => {
     if (outbox.state.pending > 0) event.preventDefault();
   });
+  followNotices(live, showUnread);
   live.present({ page: screen });
   live.open();
   return live;
@@ -37,6 +39,15 @@ function tellSaved() {
   if (savedAt === null) return toast(t("All changes are saved."), { kind: "ok" });
   const time = new Date(savedAt).toLocaleTimeString(language, { timeStyle: "short" });
   return toast(t("All changes saved %(time)s", { time }), { kind: "ok" });
+}
+
+/** @param {number} unread */
+function showUnread(unread) {
+  const count = /** @type {HTMLElement | null} */ (document.querySelector(".bell-count"));
+  const digits = count?.querySelector("[data-count]");
+  if (!count || !digits) return;
+  digits.textContent = unread > 99 ? "99+" : String(unread);
+  count.hidden = unread === 0;
 }
 
 /** Start what pages without a project have as well. */

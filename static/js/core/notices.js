@@ -1,0 +1,30 @@
+// How many notices are unread: as the page was drawn, and again whenever the server rings for me.
+import { api } from "./api.js";
+
+/**
+ * Call `show` with the number of unread notices whenever it may have changed.
+ * @param {import("./live.js").Live} live
+ * @param {(unread: number) => void} show
+ * @param {{requests?: Pick<import("./api.js").Api, "get">}} [tools]
+ */
+export function followNotices(live, show, { requests = api } = {}) {
+  let asking = false;
+  let again = false;
+  const ask = async () => {
+    again = asking;
+    if (asking) return;
+    asking = true;
+    try {
+      show((await requests.get("/me/notices?limit=1"))["unread"]);
+    } catch {
+      // The bell is a convenience: the next ring asks again, and the page of notices tells all.
+    }
+    asking = false;
+    if (again) void ask();
+  };
+  live.addEventListener("told", (event) => {
+    const { people } = /** @type {CustomEvent<{people: number[]}>} */ (event).detail;
+    if (people.includes(live.me["id"])) void ask();
+  });
+  live.addEventListener("snapshot", () => void ask());
+}

@@ -1,0 +1,81 @@
+"""What concerns me: the list of notices, marking them read, and how often mails come."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from studio.accounts.models import User
+from studio.notices import actions
+from studio.notices.models import MailChoice
+from studio.notices.selectors import mail_frequency, notices_of, unread_count
+from studio.web.pages import account_of, number_in, page
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@page
+def notices(request: HttpRequest) -> HttpResponse:
+    """List what concerns the reader; its forms work without script."""
+    me = account_of(request)
+    if me is None:
+        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+    if request.method == "POST":
+        return _changed(request, me)
+    actions.fold_logs_of(person=me)
+    unread_only = request.GET.get("show") == "unread"
+    found = notices_of(me, before=number_in(request.GET.get("before")), unread_only=unread_only)
+    rows = [{**row, "at": parse_datetime(row["at"])} for row in found["notices"]]
+    context = {
+        "notices": rows,
+        "newest": rows[0]["id"] if rows else None,
+        "unread": found["unread"],
+        "next": found["next"],
+        "unread_only": unread_only,
+        "mail": mail_frequency(me),
+        "frequencies": _frequencies(),
+    }
+    return render(request, "notices/index.html", context)
+
+
+def notice_count(request: HttpRequest) -> dict[str, Any]:
+    """Let every page's bell tell how many notices are unread; asked only where one is drawn."""
+    me = account_of(request) if hasattr(request, "user") else None
+    return {"unread_notices": (lambda: unread_count(me)) if me else 0}
+
+
+def _changed(request: HttpRequest, me: User) -> HttpResponse:
+    post = request.POST
+    match post.get("do"):
+        case "open":
+            return _opened(me, number_in(post.get("id")) or 0)
+        case "read":
+            number = number_in(post.get("id"))
+            actions.mark_read(person=me, ids=[number] if number else [])
+        case "all":
+            actions.mark_read(person=me, upto=number_in(post.get("upto")) or 0)
+        case "mail":
+            actions.choose_mail(person=me, frequency=post.get("frequency", ""))
+            messages.success(request, _("Your choice is saved."))
+    return redirect("notices")
+
+
+def _opened(me: User, number: int) -> HttpResponse:
+    """Mark a notice read and go to what it is about."""
+    actions.mark_read(person=me, ids=[number])
+    found = notices_of(me, before=number + 1, limit=1)["notices"]
+    return redirect(found[0]["url"] if found and found[0]["id"] == number else "notices")
+
+
+def _frequencies() -> list[tuple[str, str]]:
+    return [
+        (MailChoice.Frequency.OFF, _("Never")),
+        (MailChoice.Frequency.HOURLY, _("At most hourly")),
+        (MailChoice.Frequency.DAILY, _("Once a day")),
+    ]

@@ -1,0 +1,89 @@
+"""The page of notices and the bell that leads there, without any script."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from studio.accounts.models import User
+from studio.notices import actions
+from studio.notices.models import Kind, MailChoice, Notice
+from studio.projects.models import Project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(client: Client, project: Project, artist: User) -> Client:
+    """The artist's browser; two things wait for the artist."""
+    actions.fold_logs()
+    Notice.objects.all().delete()
+    for number in (1, 2):
+        actions.notify(
+            project=project,
+            people=[artist.pk],
+            kind=Kind.ASKED,
+            key=f"asked:{number}",
+            facts={"number": number},
+            place={"version": number},
+        )
+    client.force_login(artist)
+    return client
+
+
+def bell(page: str) -> str | None:
+    """Return the number on the bell, None where it shows none."""
+    if re.search(r'class="bell-count" hidden', page):
+        return None
+    found = re.search(r"data-count>(\d+)<", page)
+    return found[1] if found else None
+
+
+def test_the_bell_counts_on_every_page_and_the_list_says_what_waits(
+    reader: Client, project: Project
+) -> None:
+    pages = [reader.get(path).content.decode() for path in ("/", "/notices/", "/account/")]
+
+    assert [bell(page) for page in pages] == ["2", "2", "2"]
+    assert "asks for your decision on version 2." in pages[1]
+    assert project.title in pages[1]
+
+
+def test_opening_one_marks_it_read_and_leads_to_its_place(reader: Client, project: Project) -> None:
+    notice = Notice.objects.get(key="asked:2")
+    answer = reader.post("/notices/", {"do": "open", "id": notice.pk})
+
+    assert answer["Location"] == f"/projects/{project.pk}/review/?version=2"
+    unread = reader.get("/notices/?show=unread").content.decode()
+    assert bell(unread) == "1"
+    assert "version 2." not in unread
+
+
+def test_all_are_marked_up_to_the_newest_that_was_shown(reader: Client) -> None:
+    newest = Notice.objects.latest("pk")
+    reader.post("/notices/", {"do": "all", "upto": newest.pk})
+
+    assert bell(reader.get("/notices/").content.decode()) is None
+
+
+def test_anothers_notice_is_neither_opened_nor_read(reader: Client, viewer: User) -> None:
+    project = Project.objects.get()
+    actions.notify(project=project, people=[viewer.pk], kind=Kind.ASKED, key="theirs")
+    theirs = Notice.objects.get(key="theirs")
+
+    answer = reader.post("/notices/", {"do": "open", "id": theirs.pk})
+    assert answer["Location"] == "/notices/"
+    theirs.refresh_from_db()
+    assert theirs.read_at is None
+
+
+def test_how_often_mails_come_is_chosen_there(reader: Client, artist: User) -> None:
+    reader.post("/notices/", {"do": "mail", "frequency": "daily"})
+
+    assert MailChoice.objects.get(person=artist).frequency == "daily"
+    refused = reader.post("/notices/", {"do": "mail", "frequency": "weekly"})
+    assert refused.status_code == 422
+
+
+def test_strangers_are_asked_to_sign_in(client: Client) -> None:
+    assert client.get("/notices/")["Location"] == "/sign-in/?next=/notices/"
