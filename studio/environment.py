@@ -5,6 +5,7 @@ import secrets
 import tempfile
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,6 +49,18 @@ class Environment(BaseSettings):
     engine: str = "real"
     """`fake` replaces the engine by the deterministic one of tests and load benches."""
     fake_step_ms: float = 0.0
+    images_api: str = ""
+    """An OpenAI-compatible server of images, such as http://gpu-box:8000/v1; none unless set."""
+    images_api_key: str = ""
+    images_api_models: str = ""
+    """Names of the server's models that are offered, separated by commas."""
+    images_api_licence: str = "unknown"
+    images_api_commercial_use: str = Field(default="unknown", pattern="^(yes|no|unknown)$")
+    images_api_edits: bool = False
+    """Whether the server answers at /images/edits too: variations, inpaint and outpaint."""
+    images_api_plain: bool = False
+    """Send OpenAI's own fields only, as hosted services demand: no seed, steps or guidance."""
+    images_api_side: int = Field(default=1024, ge=64, le=8192)
     waiting_per_person: int = Field(default=24, ge=1)
     """How many jobs of one person may wait in a project at a time."""
     waiting_per_project: int = Field(default=200, ge=1)
@@ -57,6 +70,23 @@ class Environment(BaseSettings):
     @property
     def models_folder(self) -> Path:
         return self.models or self.var / "models"
+
+    @property
+    def images_server(self) -> dict[str, Any] | None:
+        """Return what workers are told of the server of images, None where none is set."""
+        names = tuple(name.strip() for name in self.images_api_models.split(",") if name.strip())
+        if not (self.images_api and names):
+            return None
+        return {
+            "url": self.images_api,
+            "key": self.images_api_key,
+            "models": names,
+            "licence": self.images_api_licence,
+            "commercial_use": self.images_api_commercial_use,
+            "takes_edits": self.images_api_edits,
+            "takes_sampling": not self.images_api_plain,
+            "side": self.images_api_side,
+        }
 
     @cached_property
     def secret_key(self) -> str:

@@ -14,6 +14,7 @@ from generation.engine.executors.painter import PainterEngine
 
 DIFFUSION = "generation.engine.diffusion"
 PIPELINES = "generation.engine.executors.pipeline"
+IMAGES_API = "generation.engine.executors.images_api"
 
 
 class ComposedEngine:
@@ -30,13 +31,15 @@ class ComposedEngine:
         device: str,
         engines: Sequence[Engine],
         painter: Engine,
+        remote: Any = None,
         refused: Sequence[ModelCard],
         preferred: Sequence[str],
         builtin: Sequence[str],
     ) -> None:
         self.device = device
         self._emit, self._painter = emit, painter
-        self._engines = (*engines, painter)
+        self._remote = remote
+        self._engines = (*engines, *([remote] if remote else []), painter)
         self._refused = {card.handle: card for card in refused}
         self._routes = {card.handle: engine for engine in self._engines for card in engine.models()}
         self._default = default_handle(self._cards(), preferred, builtin)
@@ -67,7 +70,9 @@ class ComposedEngine:
             engine.abort(work_id)
 
     def tick(self) -> bool:
-        return any([engine.tick() for engine in self._engines])
+        """Let each engine take a step; only when none had one, wait for what a server paints."""
+        worked = any([engine.tick() for engine in self._engines])
+        return worked or (self._remote is not None and self._remote.wait())
 
     def _cards(self) -> tuple[ModelCard, ...]:
         usable = [card for engine in self._engines for card in engine.models()]
@@ -90,15 +95,41 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
     entries = [_unless_taken(entry, taken) for entry in entries_of(config)]
     usable = [entry for entry in entries if not entry.card.problem]
     device, engines = _engines_of(config, usable, emit)
+    taken |= {entry.card.handle for entry in usable}
+    remote, doubled = _remote_engine(config, taken, emit)
     return ComposedEngine(
         emit=emit,
         device=device,
         engines=engines,
         painter=painter,
-        refused=[entry.card for entry in entries if entry.card.problem],
+        remote=remote,
+        refused=[*(entry.card for entry in entries if entry.card.problem), *doubled],
         preferred=[entry.card.handle for entry in entries if entry.prefers_default],
-        builtin=[entry.card.handle for entry in entries if entry.is_builtin],
+        builtin=[
+            *(entry.card.handle for entry in entries if entry.is_builtin),
+            *(card.handle for card in (remote.models() if remote else ())),
+        ],
     )
+
+
+def _remote_engine(
+    config: EngineConfig, taken: set[str], emit: Emit
+) -> tuple[Any, list[ModelCard]]:
+    """Return what paints with another server's models, and the cards whose names are taken.
+
+    None of them is ever offered first: what a picture costs there is not for us to decide.
+    """
+    if config.images_api is None:
+        return None, []
+    module = _imported(IMAGES_API)
+    models = module.remote_models(config.images_api)
+    free = [model for model in models if model.card.handle not in taken]
+    doubled = [
+        replace(model.card, problem=f"The name '{model.card.handle}' belongs to a local model.")
+        for model in models
+        if model.card.handle in taken
+    ]
+    return module.ImagesApiEngine(config.images_api, free, emit), doubled
 
 
 def _engines_of(

@@ -114,28 +114,31 @@ def statements(scene: Scene) -> int:
     )
 
 
-PARTS = {
-    "web": "daphne",
-    "worker": r"manage\.py worker$|manage\.py worker ?$",
-    "engine": "engine_process",
-    "postgres": "postgres",
-}
+PARTS = {"web": "daphne", "worker": r"manage\.py worker *$", "engine": "engine_process"}
 
 
 def cpu_seconds(studio: RunningStudio) -> dict[str, float]:
-    """Return the processor time of each part so far, and of this bench."""
-    found = dict.fromkeys(PARTS, 0.0)
-    for pid in [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
+    """Return the processor time of each part of a studio so far, and of this bench."""
+    found = dict.fromkeys([*PARTS, "postgres"], 0.0)
+    for pid, command in studio.children().items():
         part = next((name for name, words in PARTS.items() if re.search(words, command)), None)
         if part:
-            found[part] += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            found[part] += _spent_s(pid)
+    server = int((studio.var / "pg" / "postmaster.pid").read_text().split()[0])
+    for path in Path(f"/proc/{server}/task/{server}").glob("children"):
+        found["postgres"] += sum(_spent_s(int(pid)) for pid in path.read_text().split())
+    found["postgres"] += _spent_s(server, of_ended_children=True)
     own = resource.getrusage(resource.RUSAGE_SELF)
     return {**found, "bench": own.ru_utime + own.ru_stime}
+
+
+def _spent_s(pid: int, *, of_ended_children: bool = False) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    last = 15 if of_ended_children else 13
+    return sum(map(int, fields[11:last])) / os.sysconf("SC_CLK_TCK")
 
 
 STUDIOS = ((0, (waits, fairness)), (0, (throughput,)), (15, (kills,)))

@@ -42,7 +42,7 @@ def _order(project: Project, by: User, *, seed: int, weight: float) -> None:
         prompt=draft.text,
         seeds=(seed,),
         size=Size(width=64, height=80),
-        sampling=Sampling(steps=1),
+        sampling=Sampling(steps=40),
     )
     iteration = orders.numbered_iteration(
         project=project,
