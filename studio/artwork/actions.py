@@ -321,7 +321,7 @@ def _numbered_variants(
     job: Job, batch: Batch, pictures: Sequence[RecordedPicture]
 ) -> list[Variant]:
     """Store variants under the iteration's next numbers; the project is locked for them."""
-    Project.objects.select_for_update(no_key=True).get(pk=job.project_id)
+    Project.objects.select_for_update(no_key=True).only("pk").get(pk=job.project_id)
     last = batch.iteration.variants.aggregate(last=Max("number"))["last"] or 0
     card = offered_card(batch.iteration.model)
     origin = {"model_title": card.title, "procedural": card.procedural} if card else {}

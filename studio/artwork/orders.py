@@ -20,7 +20,7 @@ from studio.drafts.models import Draft
 from studio.drafts.selectors import draft_row
 from studio.jobs import queue
 from studio.jobs.models import Job
-from studio.jobs.selectors import job_row
+from studio.jobs.selectors import row_of
 from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project, SearchEntry
 from studio.projects.search import index_text
@@ -100,7 +100,7 @@ def numbered_iteration(
     by: User,
 ) -> Iteration:
     """Store the project's next iteration; the project stays locked until the commit."""
-    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    Project.objects.select_for_update(no_key=True).only("pk").get(pk=project.pk)
     last = project.iterations.aggregate(last=Max("number"))["last"] or 0
     iteration = Iteration.objects.create(
         project=project,
@@ -161,14 +161,14 @@ def submitted_payload(iteration: Iteration, batch: Batch) -> dict[str, Any]:
     return rows_or_ids(
         iteration=dict(iteration_row(iteration)),
         batch=dict(batch_row(batch)),
-        job=dict(job_row(batch.job)),
+        job=dict(row_of(batch.job, done=0)),
         draft=dict(draft_row(iteration.draft)),
     )
 
 
 def queued_payload(batch: Batch) -> dict[str, Any]:
     """Return what `job.queued` carries."""
-    return rows_or_ids(batch=dict(batch_row(batch)), job=dict(job_row(batch.job)))
+    return rows_or_ids(batch=dict(batch_row(batch)), job=dict(row_of(batch.job, done=0)))
 
 
 def native_px(source: Variant, action: str, width_px: int, height_px: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from studio.artwork.cards import cards, title_of
+from studio.artwork.cards import cards, offered_card, title_of
 from studio.artwork.models import Batch, Iteration, Rating, Recipe, Variant
 
 PROMPT_SHOWN = 400
@@ -89,7 +89,9 @@ def iteration_rows(iterations: QuerySet[Iteration]) -> list[IterationRow]:
 
 
 def iteration_row(iteration: Iteration) -> IterationRow:
-    return iteration_rows(Iteration.objects.filter(pk=iteration.pk))[0]
+    found = Iteration.objects.select_related("created_by", "recipe__grid").get(pk=iteration.pk)
+    card = offered_card(found.model)
+    return _iteration(found, card.title if card else found.model)
 
 
 def batch_rows(batches: QuerySet[Batch]) -> list[BatchRow]:

@@ -60,9 +60,9 @@ def row_of(job: Job, *, done: int) -> JobRow:
 
 
 def begun(job_id: int) -> tuple[Job, JobRow]:
-    """Return a job with its project and person, and its row, in one query."""
-    job = _rows().select_related("project").get(pk=job_id)
-    return job, _row(job, job.done)
+    """Return a job with its project and person, and its row; a first attempt has no pictures."""
+    job = Job.objects.select_related("project", "submitted_by").get(pk=job_id)
+    return job, _row(job, 0) if job.attempt == 1 else job_row(job)
 
 
 def job_rows(job_ids: Iterable[int]) -> list[JobRow]:
