@@ -86,8 +86,8 @@ def page_target(painted: Box, cover: CoverFormat) -> Box:
     """Return the smallest box around what is painted that has the page's proportions."""
     size = Size(width=painted.width, height=painted.height)
     padding = plan_outpaint(size, cover).padding
-    if padding is None:
-        return painted
+    if padding is None or max(padding.left + padding.right, padding.top + padding.bottom) <= 1:
+        return painted  # one pixel is the rounding of a target that was reached before
     return Box(
         left=painted.left - padding.left,
         top=painted.top - padding.top,

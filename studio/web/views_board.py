@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from studio.artwork.selectors import board_of
+from studio.canvases.models import Canvas
+from studio.canvases.selectors import detail_of, undo_row
 from studio.core.cover_formats import COVER_FORMATS
 from studio.core.errors import NotFoundError
 from studio.layouts.selectors import layouts_of, versions_of_project
@@ -79,12 +81,25 @@ def outpaint(request: HttpRequest, project_id: int) -> HttpResponse:
     data = board_data(project, principal)
     chosen = request.GET.get("variant", "")
     variant = next((v for v in data["variants"] if str(v["id"]) == chosen), None)
+    canvas = Canvas.objects.filter(base=variant["id"]).first() if variant else None
     return project_page(
         request,
         "outpaint",
         project=project,
         principal=principal,
-        data={**data, "selected": variant["id"] if variant else None},
+        data={
+            **data,
+            **(_canvas_data(canvas, principal, data["jobs"]) if canvas else {}),
+            "selected": variant["id"] if variant else None,
+        },
         variant=variant,
         variants=data["variants"],
     )
+
+
+def _canvas_data(canvas: Canvas, principal: Principal, jobs: list[Any]) -> dict[str, Any]:
+    """Return a canvas with all on it; its jobs beside those that the project lists anyway."""
+    detail = detail_of(canvas)
+    own = {job["id"] for job in detail["jobs"]}
+    others = [job for job in jobs if job["id"] not in own]
+    return {**detail, "jobs": [*others, *detail["jobs"]], "undo": undo_row(canvas, principal)}

@@ -147,23 +147,28 @@ test("notices say who overwrote what, and stay silent about elements that nobody
   assert.equal(toasts.list.at(-1)?.text, "Chief has changed Mars.");
 });
 
-test("outpainting sends the frame, and words only where some were written", async (context) => {
+test("a frame is sent in whole pixels, and words only where some were written", async (context) => {
   /** @type {any[]} */
   const sent = [];
   context.mock.method(globalThis, "fetch", async (/** @type {string} */ url, /** @type {any} */ request) => {
     sent.push([url, request.body ? JSON.parse(request.body) : null]);
-    return new Response(JSON.stringify({ layouts: [{ id: 9 }] }));
+    return new Response(JSON.stringify({ layouts: [{ id: 9 }], undo: { undo: 1, redo: 0 } }));
   });
   globalThis.document ??= /** @type {any} */ ({ cookie: "", getElementById: () => null });
-  const deeds = outpaintDeeds(/** @type {any} */ ({ project: 3, data: {}, merge: () => {} }));
-  const padding = { left: 8, top: 0, right: 0, bottom: 0 };
-  await deeds.extend(5, { padding, prompt: "  ", count: 2 });
-  await deeds.extend(5, { padding, prompt: " more sky ", count: 1 });
+  /** @type {any[]} */
+  const undo = [];
+  const deeds = outpaintDeeds(/** @type {any} */ ({ project: 3, data: {}, merge: () => {} }), { undo: (counts) => undo.push(counts) });
+  const box = { left: -8, top: 0, width: 128, height: 64 };
+  await deeds.generate(5, { x: -8.2, y: 0, w: 128, h: 64 }, { prompt: "  ", count: 2 });
+  await deeds.extend(5, null, { prompt: " more sky ", count: 1 });
+  await deeds.accept(7);
   await deeds.place(6);
   assert.deepEqual(sent, [
-    ["/api/variants/5/outpaint", { padding, count: 2 }],
-    ["/api/variants/5/outpaint", { padding, count: 1, prompt: "more sky" }],
+    ["/api/canvases/5/frames", { box, count: 2, strength: 1, feather: 24 }],
+    ["/api/canvases/5/extend", { count: 1, prompt: "more sky" }],
+    ["/api/candidates/7/accept", {}],
     ["/api/projects/3/layouts", null],
     ["/api/layouts/9/art", { variant: 6 }],
   ]);
+  assert.deepEqual(undo.at(-1), { undo: 1, redo: 0 });
 });

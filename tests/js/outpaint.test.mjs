@@ -6,45 +6,66 @@ import * as strokes from "../../static/js/core/strokes.js";
 import * as frames from "../../static/js/geom/frames.js";
 
 const SIZE = { width: 800, height: 1000 };
+const BASE = { x: 0, y: 0, w: 800, h: 1000 };
 
-test("a frame and its padding say the same", () => {
-  const padding = { left: 16, top: 80, right: 0, bottom: 24 };
-  const frame = frames.frameOf(SIZE, padding);
-  assert.deepEqual(frame, { x: -16, y: -80, w: 816, h: 1104 });
-  assert.deepEqual(frames.paddingOf(SIZE, frame), padding);
+test("rows, corners and boxes say the same", () => {
+  assert.deepEqual(frames.boxOf({ left: -8, top: 4, width: 64, height: 80 }), { x: -8, y: 4, w: 64, h: 80 });
+  assert.deepEqual(frames.rectOf({ x: -8.4, y: 4.4, w: 64, h: 80 }), { left: -8, top: 4, width: 64, height: 80 });
+  assert.deepEqual(frames.between([-8, 4, 56, 84]), { x: -8, y: 4, w: 64, h: 80 });
 });
 
-test("a frame snaps to the model's steps and never cuts into the picture", () => {
-  const made = frames.paddingOf(SIZE, { x: 30, y: -19, w: 760, h: 1030 });
-  assert.deepEqual(made, { left: 0, top: 16, right: 0, bottom: 8 });
+test("a frame snaps to the model's multiple, and the side opposite the handle stays", () => {
+  const pulled = { x: 90.3, y: 10, w: 250, h: 130 };
+  assert.deepEqual(frames.snappedFrame(pulled, 16, "se"), { x: 90, y: 10, w: 256, h: 128 });
+  const left = frames.snappedFrame(pulled, 16, "nw");
+  assert.equal(left.x + left.w, 340);
+  assert.equal(left.y + left.h, 140);
+  assert.deepEqual(frames.snappedFrame({ x: 0, y: 0, w: 3, h: 99999 }, 8), { x: 0, y: 0, w: 64, h: 8192 });
 });
 
-test("pulling one side leaves the others, and a snapped side lies exactly on its line", () => {
-  const before = { left: 0, top: 58, right: 0, bottom: 19 };
-  const box = { x: 0, y: -101, w: 800, h: 1120 };
-  const free = frames.pulledPadding(SIZE, before, "n", { box, x: null, y: null });
-  assert.deepEqual(free, { left: 0, top: 104, right: 0, bottom: 19 });
-  const line = { at: -101, kind: /** @type {const} */ ("source") };
-  assert.equal(frames.pulledPadding(SIZE, before, "ne", { box, x: null, y: line }).top, 101);
+test("the first frame is smaller than the picture and lies half beyond its edge", () => {
+  const frame = frames.firstFrame(BASE, 8);
+  assert.ok(frame.w < BASE.w && frame.h < BASE.h);
+  assert.equal(frames.paintedShare(frame, [BASE]), 0.5);
 });
 
-test("a frame around 80 % of what is painted says so", () => {
-  assert.equal(frames.paintedShare(SIZE, { ...frames.NONE, right: 200 }), 0.8);
+test("patches that overlap count once in what is painted of a frame", () => {
+  const frame = { x: 400, y: 0, w: 800, h: 1000 };
+  assert.equal(frames.paintedShare(frame, [BASE]), 0.5);
+  assert.equal(frames.paintedShare(frame, [BASE, { x: 700, y: 0, w: 100, h: 1000 }]), 0.5);
+  assert.equal(frames.paintedShare(frame, [BASE, { x: 700, y: 0, w: 300, h: 500 }]), 0.625);
 });
 
-/** @type {[import("../../static/js/geom/pins.js").Size, Partial<import("../../static/js/geom/pins.js").Padding>, string | undefined][]} */
+/** @type {[import("../../static/js/geom/boxes.js").Box, boolean, string | undefined][]} */
 const CASES = [
-  [SIZE, {}, "empty"],
-  [SIZE, { left: 8 }, undefined],
-  [SIZE, { left: 4104 }, "padding"],
-  [{ width: 5000, height: 600 }, { left: 4096 }, "side"],
-  [{ width: 7900, height: 7900 }, { left: 280 }, "area"],
+  [{ x: 400, y: 0, w: 800, h: 512 }, false, undefined],
+  [{ x: 900, y: 0, w: 128, h: 128 }, false, "apart"],
+  [{ x: 100, y: 0, w: 128, h: 128 }, false, "painted"],
+  [{ x: 100, y: 0, w: 128, h: 128 }, true, undefined],
+  [{ x: 0, y: 0, w: 48, h: 128 }, false, "small"],
+  [{ x: 0, y: 0, w: 8200, h: 128 }, false, "side"],
+  [{ x: 0, y: 0, w: 8192, h: 8192 }, false, "area"],
 ];
-for (const [size, padding, code] of CASES) {
-  test(`${JSON.stringify(padding)} around ${size.width} x ${size.height} is ${code ?? "taken"}`, () => {
-    assert.equal(frames.refusalOf(size, { ...frames.NONE, ...padding })?.code, code);
+for (const [frame, marked, code] of CASES) {
+  test(`a frame of ${frame.w} x ${frame.h} at ${frame.x}${marked ? ", marked," : ""} is ${code ?? "taken"}`, () => {
+    assert.equal(frames.refusalOf(frame, [BASE], marked)?.code, code);
   });
 }
+
+test("zooming out, panning and another shape keep the picture whole", () => {
+  assert.deepEqual(frames.zoomedOut(BASE, 1.5), { x: -200, y: -250, w: 1200, h: 1500 });
+  assert.deepEqual(frames.pannedTo(BASE, "left", 0.25), { x: -200, y: 0, w: 1000, h: 1000 });
+  assert.deepEqual(frames.pannedTo(BASE, "bottom", 0.25), { x: 0, y: 0, w: 800, h: 1250 });
+  assert.deepEqual(frames.withAspect(BASE, 1), { x: -100, y: 0, w: 1000, h: 1000 });
+  assert.deepEqual(frames.withAspect(BASE, 0.5), { x: 0, y: -300, w: 800, h: 1600 });
+});
+
+test("seams lie where a frame was joined, and nowhere on its outer edge", () => {
+  const frame = { x: 400, y: 0, w: 800, h: 1000 };
+  assert.deepEqual(frames.seamLines(frame, [0, 0, 400, 1000]), [[{ x: 800, y: 0 }, { x: 800, y: 1000 }]]);
+  assert.equal(frames.seamLines(frame, [100, 100, 400, 900]).length, 4);
+  assert.deepEqual(frames.seamLines(frame, null), []);
+});
 
 test("a brush canvas keeps the picture's proportions within its limit", () => {
   assert.deepEqual(frames.heldTo({ width: 3000, height: 4096 }, 2048), { width: 1500, height: 2048, scale: 0.5 });

@@ -43,6 +43,11 @@ export const KINDS = /** @type {const} */ ([
   "versions",
   "exports",
   "projects",
+  "canvases",
+  "layers",
+  "frames",
+  "candidates",
+  "extensions",
 ]);
 
 /** @type {Record<string, Kind>} */
@@ -58,6 +63,11 @@ const SINGULAR = {
   version: "versions",
   export: "exports",
   project: "projects",
+  canvas: "canvases",
+  layer: "layers",
+  frame: "frames",
+  candidate: "candidates",
+  extension: "extensions",
 };
 const ACTIVITY_MAX = 60;
 const FINAL = new Set(["succeeded", "failed", "aborted"]);

@@ -1,4 +1,4 @@
-// The mask over a picture: a canvas of at most 2048 pixels a side, drawn stroke by stroke.
+// The mask of a frame: a drawing of at most 2048 pixels a side over it, made stroke by stroke.
 import { html } from "#lit";
 import { begun, draw, extended, marksAny, withoutLast } from "../../core/strokes.js";
 import { heldTo } from "../../geom/frames.js";
@@ -14,12 +14,14 @@ const SIDE_MAX = 2048;
 const CANVAS_AREA_MAX = 16_777_216; // Safari refuses larger ones
 
 export class MaskBrush extends LightElement {
-  static properties = { size: { attribute: false }, view: { attribute: false } };
+  static properties = { size: { attribute: false }, origin: { attribute: false }, view: { attribute: false } };
 
   constructor() {
     super();
-    /** @type {Size} of the picture */
+    /** @type {Size} of the frame */
     this.size = { width: 1, height: 1 };
+    /** Where the frame's corner lies on the stage; strokes are counted from there. */
+    this.origin = { x: 0, y: 0 };
     /** @type {View} */
     this.view = { scale: 1, x: 0, y: 0 };
     /** @type {Stroke[]} */
@@ -81,12 +83,12 @@ export class MaskBrush extends LightElement {
     this.emit("mask-changed", { strokes: this.strokes.length, marked: this.marked });
   }
 
-  /** Whether this browser can make a mask of the picture's size. */
+  /** Whether this browser can make a mask of the frame's size. */
   get exportable() {
     return this.size.width * this.size.height <= CANVAS_AREA_MAX;
   }
 
-  /** Return the mask at the picture's size: white is repainted, black is kept. @returns {Promise<Blob>} */
+  /** Return the mask at the frame's size: white is repainted, black is kept. @returns {Promise<Blob>} */
   async png() {
     const canvas = document.createElement("canvas");
     canvas.width = this.size.width;
@@ -109,7 +111,7 @@ export class MaskBrush extends LightElement {
       canvas.height = held.height;
       this.redraw();
     }
-    const corner = toScreen(this.view, { x: 0, y: 0 });
+    const corner = toScreen(this.view, this.origin);
     const scale = this.view.scale / held.scale;
     canvas.style.setProperty("transform", `translate(${corner.x}px, ${corner.y}px) scale(${scale})`);
   }

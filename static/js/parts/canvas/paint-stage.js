@@ -1,50 +1,64 @@
-// One picture in its own pixels: the frame it is extended to, or the mask that is repainted.
+// The canvas in picture pixels: base, patches, frames being painted, and the frame in hand.
 import { html, nothing, svg } from "#lit";
 import { t } from "../../core/i18n.js";
-import { HANDLES, grown, handlePoint, resized, spanned, union } from "../../geom/boxes.js";
-import { NONE, frameOf, pulledPadding } from "../../geom/frames.js";
-import { edges, snapResize } from "../../geom/snap.js";
+import { HANDLES, centre, grown, handlePoint, holds, moved, resized, union } from "../../geom/boxes.js";
+import { snappedFrame } from "../../geom/frames.js";
+import { edges, snapMove, snapResize } from "../../geom/snap.js";
 import { PannedStage, around, casedBox, casedLine } from "./panned-stage.js";
 import "./mask-brush.js";
 
 /** @typedef {import("../../geom/boxes.js").Box} Box */
 /** @typedef {import("../../geom/boxes.js").Point} Point */
 /** @typedef {import("../../geom/boxes.js").Handle} Handle */
-/** @typedef {import("../../geom/pins.js").Padding} Padding */
-/** @typedef {import("../../geom/pins.js").Size} Size */
 /** @typedef {import("../../geom/snap.js").Line} Line */
-/** @typedef {{href: string, padding: Padding, width: number, height: number, label: string}} Candidate */
+/** @typedef {{id: number, href: string, box: Box}} Patch */
+/** @typedef {{id: number, box: Box, words: string, tone: string, preview: string}} Work a frame being painted */
+/** @typedef {{href: string, box: Box, seams: [Point, Point][], tone: string, words: string}} Look */
 
 const SNAP_PX = 8;
 const HANDLE_PX = 11;
 const HANDLE_REACH_PX = 30;
+const LABEL_PX = 13;
 
 export class PaintStage extends PannedStage {
   static properties = {
-    picture: { attribute: false },
-    candidate: { attribute: false },
-    padding: { attribute: false },
-    need: { attribute: false },
+    base: { attribute: false },
+    patches: { attribute: false },
+    works: { attribute: false },
+    look: { attribute: false },
+    frame: { attribute: false },
+    target: { attribute: false },
+    trim: { attribute: false },
+    multiple: { type: Number },
     tool: { attribute: false },
     radius: { type: Number },
+    label: {},
     readOnly: { type: Boolean, attribute: "read-only" },
   };
 
   constructor() {
     super();
-    /** @type {{href: string, width: number, height: number, label: string} | null} */
-    this.picture = null;
-    /** @type {Candidate | null} a result that is looked at in the picture's place */
-    this.candidate = null;
-    /** @type {Padding} */
-    this.padding = NONE;
-    /** @type {Padding | null} what the cover still needs */
-    this.need = null;
+    /** @type {{href: string, box: Box} | null} */
+    this.base = null;
+    /** @type {Patch[]} the lowest first */
+    this.patches = [];
+    /** @type {Work[]} */
+    this.works = [];
+    /** @type {Look | null} a candidate shown at its place */
+    this.look = null;
+    /** @type {Box | null} */
+    this.frame = null;
+    /** @type {Box | null} what the page needs, bleed included */
+    this.target = null;
+    /** @type {Box | null} where the paper is cut */
+    this.trim = null;
+    this.multiple = 8;
     /** @type {"frame" | "brush" | "eraser" | "hand"} */
     this.tool = "frame";
     this.radius = 40;
+    this.label = "";
     this.readOnly = false;
-    /** @type {{handle: Handle, from: Point, frame: Box, padding: Padding} | null} */
+    /** @type {{handle: Handle | "move", from: Point, frame: Box} | null} */
     this.drag = null;
     /** @type {{x: Line | null, y: Line | null}} */
     this.snapped = { x: null, y: null };
@@ -52,15 +66,16 @@ export class PaintStage extends PannedStage {
     this.hover = null;
   }
 
-  /** @returns {Size} */
-  get size() {
-    return this.picture ?? { width: 100, height: 100 };
+  /** Everything that is painted. @returns {Box} */
+  get painted() {
+    const base = this.base?.box ?? { x: 0, y: 0, w: 100, h: 100 };
+    return this.patches.reduce((whole, { box }) => union(whole, box), base);
   }
 
   /** @override */
   get extent() {
-    const frames = [this.padding, this.need ?? NONE, this.candidate?.padding ?? NONE].map((padding) => frameOf(this.size, padding));
-    return frames.reduce(union);
+    const more = [this.target, this.frame, this.look?.box ?? null, ...this.works.map(({ box }) => box)];
+    return more.reduce((/** @type {Box} */ whole, box) => (box ? union(whole, box) : whole), this.painted);
   }
 
   /** @returns {import("./mask-brush.js").MaskBrush | null} */
@@ -74,18 +89,21 @@ export class PaintStage extends PannedStage {
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
-    const grew = changed.has("picture") || changed.has("need") || changed.has("candidate");
-    if (grew && this.following && this.screen.w) this.fit();
+    const grew = ["base", "target", "patches", "works"].some((name) => changed.has(name));
+    if (grew && this.following && this.screen.w && !this.drag) this.fit();
   }
 
   /** @override @param {Point} point @param {PointerEvent} event */
   toolDown(point, event) {
-    if (this.readOnly || this.candidate) return false;
+    if (this.readOnly || this.look || !this.frame || this.tool === "hand") return false;
     if (this.painting) return this.strokeDown(point, event);
     const target = /** @type {Element} */ (event.target);
     const handle = /** @type {Handle | undefined} */ (target.closest("[data-handle]")?.getAttribute("data-handle") ?? undefined);
-    if (!handle) return false;
-    this.drag = { handle, from: point, frame: frameOf(this.size, this.padding), padding: this.padding };
+    if (!handle && !holds(this.frame, point)) {
+      this.emit("frame-changed", { frame: snappedFrame({ ...this.frame, x: point.x - this.frame.w / 2, y: point.y - this.frame.h / 2 }, this.multiple) });
+      return false;
+    }
+    this.drag = { handle: handle ?? "move", from: point, frame: this.frame };
     return true;
   }
 
@@ -98,7 +116,8 @@ export class PaintStage extends PannedStage {
 
   /** @param {Point} point @param {PointerEvent} event */
   dot({ x, y }, event) {
-    return { x, y, pressure: event.pointerType === "pen" ? Math.max(0.2, event.pressure) : 1 };
+    const { x: left, y: top } = this.frame ?? { x: 0, y: 0 };
+    return { x: x - left, y: y - top, pressure: event.pointerType === "pen" ? Math.max(0.2, event.pressure) : 1 };
   }
 
   /** @override @param {Point} point @param {PointerEvent} event */
@@ -109,17 +128,19 @@ export class PaintStage extends PannedStage {
       this.hover = point;
       return this.requestUpdate();
     }
-    const { handle, from, frame, padding } = this.drag;
-    const free = resized(frame, handle, point.x - from.x, point.y - from.y, { min: 8 });
-    const lines = this.lines();
-    const snap = event.ctrlKey || event.metaKey ? { box: free, x: null, y: null } : snapResize(free, handle, lines, this.units(SNAP_PX));
+    const { handle, from, frame } = this.drag;
+    const [dx, dy] = [point.x - from.x, point.y - from.y];
+    const free = handle === "move" ? moved(frame, dx, dy) : resized(frame, handle, dx, dy, { min: 64 });
+    const loose = event.ctrlKey || event.metaKey;
+    const reach = this.units(SNAP_PX);
+    const snap = loose ? { box: free, x: null, y: null } : handle === "move" ? snapMove(free, this.lines(), reach) : snapResize(free, handle, this.lines(), reach);
     this.snapped = { x: snap.x, y: snap.y };
-    this.emit("frame-changed", { padding: pulledPadding(this.size, padding, handle, snap) });
+    this.emit("frame-changed", { frame: snappedFrame(snap.box, this.multiple, handle) });
   }
 
-  /** The frame sticks to what the cover needs, and to the picture's own edges. */
+  /** The frame sticks to what is painted and to what the cover needs. */
   lines() {
-    const sets = [frameOf(this.size, NONE), ...(this.need ? [frameOf(this.size, this.need)] : [])].map((box) => edges(box, "source"));
+    const sets = [this.painted, ...(this.target ? [this.target] : [])].map((box) => edges(box, "source"));
     return { x: sets.flatMap((set) => set.x), y: sets.flatMap((set) => set.y) };
   }
 
@@ -127,13 +148,12 @@ export class PaintStage extends PannedStage {
   toolUp() {
     this.drag = null;
     this.snapped = { x: null, y: null };
-    if (this.following) this.fit();
     this.requestUpdate();
   }
 
   /** @override */
   toolCancelled() {
-    if (this.drag) this.emit("frame-changed", { padding: this.drag.padding });
+    if (this.drag) this.emit("frame-changed", { frame: this.drag.frame });
     else if (this.painting) this.mask?.undo();
     this.drag = null;
     this.snapped = { x: null, y: null };
@@ -148,12 +168,14 @@ export class PaintStage extends PannedStage {
 
   /** @override */
   render() {
-    if (!this.picture) return nothing;
+    if (!this.base) return nothing;
+    const brushing = this.painting && !this.look;
+    const { x, y, w, h } = this.frame ?? { x: 0, y: 0, w: 1, h: 1 };
     return html`<svg
-        class="stage ${this.painting && !this.candidate ? "brushing" : ""}"
+        class="stage ${brushing ? "brushing" : ""}"
         viewBox=${this.viewBox}
         role="group"
-        aria-label=${this.candidate ? this.candidate.label : this.picture.label}
+        aria-label=${this.look ? this.look.words : this.label}
         tabindex="0"
         @pointerdown=${this.pointerDown}
         @pointermove=${this.pointerMoved}
@@ -161,54 +183,75 @@ export class PaintStage extends PannedStage {
         @pointercancel=${this.pointerLost}
         @pointerleave=${() => ((this.hover = null), this.requestUpdate())}
       >
-        ${this.candidate ? this.lookAt(this.candidate) : this.sheet(this.picture)}
+        ${this.sheet(this.base)} ${this.overlays()}
       </svg>
-      <mask-brush class=${this.painting && !this.candidate ? "" : "faint"} .size=${this.size} .view=${this.view} ?hidden=${this.candidate !== null || this.tool === "frame"}></mask-brush>`;
+      <mask-brush class=${brushing ? "" : "faint"} .size=${{ width: w, height: h }} .origin=${{ x, y }} .view=${this.view} ?hidden=${this.look !== null || !this.painting}></mask-brush>`;
   }
 
-  /** @param {{href: string, width: number, height: number}} picture */
-  sheet({ href, width, height }) {
-    const frame = frameOf(this.size, this.padding);
-    const inner = { x: 0, y: 0, w: width, h: height };
+  /** @param {{href: string, box: Box}} base */
+  sheet(base) {
     const step = this.units(9);
     return svg`
       <defs><pattern id="new-area" width=${step} height=${step} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <rect class="stripe" width=${step / 2} height=${step}></rect>
       </pattern></defs>
-      <image href=${href} x="0" y="0" width=${width} height=${height} preserveAspectRatio="none"></image>
-      <path class="new-area" fill="url(#new-area)" fill-rule="evenodd" d=${around(frame, inner)}></path>
-      ${casedBox("picture-edge", inner)}
-      ${this.need ? casedBox("need", frameOf(this.size, this.need)) : nothing}
-      ${this.tool === "frame" ? this.frame(frame) : nothing}
-      ${this.hover && this.painting ? this.cursor(this.hover) : nothing}`;
+      ${picture(base.href, base.box)}
+      ${this.patches.map(({ href, box }) => picture(href, box))}
+      ${this.works.map((work) => this.work(work))}
+      ${this.look ? picture(this.look.href, this.look.box) : nothing}`;
   }
 
-  /** @param {Candidate} candidate */
-  lookAt({ href, padding, width, height }) {
-    const scale = (this.size.width + padding.left + padding.right) / width;
-    const box = { x: -padding.left, y: -padding.top, w: width * scale, h: height * scale };
-    return svg`<image href=${href} x=${box.x} y=${box.y} width=${box.w} height=${box.h} preserveAspectRatio="none"></image>
-      ${casedBox("picture-edge", box)}`;
+  overlays() {
+    const { look, frame, target, trim } = this;
+    const needed = target && around(target, this.painted);
+    return svg`
+      ${needed && !look ? svg`<path class="need-area" fill-rule="evenodd" d=${needed}></path>` : nothing}
+      ${target ? casedBox("need", target) : nothing}
+      ${trim ? casedBox("trim-line", trim) : nothing}
+      ${look ? this.seams(look) : nothing}
+      ${frame && !look && this.tool !== "hand" ? this.frameOf(frame) : nothing}
+      ${this.hover && this.painting && !look ? this.cursor(this.hover) : nothing}`;
+  }
+
+  /** @param {Work} work */
+  work({ box, words, tone, preview }) {
+    const size = this.units(LABEL_PX);
+    return svg`<g class="work ${tone}">
+      ${preview ? picture(preview, box) : svg`<rect class="waiting" x=${box.x} y=${box.y} width=${box.w} height=${box.h}></rect>`}
+      ${casedBox("work-edge", box)}
+      <text class="stage-words" x=${box.x + size / 2} y=${box.y + size * 1.4} font-size=${size}>${words}</text>
+    </g>`;
+  }
+
+  /** The lines along which a candidate was joined, in the tone of their score. @param {Look} look */
+  seams({ seams, tone, words, box }) {
+    const size = this.units(LABEL_PX);
+    const at = seams[0] ? { x: (seams[0][0].x + seams[0][1].x) / 2, y: (seams[0][0].y + seams[0][1].y) / 2 } : { x: box.x, y: box.y };
+    return svg`${casedBox("picture-edge", box)}
+      <g class="seam-lines ${tone}">${seams.map(([a, b]) => casedLine("seam", a, b))}</g>
+      <text class="stage-words" x=${at.x + size / 2} y=${at.y - size / 2} font-size=${size}>${words}</text>`;
   }
 
   /** @param {Box} frame */
-  frame(frame) {
+  frameOf(frame) {
     const { x, y } = this.snapped;
     const far = grown(frame, 100000);
-    return svg`${casedBox("frame", frame)}
+    const grab = this.tool === "frame" && !this.readOnly;
+    return svg`
+      <rect class="new-area ${grab ? "grab" : ""}" fill="url(#new-area)" x=${frame.x} y=${frame.y} width=${frame.w} height=${frame.h}></rect>
+      ${casedBox("frame", frame)}
       ${x ? casedLine("snap", { x: x.at, y: far.y }, { x: x.at, y: far.y + far.h }) : nothing}
       ${y ? casedLine("snap", { x: far.x, y: y.at }, { x: far.x + far.w, y: y.at }) : nothing}
-      ${this.readOnly ? nothing : HANDLES.map((handle) => this.handleOf(handle, frame))}`;
+      ${grab ? HANDLES.map((handle) => this.handleOf(handle, frame)) : nothing}`;
   }
 
   /** @param {Handle} handle @param {Box} frame */
   handleOf(handle, frame) {
     const { x, y } = handlePoint(frame, handle);
     const [size, reach] = [this.units(HANDLE_PX), this.units(HANDLE_REACH_PX)];
-    const knob = spanned({ x: x - size / 2, y: y - size / 2 }, { x: x + size / 2, y: y + size / 2 });
     return svg`<g class="handle ${handle}" data-handle=${handle} aria-hidden="true">
       <rect class="reach" x=${x - reach / 2} y=${y - reach / 2} width=${reach} height=${reach}></rect>
-      <rect class="knob" x=${knob.x} y=${knob.y} width=${knob.w} height=${knob.h}></rect>
+      <rect class="knob" x=${x - size / 2} y=${y - size / 2} width=${size} height=${size}></rect>
     </g>`;
   }
 
@@ -218,6 +261,16 @@ export class PaintStage extends PannedStage {
       <circle class="casing" cx=${x} cy=${y} r=${this.radius}></circle><circle class="stroke" cx=${x} cy=${y} r=${this.radius}></circle>
     </g>`;
   }
+
+  /** The middle of what the window shows, in picture pixels. @returns {Point} */
+  get middle() {
+    return centre({ x: -this.view.x / this.view.scale, y: -this.view.y / this.view.scale, w: this.units(this.screen.w), h: this.units(this.screen.h) });
+  }
+}
+
+/** @param {string} href @param {Box} box */
+function picture(href, box) {
+  return svg`<image href=${href} x=${box.x} y=${box.y} width=${box.w} height=${box.h} preserveAspectRatio="none"></image>`;
 }
 
 /** @param {number | null | undefined} score @returns {[string, string] | null} tone and words of a seam score */
