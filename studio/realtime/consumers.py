@@ -161,6 +161,9 @@ class ProjectConsumer(Socket):
         if isinstance(self.principal, Guest):
             return
         self.check_rights(self.room)
+        if told.hidden:
+            hub.drop_presence(self.room, self.tab)
+            return
         hub.put_presence(self.room, self.tab, self._person(told))
 
     def _person(self, told: Presence) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ DIES_AFTER_S = 35.0
 TICK_S = 0.066
 PAYLOAD_MAX = 7_000
 """Bytes of one NOTIFY, below PostgreSQL's 8,000 with room for the envelope."""
-DROPPED_FIRST = ("pointer", "range", "selection", "editing")
+DROPPED_FIRST = ("view", "pointer", "range", "selection", "editing")
 
 Person = Mapping[str, Any]
 NOWHERE: Mapping[str, Any] = {
@@ -18,6 +18,7 @@ NOWHERE: Mapping[str, Any] = {
     "range": None,
     "pointer": None,
     "editing": None,
+    "view": None,
 }
 
 

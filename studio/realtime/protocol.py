@@ -54,9 +54,10 @@ class Ack:
 
 @dataclass(frozen=True, kw_only=True)
 class Presence:
-    """Where one tab is; who sits before it is stamped by the server."""
+    """Where one tab is; who sits before it is stamped by the server. A hidden one is nowhere."""
 
     tab: str | None
+    hidden: bool
     state: Mapping[str, Any]
 
 
@@ -77,7 +78,7 @@ class Update:
 
 
 ProjectMessage = Resume | Ack | Presence
-PRESENCE_PARTS = ("selection", "range", "pointer", "editing")
+PRESENCE_PARTS = ("selection", "range", "pointer", "editing", "view")
 
 
 def project_message(text: str) -> ProjectMessage:
@@ -185,7 +186,8 @@ def _presence(said: Mapping[str, Any]) -> Presence:
     state: dict[str, Any] = {"page": _short("page", said.get("page", ""), PAGE_MAX)}
     for name in PRESENCE_PARTS:
         state[name] = _part(name, said.get(name))
-    return Presence(tab=None if tab is None else _short("tab", tab, TAB_MAX), state=state)
+    own_name = None if tab is None else _short("tab", tab, TAB_MAX)
+    return Presence(tab=own_name, hidden=said.get("hidden") is True, state=state)
 
 
 def _part(name: str, value: object) -> object:

@@ -208,3 +208,17 @@ test("of many presence states in one tick only the merged last one is sent", () 
 
   assert.deepEqual(current().sent.slice(1), [{ type: "presence", page: "board", selection: "variant:2" }]);
 });
+
+test("a tab that hides tells only that, also when it renews, until it shows itself again", () => {
+  const { current, socket, pass } = stage();
+  socket.sendPresence({ page: "board", pointer: { x: 1, y: 2 } });
+  socket.hide(true);
+  pass(15_000);
+  socket.hide(false);
+  const told = current().sent.filter(({ type }) => type === "presence");
+  assert.deepEqual(told, [
+    { type: "presence", hidden: true },
+    { type: "presence", hidden: true },
+    { type: "presence", page: "board", pointer: { x: 1, y: 2 } },
+  ]);
+});

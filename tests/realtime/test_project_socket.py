@@ -273,6 +273,28 @@ async def test_a_tab_that_closes_is_gone_from_the_others(
         pass
 
 
+async def test_a_tab_that_hides_is_gone_from_the_others_until_it_shows_itself(
+    project: Project, viewer: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    tab = await open_tab(project_path(project), viewer)
+    other = await open_tab(project_path(project), editor)
+    for one in (tab, other):
+        await one.resume(project, last)
+    here = {"page": "board", "range": {"draft": 1}, "view": {"url": project_path(project)}}
+    await tab.say(type="presence", **here)
+    while not (people := (await other.hear("ephemeral"))["payload"]["people"]):
+        pass
+    assert people[0]["view"] == here["view"]
+
+    await tab.say(type="presence", hidden=True)
+    while (await other.hear("ephemeral"))["payload"]["people"]:
+        pass
+
+    await tab.say(type="presence", **here)
+    while not (await other.hear("ephemeral"))["payload"]["people"]:
+        pass
+
+
 async def test_a_quiet_socket_beats_with_the_number_it_is_at(
     project: Project, viewer: User, last: int, open_tab: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:

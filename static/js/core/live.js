@@ -2,6 +2,7 @@
 import { toastError } from "./announce.js";
 import { api, ApiError, csrfToken, newOpId } from "./api.js";
 import { KINDS, feedFrom, reduce } from "./feed.js";
+import { withoutPointers } from "./presence.js";
 import { ProjectSocket } from "./socket.js";
 
 /** @typedef {import("./feed.js").Feed} Feed */
@@ -28,6 +29,11 @@ export class Live extends EventTarget {
     /** @type {Line} */
     this.line = { state: "connecting" };
     this.fetching = false;
+    /** @type {(() => object) | null} what others may follow of this tab */
+    this.view = null;
+    /** @type {{zoom?: unknown}} what a page with a zoom of its own offers to followers */
+    this.look = {};
+    this.hidesPointers = false;
     /** What this tab is called among those of the project. */
     this.tab = newOpId().slice(0, 12);
     this.socket = new ProjectSocket({
@@ -35,6 +41,7 @@ export class Live extends EventTarget {
       position: () => ({ epoch: this.feed.epoch, after: this.feed.cursor }),
       csrf: csrfToken,
       onMessage: (message) => this.take(message),
+      view: () => this.view?.() ?? {},
       onLine: (line) => this.lineChanged(line),
     });
   }
@@ -90,7 +97,7 @@ export class Live extends EventTarget {
       this.dispatchEvent(new CustomEvent("told", { detail: message.payload }));
       return;
     }
-    const next = reduce(this.feed, message);
+    const next = reduce(this.feed, this.wanted(message));
     if (next === this.feed) return;
     this.feed = next;
     this.dispatchEvent(new CustomEvent("feed", { detail: message }));
@@ -99,6 +106,23 @@ export class Live extends EventTarget {
     }
     if (next.stale) void this.fetchSnapshot();
     else if (this.namesMissing()) void this.fetchMissing();
+  }
+
+  /** Leave out what this person does not want to see. @param {Message} message @returns {Message} */
+  wanted(message) {
+    if (!this.hidesPointers || message.type !== "ephemeral" || message.name !== "presence.moved") return message;
+    const people = withoutPointers(message.payload["people"] ?? [], this.me["id"]);
+    return { ...message, payload: { ...message.payload, people } };
+  }
+
+  /** @param {import("./presence.js").Habits} habits */
+  setHabits(habits) {
+    this.hidesPointers = habits.hidePointers;
+    this.socket.hide(habits.private);
+    if (!habits.hidePointers) return;
+    const people = withoutPointers(/** @type {any} */ (this.feed.people), this.me["id"]);
+    this.feed = { ...this.feed, people };
+    this.dispatchEvent(new CustomEvent("feed", { detail: null }));
   }
 
   /** Another role allows other things at once. */

@@ -11,7 +11,9 @@
  * @property {any} [range]
  * @property {{x: number, y: number} | null} [pointer]
  * @property {string | boolean | null} [editing]
+ * @property {{url: string, scroll?: Record<string, [number, number]>, zoom?: unknown, at?: number} | null} [view]
  */
+/** @typedef {{private: boolean, hidePointers: boolean}} Habits what a person wants of presence */
 /** @typedef {{key: string, user: number | null, name: string, initials: string, color: number, tabs: Presence[]}} Here */
 
 /**
@@ -54,4 +56,42 @@ export function initials(name) {
   if (/\p{Script=Han}/u.test(first[0] ?? "")) return first[0] ?? "";
   const second = words.length > 1 ? [...(words[words.length - 1] ?? "")][0] : first[1];
   return `${first[0] ?? "?"}${second ?? ""}`.toUpperCase();
+}
+
+/**
+ * Return what this person chose last in this browser.
+ * @param {Pick<Storage, "getItem">} storage
+ * @param {number | null} me
+ * @returns {Habits}
+ */
+export function habitsOf(storage, me) {
+  try {
+    const kept = JSON.parse(storage.getItem(habitsKey(me)) ?? "{}");
+    return { private: kept.private === true, hidePointers: kept.hidePointers === true };
+  } catch {
+    return { private: false, hidePointers: false };
+  }
+}
+
+/**
+ * @param {Pick<Storage, "setItem">} storage
+ * @param {number | null} me
+ * @param {Habits} habits
+ */
+export function keepHabits(storage, me, habits) {
+  storage.setItem(habitsKey(me), JSON.stringify(habits));
+}
+
+/** @param {number | null} me */
+function habitsKey(me) {
+  return `masthead-presence-${me ?? "guest"}`;
+}
+
+/**
+ * Return the tabs without their pointers, this person's own excepted.
+ * @param {Presence[]} tabs
+ * @param {number | null} me
+ */
+export function withoutPointers(tabs, me) {
+  return tabs.map((tab) => (tab.user === me || !tab.pointer ? tab : { ...tab, pointer: null }));
 }

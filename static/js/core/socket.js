@@ -8,6 +8,7 @@ import { Line } from "./line.js";
  * @property {() => {epoch: string, after: number}} position what the page already knows
  * @property {() => string} csrf
  * @property {(message: Message) => void} onMessage
+ * @property {() => object} [view] what others may follow of this tab
  */
 /** @typedef {import("./line.js").LineOptions & NewsOptions} SocketOptions */
 
@@ -29,6 +30,7 @@ export class ProjectSocket extends Line {
     this.upto = 0;
     /** @type {object | null} */
     this.presence = null;
+    this.hidden = false;
   }
 
   /** @override */
@@ -94,7 +96,15 @@ export class ProjectSocket extends Line {
   }
 
   flushPresence() {
-    if (this.presence && this.ready) this.send({ type: "presence", ...this.presence });
+    if (!this.presence || !this.ready) return;
+    if (this.hidden) return this.send({ type: "presence", hidden: true });
+    this.send({ type: "presence", ...this.presence, ...(this.options.view && { view: this.options.view() }) });
+  }
+
+  /** Take this tab out of what others see, or put it back. @param {boolean} hidden */
+  hide(hidden) {
+    this.hidden = hidden;
+    this.flushPresence();
   }
 
   renewPresence() {

@@ -10,4 +10,12 @@ import "../parts/board/variant-panel.js";
 import { BoardScreen } from "../parts/board/board-screen.js";
 import { openPage } from "../parts/shell/open-page.js";
 
-new BoardScreen(openPage("board")).start();
+const live = openPage("board");
+const screen = new BoardScreen(live);
+screen.start();
+live.addEventListener("followed", (event) => {
+  event.preventDefault();
+  const { selection } = /** @type {CustomEvent<import("../core/presence.js").Presence>} */ (event).detail;
+  const id = Number(/^variant:(\d+)$/.exec(selection ?? "")?.[1] ?? 0) || null;
+  if (id !== screen.variant) screen.choose(id ?? screen.variant);
+});

@@ -8,4 +8,11 @@ import "../parts/review/subject-facts.js";
 import { ReviewScreen } from "../parts/review/review-screen.js";
 import { openPage } from "../parts/shell/open-page.js";
 
-new ReviewScreen(openPage("review")).start();
+const live = openPage("review");
+const screen = new ReviewScreen(live);
+screen.start();
+live.addEventListener("followed", (event) => {
+  event.preventDefault();
+  const { selection } = /** @type {CustomEvent<import("../core/presence.js").Presence>} */ (event).detail;
+  if (selection && /^(variant|version):\d+$/.test(selection) && selection !== screen.subject) void screen.open(selection);
+});

@@ -1,10 +1,12 @@
 // Starts a page: its state, its line to the server, and the parts every page has.
-import { toast } from "../../core/announce.js";
+import { announce, toast } from "../../core/announce.js";
+import { Follow } from "../../core/follow.js";
 import { language, n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { Live, pageData } from "../../core/live.js";
 import { followNotices } from "../../core/notices.js";
 import { outbox } from "../../core/outbox.js";
+import { habitsOf, keepHabits, peopleHere } from "../../core/presence.js";
 import "./conn-pill.js";
 import "./key-list.js";
 import "./people-bar.js";
@@ -18,6 +20,7 @@ import "./toast-stack.js";
 export function openPage(screen) {
   const live = new Live(pageData());
   showLine(live);
+  if (!live.me["guest"]) openPresence(live);
   live.subscribe((feed) => {
     const bar = document.querySelector("people-bar");
     if (bar) Object.assign(bar, { tabs: feed.people, me: live.me["id"] });
@@ -39,6 +42,36 @@ function tellSaved() {
   if (savedAt === null) return toast(t("All changes are saved."), { kind: "ok" });
   const time = new Date(savedAt).toLocaleTimeString(language, { timeStyle: "short" });
   return toast(t("All changes saved %(time)s", { time }), { kind: "ok" });
+}
+
+/** Follow others, or stay unseen. @param {Live} live */
+function openPresence(live) {
+  const bar = document.querySelector("people-bar");
+  if (!bar) return;
+  let habits = habitsOf(localStorage, live.me["id"]);
+  const follow = new Follow(live);
+  live.view = () => follow.view();
+  live.setHabits(habits);
+  const show = () => Object.assign(bar, { habits, following: follow.user, screens: screenTitles() });
+  follow.addEventListener("change", () => {
+    show();
+    const leader = peopleHere(/** @type {any} */ (live.feed.people), null).find(({ user }) => user !== null && user === follow.user);
+    announce(leader ? t("Following %(name)s", { name: leader.name }) : t("No longer following"));
+  });
+  bar.addEventListener("follow", (event) => follow.choose(/** @type {CustomEvent<number | null>} */ (event).detail));
+  bar.addEventListener("habit", (event) => {
+    habits = { ...habits, .../** @type {CustomEvent} */ (event).detail };
+    keepHabits(localStorage, live.me["id"], habits);
+    live.setHabits(habits);
+    show();
+  });
+  show();
+}
+
+/** What the bar calls the screens, by name. @returns {Record<string, string>} */
+function screenTitles() {
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".screens a[data-screen]"));
+  return Object.fromEntries([...links].map((link) => [link.dataset["screen"] ?? "", link.textContent ?? ""]));
 }
 
 /** @param {number} unread */
