@@ -193,6 +193,40 @@ class StateBody(Body):
 class LayoutBody(Body):
     cover_format: Handle | None = None
     variant: Id | None = None
+    template: Id | None = None
+
+
+class StrokeBody(Body):
+    """A brush stroke over the art; x, y and width are fractions of the picture."""
+
+    keep: bool
+    width: Annotated[float, Field(ge=0.001, le=0.5)]
+    points: Annotated[list[tuple[Fraction, Fraction]], Field(min_length=1, max_length=400)]
+
+
+class SubjectBody(Body):
+    strokes: Annotated[list[StrokeBody], Field(max_length=200)] = []
+    behind: bool = False
+
+
+class PageBody(Body):
+    """What of a layout's page is to change; the layout's rules check each part."""
+
+    format: dict[str, Any] | None = None
+    sheet: Literal["front", "wraparound"] | None = None
+    binding: Literal["left", "right", "stitched"] | None = None
+    spine: dict[str, float] | None = None
+
+
+class FixBody(Body):
+    code: Handle
+    element: Handle
+    values: dict[str, Any] = {}
+
+
+class TemplateBody(Body):
+    version: Id
+    name: Annotated[str, Field(max_length=200)]
 
 
 class OperationBody(Body):

@@ -16,12 +16,13 @@ from studio.core import layout_document
 from studio.core.canonical import content_sha256
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.layout_document import Issue, Json
-from studio.core.layout_edits import Operation
+from studio.core.layout_edits import Operation, apply
 from studio.jobs.models import Job
 from studio.layouts import applying, editing, placing
 from studio.layouts.differences import operations_between
 from studio.layouts.editing import Applied as Applied
-from studio.layouts.models import Layout, Version
+from studio.layouts.models import Layout, Template, Version
+from studio.layouts.outlook import reliefs_in
 from studio.layouts.rows import layout_row, version_row
 from studio.layouts.selectors import (
     asset_hashes_of,
@@ -29,6 +30,7 @@ from studio.layouts.selectors import (
     missing_assets_of,
     placed_variant_of,
 )
+from studio.layouts.shading import shades_for
 from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
@@ -45,16 +47,27 @@ def create_layout(
     project: Project,
     format_handle: str = "",
     variant: Variant | None = None,
+    template: Template | None = None,
     name: str = "",
     by: User,
     op_id: UUID | None = None,
 ) -> Layout:
-    """Begin a cover for a page size, the project's own unless given, perhaps with its art."""
+    """Begin a cover for a page size, the project's own unless given, perhaps with its art.
+
+    A template brings its own page. Where a text cannot be read on the art, a new cover that has
+    none gets a shade below it.
+    """
     require(by, project, Can.EDIT_LAYOUT)
+    if template is not None and template.project_id != project.pk:
+        raise NotFoundError
     document = _begun(project, format_handle or project.cover_format)
+    if template is not None:
+        document = layout_document.to_json(layout_document.parse(template.document))
     if variant is not None:
         _check_placeable(project, variant)
         document["elements"][placing.art_id(document)] |= _art_properties(document, variant)
+        for operation in shades_for(document, reliefs_in(document)):
+            document, _before = apply(document, operation)
     layout = Layout.objects.create(
         project=project,
         name=" ".join((name or project.title).split())[:NAME_MAX],

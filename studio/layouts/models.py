@@ -72,3 +72,22 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+
+class Template(models.Model):
+    """A cover to begin others with: a version's document without its picture and its cut-out."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="templates")
+    name = models.CharField(max_length=80)
+    document = models.JSONField()
+    version = models.ForeignKey(Version, models.SET_NULL, null=True, related_name="templates")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="template_names_differ"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

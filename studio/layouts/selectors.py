@@ -1,7 +1,7 @@
 """What people read of layouts: rows, documents with their pictures, and outlines."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from studio.artwork.models import Variant
 from studio.assets.models import Asset
 from studio.core.errors import ConflictError, NotFoundError
 from studio.core.layout_document import Json
-from studio.layouts.models import Layout, Version
+from studio.layouts.models import Layout, Template, Version
 from studio.layouts.placing import art_id
 from studio.layouts.rows import LayoutRow, VersionRow, layout_rows, version_rows
 from studio.press import svg
@@ -36,6 +36,42 @@ def versions_of(layout: Layout) -> list[VersionRow]:
 def versions_of_project(project: Project) -> list[VersionRow]:
     """Return all versions of a project's layouts, newest first."""
     return version_rows(Version.objects.filter(layout__project=project))
+
+
+class TemplateRow(TypedDict):
+    """A cover to begin others with."""
+
+    id: int
+    name: str
+    by_name: str
+    created_at: str
+
+
+def templates_of(project: Project) -> list[TemplateRow]:
+    """Return a project's templates by name."""
+    found = Template.objects.filter(project=project).select_related("created_by").defer("document")
+    return [
+        {
+            "id": template.pk,
+            "name": template.name,
+            "by_name": template.created_by.name,
+            "created_at": template.created_at.isoformat(),
+        }
+        for template in found.order_by("name")
+    ]
+
+
+def template_for(principal: Principal, template_id: int) -> Template:
+    """Return a template of a project that `principal` is a member of.
+
+    Raises:
+        NotFoundError: an unknown id, or another team's template.
+    """
+    found = Template.objects.select_related("project").filter(pk=template_id).first()
+    if found is None:
+        raise NotFoundError
+    require(principal, found.project, Can.VIEW)
+    return found
 
 
 def rows_of(project: Project, wanted: dict[str, list[int]]) -> dict[str, Any]:

@@ -45,17 +45,20 @@ class Cutout:
     foreground: Pictures.Image
 
 
-def cut_out_subject(picture: Pictures.Image, strokes: Sequence[Stroke]) -> Cutout:
+def cut_out_subject(
+    picture: Pictures.Image, strokes: Sequence[Stroke], known: Pictures.Image | None = None
+) -> Cutout:
     """Return the subject of a picture at the picture's own size.
 
-    Without strokes the subject is looked for in the middle; each stroke is obeyed where it lies.
+    Without strokes the subject is looked for in the middle, or where the mask `known` of an
+    earlier cut has it; each stroke is obeyed where it lies.
     The work is bounded whatever the picture's size: the cut is made at 560 px, its edge at 1600.
 
     Raises:
         RefusedError: nothing is left that could be the subject.
     """
     rgb = picture.convert("RGB")
-    whole = _cut(_at_most(rgb, CUT_SIDE_PX), strokes)
+    whole = _cut(_at_most(rgb, CUT_SIDE_PX), strokes, known)
     if not LEAST_SHARE <= whole.mean() / 255 <= 1 - LEAST_SHARE:
         raise RefusedError(
             "No subject was found in the picture. Brush over it with the adding brush, and over "
@@ -68,10 +71,10 @@ def cut_out_subject(picture: Pictures.Image, strokes: Sequence[Stroke]) -> Cutou
     return Cutout(mask=_mask(alpha, rgb.size), foreground=_foreground(rgb, alpha, colours))
 
 
-def _cut(picture: Pictures.Image, strokes: Sequence[Stroke]) -> Bytes:
+def _cut(picture: Pictures.Image, strokes: Sequence[Stroke], known: Pictures.Image | None) -> Bytes:
     """Return 255 where GrabCut sees the subject, starting from strokes and the middle."""
     pixels = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
-    labels = _guess(picture.size, strokes)
+    labels = _guess(picture.size, strokes) if known is None else _labelled(known, picture.size)
     for stroke in strokes:
         marked = _drawn(stroke, picture.size)
         labels[marked > 0] = cv2.GC_FGD if stroke.keep else cv2.GC_BGD
@@ -95,6 +98,17 @@ def _guess(size: tuple[int, int], strokes: Sequence[Stroke]) -> Bytes:
     labels[y:, x : width - x] = cv2.GC_PR_FGD
     rim = max(1, round(width * BORDER_SHARE))
     labels[:rim] = labels[:, :rim] = labels[:, -rim:] = cv2.GC_BGD
+    return labels
+
+
+def _labelled(known: Pictures.Image, size: tuple[int, int]) -> Bytes:
+    """Return an earlier cut as labels: certain well inside and outside, in doubt at its edge."""
+    mask = np.asarray(known.convert("L").resize(size))
+    reach = max(2, round(max(size) * BAND_SHARE * 2))
+    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    labels = np.where(mask > 127, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    labels[np.asarray(cv2.erode(mask, kernel)) > 200] = cv2.GC_FGD
+    labels[np.asarray(cv2.dilate(mask, kernel)) < 55] = cv2.GC_BGD
     return labels
 
 

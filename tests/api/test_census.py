@@ -68,6 +68,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/projects/{project_id}/seen"): VIEW,
     ("PUT", "/projects/{project_id}/seen"): Rule(allowed="viewer", body=lambda _w: {"upto": 3}),
     ("GET", "/models"): MINE,
+    ("GET", "/models/{handle}"): MINE,
     ("GET", "/models/{handle}/reading"): Rule(allowed="viewer", own=True, query="?prompt=a+fox"),
     ("GET", "/projects"): MINE,
     ("POST", "/projects"): Rule(
@@ -150,6 +151,25 @@ RULES: dict[tuple[str, str], Rule] = {
         refused="viewer",
         body=lambda w: {"variant": w.iteration.variants.order_by("-pk")[0].pk},
     ),
+    ("POST", "/layouts/{layout_id}/subject"): paints(
+        strokes=[
+            {"keep": keep, "width": 0.2, "points": [[x, 0.1], [x, 0.9]]}
+            for keep, x in ((True, 0.2), (False, 0.8))
+        ],
+        behind=True,
+    ),
+    ("POST", "/layouts/{layout_id}/page"): paints(format={"handle": "a4"}),
+    ("POST", "/layouts/{layout_id}/fixes"): paints(code="rich_black_type", element="masthead"),
+    ("GET", "/layouts/{layout_id}/plate-findings"): VIEW,
+    ("GET", "/layouts/{layout_id}/zones"): VIEW,
+    ("GET", "/layouts/{layout_id}/proof"): Rule(allowed="viewer", query="?width=96"),
+    ("GET", "/projects/{project_id}/templates"): VIEW,
+    ("POST", "/projects/{project_id}/templates"): Rule(
+        allowed="artist",
+        refused="viewer",
+        body=lambda w: {"version": w.version.pk, "name": "Monthly"},
+    ),
+    ("DELETE", "/templates/{template_id}"): paints(),
     ("POST", "/layouts/{layout_id}/extend"): paints(),
     ("POST", "/layouts/{layout_id}/upscale"): paints(),
     ("POST", "/layouts/{layout_id}/versions"): Rule(

@@ -21,7 +21,8 @@ from studio.exports.models import Export
 from studio.jobs import offers, queue, traces
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
-from studio.layouts.models import Layout, Version
+from studio.layouts import composing
+from studio.layouts.models import Layout, Template, Version
 from studio.projects import actions as projects
 from studio.projects.guests import SESSION_KEY
 from studio.projects.models import Invitation, Project, ShareLink
@@ -80,6 +81,7 @@ class World:
     link: ShareLink
     word_list: WordList
     style: Style
+    template: Template
 
     @property
     def ids(self) -> dict[str, int]:
@@ -101,6 +103,7 @@ class World:
             "link_id": self.link.pk,
             "list_id": self.word_list.pk,
             "style_id": self.style.pk,
+            "template_id": self.template.pk,
         }
 
 
@@ -147,6 +150,7 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         invitation=invitation,
         link=link,
         word_list=prompts.save_list(project=project, name="sky", text="clear", by=editor),
+        template=composing.save_template(version=version, name="House", by=artist),
         style=prompts.save_style(project=project, name="Gouache", after="gouache", by=editor),
     )
 

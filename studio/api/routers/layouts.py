@@ -46,6 +46,8 @@ STAGE: dict[str, Any] = {
     "bleed_mm": float,
     "subjects": list[dict[str, Any]],
     "safe_mm": float,
+    "sheet_mm": list[float],
+    "spine_mm": list[float] | None,
     "view_box": list[float],
     "elements": list[Json],
 }
@@ -73,6 +75,9 @@ def create_layout(request: HttpRequest, project_id: Id, body: LayoutBody) -> Ans
     variant = None if body.variant is None else variant_for(by, body.variant)
     if variant is not None and variant.iteration.project_id != project_id:
         raise NotFoundError
+    template = None if body.template is None else selectors.template_for(by, body.template)
+    if template is not None and template.project_id != project_id:
+        raise NotFoundError
     return write(
         request,
         project_id,
@@ -80,6 +85,7 @@ def create_layout(request: HttpRequest, project_id: Id, body: LayoutBody) -> Ans
             project=project,
             format_handle=body.cover_format or "",
             variant=variant,
+            template=template,
             by=by,
             op_id=op_id,
         ),
@@ -131,8 +137,8 @@ def apply_operations(request: HttpRequest, layout_id: Id, body: OperationsBody) 
             by=by,
             op_id=op_id,
         ),
-        lambda applied: _edited(found, applied),
-        lambda: _shown(found),
+        lambda applied: edited(found, applied),
+        lambda: shown(found),
     )
 
 
@@ -145,8 +151,8 @@ def place_variant(request: HttpRequest, layout_id: Id, body: ArtBody) -> Answer:
         request,
         found.project_id,
         lambda op_id: actions.place_variant(layout=found, variant=variant, by=by, op_id=op_id),
-        lambda applied: _edited(found, applied),
-        lambda: _shown(found),
+        lambda applied: edited(found, applied),
+        lambda: shown(found),
     )
 
 
@@ -196,8 +202,8 @@ def restore_version(request: HttpRequest, layout_id: Id, body: RestoreBody) -> A
         request,
         found.project_id,
         lambda op_id: actions.restore_version(layout=found, version=version, by=by, op_id=op_id),
-        lambda applied: _edited(found, applied, whole=True),
-        lambda: _shown(found),
+        lambda applied: edited(found, applied, whole=True),
+        lambda: shown(found),
     )
 
 
@@ -232,17 +238,17 @@ def _layout(request: HttpRequest, layout_id: int) -> Layout:
     return selectors.layout_for(user_of(request), layout_id)
 
 
-def _edited(layout: Layout, applied: Applied, *, whole: bool = False) -> Answer:
+def edited(layout: Layout, applied: Applied, *, whole: bool = False) -> Answer:
     """Return what an edit made: its revision, whom it overwrote, the changed outlines."""
     return {
         "revision": applied.revision,
         "overwritten": applied.overwritten,
         "skipped": applied.skipped,
-        **_shown(layout, None if whole else applied.changed),
+        **shown(layout, None if whole else applied.changed),
     }
 
 
-def _shown(layout: Layout, elements: Collection[str] | None = None) -> Answer:
+def shown(layout: Layout, elements: Collection[str] | None = None) -> Answer:
     layout.refresh_from_db()
     return {
         "stage": selectors.stage_of(layout, elements),

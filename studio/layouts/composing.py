@@ -1,0 +1,267 @@
+"""What changes a cover as a whole: its subject, its page, mended findings, and templates."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from generation.contract.pixels import Size
+from studio.accounts.models import User
+from studio.assets import store
+from studio.assets.actions import store_image, store_mask
+from studio.assets.pictures import png_of
+from studio.core import fixes, layout_document, reformat
+from studio.core.errors import ConflictError, NotFoundError, RefusedError
+from studio.core.layout_document import Json
+from studio.core.layout_edits import Operation, apply
+from studio.layouts import applying, placing
+from studio.layouts.editing import Applied
+from studio.layouts.models import Layout, Template, Version
+from studio.layouts.outlook import reliefs_in
+from studio.layouts.selectors import asset_sizes_of
+from studio.layouts.shading import shades_for
+from studio.press.matting import Cutout, Stroke, cut_out_subject
+from studio.projects.permissions import Can, require
+
+STROKES_MAX, POINTS_MAX = 200, 400
+TEMPLATES_MAX = 60
+NAME_MAX = 80
+PICTURES = {"asset": "", "cutout_mask": "", "cutout_foreground": "", "native_px": 0}
+SHADED = {"contrast_low", "background_busy"}
+BUSY_OPACITY = 0.5
+
+
+def cut_subject(
+    *,
+    layout: Layout,
+    strokes: Sequence[Mapping[str, Any]],
+    behind: bool,
+    by: User,
+    op_id: UUID | None = None,
+) -> Applied:
+    """Cut the subject out of the art, and with `behind` stand the masthead behind it.
+
+    A cut that is there already is kept where no stroke lies. The picture is worked on before
+    the transaction begins, so that nobody waits for the layout's lock.
+
+    Raises:
+        ConflictError: the layout has no art, or another picture was placed meanwhile.
+        RefusedError: too many strokes, or no subject is found.
+    """
+    require(by, layout.project, Can.EDIT_LAYOUT)
+    document = Layout.objects.values_list("document", flat=True).get(pk=layout.pk)
+    art = placing.art_id(document)
+    held = document["elements"][art]
+    if not held["asset"]:
+        raise ConflictError(_("The layout has no picture yet. Place one first."), code="no_art")
+    known = store.open_image(held["cutout_mask"]) if held["cutout_mask"] else None
+    cutout = cut_out_subject(store.open_image(held["asset"]), _strokes(strokes), known)
+    return _store_cut(layout, art, held["asset"], cutout, behind, by, op_id)
+
+
+@transaction.atomic
+def change_page(
+    *, layout: Layout, page: Mapping[str, Any], by: User, op_id: UUID | None = None
+) -> Applied:
+    """Give a layout another format, sheet, binding or spine; its elements follow the page.
+
+    Raises:
+        RefusedError: a size out of bounds, or a glued spine without the printer's numbers.
+        ConflictError: nothing would change.
+    """
+    require(by, layout.project, Can.EDIT_LAYOUT)
+    locked = applying.locked(layout)
+    document = locked.document
+    before = layout_document.parse(document)
+    set_all = list(reformat.settings(document, dict(page)))
+    changed = _after(document, set_all)
+    cover = layout_document.parse(changed).cover
+    if cover.wraparound and changed.get("binding") != "stitched" and cover.spine_mm <= 0:
+        raise RefusedError(
+            _(
+                "The spine has no width. Enter the pages and the paper's caliper (or pages per "
+                "inch) that the printer gives, or bind the issue with stitches."
+            ),
+            code="spine_unknown",
+        )
+    moves = list(reformat.moves(document, before.cover, cover))
+    panels = list(reformat.sheet_elements(document, cover, "{issue.title}  {issue.number}"))
+    operations = [*set_all, *moves, *_recropped(locked, moves), *panels]
+    return _all_at_once(locked, operations, by, op_id)
+
+
+@transaction.atomic
+def fix_finding(
+    *,
+    layout: Layout,
+    code: str,
+    element: str,
+    values: Mapping[str, Any],
+    by: User,
+    op_id: UUID | None = None,
+) -> Applied:
+    """Mend one finding of preflight by operations that can be undone.
+
+    Raises:
+        ConflictError: the element is gone, or nothing mends this finding by itself.
+    """
+    require(by, layout.project, Can.EDIT_LAYOUT)
+    locked = applying.locked(layout)
+    if code in SHADED:
+        operations = _shading(locked.document, element)
+    else:
+        cover = placing.cover_of(locked.document)
+        operations = fixes.operations_for(code, locked.document, element, dict(values), cover)
+    return _all_at_once(locked, operations, by, op_id)
+
+
+@transaction.atomic
+def save_template(*, version: Version, name: str, by: User, op_id: UUID | None = None) -> Template:
+    """Keep a version as a template of its project; a name that is taken is replaced."""
+    project = version.layout.project
+    require(by, project, Can.EDIT_LAYOUT)
+    tidy = " ".join(name.split())
+    if not 1 <= len(tidy) <= NAME_MAX:
+        raise RefusedError(
+            _("The template's name has %(length)d characters; it must have 1 to %(limit)d.")
+            % {"length": len(tidy), "limit": NAME_MAX}
+        )
+    others = project.templates.exclude(name=tidy).count()
+    if others >= TEMPLATES_MAX:
+        raise ConflictError(
+            _("The project has %(count)d templates, which is the most. Delete one first.")
+            % {"count": others},
+            code="too_many_templates",
+        )
+    document = without_pictures(version.document)
+    template, _made = Template.objects.update_or_create(
+        project=project,
+        name=tidy,
+        defaults={"document": document, "version": version, "created_by": by},
+    )
+    return template
+
+
+@transaction.atomic
+def delete_template(*, template: Template, by: User, op_id: UUID | None = None) -> None:
+    """Take a template off the list; covers that were begun with it stay as they are."""
+    require(by, template.project, Can.EDIT_LAYOUT)
+    template.delete()
+
+
+def without_pictures(document: Json) -> Json:
+    """Return a document to begin another cover with."""
+    elements = {
+        id_: held | PICTURES if held["kind"] == "art" else held
+        for id_, held in document["elements"].items()
+    }
+    return {key: held for key, held in document.items() if key != "removed"} | {
+        "elements": elements
+    }
+
+
+@transaction.atomic
+def _store_cut(
+    layout: Layout,
+    art: str,
+    asset: str,
+    cutout: Cutout,
+    behind: bool,
+    by: User,
+    op_id: UUID | None,
+) -> Applied:
+    project = layout.project
+    mask = store_mask(project=project, data=png_of(cutout.mask), by=None)
+    colours = store_image(project=project, data=png_of(cutout.foreground), by=None)
+    locked = applying.locked(layout)
+    held = locked.document["elements"].get(art)
+    if held is None or held["asset"] != asset:
+        raise ConflictError(
+            _("Another picture was placed while the subject was cut out. Try again."),
+            code="art_replaced",
+        )
+    wanted: dict[tuple[str, str], str | bool] = {
+        (art, "cutout_mask"): mask.sha256,
+        (art, "cutout_foreground"): colours.sha256,
+    }
+    if behind:
+        mastheads = _of_kind(locked.document, "masthead")
+        wanted |= {(id_, "behind_subject"): True for id_ in mastheads}
+    operations = [
+        Operation(kind="set", object=id_, property=name, value=value)
+        for (id_, name), value in wanted.items()
+        if locked.document["elements"][id_].get(name) != value
+    ]
+    return _all_at_once(locked, operations, by, op_id)
+
+
+def _of_kind(document: Json, kind: str) -> list[str]:
+    return [id_ for id_, held in document["elements"].items() if held["kind"] == kind]
+
+
+def _strokes(given: Sequence[Mapping[str, Any]]) -> list[Stroke]:
+    if len(given) > STROKES_MAX:
+        raise RefusedError(
+            _("The cut-out has %(count)d strokes; at most %(limit)d are taken.")
+            % {"count": len(given), "limit": STROKES_MAX}
+        )
+    return [
+        Stroke(
+            keep=bool(stroke["keep"]),
+            width=float(stroke["width"]),
+            points=tuple((float(x), float(y)) for x, y in stroke["points"]),
+        )
+        for stroke in given
+    ]
+
+
+def _recropped(layout: Layout, moves: Sequence[Operation]) -> list[Operation]:
+    """Cut the art to its box's new proportions, so that it is never distorted."""
+    sizes = asset_sizes_of(layout)
+    boxes: dict[str, dict[str, float]] = {}
+    for move in moves:
+        boxes.setdefault(move.object, {})[move.property] = move.value
+    found = []
+    for id_, box in boxes.items():
+        held = layout.document["elements"][id_]
+        size = sizes.get(held.get("asset", ""))
+        if held["kind"] == "art" and size:
+            new = {"w_mm": held["w_mm"], "h_mm": held["h_mm"], **box}
+            art_px = Size(width=size[0], height=size[1])
+            crop = placing.crop_to(art_px, new["w_mm"] / new["h_mm"])
+            found.append(Operation(kind="set", object=id_, property="crop", value=crop))
+    return found
+
+
+def _shading(document: Json, element: str) -> list[Operation]:
+    """Return a scrim that carries a text, as weak as it may be, or a stronger one of before."""
+    reliefs = reliefs_in(document)
+    held = document["elements"].get(element)
+    if held is None:
+        raise NotFoundError
+    relief = reliefs.get(element)
+    if relief is None:
+        raise ConflictError(
+            _("“%(name)s” can be read where it stands. Move it to a calmer place instead.")
+            % {"name": held["name"] or held["kind"]},
+            code="no_fix",
+        )
+    return list(shades_for(document, {element: relief}))
+
+
+def _after(document: Json, operations: Sequence[Operation]) -> Json:
+    for operation in operations:
+        document, _before = apply(document, operation)
+    return document
+
+
+def _all_at_once(
+    locked: Layout, operations: Sequence[Operation], by: User, op_id: UUID | None
+) -> Applied:
+    if not operations:
+        raise ConflictError(
+            _("The layout is like that already; nothing would change."), code="nothing_changed"
+        )
+    return applying.applied(locked, applying.identified(operations), by, op_id)

@@ -1,0 +1,67 @@
+"""What a layout looks like in print: its proof, what its plates say, where type finds calm."""
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from studio.assets import store
+from studio.core.errors import RefusedError
+from studio.core.finding import Finding
+from studio.layouts.models import Layout, Version
+from studio.layouts.selectors import fonts
+from studio.press.export import display_for, render_proof
+from studio.press.placement import calm_zones
+from studio.press.preflight.run import check_plates
+from studio.press.relief import Relief, reliefs_of
+
+PROOF_WIDTHS_PX = (64, 2400)
+PLATES_PPI = 72
+ZONE_MIN_MM = 5.0
+
+
+class ZoneRow(TypedDict):
+    """A calm place: its box in mm, how calm from 0 to 1, and the ink that reads on it."""
+
+    box: list[float]
+    calm: float
+    ink: str
+
+
+def proof_of(subject: Layout | Version, *, width_px: int, press_colours: bool) -> bytes:
+    """Return the layout as it will be cut, as PNG; with `press_colours` as the press prints it."""
+    low, high = PROOF_WIDTHS_PX
+    width = min(max(width_px, low), high)
+    return render_proof(subject.document, store.read, fonts(), width, press_colours=press_colours)
+
+
+def plate_findings_of(subject: Layout | Version) -> list[Finding]:
+    """Return what only the composed plates can say: ink, contrast, busy ground, hidden names."""
+    return check_plates(subject.document, store.read, fonts(), ppi=PLATES_PPI)
+
+
+def zones_of(layout: Layout, *, w_mm: float, h_mm: float) -> list[ZoneRow]:
+    """Return the calmest places of a size, best first.
+
+    Raises:
+        RefusedError: a size below 5 mm.
+    """
+    if min(w_mm, h_mm) < ZONE_MIN_MM:
+        raise RefusedError(
+            f"A place for type is {w_mm:g} x {h_mm:g} mm; at least {ZONE_MIN_MM:g} mm each way "
+            "are looked for."
+        )
+    display = display_for(layout.document, store.read, fonts())
+    zones = calm_zones(display, store.read, w_mm=w_mm, h_mm=h_mm)
+    return [
+        {
+            "box": [zone.box_mm.x, zone.box_mm.y, zone.box_mm.w, zone.box_mm.h],
+            "calm": zone.calm,
+            "ink": zone.ink,
+        }
+        for zone in zones
+    ]
+
+
+def reliefs_in(document: Mapping[str, object]) -> Mapping[str, Relief]:
+    """Return the texts of a document that cannot be read on its art, and what each needs."""
+    whole = dict(document)
+    return reliefs_of(display_for(whole, store.read, fonts()), store.read)
