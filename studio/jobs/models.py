@@ -148,6 +148,29 @@ class Rate(models.Model):
         return f"{self.model} {self.task} on {self.worker_class}: {self.ms_per_step:.0f} ms"
 
 
+class ModelCheck(models.Model):
+    """What the newest check of a model measured on one machine."""
+
+    handle = models.CharField(max_length=31)
+    machine = models.CharField(max_length=80)
+    device = models.CharField(max_length=80)
+    revision = models.CharField(max_length=64, blank=True)
+    load_s = models.FloatField()
+    step_s = models.FloatField()
+    memory_bytes = models.PositiveBigIntegerField()
+    width_px = models.PositiveIntegerField()
+    height_px = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["handle", "machine"], name="one_check_per_machine"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handle} on {self.machine}: {self.step_s:.2f} s per step"
+
+
 class ModelOffer(models.Model):
     """A model that a worker announced when it was ready: its card, as JSON."""
 

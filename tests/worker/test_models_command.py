@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from generation.engine.catalogue import entry_of
 from generation.worker.hub import HubFile, wanted
 from generation.worker.shelf import handle_for
+from studio.jobs.models import ModelCheck
 from tests.engine import tiny_models
 from tests.worker.small_hub import COMMIT, SmallHub, serving
 
@@ -44,6 +45,7 @@ def models(*words: str) -> str:
     return out.getvalue()
 
 
+@pytest.mark.django_db
 def test_a_folder_is_copied_listed_checked_and_removed(shelf: Path, tiny: Path) -> None:
     said = models("add", str(tiny), "--handle", "mine")
 
@@ -51,6 +53,9 @@ def test_a_folder_is_copied_listed_checked_and_removed(shelf: Path, tiny: Path) 
     assert not (shelf / "mine").is_symlink()
     assert "stable-diffusion, steps, licence unknown" in models("list")
     assert "s per step at 64 x 64 px" in models("check", "mine")
+    kept = ModelCheck.objects.get(handle="mine")
+    assert (kept.width_px, kept.revision) == (64, entry_of(shelf / "mine").card.revision)
+    assert kept.step_s > 0
     models("remove", "mine")
     assert not (shelf / "mine").exists()
     assert tiny.is_dir()

@@ -10,6 +10,7 @@ from studio.api.auth import user_of
 from studio.api.schemas import Id, Seed
 from studio.api.writes import write
 from studio.jobs import queue, selectors
+from studio.jobs.catalogue import ModelDetail, model_detail
 from studio.jobs.selectors import JobRow, Wait
 from studio.jobs.traces import preview_for
 from studio.projects.selectors import project_for
@@ -23,6 +24,12 @@ def jobs(request: HttpRequest, project_id: Id, unfinished: bool = False) -> Answ
     """A project's jobs, newest first."""
     found = project_for(user_of(request), project_id)
     return {"jobs": selectors.jobs_of(found, unfinished_only=unfinished)}
+
+
+@router.get("/models/{handle}", openapi_extra=answers(model=ModelDetail))
+def model(request: HttpRequest, handle: str) -> Answer:
+    """A model's card, the workers that offer it, and what was measured of it."""
+    return {"model": model_detail(handle)}
 
 
 @router.get("/jobs/{job_id}", openapi_extra=answers(Wait, job=JobRow))

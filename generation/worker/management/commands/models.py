@@ -1,19 +1,23 @@
 """Lists, checks, adds and removes the models of this machine."""
 
+import platform
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
+from generation.contract.engine import ModelCard
 from generation.contract.errors import ContractError, EngineError
 from generation.engine.catalogue import ModelEntry
 from generation.engine.engine import entries_of
 from generation.worker.assemble import child_config
 from generation.worker.hub import Hub, HubError
-from generation.worker.model_check import check
+from generation.worker.model_check import Checked, check
 from generation.worker.shelf import Shelf, handle_for
+from studio.jobs.catalogue import record_check
 
 
 class Command(BaseCommand):
@@ -73,6 +77,26 @@ class Command(BaseCommand):
             f"{found.step_s:.2f} s per step at {found.width} x {found.height} px, "
             f"{found.memory_bytes / 1e9:.1f} GB of this process's memory."
         )
+        self._record(cards[handle], found)
+
+    def _record(self, card: ModelCard, found: Checked) -> None:
+        """Let the studio's page of models show it, where the studio's database can be reached."""
+        try:
+            record_check(
+                card=card,
+                machine=platform.node(),
+                device=found.device,
+                load_s=found.load_s,
+                step_s=found.step_s,
+                memory_bytes=found.memory_bytes,
+                width_px=found.width,
+                height_px=found.height,
+            )
+        except DatabaseError:
+            self.stdout.write(
+                "The studio's database is away, so its page of models does not show this. Start "
+                "the studio and check again to have it there."
+            )
 
     def _add(self, options: dict[str, Any]) -> None:
         source: str = options["source"]

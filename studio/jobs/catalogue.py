@@ -1,0 +1,161 @@
+"""What people can read of every model: its card, who runs it, and what was measured of it."""
+
+from typing import Any, TypedDict
+
+from django.utils import timezone
+
+from generation.contract.engine import ModelCard
+from studio.core.errors import NotFoundError
+from studio.jobs.models import ModelCheck, ModelOffer, Rate
+from studio.jobs.selectors import OFFER_FRESH
+
+
+class CheckRow(TypedDict):
+    """What `manage.py models check` measured on one machine."""
+
+    machine: str
+    device: str
+    load_s: float
+    step_s: float
+    memory_gb: float
+    width: int
+    height: int
+    current: bool
+    at: str
+
+
+class SpeedRow(TypedDict):
+    """How fast real jobs ran: seconds per step and image row, by task, size and kind of worker."""
+
+    worker: str
+    task: str
+    megapixels: str
+    s_per_step: float
+
+
+class ModelDetail(TypedDict):
+    """A model as its page shows it; `workers` are those heard of within the last minute."""
+
+    handle: str
+    title: str
+    family: str
+    executor: str
+    licence: str
+    commercial_use: str
+    problem: str
+    tasks: list[str]
+    width: int
+    height: int
+    multiple: int
+    steps: int
+    guidance_scale: float
+    scheduler: str
+    is_default: bool
+    procedural: bool
+    words: int
+    workers: list[str]
+    checks: list[CheckRow]
+    speeds: list[SpeedRow]
+
+
+def record_check(
+    *,
+    card: ModelCard,
+    machine: str,
+    device: str,
+    load_s: float,
+    step_s: float,
+    memory_bytes: int,
+    width_px: int,
+    height_px: int,
+) -> None:
+    """Keep what a check measured; a machine's newest replaces its last."""
+    ModelCheck.objects.update_or_create(
+        handle=card.handle,
+        machine=machine[:80],
+        defaults={
+            "device": device[:80],
+            "revision": card.revision[:64],
+            "load_s": load_s,
+            "step_s": step_s,
+            "memory_bytes": memory_bytes,
+            "width_px": width_px,
+            "height_px": height_px,
+        },
+    )
+
+
+def model_details() -> list[ModelDetail]:
+    """Return every model that some worker announced within a day, the default first."""
+    fresh = timezone.now() - OFFER_FRESH
+    cards: dict[str, dict[str, Any]] = {}
+    workers: dict[str, list[str]] = {}
+    for offer in ModelOffer.objects.order_by("seen_at"):
+        cards[offer.handle] = offer.card
+        listed = workers.setdefault(offer.handle, [])
+        if offer.seen_at > fresh:
+            listed.append(offer.worker)
+    details = [_detail(handle, card, sorted(workers[handle])) for handle, card in cards.items()]
+    return sorted(details, key=lambda row: (not row["is_default"], row["title"].casefold()))
+
+
+def model_detail(handle: str) -> ModelDetail:
+    """Return one model.
+
+    Raises:
+        NotFoundError: no worker announced it within a day.
+    """
+    found = next((row for row in model_details() if row["handle"] == handle), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _detail(handle: str, card: dict[str, Any], workers: list[str]) -> ModelDetail:
+    checks = ModelCheck.objects.filter(handle=handle).order_by("machine")
+    rates = Rate.objects.filter(model=handle).order_by("worker_class", "task", "size_class")
+    return {
+        "handle": handle,
+        "title": str(card.get("title", handle)),
+        "family": str(card.get("family", "")),
+        "executor": str(card.get("executor", "")),
+        "licence": str(card.get("licence", "unknown")),
+        "commercial_use": str(card.get("commercial_use", "unknown")),
+        "problem": str(card.get("problem", "")),
+        "tasks": list(card.get("tasks", ())),
+        "width": int(card.get("native_width", 0)),
+        "height": int(card.get("native_height", 0)),
+        "multiple": int(card.get("multiple", 1)),
+        "steps": int(card.get("steps", 0)),
+        "guidance_scale": float(card.get("guidance_scale", 0)),
+        "scheduler": str(card.get("scheduler", "auto")),
+        "is_default": bool(card.get("is_default")),
+        "procedural": bool(card.get("procedural")),
+        "words": len(card.get("vocabulary", ())),
+        "workers": workers,
+        "checks": [_check(row, str(card.get("revision", ""))) for row in checks],
+        "speeds": [_speed(row) for row in rates],
+    }
+
+
+def _check(row: ModelCheck, revision: str) -> CheckRow:
+    return {
+        "machine": row.machine,
+        "device": row.device,
+        "load_s": round(row.load_s, 1),
+        "step_s": round(row.step_s, 3),
+        "memory_gb": round(row.memory_bytes / 1e9, 1),
+        "width": row.width_px,
+        "height": row.height_px,
+        "current": row.revision == revision,
+        "at": row.at.isoformat(),
+    }
+
+
+def _speed(row: Rate) -> SpeedRow:
+    return {
+        "worker": row.worker_class,
+        "task": row.task,
+        "megapixels": row.size_class,
+        "s_per_step": round(row.ms_per_step / 1000, 3),
+    }

@@ -1,0 +1,106 @@
+"""The page of models: what it shows of each, and to whom."""
+
+from dataclasses import asdict, replace
+
+import pytest
+from django.test import Client
+
+from generation.contract.engine import ModelCard
+from studio.accounts.models import User
+from studio.jobs import offers
+from studio.jobs.catalogue import model_detail, record_check
+from studio.jobs.models import ModelOffer
+
+pytestmark = pytest.mark.django_db
+
+CARD = ModelCard(
+    handle="starter",
+    title="Starter",
+    family="stable-diffusion",
+    executor="steps",
+    licence="Apache-2.0",
+    commercial_use="yes",
+    revision="abc",
+    tasks=("txt2img", "outpaint"),
+    native_width=256,
+    native_height=320,
+    multiple=8,
+    steps=8,
+    guidance_scale=3.5,
+    scheduler="euler",
+)
+BROKEN = replace(CARD, handle="old", title="Old", tasks=(), problem="It holds weights.bin, a pickle.")
+
+
+@pytest.fixture
+def page(editor: User) -> Client:
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+def checked(card: ModelCard, step_s: float) -> None:
+    record_check(
+        card=card,
+        machine="gpu-box",
+        device="cpu (2 threads)",
+        load_s=1.25,
+        step_s=step_s,
+        memory_bytes=900_000_000,
+        width_px=256,
+        height_px=320,
+    )
+
+
+def test_a_model_is_shown_with_its_licence_preset_workers_and_measurements(page: Client) -> None:
+    offers.announce_models("engine-gpu-box-7", [CARD])
+    checked(CARD, 0.9)
+    checked(CARD, 0.21)
+
+    text = page.get("/models/").content.decode()
+
+    for words in ("Starter", "Apache-2.0", "256 × 320 px", "8 steps, guidance 3.5", "euler"):
+        assert words in text
+    assert "engine-gpu-box-7" in text
+    assert "0.21" in text
+    assert "0.9 GB" in text
+    assert "of other weights" not in text
+
+
+def test_a_check_of_other_weights_says_so(page: Client) -> None:
+    offers.announce_models("engine-gpu-box-7", [CARD])
+    checked(replace(CARD, revision="older"), 0.9)
+
+    assert "of other weights" in page.get("/models/").content.decode()
+
+
+def test_a_model_that_cannot_run_gives_its_reason(page: Client) -> None:
+    offers.announce_models("engine-gpu-box-7", [BROKEN])
+
+    text = page.get("/models/").content.decode()
+
+    assert "cannot run" in text
+    assert "weights.bin, a pickle" in text
+
+
+def test_a_worker_that_went_silent_is_no_longer_listed(page: Client) -> None:
+    ModelOffer.objects.create(worker="gone-1", handle="starter", card=asdict(CARD))
+    ModelOffer.objects.update(seen_at="2020-01-01T00:00Z")
+
+    assert model_detail("starter")["workers"] == []
+    assert "no worker now" in page.get("/models/").content.decode()
+
+
+def test_strangers_to_the_studio_are_asked_to_sign_in() -> None:
+    reply = Client().get("/models/")
+
+    assert (reply.status_code, reply["Location"]) == (302, "/sign-in/?next=/models/")
+
+
+def test_the_page_is_chinese_for_those_who_read_chinese(page: Client) -> None:
+    offers.announce_models("engine-gpu-box-7", [CARD])
+
+    text = page.get("/models/", headers={"Accept-Language": "zh-hans"}).content.decode()
+
+    for words in ("模型", "许可", "商业使用", "从文字生成"):
+        assert words in text
