@@ -10,25 +10,28 @@ import pytest
 from generation.contract.pixels import Padding
 from studio.accounts.models import User
 from studio.artwork import actions as artwork
-from studio.artwork import selectors as artwork_rows
+from studio.artwork.composed import upload_variant
 from studio.artwork.models import Variant
 from studio.assets import store
+from studio.canvases import actions as canvases
+from studio.canvases import extending
+from studio.canvases.models import Canvas, Extension, Frame
 from studio.exports import actions as exports
-from studio.exports import selectors as export_rows
 from studio.exports.models import Export
+from studio.exports.profiles import choose_profile
 from studio.jobs import queue
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
-from studio.layouts import selectors as layout_rows
 from studio.layouts.models import Layout, Version
 from studio.projects import actions as projects
 from studio.projects.events import CATALOGUE
 from studio.projects.models import Event, Project, Role
-from studio.projects.selectors import people_of, project_row
+from studio.projects.selectors import people_of
 from studio.prompts import actions as prompts
 from studio.reviews import actions as reviews
 from studio.reviews.models import Comment
-from studio.reviews.selectors import comments_of
+from tests.domain.canvas_work import make_canvas, order
+from tests.domain.folding import folded, page
 from tests.domain.studio_work import (
     SMALL,
     edit,
@@ -43,72 +46,8 @@ from tests.domain.studio_work import (
 )
 from tests.factories import add_member, make_user
 
-Rows = dict[str, dict[Any, dict[str, Any]]]
-
-PLURAL = {
-    "person": "people",
-    "draft": "drafts",
-    "iteration": "iterations",
-    "batch": "batches",
-    "job": "jobs",
-    "variant": "variants",
-    "comment": "comments",
-    "layout": "layouts",
-    "version": "versions",
-    "export": "exports",
-}
-KINDS = frozenset(PLURAL.values())
-OF_THE_JOB = ("state", "phase", "finished_at", "error_text")
 NOT_YET_APPENDED = {"decision.recorded"}
 """Waits for reviews of several stages; with one stage every verdict completes it."""
-
-
-def page(project: Project, by: User) -> Rows:
-    """Return all rows that the pages of a project show, by kind and id."""
-    board = cast(dict[str, Any], artwork_rows.board_of(project, by))
-    found = {kind: board[kind] for kind in KINDS if kind in board}
-    found["layouts"] = layout_rows.layouts_of(project)
-    found["versions"] = layout_rows.versions_of_project(project)
-    found["exports"] = export_rows.exports_of(project)
-    found["comments"] = comments_of(project, Comment.objects.values_list("pk", flat=True))
-    found["projects"] = [{"id": project.pk, "title": project_row(project)["title"]}]
-    return {kind: _by_id(kind, rows) for kind, rows in found.items()}
-
-
-def folded(rows: Rows, event: Event) -> Rows:
-    """Do what the browser's reducer does with an event."""
-    now = {kind: dict(held) for kind, held in rows.items()}
-    for key, value in event.payload.items():
-        kind = PLURAL.get(key, key)
-        if kind in KINDS:
-            now[kind].update(_by_id(kind, value if isinstance(value, list) else [value]))
-        if key.endswith("_ids"):
-            named = PLURAL.get(key[:-4], key[:-4])
-            now[named].update(_by_id(named, fetched(event.project, named, value)))
-    if "project" in event.payload:
-        row = event.payload["project"]
-        now["projects"] = {row["id"]: {"id": row["id"], "title": row["title"]}}
-    if event.name == "member.removed":
-        del now["people"][event.payload["user"]]
-    for export in now["exports"].values():
-        job = now["jobs"][export["job"]]
-        export.update({name: job[name] for name in OF_THE_JOB})
-    return now
-
-
-def fetched(project: Project, kind: str, ids: list[int]) -> list[dict[str, Any]]:
-    """Return rows that an event only named, as GET .../rows does."""
-    wanted = {kind: ids}
-    rows = {
-        **artwork_rows.rows_of(project, wanted),
-        **layout_rows.rows_of(project, wanted),
-        **export_rows.rows_of(project, wanted),
-    }
-    return cast(list[dict[str, Any]], rows[kind])
-
-
-def _by_id(kind: str, rows: list[Any]) -> dict[Any, dict[str, Any]]:
-    return {row["job" if kind == "batches" else "id"]: dict(row) for row in rows}
 
 
 @dataclass
@@ -180,6 +119,31 @@ class World:
             )
 
         return cast(Export, self._once("export", order))
+
+    @property
+    def canvas(self) -> Canvas:
+        return cast(Canvas, self._once("canvas", lambda: make_canvas(self.project, self.artist)))
+
+    @property
+    def frame(self) -> Frame:
+        def place() -> Frame:
+            frame = order(self.canvas, self.artist, 32, 0, 128, 128)
+            queue.start(frame.job_id, attempt=1, worker="w")
+            return frame
+
+        return cast(Frame, self._once("frame", place))
+
+    @property
+    def extension(self) -> Extension:
+        def begin() -> Extension:
+            return extending.extend_canvas(canvas=self.canvas, by=self.artist)
+
+        return cast(Extension, self._once("extension", begin))
+
+
+def _record_candidate(world: World) -> Any:
+    pictures = pictures_of(world.frame.job, facts={"seam_score": 0.4, "overlap": 32})
+    return canvases.record_candidates(job_id=world.frame.job_id, attempt=1, pictures=pictures)
 
 
 def _draft(world: World) -> object:
@@ -262,6 +226,19 @@ ACTS: dict[str, Act] = {
     "variant.rejected": lambda w: artwork.reject_variant(variant=w.variant, by=w.artist),
     "variant.restored": lambda w: artwork.restore_variant(variant=w.variant, by=w.artist),
     "variant.rated": lambda w: artwork.rate_variant(variant=w.variant, stars=4, by=w.viewer),
+    "variant.uploaded": lambda w: upload_variant(
+        project=w.project, asset=w.variant.asset, words="a fox", by=w.artist
+    ),
+    "canvas.opened": lambda w: canvases.open_canvas(variant=w.variant, by=w.artist),
+    "canvas.edited": lambda w: canvases.accept_candidate(
+        candidate=w.made["candidate"], by=w.artist
+    ),
+    "frame.queued": lambda w: order(w.canvas, w.artist, 32, 0, 128, 128),
+    "candidates.ready": _record_candidate,
+    "candidate.changed": lambda w: canvases.judge_seam(
+        candidate=w.made["candidate"], verdict="seam", by=w.viewer
+    ),
+    "extension.changed": lambda w: extending.stop_extension(extension=w.extension, by=w.artist),
     "comment.posted": lambda w: reviews.post_comment(
         subject=w.variant, text="More sky.", pin=(0.1, 0.9), by=w.viewer
     ),
@@ -274,6 +251,7 @@ ACTS: dict[str, Act] = {
     "version.changes_requested": lambda w: reviews.request_changes(
         version=w.approved, reason="The face is hidden.", by=w.editor
     ),
+    "press.changed": lambda w: choose_profile(project=w.project, handle="coated-x1a", by=w.editor),
     "export.requested": lambda w: exports.request_export(
         version=w.approved, kind="proof", by=w.editor
     ),
@@ -308,6 +286,14 @@ def _before(world: World, name: str) -> None:
             assert world.comment
         case "layout.edited" | "version.changes_requested" | "export.requested":
             assert world.approved
+        case "canvas.edited" | "candidate.changed":
+            [world.made["candidate"]] = _record_candidate(world)
+        case "candidates.ready":
+            assert world.frame
+        case "frame.queued":
+            assert world.canvas
+        case "extension.changed":
+            assert world.extension
         case "version.frozen":
             assert world.version
             _edit(world)

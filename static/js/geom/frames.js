@@ -51,7 +51,7 @@ function stepped(length, multiple) {
 
 /** Return the frame to begin with: small, at the middle of the top edge and half beyond it. @param {Box} extent @param {number} multiple @returns {Box} */
 export function firstFrame(extent, multiple) {
-  const side = Math.min(extent.w, extent.h, 768);
+  const side = Math.min(extent.w, extent.h, 1024) * 0.7;
   const w = stepped(side, multiple);
   const h = stepped(side * 0.75, multiple);
   return { x: Math.round(extent.x + (extent.w - w) / 2), y: Math.round(extent.y - h / 2), w, h };

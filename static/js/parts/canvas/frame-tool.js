@@ -21,6 +21,7 @@ export class FrameTool extends LightElement {
     marked: { type: Boolean },
     strokes: { type: Number },
     busy: { type: Boolean },
+    quiet: { type: Boolean },
     readOnly: { type: Boolean, attribute: "read-only" },
   };
 
@@ -37,6 +38,8 @@ export class FrameTool extends LightElement {
     this.marked = false;
     this.strokes = 0;
     this.busy = false;
+    /** Whether something else is the screen's main deed now. */
+    this.quiet = false;
     this.readOnly = false;
   }
 
@@ -144,7 +147,7 @@ export class FrameTool extends LightElement {
   generateButton() {
     const marked = this.marked || this.settings.strength < 1;
     const refusal = refusalOf(this.frame, this.painted, marked);
-    return html`<button class="primary" ?disabled=${refusal !== null || this.busy} title=${t("Generate (O)")} @click=${() => this.emit("generate")}>${t("Generate in the frame")}</button>
+    return html`<button class=${this.quiet ? "" : "primary"} ?disabled=${refusal !== null || this.busy} title=${t("Generate (O)")} @click=${() => this.emit("generate")}>${t("Generate in the frame")}</button>
       ${refusal ? html`<p class="hint">${refusalWords(refusal)}</p>` : nothing}`;
   }
 

@@ -270,7 +270,7 @@ export class OutpaintRoom extends LightElement {
       <aside class="room-side room-left" aria-label=${t("Settings")}>
         <page-need .needs=${this.needs} .extension=${model.extensionOf(live, this.canvasId)} .extent=${this.extent} ?busy=${this.busy} ?read-only=${this.readOnly}></page-need>
         <frame-tool .frame=${this.frameInHand} .painted=${this.painted} .multiple=${this.multiple} .tool=${this.tool} .settings=${this.settings}
-          .strokes=${this.mask.strokes} ?marked=${this.mask.marked} ?busy=${this.busy} ?read-only=${this.readOnly}></frame-tool>
+          .strokes=${this.mask.strokes} ?marked=${this.mask.marked} ?quiet=${Boolean(this.needs?.["frames"]) && !this.frame} ?busy=${this.busy} ?read-only=${this.readOnly}></frame-tool>
       </aside>
       ${this.stageSection(variant)}
       <aside class="room-side room-right" aria-label=${t("Layers")}>

@@ -195,17 +195,24 @@ export class PaintStage extends PannedStage {
       <defs><pattern id="new-area" width=${step} height=${step} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <rect class="stripe" width=${step / 2} height=${step}></rect>
       </pattern></defs>
+      ${this.look ? nothing : this.ground()}
       ${picture(base.href, base.box)}
       ${this.patches.map(({ href, box }) => picture(href, box))}
       ${this.works.map((work) => this.work(work))}
       ${this.look ? picture(this.look.href, this.look.box) : nothing}`;
   }
 
+  /** What is still empty of the page and of the frame; pictures cover the rest of it. */
+  ground() {
+    const { frame, target } = this;
+    return svg`
+      ${target ? svg`<path class="need-area" fill-rule="evenodd" d=${around(target, this.painted)}></path>` : nothing}
+      ${frame && this.tool !== "hand" ? svg`<rect class="new-area" fill="url(#new-area)" x=${frame.x} y=${frame.y} width=${frame.w} height=${frame.h}></rect>` : nothing}`;
+  }
+
   overlays() {
     const { look, frame, target, trim } = this;
-    const needed = target && around(target, this.painted);
     return svg`
-      ${needed && !look ? svg`<path class="need-area" fill-rule="evenodd" d=${needed}></path>` : nothing}
       ${target ? casedBox("need", target) : nothing}
       ${trim ? casedBox("trim-line", trim) : nothing}
       ${look ? this.seams(look) : nothing}
@@ -238,7 +245,7 @@ export class PaintStage extends PannedStage {
     const far = grown(frame, 100000);
     const grab = this.tool === "frame" && !this.readOnly;
     return svg`
-      <rect class="new-area ${grab ? "grab" : ""}" fill="url(#new-area)" x=${frame.x} y=${frame.y} width=${frame.w} height=${frame.h}></rect>
+      ${grab ? svg`<rect class="grab" x=${frame.x} y=${frame.y} width=${frame.w} height=${frame.h}></rect>` : nothing}
       ${casedBox("frame", frame)}
       ${x ? casedLine("snap", { x: x.at, y: far.y }, { x: x.at, y: far.y + far.h }) : nothing}
       ${y ? casedLine("snap", { x: far.x, y: y.at }, { x: far.x + far.w, y: y.at }) : nothing}
