@@ -161,6 +161,7 @@ def project_page(
 
 TEMPLATES = {
     "board": "board/index.html",
+    "lineage": "lineage/index.html",
     "review": "reviews/index.html",
     "outpaint": "variants/index.html",
     "layout": "layouts/index.html",

@@ -187,6 +187,7 @@ test("what people set goes into the request", () => {
     steps: 12,
     guidance_scale: 0,
     seeds: ["811", "812"],
+    seeds_locked: true,
   });
 });
 

@@ -1,7 +1,7 @@
 // Counting the combinations of a prompt; the server's table has the same cases.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { combinations, valuesIn } from "../../static/js/core/prompt-choices.js";
+import { combinations, listed, wildcardsIn } from "../../static/js/core/prompt-choices.js";
 
 for (const [prompt, compared, total] of /** @type {[string, number[][], number][]} */ ([
   ["a red fox", [], 1],
@@ -17,15 +17,10 @@ for (const [prompt, compared, total] of /** @type {[string, number[][], number][
   });
 }
 
-for (const [text, values] of /** @type {[string, number[] | null][]} */ ([
-  ["", []],
-  ["4, 8 16", [4, 8, 16]],
-  ["4，8、8", [4, 8]],
-  ["4 151", null],
-  ["4.5", null],
-  ["four", null],
-])) {
-  test(`the steps "${text}" read as ${JSON.stringify(values)}`, () => {
-    assert.deepEqual(valuesIn(text, { min: 1, max: 150, whole: true }), values);
-  });
-}
+test("values stand on lines or between semicolons, each once", () => {
+  assert.deepEqual(listed("4; 8\n 16；8\n\n"), ["4", "8", "16"]);
+});
+
+test("wildcards are found by name in any script", () => {
+  assert.deepEqual(wildcardsIn("__light__, __光线__ ___ x __light__ _a_"), ["light", "光线"]);
+});

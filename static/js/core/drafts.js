@@ -80,14 +80,29 @@ export class DraftDocument extends EventTarget {
     return this.shared?.toString() ?? "";
   }
 
-  /** Make the text another one, as one edit that can be undone. @param {string} text */
+  /**
+   * Make the text another one, as one edit that can be undone; what is equal keeps its writer.
+   * @param {string} text
+   */
   replace(text) {
     const { shared, doc } = this;
     if (!shared || !doc) return;
+    const before = this.text;
+    const shorter = Math.min(before.length, text.length);
+    let start = 0;
+    while (start < shorter && before[start] === text[start]) start += 1;
+    let end = 0;
+    while (end < shorter - start && before[before.length - 1 - end] === text[text.length - 1 - end]) end += 1;
+    // Half a surrogate pair would become part of the text on its own.
+    if (isHigh(before.charCodeAt(start - 1)) || isHigh(text.charCodeAt(start - 1))) start -= 1;
+    if (isLow(before.charCodeAt(before.length - end)) || isLow(text.charCodeAt(text.length - end))) end -= 1;
+    end = Math.max(0, end);
+    this.undo?.stopCapturing();
     doc.transact(() => {
-      shared.delete(0, shared.length);
-      shared.insert(0, text);
+      shared.delete(start, before.length - end - start);
+      shared.insert(start, text.slice(start, text.length - end));
     });
+    this.undo?.stopCapturing();
   }
 
   /** Resolve with the draft's number once all that was typed is stored. @returns {Promise<number>} */
@@ -288,3 +303,8 @@ class DraftLine extends Line {
     this.socket?.send(frame);
   }
 }
+
+/** @param {number} unit */
+const isHigh = (unit) => unit >= 0xd800 && unit < 0xdc00;
+/** @param {number} unit */
+const isLow = (unit) => unit >= 0xdc00 && unit < 0xe000;

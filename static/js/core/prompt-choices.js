@@ -17,16 +17,14 @@ export function combinations(prompt, compared = []) {
   return { total, made: Math.min(total, COMBINATIONS_MAX) };
 }
 
-/**
- * Read values that are separated by spaces, commas or semicolons; null where one is no number in bounds.
- * @param {string} text
- * @param {{min: number, max: number, whole: boolean}} bounds
- */
-export function valuesIn(text, { min, max, whole }) {
-  const values = text.split(/[\s,;，；、]+/).filter(Boolean).map(Number);
-  const fits = (/** @type {number} */ value) =>
-    value >= min && value <= max && (!whole || Number.isInteger(value));
-  return values.length <= COMBINATIONS_MAX && values.every(fits) ? different(values) : null;
+/** Values in a field stand one on a line or between semicolons. @param {string} text */
+export function listed(text) {
+  return different(text.split(/[\n;；]+/).map((value) => value.trim()).filter(Boolean));
+}
+
+/** Return the names of the wildcards in a prompt. @param {string} prompt */
+export function wildcardsIn(prompt) {
+  return different([...prompt.matchAll(/__([\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,38}?[\p{L}\p{N}])?)__/gu)].map(([, name]) => name ?? ""));
 }
 
 /** @template T @param {T[]} values @returns {T[]} */

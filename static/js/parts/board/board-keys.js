@@ -23,6 +23,8 @@ function promptKeys(screen) {
       when: may,
       run: () => screen.generate({ branch: true }),
     },
+    { keys: "t", label: t("Prompt tools"), when: may, run: () => screen.extras.openTools() },
+    { keys: "w", label: t("Show who wrote which words"), when: may, run: () => screen.extras.toggleWriters() },
     { keys: "p", label: t("Write the prompt"), run: () => document.getElementById("prompt")?.focus() },
   ];
 }
@@ -31,6 +33,7 @@ function promptKeys(screen) {
 function gridKeys(screen) {
   const onPage = () => !takesText(document.activeElement);
   return [
+    { keys: "g", label: t("Grid as a table, or its pictures"), when: () => Boolean(screen.iterationRow?.["grid"]), run: () => screen.extras.toggleTable() },
     { keys: "[", label: t("Iteration before"), run: () => sibling(screen, -1) },
     { keys: "]", label: t("Next iteration"), run: () => sibling(screen, 1) },
     { keys: "ArrowLeft", label: t("Variant to the left"), when: onPage, run: () => move(screen, -1) },
@@ -61,6 +64,7 @@ function variantKeys(screen) {
       run: () => artwork.rate(live, the(), stars),
     })),
     { keys: "0", label: t("Take the rating back"), when: on("rate"), run: () => artwork.rate(live, the(), 0) },
+    { keys: "f", label: t("My favourite, or no longer"), when: () => screen.variantRow !== undefined && !live.me["guest"], run: () => screen.extras.heart(the()) },
     { keys: "s", label: t("Shortlist, or take off"), when: on("shortlist"), run: () => toggle("shortlisted") },
     { keys: "x", label: t("Reject, or take back"), when: on("shortlist"), run: () => toggle("rejected") },
     { keys: "v", label: t("Vary subtly"), when: on("generate"), run: () => artwork.vary(live, the(), "subtle") },

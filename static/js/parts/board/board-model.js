@@ -46,15 +46,27 @@ export function batchesOf(feed, iteration) {
  * Return the cards of an iteration: its variants, then what is being painted, then what stopped.
  * @param {Feed} feed
  * @param {number | string} iteration
- * @param {{rejected?: boolean}} [show]
+ * @param {{rejected?: boolean, only?: string, sort?: string, favourites?: Set<number>, me?: number | null}} [show]
  * @returns {Slot[]}
  */
-export function slotsOf(feed, iteration, { rejected = true } = {}) {
+export function slotsOf(feed, iteration, { rejected = true, only = "all", sort = "painted", favourites, me } = {}) {
   const variants = variantsOf(feed, iteration);
+  const mine = (/** @type {Row} */ variant) => variant["ratings"]?.[String(me)] ?? 0;
   const painted = new Set(variants.map(({ job, seed }) => `${job}/${seed}`));
   /** @type {Slot[]} */
   const slots = variants
     .filter(({ state }) => rejected || state !== "rejected")
+    .filter((variant) => {
+      if (only === "favourites") return favourites?.has(variant["id"]) ?? false;
+      if (only === "shortlisted") return variant["state"] === "shortlisted";
+      return only !== "rated" || (variant["stars"] ?? 0) >= 4;
+    })
+    .sort((a, b) => {
+      if (sort === "mine") return mine(b) - mine(a);
+      if (sort === "mean") return (b["stars"] ?? 0) - (a["stars"] ?? 0);
+      if (sort === "favourites") return Number(favourites?.has(b["id"])) - Number(favourites?.has(a["id"]));
+      return 0;
+    })
     .map((variant) => ({ kind: "variant", key: `v${variant["id"]}`, variant }));
   for (const { batch, job } of batchesOf(feed, iteration)) {
     const left = job["seeds"].filter((/** @type {string} */ s) => !painted.has(`${job["id"]}/${s}`));

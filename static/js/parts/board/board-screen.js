@@ -5,6 +5,7 @@ import { ApiError, api, newOpId } from "../../core/api.js";
 import { n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { etaOf, iterationsOf, queueOf } from "./board-model.js";
+import { BoardExtras } from "./board-extras.js";
 import { boardKeys } from "./board-keys.js";
 import { DraftDesk } from "./draft-desk.js";
 import { etaWords } from "./phrases.js";
@@ -35,6 +36,7 @@ export class BoardScreen {
     this.follow = this.iteration === null;
     this.settings = loadSettings(live.project, localStorage);
     this.desk = new DraftDesk(live, () => this.show());
+    this.extras = new BoardExtras(this);
     this.busy = false;
     this.waiting = false;
     this.showRejected = true;
@@ -45,6 +47,7 @@ export class BoardScreen {
 
   start() {
     this.listen();
+    this.extras.listen();
     keys.add(boardKeys(this));
     Object.assign(part("search-box") ?? {}, { project: this.live.project, urls: this.live.data["urls"] });
     this.live.subscribe(() => this.showSoon());
@@ -84,6 +87,7 @@ export class BoardScreen {
     on("prompt-range", (range) => this.live.present({ range }));
     on("prompt-edited", () => this.readPrompt());
     on("generate", ({ branch }) => this.generate({ branch }));
+    on("heart", (variant) => this.extras.heart(variant));
     on("use-sample", () => this.desk.draft?.replace(this.live.data["sample"]));
     on("abort-job", (id) => artwork.abort(this.live, { id }));
     on("retry-job", (id) => artwork.retry(this.live, { id }));
@@ -133,8 +137,8 @@ export class BoardScreen {
     const models = live.data["models"] ?? [];
     Object.assign(part("history-tree") ?? {}, { feed, project: live.project, selected: iteration?.["id"] });
     Object.assign(part("draft-list") ?? {}, { feed, selected: this.desk.draft?.id ?? null, me: live.me["id"], mayEdit: live.can("edit_draft") });
-    Object.assign(part("variant-grid"), { live, feed, iteration, selected: this.variant, rejected: this.showRejected });
-    Object.assign(part("variant-panel"), { live, feed, variant: this.variantRow });
+    Object.assign(part("variant-grid"), { live, feed, iteration, selected: this.variant, rejected: this.showRejected, view: this.extras.view, favourites: this.extras.favourites });
+    Object.assign(part("variant-panel"), { live, feed, variant: this.variantRow, liked: this.extras.favourites.has(this.variant ?? 0) });
     Object.assign(part("job-queue") ?? {}, { live, feed });
     Object.assign(part("activity-list"), { live, feed });
     Object.assign(part("prompt-bar") ?? {}, {
@@ -148,8 +152,11 @@ export class BoardScreen {
       mayGenerate: live.can("generate"),
       mayEdit: live.can("edit_draft"),
       busy: this.busy,
+      writers: this.extras.writers,
+      from: this.extras.fromLabel,
       parentLabel: iteration ? `#${iteration["number"]}` : "",
     });
+    this.extras.show(iteration);
     this.showHeading(iteration);
     this.showTitle();
     this.speak();
@@ -250,6 +257,7 @@ export class BoardScreen {
     const model = modelOf(this.settings, this.live.data["models"] ?? []);
     const text = this.desk.draft?.text ?? "";
     Object.assign(part("prompt-bar") ?? {}, { text });
+    this.extras.showTools();
     this.desk.read(text, model);
   }
 
@@ -273,16 +281,18 @@ export class BoardScreen {
     this.busy = true;
     this.show();
     const all = iterationsOf(live.feed);
-    const from = branch ? this.iterationRow : all[all.length - 1];
+    const pending = branch ? null : this.extras.from;
+    const from = branch ? this.iterationRow : (live.row("iterations", pending?.parent ?? null) ?? all[all.length - 1]);
     const model = modelOf(this.settings, live.data["models"] ?? [])?.["handle"];
     const opId = newOpId();
     const reply = await artwork.attempt(live, async () => {
       const seq = await draft.flush();
-      const body = iterationBody(this.settings, { draft: draft.id, seq, model, parent: from?.["id"] ?? null });
+      const body = iterationBody(this.settings, { draft: draft.id, seq, model, parent: from?.["id"] ?? null, merged: pending?.merged ?? null });
       return api.post(`/projects/${live.project}/iterations`, body, { opId });
     });
     this.busy = false;
     if (reply?.["iteration"]) {
+      this.extras.from = null;
       this.follow = true;
       this.variant = null;
       this.remember();

@@ -38,6 +38,27 @@ export function actionWords(action) {
   );
 }
 
+/** What an axis of a grid varies. @param {string} parameter */
+export function parameterWords(parameter) {
+  return (
+    {
+      words: t("Words"),
+      choice: t("Choice"),
+      draw: t("Draw"),
+      steps: t("Steps"),
+      guidance_scale: t("Guidance"),
+      scheduler: t("Sampler"),
+      seed: t("Seed"),
+      model: t("Model"),
+      size: t("Size"),
+      negative_prompt: t("Negative"),
+      style: t("Style"),
+      strength: t("Strength"),
+      adapter_weight: t("LoRA weight"),
+    }[parameter] ?? parameter
+  );
+}
+
 /** @param {[number, number] | null | undefined} eta */
 export function etaWords(eta) {
   if (!eta) return "";
@@ -138,6 +159,10 @@ export function activityWords(event, row) {
       return t("changed the role of %(name)s", { name: facts.person?.name ?? "" });
     case "member.removed":
       return t("removed a member");
+    case "tool.saved":
+      return facts.tool === "style" ? t("saved the style “%(name)s”", { name: facts.name }) : t("saved the list __%(name)s__", { name: facts.name });
+    case "tool.removed":
+      return facts.tool === "style" ? t("removed the style “%(name)s”", { name: facts.name }) : t("removed the list __%(name)s__", { name: facts.name });
     case "draft.created":
       return t("started the draft “%(name)s”", { name: facts.draft?.name ?? "" });
     case "project.renamed":

@@ -2,7 +2,7 @@
 import { html } from "#lit";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
-import { compareChip, modelChip, negativeChip, seedChip, sizeChip, variantsChip } from "./setting-chips.js";
+import { modelChip, negativeChip, seedChip, sizeChip, toolsChip, variantsChip } from "./setting-chips.js";
 import { combinationsOf, modelOf } from "./settings.js";
 import "./prompt-editor.js";
 
@@ -22,6 +22,8 @@ export class PromptBar extends LightElement {
     mayEdit: { type: Boolean },
     busy: { type: Boolean },
     parentLabel: { type: String },
+    writers: { type: Boolean },
+    from: { type: String },
   };
 
   constructor() {
@@ -43,6 +45,10 @@ export class PromptBar extends LightElement {
     this.mayEdit = false;
     this.busy = false;
     this.parentLabel = "";
+    /** Whether the editor shows who wrote which words. */
+    this.writers = false;
+    /** The iterations that "Generate" continues from, where they were chosen in the lineage. */
+    this.from = "";
   }
 
   /** @param {Partial<Settings>} change */
@@ -59,10 +65,10 @@ export class PromptBar extends LightElement {
   /** @override */
   render() {
     if (!this.settings) return "";
-    return html`<prompt-editor .draft=${this.draft} .tabs=${this.tabs} ?readOnly=${!this.mayEdit}></prompt-editor>
+    return html`<prompt-editor .draft=${this.draft} .tabs=${this.tabs} .writers=${this.writers} ?readOnly=${!this.mayEdit}></prompt-editor>
       ${this.mayGenerate
         ? html`<div class="prompt-row">
-            <div class="chips">${this.chips(this.settings)} ${this.reading()}</div>
+            <div class="chips">${this.chips(this.settings)} ${this.writersToggle()} ${this.reading()}</div>
             ${this.planned(this.settings)} ${this.buttons()}
           </div>`
         : html`<p class="muted small">
@@ -79,7 +85,7 @@ export class PromptBar extends LightElement {
       sizeChip(settings, set, model, this.formatName),
       negativeChip(settings, set),
       seedChip(settings, set),
-      compareChip(settings, set),
+      toolsChip(settings, () => this.emit("open-tools")),
       modelChip(settings, set, model, this.models),
     ];
   }
@@ -89,11 +95,24 @@ export class PromptBar extends LightElement {
     const { total, made } = combinationsOf(settings, this.text);
     if (total === 1) return "";
     const values = { made, total, pictures: made * settings.count };
+    if (made === 0) return html`<span class="small bad-text" role="status">${t("%(total)s combinations are too many", values)}</span>`;
     return html`<span class="small" role="status"
       >${made < total
         ? t("Makes %(made)s of %(total)s combinations, %(pictures)s pictures", values)
         : t("Makes all %(total)s combinations, %(pictures)s pictures", values)}</span
     >`;
+  }
+
+  /** Who wrote which words, shown in the editor. */
+  writersToggle() {
+    return html`<button
+      class="setting-button"
+      aria-pressed=${this.writers}
+      title=${t("Show who wrote which words")}
+      @click=${() => this.emit("toggle-writers")}
+    >
+      ${t("Writers")}
+    </button>`;
   }
 
   reading() {
@@ -106,7 +125,8 @@ export class PromptBar extends LightElement {
   }
 
   buttons() {
-    const off = this.busy || !this.draft;
+    const tooMany = this.settings ? combinationsOf(this.settings, this.text).made === 0 : false;
+    const off = this.busy || !this.draft || tooMany;
     return html`<div class="row generate">
       <button
         ?disabled=${off || !this.parentLabel}
@@ -118,7 +138,7 @@ export class PromptBar extends LightElement {
         ${this.parentLabel ? t("Branch from %(label)s", { label: this.parentLabel }) : t("Branch")}
       </button>
       <button class="primary" ?disabled=${off} @click=${() => this.emit("generate", { branch: false })}>
-        ${this.busy ? t("Sending…") : t("Generate")} <span class="key-hint" aria-hidden="true">Ctrl ↵</span>
+        ${this.busy ? t("Sending…") : this.from ? t("Generate from %(label)s", { label: this.from }) : t("Generate")} <span class="key-hint" aria-hidden="true">Ctrl ↵</span>
       </button>
     </div>`;
   }

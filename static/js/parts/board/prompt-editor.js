@@ -13,6 +13,7 @@ export class PromptEditor extends LightElement {
     readOnly: { type: Boolean },
     tabs: { attribute: false },
     text: { type: String },
+    writers: { type: Boolean },
   };
 
   constructor() {
@@ -29,6 +30,8 @@ export class PromptEditor extends LightElement {
     /** @type {DraftDocument | null} */
     this.shown = null;
     this.carets = "";
+    /** Whether stretches of words wear their writers' colours. */
+    this.writers = false;
     this.changed = () => this.emit("prompt-edited", this.draft?.text ?? "");
   }
 
@@ -36,7 +39,13 @@ export class PromptEditor extends LightElement {
   updated(changed) {
     if (this.draft && this.shown !== this.draft) void this.mount(this.draft);
     else if (changed.has("readOnly")) this.editor?.setReadOnly(this.readOnly);
+    if (changed.has("writers")) this.editor?.showWriters(this.writers);
     this.showCarets();
+  }
+
+  /** Put a phrase where the caret is. @param {string} phrase */
+  insert(phrase) {
+    this.editor?.insert(phrase);
   }
 
   /** @param {DraftDocument} draft */
@@ -57,6 +66,7 @@ export class PromptEditor extends LightElement {
       });
       draft.addEventListener("change", this.changed);
       this.carets = "";
+      this.editor.showWriters(this.writers);
       this.showCarets();
       this.changed();
     } catch (error) {

@@ -10,7 +10,9 @@ import {
   yUndoManagerKeymap,
 } from "#cm";
 import { t } from "../../core/i18n.js";
+import { weighted } from "../../core/prompt-weights.js";
 import { remoteCarets, rangeOf, showCarets } from "./remote-carets.js";
+import { WriterWatch, writtenWords } from "./written-words.js";
 
 /** @typedef {import("../../core/drafts.js").DraftDocument} DraftDocument */
 /**
@@ -22,6 +24,8 @@ import { remoteCarets, rangeOf, showCarets } from "./remote-carets.js";
  * @property {(range: any) => void} onRange
  */
 
+const WEIGHT_STEP = 0.1;
+
 /** Keys that mean something else on this page. */
 const NOT_OURS = new Set(["Mod-Enter", "Escape", "Mod-i", "Mod-["]);
 
@@ -32,6 +36,8 @@ export class PromptView {
     this.options = options;
     this.lock = new Compartment();
     this.view = new EditorView({ parent: options.parent, state: this.state() });
+    /** @type {WriterWatch | null} */
+    this.writers = null;
     this.renewed = () => this.view.setState(this.state());
     options.draft.addEventListener("renewed", this.renewed);
   }
@@ -49,9 +55,14 @@ export class PromptView {
         EditorView.contentAttributes.of({ id: "prompt", "aria-label": t("Prompt"), spellcheck: "true" }),
         placeholder(t("Describe the cover: who, where, the light, the style…")),
         this.lock.of(lockOf(readOnly)),
+        keymap.of([
+          { key: "Mod-ArrowUp", run: () => this.weigh(WEIGHT_STEP) },
+          { key: "Mod-ArrowDown", run: () => this.weigh(-WEIGHT_STEP) },
+        ]),
         keymap.of([...yUndoManagerKeymap, ...defaultKeymap.filter(({ key }) => !NOT_OURS.has(key ?? ""))]),
         yCollab(shared, null, { undoManager: undo }),
         remoteCarets,
+        writtenWords,
         EditorView.domEventHandlers({
           compositionstart: () => draft.compositionStarted(),
           compositionend: () => draft.compositionEnded(),
@@ -83,7 +94,47 @@ export class PromptView {
     this.view.focus();
   }
 
+  /** Show who wrote which words, or stop. @param {boolean} shown */
+  showWriters(shown) {
+    if (shown === (this.writers !== null)) return;
+    this.writers?.stop();
+    this.writers = shown ? new WriterWatch(this.view, this.options.draft) : null;
+  }
+
+  /** Make the selected words, or the one at the caret, count more or less. @param {number} by */
+  weigh(by) {
+    const { state } = this.view;
+    if (state.readOnly) return false;
+    const change = weighted(state.doc.toString(), state.selection.main, by);
+    if (change) {
+      const { from, insert } = change;
+      this.view.dispatch({ changes: change, selection: { anchor: from, head: from + insert.length } });
+    }
+    return true;
+  }
+
+  /** Put a phrase where the caret is, with a comma between it and what stands there. @param {string} phrase */
+  insert(phrase) {
+    const { state } = this.view;
+    if (state.readOnly) return;
+    const { from, to } = state.selection.main;
+    const before = state.sliceDoc(0, from).trimEnd();
+    const comma = /[\p{Script=Han}]$/u.test(before) ? "，" : ", ";
+    const lead = before === "" || /[,，、;；({|]$/u.test(before) ? "" : comma;
+    const rest = state.sliceDoc(to).trimStart();
+    const tail = rest === "" || /^[,，、;；.。)}|]/u.test(rest) ? "" : comma;
+    const insert = `${lead}${lead === "" && before !== "" && comma === ", " ? " " : ""}${phrase}${tail}`;
+    const start = lead === "" ? from : before.length;
+    this.options.draft.undo?.stopCapturing();
+    this.view.dispatch({
+      changes: { from: start, to, insert },
+      selection: { anchor: start + insert.length - tail.length },
+    });
+    this.options.draft.undo?.stopCapturing();
+  }
+
   destroy() {
+    this.writers?.stop();
     this.options.draft.removeEventListener("renewed", this.renewed);
     this.view.destroy();
   }

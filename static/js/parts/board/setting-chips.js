@@ -1,7 +1,8 @@
 // The chips under the prompt: each says a setting and opens its choice.
 import { html } from "#lit";
 import { n, number, t } from "../../core/i18n.js";
-import { valuesIn } from "../../core/prompt-choices.js";
+import { parameterWords } from "./phrases.js";
+import { pacesOf } from "./settings.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -111,41 +112,17 @@ export function seedChip(settings, set) {
   );
 }
 
-/** @param {Settings} settings @param {Set} set */
-export function compareChip(settings, set) {
-  const { stepsCompared: steps, guidanceCompared: guidance } = settings;
-  const title = [
-    steps.length ? t("Steps %(values)s", { values: steps.join(", ") }) : "",
-    guidance.length ? t("Guidance %(values)s", { values: guidance.join(", ") }) : "",
+/** Opens styles, lists, grids and suggestions. @param {Settings} settings @param {() => void} open */
+export function toolsChip(settings, open) {
+  const on = [
+    ...settings.styles,
+    ...settings.axes.map(({ parameter }) => parameterWords(parameter)),
+    settings.matrix ? t("All choices") : "",
+    settings.draws > 1 ? n("%(count)s draw", "%(count)s draws", settings.draws) : "",
   ].filter(Boolean);
-  return chip(
-    html`<span class="cut">${title.length ? title.join(" × ") : t("Compare")}</span>`,
-    html`<p class="small muted">${t("Write choices in the prompt as {dawn|dusk}. Values given here are tried one by one with the same seeds.")}</p>
-      ${valuesField(t("Steps to compare, 1 to 150"), steps, { min: 1, max: 150, whole: true }, (values) => set({ stepsCompared: values }))}
-      ${valuesField(t("Guidance to compare, 0 to 30"), guidance, { min: 0, max: 30, whole: false }, (values) => set({ guidanceCompared: values }))}`,
-  );
-}
-
-/**
- * @param {string} label
- * @param {number[]} values
- * @param {{min: number, max: number, whole: boolean}} bounds
- * @param {(values: number[]) => void} use
- */
-function valuesField(label, values, bounds, use) {
-  return html`<label class="field"
-    >${label}<input
-      inputmode="decimal"
-      placeholder="4, 8, 16"
-      .value=${values.join(", ")}
-      @change=${(/** @type {Event} */ event) => {
-        const field = /** @type {HTMLInputElement} */ (event.target);
-        const read = valuesIn(field.value, bounds);
-        field.setCustomValidity(read ? "" : t("Up to nine numbers within the bounds, with commas between them."));
-        if (read) use(read);
-        else field.reportValidity();
-      }}
-  /></label>`;
+  return html`<button class="setting-button" aria-haspopup="dialog" @click=${open}>
+    <span class="cut">${on.length ? on.join(" · ") : t("Tools")}</span>
+  </button>`;
 }
 
 /** @param {Settings} settings @param {Set} set @param {Row | undefined} model @param {Row[]} models */
@@ -164,11 +141,12 @@ export function modelChip(settings, set, model, models) {
     html`<span class="cut">${title}</span>`,
     html`${models.map((one) => modelChoice(one, one === model, set))}
       <hr />
+      ${paces(settings, set, model)}
       <div class="pair">
         <label class="field"
           >${t("Steps")}<input type="number" min="1" max="150" placeholder=${model["steps"]}
             .value=${String(settings.steps ?? "")}
-            @change=${(/** @type {Event} */ event) => set({ steps: numberOf(event) })}
+            @change=${(/** @type {Event} */ event) => set({ steps: numberOf(event), preset: "" })}
         /></label>
         <label class="field"
           >${t("Guidance")}<input type="number" min="0" max="30" step="0.5" placeholder=${model["guidance_scale"]}
@@ -177,6 +155,21 @@ export function modelChip(settings, set, model, models) {
         /></label>
       </div>`,
   );
+}
+
+/** @param {Settings} settings @param {Set} set @param {Row} model */
+function paces(settings, set, model) {
+  const steps = pacesOf(model);
+  const choice = (/** @type {"draft" | "standard" | "final"} */ preset, /** @type {string} */ title) =>
+    html`<button
+      aria-pressed=${(settings.steps ?? model["steps"]) === steps[preset]}
+      @click=${() => set({ preset, steps: preset === "standard" ? null : steps[preset] })}
+    >
+      ${title} <span class="muted small">${steps[preset]}</span>
+    </button>`;
+  return html`<div class="paces" role="group" aria-label=${t("Pace")}>
+    ${choice("draft", t("Sketch"))}${choice("standard", t("Standard"))}${choice("final", t("Final"))}
+  </div>`;
 }
 
 /** @param {Row} model @param {boolean} chosen @param {Set} set */
@@ -197,7 +190,7 @@ function modelChoice(model, chosen, set) {
     class="model-choice"
     aria-pressed=${chosen}
     ?disabled=${Boolean(model["problem"])}
-    @click=${() => set({ model: model["handle"], steps: null, guidance: null })}
+    @click=${() => set({ model: model["handle"], steps: null, guidance: null, preset: "" })}
   >
     <span>${model["title"]}</span>
     <span class="small muted">${facts.filter(Boolean).join(" · ")}</span>

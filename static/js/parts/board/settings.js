@@ -1,8 +1,9 @@
 // What is asked of the model beside the words: kept per project in this browser.
-import { combinations } from "../../core/prompt-choices.js";
+import { COMBINATIONS_MAX, combinations } from "../../core/prompt-choices.js";
 import { seedsFrom } from "./board-model.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {{parameter: string, values: string[], find: string}} Axis */
 /**
  * @typedef {object} Settings
  * @property {string} model handle, "" for the default
@@ -14,9 +15,16 @@ import { seedsFrom } from "./board-model.js";
  * @property {number | null} guidance null is the model's own
  * @property {number | null} width null is the cover's format
  * @property {number | null} height
- * @property {number[]} stepsCompared an iteration for each
- * @property {number[]} guidanceCompared an iteration for each
+ * @property {string[]} styles names, the first closest to the words
+ * @property {Axis[]} axes a grid's, at most three
+ * @property {boolean} matrix whether all choices are painted as a grid
+ * @property {number} draws how often wildcards are drawn
+ * @property {string} preset the pace that was chosen last: "draft", "standard", "final" or ""
  */
+
+/** As many cells as a grid may have: it is queued whole or not at all. */
+export const CELLS_MAX = 24;
+const STEPS_MAX = 150;
 
 /** @type {Settings} */
 export const DEFAULTS = {
@@ -29,8 +37,11 @@ export const DEFAULTS = {
   guidance: null,
   width: null,
   height: null,
-  stepsCompared: [],
-  guidanceCompared: [],
+  styles: [],
+  axes: [],
+  matrix: false,
+  draws: 1,
+  preset: "",
 };
 
 /** @param {number} project @param {Storage} storage @returns {Settings} */
@@ -62,9 +73,10 @@ export function modelOf(settings, models) {
 /**
  * Return the body of the request for an iteration; what is the model's own is left out.
  * @param {Settings} settings
- * @param {{draft: number, seq: number, model: string | undefined, parent: number | null}} of
+ * @param {{draft: number, seq: number, model: string | undefined, parent: number | null, merged?: number | null}} of
  */
-export function iterationBody(settings, { draft, seq, model, parent }) {
+export function iterationBody(settings, { draft, seq, model, parent, merged = null }) {
+  const axes = settings.axes.filter(({ values }) => values.length > 0);
   return {
     draft,
     draft_seq: seq,
@@ -72,20 +84,39 @@ export function iterationBody(settings, { draft, seq, model, parent }) {
     negative_prompt: settings.negative,
     ...(model ? { model } : {}),
     ...(parent === null ? {} : { parent }),
+    ...(merged === null ? {} : { merged }),
     ...(settings.width && settings.height ? { width: settings.width, height: settings.height } : {}),
     ...(settings.steps ? { steps: settings.steps } : {}),
     ...(settings.guidance === null ? {} : { guidance_scale: settings.guidance }),
-    ...(settings.stepsCompared.length ? { steps_compared: settings.stepsCompared } : {}),
-    ...(settings.guidanceCompared.length ? { guidance_compared: settings.guidanceCompared } : {}),
-    ...(settings.fixed ? { seeds: seedsFrom(settings.seed, settings.count) } : {}),
+    ...(settings.styles.length ? { styles: settings.styles } : {}),
+    ...(axes.length ? { axes } : {}),
+    ...(settings.matrix ? { matrix: true } : {}),
+    ...(settings.draws > 1 ? { draws: settings.draws } : {}),
+    ...(settings.preset ? { preset: settings.preset } : {}),
+    ...(settings.fixed ? { seeds: seedsFrom(settings.seed, settings.count), seeds_locked: true } : {}),
   };
 }
 
 /**
- * Return how many combinations a prompt makes with these settings, and how many of them are painted.
+ * Return how many cells a prompt makes with these settings, and how many of them are painted;
+ * none where they are too many to be queued as a grid.
  * @param {Settings} settings
  * @param {string} prompt
  */
 export function combinationsOf(settings, prompt) {
-  return combinations(prompt, [settings.stepsCompared, settings.guidanceCompared]);
+  const whole = settings.axes.some(({ values }) => values.length > 0) || settings.matrix;
+  const { total: choices, made } = combinations(prompt);
+  const cells = settings.axes.reduce((product, { values }) => product * Math.max(1, values.length), 1);
+  const total = choices * cells * settings.draws;
+  if (whole) return { total, made: total <= CELLS_MAX ? total : 0 };
+  return { total, made: made * settings.draws <= COMBINATIONS_MAX ? made * settings.draws : 0 };
+}
+
+/**
+ * Return the steps of a model's paces: half its own for a draft, twice for what goes to print.
+ * @param {Row} model
+ */
+export function pacesOf(model) {
+  const own = Number(model["steps"]);
+  return { draft: Math.max(1, Math.round(own / 2)), standard: own, final: Math.min(STEPS_MAX, own * 2) };
 }

@@ -49,6 +49,7 @@ export class VariantCard extends LightElement {
     variant: { attribute: false },
     pins: { attribute: false, hasChanged: differs },
     mine: { attribute: false },
+    liked: { type: Boolean },
     selected: { type: Boolean },
     holders: { attribute: false, hasChanged: differs },
     reachable: { type: Boolean },
@@ -78,6 +79,8 @@ export class VariantCard extends LightElement {
     /** The last step image, shown until the finished picture is there. */
     this.sketch = "";
     this.loaded = false;
+    /** Whether it is one of one's own favourites. */
+    this.liked = false;
   }
 
   /** @override */
@@ -121,7 +124,7 @@ export class VariantCard extends LightElement {
           (pin) => html`<span class="pin-dot" data-x=${pin["pin"].x} data-y=${pin["pin"].y}></span>`,
         )}
         <span class="caption">
-          <span class="cut">${variant["number"]} · ${factsOf(variant)}</span>
+          <span class="cut">${this.liked ? html`<span class="heart" aria-hidden="true">♥ </span>` : ""}${variant["number"]} · ${factsOf(variant)}</span>
           <span class="caption-stars ${this.mine || variant["stars"] ? "" : "none"}" aria-hidden="true">${starText(this.mine || variant["stars"])}</span>
         </span>
       </button>

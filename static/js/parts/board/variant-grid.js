@@ -25,6 +25,8 @@ export class VariantGrid extends LightElement {
     iteration: { attribute: false },
     selected: { attribute: false },
     rejected: { type: Boolean },
+    view: { attribute: false },
+    favourites: { attribute: false },
   };
 
   constructor() {
@@ -38,6 +40,10 @@ export class VariantGrid extends LightElement {
     /** @type {number | null} */
     this.selected = null;
     this.rejected = true;
+    /** @type {{only: string, sort: string}} */
+    this.view = { only: "all", sort: "painted" };
+    /** @type {Set<number>} */
+    this.favourites = new Set();
     /** @type {Map<string, string>} job/seed to the step image that was shown last */
     this.sketches = new Map();
     this.addEventListener("preview-shown", (event) => {
@@ -62,7 +68,12 @@ export class VariantGrid extends LightElement {
   /** @returns {Slot[]} */
   get slots() {
     if (!this.feed || !this.iteration) return [];
-    return slotsOf(this.feed, this.iteration["id"], { rejected: this.rejected });
+    return slotsOf(this.feed, this.iteration["id"], {
+      rejected: this.rejected,
+      ...this.view,
+      favourites: this.favourites,
+      me: this.live?.me["id"],
+    });
   }
 
   /** @override */
@@ -153,6 +164,7 @@ export class VariantGrid extends LightElement {
       .project=${live.project}
       .variant=${variant}
       .pins=${pins}
+      .liked=${this.favourites.has(id)}
       .mine=${variant["ratings"]?.[String(live.me["id"])] ?? 0}
       .selected=${id === this.selected}
       .reachable=${this.selected === null ? first : id === this.selected}

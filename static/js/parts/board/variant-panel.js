@@ -5,13 +5,14 @@ import { number, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { actionWords } from "./phrases.js";
 import { deedsOf } from "./variant-actions.js";
+import "./prompt-words.js";
 import "./star-rating.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
 
 export class VariantPanel extends LightElement {
-  static properties = { live: { attribute: false }, feed: { attribute: false }, variant: { attribute: false } };
+  static properties = { live: { attribute: false }, feed: { attribute: false }, variant: { attribute: false }, liked: { type: Boolean } };
 
   constructor() {
     super();
@@ -20,6 +21,7 @@ export class VariantPanel extends LightElement {
     this.feed = null;
     /** @type {Row | undefined} */
     this.variant = undefined;
+    this.liked = false;
   }
 
   /** @override */
@@ -31,7 +33,12 @@ export class VariantPanel extends LightElement {
       <div class="row">
         <h2 class="small-title">${variant["label"]}</h2>
         <span class="muted small">${actionWords(variant["action"])}</span>
-        <button class="quiet icon end" aria-label=${t("Close")} @click=${() => this.emit("choose", null)}>
+        ${live.me["guest"]
+          ? ""
+          : html`<button class="quiet icon end heart" aria-pressed=${this.liked} aria-label=${t("My favourite")} title=${t("Nobody else sees your favourites")} @click=${() => this.emit("heart", variant)}>
+              ${this.liked ? "♥" : "♡"}
+            </button>`}
+        <button class="quiet icon" aria-label=${t("Close")} @click=${() => this.emit("choose", null)}>
           ×
         </button>
       </div>
@@ -43,6 +50,7 @@ export class VariantPanel extends LightElement {
         ?disabled=${!live.can("rate")}
         @rate=${(/** @type {CustomEvent<number>} */ { detail }) => rate(live, variant, detail)}
       ></star-rating>
+      ${live.me["guest"] ? "" : html`<prompt-words .live=${live} .iteration=${variant["iteration"]}></prompt-words>`}
       <div class="deeds">
         ${deedsOf(live, variant).map((deed) =>
           deed.href

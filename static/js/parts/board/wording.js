@@ -16,6 +16,34 @@ export function isRewritten(before, after) {
 }
 
 /**
+ * Return two wordings as one run of pieces: what both have, what went and what came.
+ * @param {string} before
+ * @param {string} after
+ * @returns {{kind: "same" | "removed" | "added", text: string}[]}
+ */
+export function wordDiff(before, after) {
+  const [old, fresh] = [before, after].map((text) => text.match(/\s*(?:\p{Script=Han}|[^\s\p{Script=Han},;.，、。；]+|[,;.，、。；])|\s+$/gu) ?? []);
+  if (!old || !fresh) return [];
+  const trim = (/** @type {string[]} */ words) => words.map((word) => word.trim());
+  /** @type {{kind: "same" | "removed" | "added", text: string}[]} */
+  const pieces = [];
+  const add = (/** @type {"same" | "removed" | "added"} */ kind, /** @type {string[]} */ words) => {
+    const text = words.join("");
+    const last = pieces[pieces.length - 1];
+    if (last?.kind === kind) last.text += text;
+    else if (text) pieces.push({ kind, text });
+  };
+  let [i, j] = [0, 0];
+  for (const [a, b] of [...common(trim(old), trim(fresh)), [old.length, fresh.length]]) {
+    add("removed", old.slice(i, a));
+    add("added", fresh.slice(j, b));
+    if (b < fresh.length) add("same", [fresh[b] ?? ""]);
+    [i, j] = [Number(a) + 1, Number(b) + 1];
+  }
+  return pieces;
+}
+
+/**
  * Return what `after` has that `before` had not, and the reverse, as short phrases.
  * @param {string} before
  * @param {string} after
