@@ -119,16 +119,21 @@ def numbered_iteration(
         scheduler=request.sampling.scheduler,
         created_by=by,
     )
+    index_iteration(iteration)
+    return iteration
+
+
+def index_iteration(iteration: Iteration) -> None:
+    """Let an iteration be found by its words and its writer."""
     index_text(
-        project_id=project.pk,
+        project_id=iteration.project_id,
         kind=SearchEntry.Kind.ITERATION,
         object_id=iteration.pk,
         label=f"#{iteration.number}",
         place={"iteration": iteration.pk},
         text=iteration.prompt,
-        by_name=by.name,
+        by_name=iteration.created_by.name,
     )
-    return iteration
 
 
 def reworded_iteration(*, source: Variant, request: Painting, by: User) -> Iteration:

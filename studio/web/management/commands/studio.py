@@ -55,6 +55,7 @@ class Command(BaseCommand):
             if database:
                 database.start(settings.DATABASES["default"]["NAME"])
             call_command("migrate", verbosity=0)
+            call_command("index_search", verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
             connections.close_all()
             if database:
