@@ -36,7 +36,13 @@ ROWS: dict[str, Any] = {
     "candidates": list[CandidateRow],
     "extension": ExtensionRow,
 }
-FACTS: dict[str, Any] = {"tool": str, "name": str, "user": int, "operations": list[dict[str, Any]]}
+FACTS: dict[str, Any] = {
+    "tool": str,
+    "name": str,
+    "user": int,
+    "operations": list[dict[str, Any]],
+    "tells_prompts": bool,
+}
 PLAIN: dict[Any, Schema] = {
     int: {"type": "integer"},
     float: {"type": "number"},

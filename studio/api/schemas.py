@@ -51,6 +51,10 @@ class ProjectBody(Body):
     cover_format: Handle
 
 
+class PictureSettingBody(Body):
+    tells_prompts: bool
+
+
 class TitleBody(Body):
     title: str
 

@@ -1,12 +1,16 @@
 """Takes files in: checked, stripped of metadata, named by content, noted for the project."""
 
+from uuid import UUID
+
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from studio.accounts.models import User
 from studio.assets import pictures, store
-from studio.assets.models import Asset
+from studio.assets.models import Asset, PictureSetting
 from studio.core.errors import RefusedError
+from studio.projects.events import append_event
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 
@@ -38,6 +42,20 @@ def store_image(
         media_type = pictures.media_type_of(data) or "image/png"
         return _noted(project, data, media_type, image.size)
     return _noted(project, pictures.png_of(image.convert("RGB")), "image/png", image.size)
+
+
+@transaction.atomic
+def tell_prompts(*, project: Project, tell: bool, by: User, op_id: UUID | None = None) -> None:
+    """Choose whether prompts are written into the project's downloaded pictures."""
+    require(by, project, Can.MANAGE_MEMBERS)
+    PictureSetting.objects.update_or_create(project=project, defaults={"tells_prompts": tell})
+    append_event(
+        project_id=project.pk,
+        name="project.prompts_told",
+        payload={"tells_prompts": tell},
+        actor=by,
+        op_id=op_id,
+    )
 
 
 def store_mask(

@@ -23,3 +23,13 @@ class Asset(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+
+class PictureSetting(models.Model):
+    """What a project says of pictures that leave the studio."""
+
+    project = models.OneToOneField(Project, models.CASCADE, related_name="picture_setting")
+    tells_prompts = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: prompts {'told' if self.tells_prompts else 'kept'}"

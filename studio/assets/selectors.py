@@ -1,7 +1,7 @@
 """Finds a project's stored files."""
 
 from studio.assets import store
-from studio.assets.models import Asset
+from studio.assets.models import Asset, PictureSetting
 from studio.core.errors import NotFoundError
 from studio.projects.models import Project
 
@@ -17,3 +17,8 @@ def asset_for(project: Project, sha256: str) -> Asset:
     if asset is None:
         raise NotFoundError
     return asset
+
+
+def prompts_are_written(project: Project) -> bool:
+    """Say whether downloaded pictures tell their prompts: only where an editor chose so."""
+    return PictureSetting.objects.filter(project=project, tells_prompts=True).exists()

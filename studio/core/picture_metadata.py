@@ -8,7 +8,7 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -52,6 +52,8 @@ class Making:
     model: str
     is_procedural: bool
     facts: Mapping[str, Any]
+    tells_prompts: bool = True
+    """Without them the file still says which model, size, seed and settings made it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,8 @@ def with_making(png: bytes, making: Making) -> bytes:
     """
     if not png.startswith(SIGNATURE):
         raise ValueError("Only PNG files can carry how they were made.")
+    if not making.tells_prompts:
+        making = replace(making, prompt="", negative_prompt="")
     texts = (
         ("Software", "Masthead"),
         ("masthead", json.dumps(_own(making), ensure_ascii=False, sort_keys=True)),

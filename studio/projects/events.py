@@ -38,6 +38,7 @@ _VERSION = Kind(rows=("version",))
 
 CATALOGUE: dict[str, Kind] = {
     "project.renamed": Kind(rows=("project",)),
+    "project.prompts_told": Kind(facts=("tells_prompts",)),
     "member.added": Kind(rows=("person",)),
     "member.role_changed": Kind(rows=("person",)),
     "member.removed": Kind(facts=("user",)),

@@ -2,6 +2,7 @@
 
 from studio.artwork.models import Variant
 from studio.assets import store
+from studio.assets.selectors import prompts_are_written
 from studio.core.picture_metadata import SIGNATURE, Making, with_making
 
 
@@ -26,5 +27,6 @@ def _making(variant: Variant) -> Making:
         height=variant.native_height_px,
         model=iteration.model,
         is_procedural=bool(variant.facts.get("procedural")),
+        tells_prompts=prompts_are_written(iteration.project),
         facts={"iteration": iteration.number, "variant": variant.number, **variant.facts},
     )

@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from studio.accounts.models import User
+from studio.assets.actions import tell_prompts
+from studio.assets.selectors import prompts_are_written
 from studio.core.cover_formats import COVER_FORMATS
 from studio.core.errors import NotFoundError
 from studio.layouts.selectors import versions_of_project
@@ -90,6 +92,7 @@ def _people_page(
         "links": share_links_of(project) if manages else [],
         "invite_form": InviteForm(),
         "share_form": ShareForm(_version_choices(project)),
+        "tells_prompts": prompts_are_written(project),
         "rename_form": RenameForm(initial={"title": project.title}),
         **shown,
     }
@@ -122,6 +125,9 @@ def _change_people(request: HttpRequest, project: Project, by: User) -> dict[str
         case "rename":
             actions.rename_project(project=project, title=post.get("title", ""), by=by)
             messages.success(request, _("The title is saved."))
+        case "prompts":
+            tell_prompts(project=project, tell=bool(post.get("tells_prompts")), by=by)
+            messages.success(request, _("The choice is saved."))
         case "role":
             member = member_for(project, _number(post.get("user")))
             actions.change_role(project=project, user=member, role=post.get("role", ""), by=by)

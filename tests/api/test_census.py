@@ -46,6 +46,14 @@ def manages(body: Callable[[World], Any] = lambda _world: None) -> Rule:
     return Rule(allowed="editor", refused="artist", body=body)
 
 
+def _own_picture(world: World) -> dict[str, Any]:
+    return {**_picture(world), "words": "a red fox in snow"}
+
+
+def _undone(world: World) -> dict[str, int]:
+    return {"canvas_id": world.painted_on.undone.pk}
+
+
 def _picture(_world: World) -> dict[str, Any]:
     upload = io.BytesIO(factories.encoded(factories.make_picture()))
     upload.name = "picture.png"
@@ -70,6 +78,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/models"): MINE,
     ("GET", "/models/{handle}"): MINE,
     ("GET", "/models/{handle}/reading"): Rule(allowed="viewer", own=True, query="?prompt=a+fox"),
+    ("POST", "/projects/{project_id}/picture-readings"): Rule(
+        allowed="artist", refused="viewer", body=_picture
+    ),
+    ("PUT", "/projects/{project_id}/picture-setting"): manages(lambda _w: {"tells_prompts": True}),
     ("GET", "/projects"): MINE,
     ("POST", "/projects"): Rule(
         allowed="viewer", own=True, body=lambda _w: {"title": "New", "cover_format": "a4"}
@@ -129,6 +141,33 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("POST", "/projects/{project_id}/assets"): Rule(
         allowed="artist", refused="viewer", body=_picture
+    ),
+    ("POST", "/projects/{project_id}/uploads"): Rule(
+        allowed="artist", refused="viewer", body=_own_picture
+    ),
+    ("GET", "/projects/{project_id}/canvases"): VIEW,
+    ("GET", "/projects/{project_id}/seam-verdicts"): VIEW,
+    ("POST", "/variants/{variant_id}/canvas"): paints(),
+    ("GET", "/canvases/{canvas_id}"): VIEW,
+    ("GET", "/canvases/{canvas_id}/needs"): VIEW,
+    ("POST", "/canvases/{canvas_id}/frames"): paints(
+        box={"left": -64, "top": 0, "width": 256, "height": 128}
+    ),
+    ("POST", "/canvases/{canvas_id}/extend"): paints(
+        target={"left": -640, "top": -640, "width": 2000, "height": 2000}
+    ),
+    ("POST", "/canvases/{canvas_id}/undo"): paints(),
+    ("POST", "/canvases/{canvas_id}/redo"): Rule(
+        allowed="artist", refused="viewer", instead=_undone
+    ),
+    ("POST", "/canvases/{canvas_id}/flatten"): paints(),
+    ("POST", "/extensions/{extension_id}/stop"): paints(),
+    ("POST", "/extensions/{extension_id}/resume"): paints(),
+    ("PATCH", "/layers/{layer_id}"): paints(visible=False),
+    ("POST", "/candidates/{candidate_id}/accept"): paints(),
+    ("PUT", "/candidates/{candidate_id}/discarded"): paints(discarded=True),
+    ("PUT", "/candidates/{candidate_id}/verdict"): Rule(
+        allowed="viewer", body=lambda _w: {"verdict": "seam"}
     ),
     ("GET", "/projects/{project_id}/jobs"): VIEW,
     ("GET", "/jobs/{job_id}"): VIEW,
@@ -253,7 +292,9 @@ def test_each_caller_gets_what_the_rule_says(world: World, method: str, path: st
 def test_a_method_that_an_address_lacks_is_answered_405(world: World, path: str) -> None:
     address = _address(world, path, Rule(allowed="editor"))
     for method in METHODS - {known for known, other in RULES if other == path}:
-        assert signed_in(world.editor).ask(method, address).status_code == 405
+        answer = signed_in(world.editor).ask(method, address)
+        assert answer.status_code == 405
+        assert answer.json()["error"]["code"] == "method_not_allowed"
 
 
 def _person(world: World, role: str) -> Any:

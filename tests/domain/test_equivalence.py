@@ -12,6 +12,7 @@ from studio.accounts.models import User
 from studio.artwork import actions as artwork
 from studio.artwork.composed import upload_variant
 from studio.artwork.models import Variant
+from studio.assets import actions as assets
 from studio.assets import store
 from studio.canvases import actions as canvases
 from studio.canvases import extending
@@ -188,6 +189,9 @@ Act = Callable[[World], object]
 ACTS: dict[str, Act] = {
     "project.renamed": lambda w: projects.rename_project(
         project=w.project, title="Winter", by=w.editor
+    ),
+    "project.prompts_told": lambda w: assets.tell_prompts(
+        project=w.project, tell=True, by=w.editor
     ),
     "member.added": lambda w: projects.accept_invitation(
         token=w.made["invitation"][1], by=w.made["newcomer"]

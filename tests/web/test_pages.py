@@ -11,9 +11,11 @@ from django.test import Client
 
 from studio.accounts.models import User
 from studio.artwork.models import Batch, Iteration, Variant
+from studio.assets import store
 from studio.drafts.actions import create_draft, freeze
 from studio.projects.actions import create_share_link
 from studio.projects.models import Project, ShareLink
+from studio.realtime.hub import hub
 from tests import factories
 
 SCREENS = ["", "review/", "outpaint/", "layout/", "export/", "people/"]
@@ -211,11 +213,46 @@ def test_small_pictures_come_in_four_widths(
     assert response.status_code == status
 
 
+@pytest.mark.parametrize("damage", ["lost", "changed"])
+@pytest.mark.parametrize(
+    "address", ["/assets/{project}/{sha}?w=96", "/variants/{variant}/download"]
+)
+def test_a_picture_whose_file_is_lost_or_damaged_says_so(
+    damage: str,
+    address: str,
+    project: Project,
+    variant: Variant,
+    viewer: User,
+    browser: PageClient,
+) -> None:
+    sha = variant.asset.sha256
+    path = store.path_of(sha)
+    path.unlink() if damage == "lost" else path.write_bytes(b"\x89PNG of another kind")
+
+    answer = browser(viewer).get(address.format(project=project.pk, sha=sha, variant=variant.pk))
+
+    assert answer.status_code == 410
+    assert "bring it back from a backup" in answer.content.decode()
+
+
 @pytest.mark.parametrize("sha", ["0" * 64, "..", "nothing"])
 def test_an_unknown_picture_is_not_there(
     sha: str, project: Project, viewer: User, browser: PageClient
 ) -> None:
     assert browser(viewer).get(f"/assets/{project.pk}/{sha}").status_code == 404
+
+
+def test_a_downloaded_picture_tells_its_prompt_only_where_an_editor_chose_so(
+    variant: Variant, project: Project, viewer: User, editor: User, browser: PageClient
+) -> None:
+    kept = browser(viewer).get(f"/variants/{variant.pk}/download").content
+    form = {"do": "prompts", "tells_prompts": "1"}
+    browser(editor).post(f"/projects/{project.pk}/people/", form)
+    told = browser(viewer).get(f"/variants/{variant.pk}/download").content
+
+    assert b"a red fox" not in kept
+    assert b"Steps: 8" in kept
+    assert b"a red fox" in told
 
 
 def test_a_downloaded_picture_tells_how_it_was_made(
@@ -224,7 +261,6 @@ def test_a_downloaded_picture_tells_how_it_was_made(
     response = browser(viewer).get(f"/variants/{variant.pk}/download")
 
     assert response["Content-Disposition"].startswith("attachment")
-    assert b"a red fox" in response.content
     assert b"trainedAlgorithmicMedia" in response.content
     assert browser(stranger).get(f"/variants/{variant.pk}/download").status_code == 404
 
@@ -267,8 +303,14 @@ def test_a_revoked_link_ends_the_guests_page(project: Project, guest_browser: Cl
     assert guest_browser.get(f"/projects/{project.pk}/").status_code == 302
 
 
-def test_the_process_answers_whoever_watches_it(browser: PageClient) -> None:
+def test_the_process_answers_whoever_watches_it(
+    db: None, browser: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert browser(None).get("/healthz").content == b"ok\n"
+
+    monkeypatch.setattr(hub, "healthy", lambda: False)
+    answer = browser(None).get("/healthz")
+    assert (answer.status_code, answer.content[:8]) == (503, b"no news ")
 
 
 def test_static_modules_are_preloaded_once_each(

@@ -167,6 +167,8 @@ export function activityWords(event, row) {
       return t("started the draft “%(name)s”", { name: facts.draft?.name ?? "" });
     case "project.renamed":
       return t("renamed the project");
+    case "project.prompts_told":
+      return facts.tells_prompts ? t("lets downloaded pictures tell their prompts") : t("keeps prompts out of downloaded pictures");
     default:
       return "";
   }

@@ -5,6 +5,7 @@ import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import "./grid-tools.js";
 import "./list-tools.js";
+import "./picture-reading.js";
 import "./style-tools.js";
 import "./suggestions.js";
 
@@ -87,10 +88,10 @@ export class PromptTools extends LightElement {
     >
       ${title}
     </button>`;
-    return html`<section class="tools" role="dialog" aria-label=${t("Prompt tools")}>
+    return html`<section class="prompt-tools" role="dialog" aria-label=${t("Prompt tools")}>
       <div class="tools-head">
         <div role="tablist" aria-label=${t("Prompt tools")} class="tools-tabs" @keydown=${(/** @type {KeyboardEvent} */ event) => this.move(event)}>
-          ${tab("words", t("Suggestions"))}${tab("styles", t("Styles"))}${tab("lists", t("Lists"))}${tab("grid", t("Grid"))}
+          ${tab("words", t("Suggestions"))}${tab("styles", t("Styles"))}${tab("lists", t("Lists"))}${tab("grid", t("Grid"))}${tab("picture", t("From a picture"))}
         </div>
         <button class="quiet icon end" aria-label=${t("Close")} @click=${() => this.close()}>×</button>
       </div>
@@ -108,6 +109,8 @@ export class PromptTools extends LightElement {
         return html`<style-tools .live=${live} .settings=${settings} .styles=${tools.styles}></style-tools>`;
       case "lists":
         return html`<list-tools .live=${live} .settings=${settings} .text=${text} .lists=${tools.lists}></list-tools>`;
+      case "picture":
+        return html`<picture-reading .live=${live} .settings=${settings} .models=${models}></picture-reading>`;
       case "grid":
         return html`<grid-tools .settings=${settings} .text=${text} .models=${models} .tools=${tools}></grid-tools>`;
     }

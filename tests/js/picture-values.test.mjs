@@ -1,0 +1,29 @@
+// A file's values become settings; what does not repeat here is left out.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { settingsFrom } from "../../static/js/core/picture-values.js";
+
+const MODELS = [
+  { handle: "starter", title: "Starter", problem: "" },
+  { handle: "old", title: "Old", problem: "a pickle" },
+];
+
+test("our own picture gives back its model, size, steps, guidance and seed", () => {
+  const values = { prompt: "a fox", model_name: "starter", width: 640, height: 832, steps: 8, guidance_scale: 3.5, seed: "17" };
+
+  assert.deepEqual(settingsFrom(values, MODELS), {
+    negative: "", model: "starter", steps: 8, preset: "", guidance: 3.5, width: 640, height: 832, fixed: true, seed: "17",
+  });
+});
+
+for (const [name, values, expected] of [
+  ["another program's seed is left out", { foreign_seed: "5" }, { negative: "" }],
+  ["a model that is not on offer is left as it was", { model_name: "sdxl_base" }, { negative: "" }],
+  ["a model that cannot run is not chosen", { model_name: "old" }, { negative: "" }],
+  ["a model is found by its title too", { model_name: "STARTER" }, { negative: "", model: "starter" }],
+  ["one side alone is no size", { width: 64 }, { negative: "" }],
+  ["guidance 0 is a value", { guidance_scale: 0 }, { negative: "", guidance: 0 }],
+]) {
+  test(/** @type {string} */ (name), () => assert.deepEqual(settingsFrom(/** @type {any} */ (values), MODELS), expected));
+}
