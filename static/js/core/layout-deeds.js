@@ -15,6 +15,8 @@ export class LayoutDeeds {
   constructor(session, live) {
     this.session = session;
     this.live = live;
+    /** While the server works on a whole cover. */
+    this.busy = false;
   }
 
   /** @param {string} id */
@@ -54,6 +56,12 @@ export class LayoutDeeds {
     "job-aborted": (/** @type {{job: number}} */ { job }) => this.ask(`/jobs/${job}/abort`),
     "job-retried": (/** @type {{job: number}} */ { job }) => this.ask(`/jobs/${job}/retry`),
     "version-frozen": (/** @type {{note: string}} */ { note }) => this.freeze(note),
+    "subject-cut": (/** @type {Row} */ body) => this.onServer("subject", body, t("Cut out the subject"), t("The subject is cut out.")),
+    "masthead-raised": () => this.raiseMasthead(),
+    "page-changed": (/** @type {Row} */ body) => this.onServer("page", body, t("Change the page"), t("The page is changed.")),
+    "finding-fixed": (/** @type {Row} */ body) => this.onServer("fixes", body, t("Mend a finding"), t("Mended.")),
+    "objects-arranged": (/** @type {{boxes: Record<string, Box>}} */ { boxes }) => this.arrange(boxes),
+    "preset-chosen": (/** @type {{id: string, settings: Row, what: string}} */ wish) => this.setAll(wish),
     "version-restored": (/** @type {{version: number, number: number}} */ wish) => this.restore(wish),
   };
 
@@ -143,6 +151,46 @@ export class LayoutDeeds {
   /** @param {{name: string, value: string}} wish */
   setIssue({ name, value }) {
     this.session.edit(t("Change the issue's facts"), [{ object: edits.PAGE, property: `issue.${name}`, value }]);
+  }
+
+  /** @param {{id: string, settings: Row, what: string}} wish */
+  setAll({ id, settings, what }) {
+    const list = Object.entries(settings).map(([property, value]) => ({ object: id, property, value }));
+    this.session.edit(t("Change %(what)s of %(title)s", { what, title: this.title(id) }), list);
+  }
+
+  /** @param {Record<string, Box>} boxes */
+  arrange(boxes) {
+    const settings = Object.entries(boxes).flatMap(([id, box]) => {
+      const element = this.element(id);
+      return element ? edits.placed(id, element, box) : [];
+    });
+    this.session.edit(t("Arrange elements"), settings);
+  }
+
+  /** Move a text and give it an ink, as one step. @param {string} id @param {Box} box @param {edits.Ink} ink @param {string} label */
+  placeText(id, box, ink, label) {
+    const element = this.element(id);
+    if (!element) return;
+    const runs = element["runs"].map((/** @type {edits.Run} */ run) => ({ ...run, ink }));
+    this.session.edit(label, [...edits.placed(id, element, box), { object: id, property: "runs", value: runs }]);
+  }
+
+  raiseMasthead() {
+    const behind = Object.entries(this.session.document.elements).filter(([, element]) => element["behind_subject"]);
+    this.session.edit(t("Masthead in front again"), behind.map(([object]) => ({ object, property: "behind_subject", value: false })));
+  }
+
+  /** Let the server edit the layout; the edits come back by the feed. @param {string} name @param {unknown} body @param {string} label @param {string} done */
+  async onServer(name, body, label, done) {
+    this.session.serverLabel = label;
+    this.busy = true;
+    this.session.changed();
+    const reply = await this.ask(`${this.session.path}/${name}`, body, done);
+    this.busy = false;
+    this.session.changed();
+    if (reply) this.session.catchUp();
+    return reply;
   }
 
   /** @param {string | null} label @param {string} done @param {string} none */

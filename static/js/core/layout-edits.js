@@ -64,12 +64,12 @@ export function titleOf(element, document) {
   return title.length > NAME_LENGTH ? `${title.slice(0, NAME_LENGTH - 1)}…` : title;
 }
 
-/** Art lies below its shades, whatever their ranks; all else follows its rank. @type {Record<string, number>} */
+/** Art lies below its shades and these below a masthead behind the subject; all else follows its rank. @type {Record<string, number>} */
 const FLOORS = { art: 0, scrim: 1 };
 
 /** @param {Element} element */
 function floorOf(element) {
-  return FLOORS[element.kind] ?? 2;
+  return element["behind_subject"] ? 2 : (FLOORS[element.kind] ?? 3);
 }
 
 /** Return the elements as they are painted, the lowest first. @param {Document} document @returns {[string, Element][]} */
@@ -135,7 +135,7 @@ const NEW = {
   barcode: { x: 0, y: 0.91, w: 0.2, h: 0.09 },
 };
 
-export const NEW_KINDS = Object.keys(NEW);
+export const NEW_KINDS = [...Object.keys(NEW), "scrim"];
 
 /** @param {string} kind */
 function firstWords(kind) {
@@ -151,6 +151,7 @@ function firstWords(kind) {
  */
 export function newElement(document, safe, kind) {
   const pile = stacked(document.elements);
+  if (kind === "scrim") return newShade(safe);
   const { x = 0, y = 0, w = 1, h = 0.1, size } = NEW[kind] ?? {};
   const model = pile.find(([, element]) => element.kind === kind && isText(element))?.[1];
   const run = model ? model["runs"][0] : { font: kind === "masthead" ? "playfair-display-900" : "barlow-condensed-600", ink: { cmyk: [0, 0, 0, 0] } };
@@ -165,6 +166,23 @@ export function newElement(document, safe, kind) {
     ...(size ? { runs: [{ ...run, text: firstWords(kind), size_pt: size }] } : {}),
     ...(kind === "masthead" ? { fit: "box", align: "centre" } : {}),
     ...(kind === "dateline" || kind === "price" ? { align: "right" } : {}),
+  };
+}
+
+/** @param {Box} safe @returns {Element} */
+function newShade(safe) {
+  const reach = safe.x; // the safe margin; the shade covers the bleed as well
+  return {
+    kind: "scrim",
+    name: kindWords()["scrim"],
+    order: "z",
+    x_mm: rounded(safe.x - reach - 6),
+    y_mm: rounded(safe.y + safe.h * 0.6),
+    w_mm: rounded(safe.w + 2 * reach + 12),
+    h_mm: rounded(safe.h * 0.4 + reach + 6),
+    opacity_from: 0.7,
+    opacity_to: 0,
+    angle_deg: 270,
   };
 }
 

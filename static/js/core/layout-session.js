@@ -21,6 +21,7 @@ import { LayoutStage } from "./layout-stage.js";
 const RETRY_MS = 4000;
 const FINDINGS_MS = 500;
 const CATCH_UP_MS = 1500;
+const PLATES_MS = 1800;
 
 export class LayoutSession extends EventTarget {
   /**
@@ -40,7 +41,9 @@ export class LayoutSession extends EventTarget {
     this.pile = undo.emptyPile();
     this.stage = new LayoutStage(loaded.stage);
     /** @type {Row[]} */
-    this.findings = loaded.findings ?? [];
+    this.documentFindings = loaded.findings ?? [];
+    /** @type {Row[]} what only the composed plates can say; they follow a little later */
+    this.plateFindings = [];
     /** @type {Document} */
     this.document = loaded.document;
     /** @type {Map<string, Box>} boxes while they are dragged or nudged, before they are edits */
@@ -52,6 +55,10 @@ export class LayoutSession extends EventTarget {
     this.fetching = false;
     /** What the next own edit that the server makes is called in the undo list. */
     this.serverLabel = t("Edit in another window");
+  }
+
+  get findings() {
+    return [...this.documentFindings, ...this.plateFindings];
   }
 
   get path() {
@@ -157,7 +164,8 @@ export class LayoutSession extends EventTarget {
     this.desk = operations.stored(this.desk, opId, reply["revision"]);
     if (reply["stage"]) this.stage.take(reply["stage"], operations.touched(batch.operations));
     else this.fetchElements(operations.touched(batch.operations));
-    if (reply["findings"]) this.findings = reply["findings"];
+    if (reply["findings"]) this.documentFindings = reply["findings"];
+    this.platesLater();
     const overwritten = /** @type {Row[]} */ (reply["overwritten"] ?? []);
     if (overwritten.length > 0) this.tellOverwritten(overwritten);
     const skipped = /** @type {Row[]} */ (reply["skipped"] ?? []);
@@ -245,7 +253,21 @@ export class LayoutSession extends EventTarget {
 
   async fetchFindings() {
     const reply = await this.api.get(`${this.path}/preflight`);
-    this.findings = Array.isArray(reply) ? reply : reply["findings"];
+    this.documentFindings = Array.isArray(reply) ? reply : reply["findings"];
+    this.platesLater();
+    this.changed();
+  }
+
+  /** Plates take the server a moment: they are composed when the edits rest. */
+  platesLater() {
+    this.later("plates", PLATES_MS, () => this.quietly(this.fetchPlates()));
+  }
+
+  async fetchPlates() {
+    const revision = this.desk.revision;
+    const reply = await this.api.get(`${this.path}/plate-findings`);
+    if (revision !== this.desk.revision) return this.platesLater();
+    this.plateFindings = reply["findings"];
     this.changed();
   }
 
@@ -270,7 +292,8 @@ export class LayoutSession extends EventTarget {
       const reply = await this.api.get(this.path);
       this.desk = operations.refetched(this.desk, reply["document"], reply["layout"]["revision"]);
       this.stage = new LayoutStage(reply["stage"]);
-      this.findings = reply["findings"];
+      this.documentFindings = reply["findings"];
+      this.platesLater();
       this.changed();
       return reply;
     } finally {

@@ -5,7 +5,7 @@ import { grown } from "../geom/boxes.js";
 /** @typedef {import("./operations.js").Document} Document */
 /** @typedef {import("./feed.js").Row} Row */
 /** @typedef {import("../geom/boxes.js").Box} Box */
-/** @typedef {{trim: Box, bleed: Box, safe: Box}} Page */
+/** @typedef {{trim: Box, bleed: Box, safe: Box, front: Box, spine: Box | null}} Page trim is that of the whole sheet */
 /**
  * @typedef {object} Drawn one element as the press drew it
  * @property {string} id
@@ -30,6 +30,7 @@ import { grown } from "../geom/boxes.js";
  * @property {string} align
  * @property {string} valign
  * @property {Box} box where it is to be
+ * @property {number} turn its rotation in degrees
  * @property {Drawn | null} drawn what the press drew
  * @property {boolean} overflow its text does not fit
  */
@@ -39,6 +40,8 @@ export class LayoutStage {
   constructor(stage) {
     /** @type {Page} */
     this.page = pageOf(stage);
+    /** @type {Row[]} cut-outs in front of a masthead */
+    this.subjects = stage["subjects"] ?? [];
     /** @type {Map<string, Drawn>} */
     this.drawn = new Map(stage["elements"].map((/** @type {Row} */ row) => [row["id"], drawnOf(row)]));
   }
@@ -46,6 +49,7 @@ export class LayoutStage {
   /** Take new outlines of some elements; asked ones that are missing are no longer drawn. @param {Row} stage @param {string[]} asked */
   take(stage, asked) {
     if (stage["page"] || stage["trim_mm"]) this.page = pageOf(stage);
+    if (stage["subjects"]) this.subjects = stage["subjects"];
     for (const id of asked) this.drawn.delete(id);
     for (const row of stage["elements"]) this.drawn.set(row["id"], drawnOf(row));
   }
@@ -79,6 +83,7 @@ export class LayoutStage {
         align: element["align"] ?? "left",
         valign: element["valign"] ?? "top",
         box: { ...own, ...size },
+        turn: Number(element["rotation_deg"] ?? 0),
         drawn,
         overflow: drawn?.findings.some(({ code }) => code === "text_overflow") ?? false,
       };
@@ -104,11 +109,13 @@ function drawnOf(row) {
 function pageOf(stage) {
   if (stage["page"]) {
     const { trim, bleed, safe } = stage["page"];
-    return { trim: boxFrom(trim), bleed: boxFrom(bleed), safe: boxFrom(safe) };
+    return { trim: boxFrom(trim), bleed: boxFrom(bleed), safe: boxFrom(safe), front: boxFrom(trim), spine: null };
   }
   const [w, h] = stage["trim_mm"];
-  const trim = { x: 0, y: 0, w, h };
-  return { trim, bleed: grown(trim, stage["bleed_mm"]), safe: grown(trim, -stage["safe_mm"]) };
+  const front = { x: 0, y: 0, w, h };
+  const trim = stage["sheet_mm"] ? boxFrom(stage["sheet_mm"]) : front;
+  const spine = stage["spine_mm"] ? boxFrom(stage["spine_mm"]) : null;
+  return { trim, bleed: grown(trim, stage["bleed_mm"]), safe: grown(front, -stage["safe_mm"]), front, spine };
 }
 
 /** @param {Row | number[]} box @returns {Box} */

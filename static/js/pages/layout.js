@@ -5,7 +5,6 @@ import { LayoutDeeds } from "../core/layout-deeds.js";
 import { tell } from "../core/layout-notices.js";
 import { LayoutSession } from "../core/layout-session.js";
 import "../parts/layout/layout-room.js";
-import "../parts/layout/layout-start.js";
 import { openPage } from "../parts/shell/open-page.js";
 
 /** @typedef {import("../core/feed.js").Row} Row */
@@ -51,7 +50,7 @@ function planner(room) {
 }
 
 const { detail } = live.data;
-if (!detail) Object.assign(document.querySelector("layout-start") ?? {}, { live, hidden: false });
+if (!detail) import("../parts/layout/layout-start.js").then(() => Object.assign(document.querySelector("layout-start") ?? {}, { live, hidden: false }), toastError);
 else if (detail.layout.revision === (live.row("layouts", detail.layout.id)?.["revision"] ?? detail.layout.revision)) open(detail);
 else api.get(`/layouts/${detail.layout.id}`).then(open, toastError);
 

@@ -5,7 +5,8 @@ import { HANDLES, grown, handlePoint, moved, resized, same } from "../../geom/bo
 import { rounded } from "../../geom/units.js";
 import { pageLines, snapMove, snapResize } from "../../geom/snap.js";
 import { PannedStage, around, casedBox, casedLine } from "../canvas/panned-stage.js";
-import { graspOf, painted, pointerMark } from "./drawing.js";
+import { frameTurn, graspOf, painted, pointerMark } from "./drawing.js";
+import { foldsOf, subjectsOver, zonesOf } from "./stage-layers.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../core/layout-stage.js").Page} Page */
@@ -33,6 +34,9 @@ export class CoverStage extends PannedStage {
     guides: { type: Boolean },
     trimmed: { type: Boolean },
     proof: { attribute: false },
+    subjects: { attribute: false },
+    zones: { attribute: false },
+    brush: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
   };
 
@@ -54,6 +58,12 @@ export class CoverStage extends PannedStage {
     this.trimmed = false;
     /** @type {string | null} */
     this.proof = null;
+    /** @type {import("../../core/feed.js").Row[]} */
+    this.subjects = [];
+    /** @type {import("./stage-layers.js").Zone[]} */
+    this.zones = [];
+    /** @type {import("./tools/subject-brush.js").SubjectBrush | null} the brush that takes the pointer and the keys */
+    this.brush = null;
     this.readOnly = false;
     /** @type {Drag | null} */
     this.drag = null;
@@ -101,8 +111,17 @@ export class CoverStage extends PannedStage {
   /** @override @param {Point} point @param {PointerEvent} event */
   toolDown(point, event) {
     if (this.proof) return false;
+    if (this.brush) {
+      this.brush.down(point);
+      return true;
+    }
     const target = /** @type {Element} */ (event.target);
     const handle = /** @type {Handle | undefined} */ (target.closest("[data-handle]")?.getAttribute("data-handle") ?? undefined);
+    const zone = target.closest("[data-zone]")?.getAttribute("data-zone");
+    if (zone) {
+      this.emit("zone-picked", { place: Number(zone) });
+      return false;
+    }
     const id = handle ? this.selected : (target.closest("[data-id]")?.getAttribute("data-id") ?? null);
     const object = this.object(id);
     if (!object) {
@@ -117,6 +136,7 @@ export class CoverStage extends PannedStage {
 
   /** @override @param {Point} point @param {PointerEvent} event */
   toolMoved(point, event) {
+    if (this.brush) return this.brush.moved(point);
     const drag = this.drag;
     const object = this.object(drag?.id);
     if (!drag || !object || this.readOnly || object.locked) return;
@@ -151,6 +171,7 @@ export class CoverStage extends PannedStage {
 
   /** @override @param {Point} _point @param {PointerEvent} event */
   toolUp(_point, event) {
+    if (this.brush) return this.brush.up();
     const drag = this.drag;
     this.drag = null;
     this.snapped = { x: null, y: null };
@@ -161,6 +182,7 @@ export class CoverStage extends PannedStage {
 
   /** @override */
   toolCancelled() {
+    this.brush?.up();
     const drag = this.drag;
     this.drag = null;
     this.snapped = { x: null, y: null };
@@ -199,7 +221,8 @@ export class CoverStage extends PannedStage {
       viewBox=${this.viewBox}
       role="group"
       aria-label=${t("Cover")}
-      tabindex=${this.objects.length === 0 ? 0 : -1}
+      tabindex=${this.objects.length === 0 || this.brush ? 0 : -1}
+      @keydown=${this.stageKey}
       @pointerdown=${this.pointerDown}
       @pointermove=${this.pointerMoved}
       @pointerup=${this.pointerUp}
@@ -209,6 +232,13 @@ export class CoverStage extends PannedStage {
     </svg>`;
   }
 
+  /** While the brush is in use the stage's keys are its keys. @param {KeyboardEvent} event */
+  stageKey(event) {
+    if (event.target !== event.currentTarget || !this.brush?.key(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
   /** @param {Page} page */
   sheet(page) {
     const shown = this.objects.filter(({ hidden }) => !hidden);
@@ -216,13 +246,15 @@ export class CoverStage extends PannedStage {
     const cut = this.trimmed || this.proof !== null;
     return svg`
       <rect class="paper-sheet" x=${page.bleed.x} y=${page.bleed.y} width=${page.bleed.w} height=${page.bleed.h}></rect>
-      ${repeat(shown, ({ id }) => id, (object) => this.objectOf(object, shown))}
+      ${repeat(shown, ({ id }) => id, (object) => svg`${this.objectOf(object, shown)}${subjectsOver(this.subjects, object.id, this.asset)}`)}
       ${this.proof ? this.proofOf(page, this.proof) : nothing}
       <path class=${cut ? "off-page full" : "off-page"} fill-rule="evenodd" d=${around(far, cut ? page.trim : page.bleed)}></path>
       ${this.guides && !cut ? this.guidesOf(page) : nothing}
       ${this.proof ? nothing : this.holders.map((holder) => this.heldBy(holder))}
       ${this.proof ? nothing : this.selection()}
       ${this.proof ? nothing : this.pointers.map((pointer) => pointerMark(pointer, this.units(1)))}
+      ${this.proof ? nothing : zonesOf(this.zones)}
+      ${this.brush ? this.brush.layer(this.units(1)) : nothing}
       ${this.snapLines()}`;
   }
 
@@ -233,8 +265,9 @@ export class CoverStage extends PannedStage {
   }
 
   /** @param {Page} page */
-  guidesOf({ trim, bleed, safe }) {
-    return [casedBox("bleed", bleed), casedBox("trim", trim), casedBox("safe", safe)];
+  guidesOf(page) {
+    const { trim, bleed, safe } = page;
+    return [casedBox("bleed", bleed), casedBox("trim", trim), casedBox("safe", safe), foldsOf(page)];
   }
 
   /** @param {Shown} object @param {Shown[]} shown */
@@ -261,8 +294,8 @@ export class CoverStage extends PannedStage {
     const object = this.object(this.selected);
     if (!object || object.hidden) return nothing;
     const movable = !this.readOnly && !object.locked;
-    const handles = movable && object.kind !== "barcode" ? HANDLES : [];
-    return svg`${casedBox("selection", object.box)}
+    const handles = movable && object.kind !== "barcode" && object.turn === 0 ? HANDLES : [];
+    return svg`<g transform=${frameTurn(object)}>${casedBox("selection", object.box)}</g>
       ${handles.map((handle) => this.handleOf(handle, object.box))}`;
   }
 

@@ -40,8 +40,8 @@ function fittingScale(from, to, fit) {
  * nothing below; the selected one by its whole frame.
  * @param {Shown} shown @param {boolean} selected @returns {Box}
  */
-export function graspOf({ box, drawn, text }, selected) {
-  if (selected || !text || !drawn?.ink) return box;
+export function graspOf({ box, drawn, text, turn }, selected) {
+  if ((selected && turn === 0) || !text || !drawn?.ink) return box;
   const dx = box.x - drawn.box.x;
   const dy = box.y - drawn.box.y;
   return grown(moved(drawn.ink, dx, dy), GRASP_MM);
@@ -90,7 +90,7 @@ export function covering(picture, box) {
 }
 
 /** @param {string} id @param {Row} held */
-function veil(id, held) {
+export function veil(id, held) {
   const box = boxFrom(held["box_mm"]);
   const [x1, y1, x2, y2] = held["line_mm"];
   const stops = held["stops"].map(
@@ -104,9 +104,14 @@ function veil(id, held) {
 }
 
 /** @param {Row} held */
-function turnOf(held) {
+export function turnOf(held) {
   const turn = held["turn"];
   return turn ? `rotate(${turn.deg} ${turn.x} ${turn.y})` : nothing;
+}
+
+/** Return the turn of an element's frame about its middle. @param {Shown} shown */
+export function frameTurn({ box, turn }) {
+  return turn === 0 ? nothing : `rotate(${turn} ${box.x + box.w / 2} ${box.y + box.h / 2})`;
 }
 
 /** Another person's pointer. @param {{name: string, color: number, x: number, y: number}} pointer @param {number} pixel one screen pixel in mm */

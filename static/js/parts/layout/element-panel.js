@@ -7,6 +7,7 @@ import { LightElement } from "../shell/light-element.js";
 import { Typing } from "./typing.js";
 import "./number-field.js";
 import "./run-editor.js";
+import "./type-details.js";
 
 /** @typedef {import("../../core/operations.js").Element} Element */
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
@@ -73,7 +74,8 @@ export class ElementPanel extends LightElement {
       ${isText(element) ? this.runs(element) : nothing}
       ${element.kind === "barcode" ? this.barcode(element) : nothing}
       ${this.place(shown, element)} ${isText(element) ? this.setting(element) : nothing}
-      ${element.kind === "scrim" ? this.scrim(element) : nothing}`;
+      ${element.kind === "scrim" ? this.scrim(element) : nothing}
+      ${isText(element) || element.kind === "scrim" ? html`<type-details .element=${element} .owner=${shown.id} ?disabled=${this.fixed}></type-details>` : nothing}`;
   }
 
   nothingSelected() {
@@ -119,6 +121,8 @@ export class ElementPanel extends LightElement {
           .min=${at < 2 ? -1000 : 1} ?disabled=${this.fixed || (!sized && at > 1)}
           @number-changed=${(/** @type {CustomEvent} */ event) => this.set(name, event.detail.value, label)}></number-field>`,
       )}
+      ${element.kind === "art" ? nothing : html`<number-field name="rotation_deg" label=${t("Rotation")} unit="°" .value=${element["rotation_deg"] ?? 0} .min=${-360} .max=${360} .step=${1} .digits=${1}
+        ?disabled=${this.fixed} @number-changed=${(/** @type {CustomEvent} */ event) => this.set("rotation_deg", event.detail.value, t("rotation"))}></number-field>`}
     </div>`;
   }
 

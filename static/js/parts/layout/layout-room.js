@@ -1,19 +1,16 @@
 // The layout screen: pile and versions left, the cover in the middle, properties right.
 import { html, nothing } from "#lit";
-import { toast, toastError } from "../../core/announce.js";
+import { toastError } from "../../core/announce.js";
 import { number, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { MM_PER_INCH } from "../../geom/units.js";
 import { LightElement } from "../shell/light-element.js";
 import { layoutKeys } from "./layout-keys.js";
-import { artFacts, holdersIn, nextUp, pointersOn, proofOf } from "./room-facts.js";
-import "./art-panel.js";
+import { RoomTools } from "./room-tools.js";
+import { artFacts, holdersIn, nextUp, pointersOn } from "./room-facts.js";
 import "./cover-stage.js";
 import "./element-list.js";
-import "./element-panel.js";
-import "./preflight-list.js";
 import "./stage-tools.js";
-import "./version-list.js";
 
 /** @typedef {import("../../core/layout-session.js").LayoutSession} LayoutSession */
 /** @typedef {import("../../core/layout-deeds.js").LayoutDeeds} LayoutDeeds */
@@ -34,6 +31,9 @@ export class LayoutRoom extends LightElement {
     proof: { state: true },
     percent: { state: true },
     tab: { state: true },
+    tool: { state: true },
+    zones: { state: true },
+    brush: { state: true },
   };
 
   constructor() {
@@ -52,7 +52,24 @@ export class LayoutRoom extends LightElement {
     this.percent = 100;
     /** @type {"elements" | "properties" | "preflight"} */
     this.tab = "properties";
+    /** @type {string} the tool whose panel is open */
+    this.tool = "";
+    /** @type {import("./stage-layers.js").Zone[] | null} */
+    this.zones = null;
+    /** @type {import("./tools/subject-brush.js").SubjectBrush | null} */
+    this.brush = null;
+    this.tools = new RoomTools(this);
     this.release = () => {};
+  }
+
+  get busy() {
+    return this.deeds?.busy ?? false;
+  }
+
+  /** What the calm places are looked for: the selected text's words, empty for a new line. */
+  get placing() {
+    const current = this.shown.find(({ id }) => id === this.selected);
+    return current?.text ? current.title : "";
   }
 
   get readOnly() {
@@ -79,6 +96,9 @@ export class LayoutRoom extends LightElement {
     this.addEventListener("object-added", this.wished);
     this.addEventListener("stage-zoomed", this.wished);
     this.addEventListener("stage-pointed", this.wished);
+    this.addEventListener("tool-chosen", this.wished);
+    this.addEventListener("zone-picked", this.wished);
+    import("./panels.js").then(() => this.requestUpdate(), toastError);
   }
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
@@ -88,6 +108,7 @@ export class LayoutRoom extends LightElement {
     this.release = keys.add(layoutKeys(this));
     const wanted = decodeURIComponent(window.location.hash.slice(1));
     if (wanted in this.session.document.elements) this.select(wanted);
+    this.session.platesLater();
   }
 
   /** @override */
@@ -105,6 +126,8 @@ export class LayoutRoom extends LightElement {
     else if (type === "zoom") this.zoom(detail);
     else if (type === "object-added") this.addNew(detail?.kind);
     else if (type === "stage-zoomed") this.percent = Math.round((detail.scale / CSS_PX_PER_MM) * 100);
+    else if (type === "tool-chosen") void this.tools.choose(detail.tool);
+    else if (type === "zone-picked") this.tools.place(detail.place);
     else if (type === "stage-pointed") this.live.present({ pointer: { ...detail, layout: this.session.id } });
   };
 
@@ -114,13 +137,14 @@ export class LayoutRoom extends LightElement {
     history.replaceState(null, "", id === null ? window.location.pathname + window.location.search : `#${id}`);
     this.live.present({ selection: id === null ? null : `${this.session.id}/${id}` });
     if (id !== null && this.tab === "preflight") this.tab = "properties";
+    if (this.tool === "zones") void this.tools.choose("zones");
   }
 
   /** @param {string} id */
   openProperties(id) {
     this.select(id);
     this.tab = "properties";
-    void this.updateComplete.then(() => this.panel?.focusFirst());
+    void this.updateComplete.then(() => this.panel?.focusFirst?.());
   }
 
   /** @param {string} [kind] */
@@ -130,7 +154,7 @@ export class LayoutRoom extends LightElement {
 
   /** Ask for a note and freeze the layout as it is. */
   openFreeze() {
-    /** @type {import("./version-list.js").VersionList | null} */ (this.querySelector("version-list"))?.open();
+    /** @type {import("./version-list.js").VersionList | null} */ (this.querySelector("version-list"))?.open?.();
   }
 
   /** @param {number} by */
@@ -153,20 +177,22 @@ export class LayoutRoom extends LightElement {
       this.proof = "off";
       return;
     }
-    const found = proofOf(this.session, this.live);
-    if (!found) return toast(t("A proof is drawn of a frozen version. Freeze one first."));
     this.proof = "loading";
     const image = new Image();
-    image.src = found.url;
+    image.src = this.proofUrl;
     try {
       await image.decode();
       if (this.proof !== "loading") return;
       this.proof = "on";
-      if (!found.current) toast(t("This is the proof of version %(number)s; the layout has changed since.", { number: found.number }), { kind: "warn" });
     } catch {
       this.proof = "off";
       toastError(new Error(t("The proof could not be drawn. Try again in a moment.")));
     }
+  }
+
+  /** The cover in press colours, as it is now. */
+  get proofUrl() {
+    return `/api/layouts/${this.session.id}/proof?width=1200&revision=${this.session.desk.revision}`;
   }
 
   /** @param {{factor?: number, fit?: boolean, actual?: boolean}} wish */
@@ -200,23 +226,25 @@ export class LayoutRoom extends LightElement {
   /** @param {Shown[]} shown @param {Holder[]} holders */
   middle(shown, holders) {
     const { pile, stage } = this.session;
-    const proof = proofOf(this.session, this.live);
-    return html`<stage-tools ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${proof ? this.proof : "none"}
+    return html`<stage-tools ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof} .tool=${this.tool}
         .undoLabel=${pile.done.at(-1)?.label ?? null} .redoLabel=${pile.undone.at(-1)?.label ?? null}
         .percent=${this.percent} ?read-only=${this.readOnly}></stage-tools>
       <cover-stage .objects=${shown} .page=${stage.page} .selected=${this.selected} .holders=${holders} .pointers=${pointersOn(this.live, this.session.id)} .asset=${this.asset}
-        ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof === "on" && proof ? proof.url : null}
+        ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof === "on" ? this.proofUrl : null}
+        .subjects=${stage.subjects} .zones=${this.tool === "zones" ? (this.zones ?? []) : []} .brush=${this.tool === "subject" ? this.brush : null}
         ?read-only=${this.readOnly}></cover-stage>
       <p class="stage-foot muted small">${this.footWords()}</p>`;
   }
 
   footWords() {
-    const { trim, bleed } = this.session.stage.page;
+    const { trim, bleed, spine } = this.session.stage.page;
     const format = this.session.document["format"];
     const inches = String(format?.handle ?? "").startsWith("us-");
     const unit = inches ? MM_PER_INCH : 1;
     const size = `${number(trim.w / unit, 3)} × ${number(trim.h / unit, 3)} ${inches ? "in" : "mm"}`;
-    return t("%(size)s · bleed %(bleed)s", { size, bleed: number(-bleed.x / unit, 3) });
+    const facts = { size, bleed: number((trim.x - bleed.x) / unit, 3) };
+    if (!spine) return t("%(size)s · bleed %(bleed)s", facts);
+    return t("%(size)s · bleed %(bleed)s · spine %(spine)s", { ...facts, spine: number(spine.w / unit, 3) });
   }
 
   tabs() {
@@ -246,12 +274,13 @@ export class LayoutRoom extends LightElement {
     const current = shown.find(({ id }) => id === this.selected) ?? null;
     const element = current ? (this.session.document.elements[current.id] ?? null) : null;
     const names = Object.fromEntries(shown.map(({ id, title }) => [id, title]));
-    return html`<div class="room-properties">
+    return html`<tool-panel .room=${this} .tool=${this.tool} .tick=${this.tools.tick()}></tool-panel>
+      <div class="room-properties">
         ${element?.kind === "art" || !element ? this.artPanel(element, shown) : nothing}
         <element-panel .element=${element} .shown=${current} .holder=${holders.find(({ id }) => id === this.selected) ?? null}
           .fonts=${this.live.data["fonts"] ?? []} .issue=${this.session.document["issue"] ?? {}} ?read-only=${this.readOnly}></element-panel>
       </div>
-      <preflight-list linked .findings=${this.session.findings} .names=${names}></preflight-list>`;
+      <preflight-list linked ?mending=${!this.readOnly} .findings=${this.session.findings} .names=${names}></preflight-list>`;
   }
 
   /** @param {Row | null} element @param {Shown[]} shown */

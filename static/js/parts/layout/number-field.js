@@ -39,7 +39,7 @@ export class NumberField extends LightElement {
   /** @param {string} typed */
   read(typed) {
     if (this.unit === "mm") return parseMm(typed);
-    return parseNumber(typed.replace(/\s*(pt|%|px)\s*$/i, ""));
+    return parseNumber(typed.replace(/\s*(pt|%|px|°)\s*$/i, ""));
   }
 
   /** @param {Event} event */

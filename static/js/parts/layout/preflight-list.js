@@ -15,6 +15,7 @@ export class PreflightList extends LightElement {
     heading: {},
     linked: { type: Boolean },
     names: { attribute: false },
+    mending: { type: Boolean },
   };
 
   constructor() {
@@ -25,6 +26,8 @@ export class PreflightList extends LightElement {
     this.linked = false;
     /** @type {Record<string, string>} element ids to what people call them */
     this.names = {};
+    /** Whether findings may be mended here. */
+    this.mending = false;
   }
 
   count(/** @type {string} */ severity) {
@@ -56,8 +59,37 @@ export class PreflightList extends LightElement {
     const tone = { error: "bad", warning: "warn", note: "" }[String(severity)] ?? "";
     const body = html`<span class="severity">${word}</span> ${findingWords(finding, this.names)}`;
     if (!element || !this.linked) return html`<p class="finding ${tone}">${body}</p>`;
-    return html`<button class="finding ${tone}" @click=${() => this.emit("object-selected", { id: element })}>${body}</button>`;
+    return html`<button class="finding ${tone}" @click=${() => this.emit("object-selected", { id: element })}>${body}</button>
+      ${this.mending ? this.fix(finding) : nothing}`;
   }
+
+  /** @param {Row} finding */
+  fix(finding) {
+    const words = fixWords()[finding["code"]];
+    if (!words) return nothing;
+    const { code, element, values } = finding;
+    return html`<button class="small fix" @click=${() => this.emit("finding-fixed", { code, element, values })}>${words}<span class="visually-hidden">: ${this.names[element] ?? element}</span></button>`;
+  }
+}
+
+/** What mends a finding by itself, by its code. @returns {Record<string, string>} */
+function fixWords() {
+  const larger = t("Enlarge the type");
+  return {
+    live_outside_safe: t("Move it inside"),
+    type_too_small: larger,
+    small_white_type: larger,
+    small_multi_ink_type: larger,
+    text_overflow: t("Fit to the box"),
+    rich_black_type: t("Use black ink"),
+    font_missing: t("Use the standard font"),
+    barcode_size: t("Enlarge the barcode"),
+    barcode_ink: t("Make the panel white"),
+    barcode_digits: t("Correct the check digit"),
+    barcode_zone: t("Move it to the corner"),
+    masthead_hidden: t("Masthead in front"),
+    contrast_low: t("Add a shade"),
+  };
 }
 
 customElements.define("preflight-list", PreflightList);

@@ -2,7 +2,6 @@
 
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
-/** @typedef {import("../../core/layout-session.js").LayoutSession} LayoutSession */
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("./cover-stage.js").Holder} Holder */
 
@@ -31,15 +30,6 @@ export function nextUp(shown, selected, by) {
   if (ids.length === 0) return null;
   const at = selected === null ? (by > 0 ? -1 : 0) : ids.indexOf(selected);
   return ids[(at + by + ids.length) % ids.length] ?? null;
-}
-
-/** Return where the newest version's proof is, and whether it shows the layout as it is now. @param {LayoutSession} session @param {Live} live */
-export function proofOf(session, live) {
-  const versions = live.list("versions").filter(({ layout }) => layout === session.id);
-  const newest = versions.sort((a, b) => b["number"] - a["number"])[0];
-  if (!newest) return null;
-  const current = newest["revision"] === session.desk.revision;
-  return { url: `/api/versions/${newest["id"]}/proof?width=1200`, current, number: newest["number"] };
 }
 
 /**

@@ -4,6 +4,7 @@ import { number, t } from "../../core/i18n.js";
 import { NEW_KINDS, kindWords } from "../../core/layout-edits.js";
 import { LightElement } from "../shell/light-element.js";
 import { icon } from "./icons.js";
+import { toolWords } from "./tool-words.js";
 
 export class StageTools extends LightElement {
   static properties = {
@@ -13,6 +14,7 @@ export class StageTools extends LightElement {
     undoLabel: { attribute: false },
     redoLabel: { attribute: false },
     percent: { type: Number },
+    tool: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
   };
 
@@ -20,8 +22,9 @@ export class StageTools extends LightElement {
     super();
     this.guides = true;
     this.trimmed = false;
-    /** @type {"off" | "loading" | "on" | "none"} */
-    this.proof = "none";
+    /** @type {"off" | "loading" | "on"} */
+    this.proof = "off";
+    this.tool = "";
     /** @type {string | null} */
     this.undoLabel = null;
     /** @type {string | null} */
@@ -35,7 +38,8 @@ export class StageTools extends LightElement {
     return html`<div class="tools-row" role="toolbar" aria-label=${t("View")}>
       ${this.toggle("guides", t("Guides"), this.guides, t("Show or hide the guides (G)"))}
       ${this.toggle("trimmed", t("Trimmed"), this.trimmed, t("Show the cover as it is cut (W)"))}
-      ${this.proof === "none" ? nothing : this.proofButton()}
+      ${this.proofButton()}
+      ${this.toolMenu()}
       <span class="tools-gap"></span>
       ${this.readOnly ? nothing : this.editing()}
       <span class="tools-gap grow"></span>
@@ -70,6 +74,22 @@ export class StageTools extends LightElement {
         title=${this.undoTitle(t("Redo"), this.redoLabel)} @click=${() => this.emit("redo")}>${icon("redo")}</button>
       <button class="quiet" title=${t("Add a cover line (T)")} @click=${() => this.emit("object-added")}>${icon("plus")} ${t("Cover line")}</button>
       ${this.others()}`;
+  }
+
+  toolMenu() {
+    const words = toolWords();
+    const tools = Object.keys(words).filter((name) => !this.readOnly || name === "newsstand");
+    return html`<label class="adder"><span class="visually-hidden">${t("Tools")}</span>
+      <select title=${t("Subject, page, alignment, calm places, newsstand, templates")} @change=${(/** @type {Event} */ event) => {
+        const list = /** @type {HTMLSelectElement} */ (event.target);
+        const tool = list.value;
+        list.value = "";
+        if (tool) this.emit("tool-chosen", { tool });
+      }}>
+        <option value="" selected>${t("Tools…")}</option>
+        ${tools.map((name) => html`<option value=${name}>${words[name]}</option>`)}
+      </select>
+    </label>`;
   }
 
   others() {

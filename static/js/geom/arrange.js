@@ -1,0 +1,51 @@
+/** Aligning and distributing boxes: where each is to go, and nothing else of it. */
+
+import { bottom, right } from "./boxes.js";
+
+/**
+ * @typedef {import("./boxes.js").Box} Box
+ * @typedef {"left"|"centre"|"right"|"top"|"middle"|"bottom"} Edge
+ */
+
+/** Return the boxes with one edge, or their middle, on that of `frame`. @param {Box[]} boxes @param {Edge} edge @param {Box} frame @returns {Box[]} */
+export function aligned(boxes, edge, frame) {
+  return boxes.map((box) => {
+    switch (edge) {
+      case "left":
+        return { ...box, x: frame.x };
+      case "centre":
+        return { ...box, x: frame.x + (frame.w - box.w) / 2 };
+      case "right":
+        return { ...box, x: right(frame) - box.w };
+      case "top":
+        return { ...box, y: frame.y };
+      case "middle":
+        return { ...box, y: frame.y + (frame.h - box.h) / 2 };
+      default:
+        return { ...box, y: bottom(frame) - box.h };
+    }
+  });
+}
+
+/** Return the boxes with equal gaps between neighbours; the outermost two stay. @param {Box[]} boxes @param {"x"|"y"} axis @returns {Box[]} */
+export function distributed(boxes, axis) {
+  if (boxes.length < 3) return boxes;
+  const size = axis === "x" ? "w" : "h";
+  const places = boxes.map((_, place) => place).sort((a, b) => at(boxes, a)[axis] - at(boxes, b)[axis]);
+  const first = at(boxes, places[0] ?? 0);
+  const last = at(boxes, places.at(-1) ?? 0);
+  const taken = boxes.reduce((sum, box) => sum + box[size], 0);
+  const gap = (last[axis] + last[size] - first[axis] - taken) / (boxes.length - 1);
+  const moved = [...boxes];
+  let start = first[axis];
+  for (const place of places) {
+    moved[place] = { ...at(boxes, place), [axis]: start };
+    start += at(boxes, place)[size] + gap;
+  }
+  return moved;
+}
+
+/** @param {Box[]} boxes @param {number} place @returns {Box} */
+function at(boxes, place) {
+  return /** @type {Box} */ (boxes[place]);
+}

@@ -1,0 +1,59 @@
+// What lies over the elements on the stage: subjects in front of a masthead, calm places, folds.
+import { nothing, svg } from "#lit";
+import { t } from "../../core/i18n.js";
+import { boxFrom } from "../../core/layout-stage.js";
+import { casedBox, casedLine } from "../canvas/panned-stage.js";
+import { turnOf, veil } from "./drawing.js";
+
+/** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {import("../../core/layout-stage.js").Page} Page */
+/** @typedef {import("../../geom/boxes.js").Box} Box */
+/** @typedef {{box: number[], calm: number, ink: string}} Zone */
+
+/** Paint the cut-outs that stand in front of an element. @param {Row[]} subjects @param {string} id @param {(sha: string) => string} asset */
+export function subjectsOver(subjects, id, asset) {
+  return subjects.map((subject, place) => (subject["above"] === id ? cutOut(subject, `subject-${place}`, asset) : nothing));
+}
+
+/** @param {Row} subject @param {string} id @param {(sha: string) => string} asset */
+function cutOut(subject, id, asset) {
+  const clip = boxFrom(subject["clip_mm"]);
+  return svg`<g class="subject" aria-hidden="true">
+    <clipPath id="${id}-clip"><rect x=${clip.x} y=${clip.y} width=${clip.w} height=${clip.h}></rect></clipPath>
+    <mask id="${id}-mask">${whole(subject, asset(subject["mask"]))}</mask>
+    <g clip-path="url(#${id}-clip)"><g mask="url(#${id}-mask)">
+      ${whole(subject, asset(subject["asset"]))}
+      ${subject["veils"].map((/** @type {Row} */ held, /** @type {number} */ place) => veil(`${id}-veil-${place}`, held))}
+    </g></g>
+  </g>`;
+}
+
+/** @param {Row} image @param {string} href */
+function whole(image, href) {
+  const at = boxFrom(image["placed_mm"]);
+  const mirror = image["flip"] ? `translate(${2 * at.x + at.w} 0) scale(-1 1)` : nothing;
+  return svg`<g transform=${turnOf(image)}><image href=${href} x=${at.x} y=${at.y} width=${at.w} height=${at.h} preserveAspectRatio="none" transform=${mirror}></image></g>`;
+}
+
+/** @param {Zone[]} zones */
+export function zonesOf(zones) {
+  return zones.map(({ box }, place) => {
+    const { x, y, w, h } = boxFrom(box);
+    return svg`<g class="zone" data-zone=${place} aria-hidden="true">
+      <rect class="zone-fill" x=${x} y=${y} width=${w} height=${h}></rect>
+      ${casedBox("need", boxFrom(box))}
+      <text x=${x + 2} y=${y + 6} font-size="5">${place + 1}</text>
+    </g>`;
+  });
+}
+
+/** The folds of a wraparound sheet. @param {Page} page */
+export function foldsOf({ spine, bleed }) {
+  if (!spine || spine.w === 0) return nothing;
+  return [spine.x, spine.x + spine.w].map((x) => casedLine("fold", { x, y: bleed.y }, { x, y: bleed.y + bleed.h }));
+}
+
+export function zoneWords(/** @type {Zone} */ { calm, ink }) {
+  const share = Math.round(calm * 100);
+  return ink === "white" ? t("calm %(share)s %, white type", { share }) : t("calm %(share)s %, black type", { share });
+}

@@ -1,0 +1,104 @@
+// Templates of the project: made from a version, used to begin another cover.
+import { html, nothing } from "#lit";
+import { toastError } from "../../../core/announce.js";
+import { api } from "../../../core/api.js";
+import { ago, t } from "../../../core/i18n.js";
+import { LightElement } from "../../shell/light-element.js";
+
+/** @typedef {import("../../../core/feed.js").Row} Row */
+
+export class TemplateTool extends LightElement {
+  static properties = {
+    project: { type: Number },
+    versions: { attribute: false },
+    readOnly: { type: Boolean, attribute: "read-only" },
+    templates: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.project = 0;
+    /** @type {Row[]} of this layout, the newest first */
+    this.versions = [];
+    this.readOnly = false;
+    /** @type {Row[] | null} */
+    this.templates = null;
+    this.busy = false;
+  }
+
+  /** @override */
+  firstUpdated() {
+    void this.doing(async () => {
+      this.templates = (await api.get(`/projects/${this.project}/templates`)).templates;
+    });
+  }
+
+  /** @param {() => Promise<void>} act */
+  async doing(act) {
+    this.busy = true;
+    try {
+      await act();
+    } catch (error) {
+      toastError(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** @param {SubmitEvent} event */
+  save(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const facts = new FormData(form);
+    void this.doing(async () => {
+      const body = { version: Number(facts.get("version")), name: String(facts.get("name") ?? "") };
+      this.templates = (await api.post(`/projects/${this.project}/templates`, body)).templates;
+      form.reset();
+    });
+  }
+
+  /** @param {Row} template */
+  begin(template) {
+    void this.doing(async () => {
+      const { layout } = await api.post(`/projects/${this.project}/layouts`, { template: template["id"] });
+      window.location.assign(`${window.location.pathname}?layout=${layout.id}`);
+    });
+  }
+
+  /** @param {Row} template */
+  drop(template) {
+    void this.doing(async () => {
+      await api.del(`/templates/${template["id"]}`);
+      this.templates = (this.templates ?? []).filter(({ id }) => id !== template["id"]);
+    });
+  }
+
+  /** @override */
+  render() {
+    return html`${this.readOnly ? nothing : this.form()}
+      ${this.templates && this.templates.length === 0 ? html`<p class="hint">${t("No template yet.")}</p>` : nothing}
+      <ul class="stack-tight">${(this.templates ?? []).map((template) => this.row(template))}</ul>`;
+  }
+
+  form() {
+    if (this.versions.length === 0) return html`<p class="hint">${t("A template is made of a frozen version. Freeze one first.")}</p>`;
+    return html`<form class="stack-tight" @submit=${this.save}>
+      <label class="field">${t("From version")}
+        <select name="version">${this.versions.map(({ id, number, note }) => html`<option value=${id}>v${number} ${note}</option>`)}</select>
+      </label>
+      <label class="field">${t("Name of the template")}<input name="name" required maxlength="80" autocomplete="off" /></label>
+      <div class="deeds"><button class="primary" ?disabled=${this.busy}>${t("Save as template")}</button></div>
+    </form>`;
+  }
+
+  /** @param {Row} template */
+  row(template) {
+    return html`<li class="template-row"><span class="cut grow">${template["name"]} <span class="muted small">${ago(template["created_at"])}</span></span>
+      ${this.readOnly ? nothing : html`<button class="small" ?disabled=${this.busy} @click=${() => this.begin(template)}>${t("Begin a cover")}<span class="visually-hidden"> ${template["name"]}</span></button>
+        <button class="quiet small" ?disabled=${this.busy} @click=${() => this.drop(template)}>${t("Delete")}<span class="visually-hidden"> ${template["name"]}</span></button>`}
+    </li>`;
+  }
+}
+
+customElements.define("template-tool", TemplateTool);

@@ -1,0 +1,65 @@
+// The panel of the tool in use, over the properties; the tools load with their first use.
+import { html, nothing } from "#lit";
+import { t } from "../../../core/i18n.js";
+import { LightElement } from "../../shell/light-element.js";
+import { toolWords } from "../tool-words.js";
+import "./arrange-tool.js";
+import "./newsstand-tool.js";
+import "./page-tool.js";
+import "./subject-tool.js";
+import "./template-tool.js";
+import "./zone-tool.js";
+
+/** @typedef {import("../layout-room.js").LayoutRoom} LayoutRoom */
+
+export class ToolPanel extends LightElement {
+  static properties = { room: { attribute: false }, tool: {}, tick: { attribute: false } };
+
+  constructor() {
+    super();
+    this.room = /** @type {LayoutRoom} */ (/** @type {unknown} */ (null));
+    this.tool = "";
+    /** Changes with the room, so that the tool is shown anew. */
+    this.tick = 0;
+  }
+
+  /** @override @param {Map<PropertyKey, unknown>} changed */
+  updated(changed) {
+    if (changed.has("tool") && this.tool) this.querySelector("h2")?.focus();
+  }
+
+  /** @override */
+  render() {
+    if (!this.room || !this.tool) return nothing;
+    return html`<section class="tool-panel" aria-label=${toolWords()[this.tool] ?? ""}>
+      <h2 class="panel-title" tabindex="-1"><span class="grow">${toolWords()[this.tool]}</span>
+        <button class="quiet small" @click=${() => this.emit("tool-chosen", { tool: "" })}>${t("Done")}</button></h2>
+      ${this.body()}
+    </section>`;
+  }
+
+  body() {
+    const { session, live, shown, selected, busy } = this.room;
+    const elements = Object.values(session.document.elements);
+    const { page } = session.stage;
+    switch (this.tool) {
+      case "subject":
+        return html`<subject-tool .brush=${this.room.brush} ?busy=${busy}
+          ?cut=${elements.some((element) => element["cutout_mask"])} ?behind=${elements.some((element) => element["behind_subject"])}></subject-tool>`;
+      case "page":
+        return html`<page-tool .page=${session.document} .formats=${live.data["formats"] ?? []} ?busy=${busy}
+          .size=${{ trim: [page.front.w, page.front.h], bleed: page.trim.x - page.bleed.x, safe: page.safe.x, spine: page.spine?.w ?? 0 }}></page-tool>`;
+      case "arrange":
+        return html`<arrange-tool .objects=${shown} .page=${page} .selected=${selected}></arrange-tool>`;
+      case "zones":
+        return html`<zone-tool .zones=${this.room.zones} .title=${this.room.placing}></zone-tool>`;
+      case "newsstand":
+        return html`<newsstand-tool .layout=${session.id} .revision=${session.desk.revision}
+          .others=${live.list("layouts").filter(({ id }) => id !== session.id)}></newsstand-tool>`;
+    }
+    const versions = live.list("versions").filter(({ layout }) => layout === session.id).sort((a, b) => b["number"] - a["number"]);
+    return html`<template-tool .project=${live.project} .versions=${versions} ?read-only=${this.room.readOnly}></template-tool>`;
+  }
+}
+
+customElements.define("tool-panel", ToolPanel);

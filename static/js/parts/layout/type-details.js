@@ -1,0 +1,133 @@
+// What is set less often: the hierarchy of a line, OpenType features, the form of a shade.
+import { html, nothing } from "#lit";
+import { t } from "../../core/i18n.js";
+import { LightElement } from "../shell/light-element.js";
+import "./number-field.js";
+
+/** @typedef {import("../../core/operations.js").Element} Element */
+/** @typedef {import("../../core/layout-edits.js").Run} Run */
+
+/** What a line's rank gives it: font, size in pt, leading and tracking. @type {Record<string, {font: string, size: number, leading: number, tracking: number, role: string}>} */
+const RANKS = {
+  main: { font: "barlow-condensed-700", size: 62, leading: 0.92, tracking: -4, role: "main" },
+  second: { font: "barlow-condensed-700", size: 27, leading: 0.98, tracking: 0, role: "secondary" },
+  deck: { font: "barlow-condensed-500", size: 16, leading: 1.12, tracking: 0, role: "secondary" },
+  tag: { font: "barlow-condensed-600", size: 12, leading: 1.1, tracking: 60, role: "secondary" },
+};
+
+/** @returns {[string, string][]} */
+function rankWords() {
+  return [
+    ["main", t("Main line")],
+    ["second", t("Second line")],
+    ["deck", t("Deck")],
+    ["tag", t("Tag")],
+  ];
+}
+
+/** @returns {[string, string][]} */
+function featureWords() {
+  return [
+    ["smcp", t("Small capitals")],
+    ["case", t("Capital forms")],
+    ["onum", t("Old-style figures")],
+    ["tnum", t("Tabular figures")],
+    ["dlig", t("Discretionary ligatures")],
+    ["swsh", t("Swashes")],
+    ["ss01", t("Stylistic set 1")],
+  ];
+}
+
+export class TypeDetails extends LightElement {
+  static properties = { element: { attribute: false }, owner: {}, disabled: { type: Boolean } };
+
+  constructor() {
+    super();
+    /** @type {Element | null} */
+    this.element = null;
+    this.owner = "";
+    this.disabled = false;
+  }
+
+  /** @param {string} property @param {unknown} value @param {string} what */
+  set(property, value, what) {
+    this.emit("property-changed", { id: this.owner, property, value, what });
+  }
+
+  /** @override */
+  render() {
+    const { element } = this;
+    if (!element) return nothing;
+    return element.kind === "scrim" ? this.shade(element) : this.type(element);
+  }
+
+  /** @param {Element} element */
+  type(element) {
+    return html`${element.kind === "cover_line" ? this.rank() : nothing}
+      <details class="own-ink">
+        <summary>${t("OpenType features")}</summary>
+        <div class="choose-list">${featureWords().map(([tag, words]) => this.feature(element, tag, words))}</div>
+      </details>
+      <label class="field">${t("Vertical place")}
+        <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("valign", valueOf(event), t("vertical place"))}>
+          ${[["top", t("Top")], ["middle", t("Middle")], ["bottom", t("Bottom")]].map(([value, words]) => html`<option value=${value} ?selected=${element["valign"] === value}>${words}</option>`)}
+        </select>
+      </label>`;
+  }
+
+  rank() {
+    return html`<fieldset class="aligns" ?disabled=${this.disabled}><legend class="field">${t("Hierarchy")}</legend>
+      <div class="tool-grid two">${rankWords().map(([name, words]) => html`<button class="small" @click=${() => this.ranked(name, words)}>${words}</button>`)}</div>
+    </fieldset>`;
+  }
+
+  /** @param {string} name @param {string} words */
+  ranked(name, words) {
+    const rank = RANKS[name];
+    if (!rank || !this.element) return;
+    const runs = this.element["runs"].map((/** @type {Run} */ run) => ({ ...run, font: rank.font, size_pt: rank.size }));
+    const { leading, tracking, role } = rank;
+    this.emit("preset-chosen", { id: this.owner, settings: { runs, leading, tracking, role }, what: words });
+  }
+
+  /** @param {Element} element @param {string} tag @param {string} words */
+  feature(element, tag, words) {
+    const on = element["runs"].every((/** @type {Run} */ run) => run.features?.[tag]);
+    return html`<label class="check"><input type="checkbox" .checked=${on} ?disabled=${this.disabled}
+      @change=${(/** @type {Event} */ event) => this.featured(element, tag, /** @type {HTMLInputElement} */ (event.target).checked)} /> ${words}</label>`;
+  }
+
+  /** @param {Element} element @param {string} tag @param {boolean} on */
+  featured(element, tag, on) {
+    const runs = element["runs"].map((/** @type {Run} */ run) => {
+      const { [tag]: _dropped, ...rest } = run.features ?? {};
+      return { ...run, features: on ? { ...rest, [tag]: 1 } : rest };
+    });
+    this.set("runs", runs, t("OpenType features"));
+  }
+
+  /** @param {Element} element */
+  shade(element) {
+    return html`<div class="pair">
+        <label class="field">${t("Form")}
+          <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("shape", valueOf(event), t("form"))}>
+            ${[["linear", t("Linear")], ["radial", t("Radial")], ["flat", t("Even")]].map(([value, words]) => html`<option value=${value} ?selected=${element["shape"] === value}>${words}</option>`)}
+          </select>
+        </label>
+        <label class="field">${t("Colour")}
+          <input type="color" .value=${element["colour"] ?? "#000000"} ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("colour", valueOf(event), t("colour"))} />
+        </label>
+        <number-field name="angle_deg" label=${t("Direction")} unit="°" .value=${element["angle_deg"] ?? 90} .min=${-360} .max=${360} .step=${5} .digits=${0}
+          ?disabled=${this.disabled} @number-changed=${(/** @type {CustomEvent} */ event) => this.set("angle_deg", event.detail.value, t("direction"))}></number-field>
+      </div>
+      <label class="check"><input type="checkbox" .checked=${element["under_subject"] ?? false} ?disabled=${this.disabled}
+        @change=${(/** @type {Event} */ event) => this.set("under_subject", /** @type {HTMLInputElement} */ (event.target).checked, t("subject"))} /> ${t("Leave the subject bright")}</label>`;
+  }
+}
+
+/** @param {Event} event */
+function valueOf(event) {
+  return /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
+}
+
+customElements.define("type-details", TypeDetails);

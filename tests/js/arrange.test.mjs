@@ -1,0 +1,30 @@
+// Boxes in line with each other, and with equal gaps.
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { aligned, distributed } from "../../static/js/geom/arrange.js"
+
+const FRAME = { x: 10, y: 20, w: 100, h: 200 }
+const BOX = { x: 33, y: 44, w: 20, h: 40 }
+
+for (const [edge, x, y] of [
+  ["left", 10, 44],
+  ["centre", 50, 44],
+  ["right", 90, 44],
+  ["top", 33, 20],
+  ["middle", 33, 100],
+  ["bottom", 33, 180],
+]) {
+  test(`a box is aligned by its ${edge} and keeps its size`, () => {
+    assert.deepEqual(aligned([BOX], edge, FRAME), [{ ...BOX, x, y }])
+  })
+}
+
+test("equal gaps keep the outermost two and the order they were given in", () => {
+  const boxes = [90, 0, 30].map((x) => ({ x, y: 0, w: 10, h: 5 }))
+  assert.deepEqual(distributed(boxes, "x").map(({ x }) => x), [90, 0, 45])
+})
+
+test("two boxes have nothing to distribute", () => {
+  const boxes = [0, 9].map((y) => ({ x: 0, y, w: 1, h: 1 }))
+  assert.equal(distributed(boxes, "y"), boxes)
+})
