@@ -1,7 +1,7 @@
 // Strokes over the art, in fractions of the picture, by pointer and by keys.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { SubjectBrush } from "../../static/js/parts/layout/tools/subject-brush.js"
+import { SubjectBrush } from "../../static/js/core/subject-brush.js"
 
 const PLACED = { x: -10, y: -10, w: 200, h: 400 }
 

@@ -6,7 +6,7 @@ import { rounded } from "../../geom/units.js";
 import { pageLines, snapMove, snapResize } from "../../geom/snap.js";
 import { PannedStage, around, casedBox, casedLine } from "../canvas/panned-stage.js";
 import { frameTurn, graspOf, painted, pointerMark } from "./drawing.js";
-import { foldsOf, subjectsOver, zonesOf } from "./stage-layers.js";
+import { brushLayer, foldsOf, subjectsOver, zonesOf } from "./stage-layers.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../core/layout-stage.js").Page} Page */
@@ -62,7 +62,7 @@ export class CoverStage extends PannedStage {
     this.subjects = [];
     /** @type {import("./stage-layers.js").Zone[]} */
     this.zones = [];
-    /** @type {import("./tools/subject-brush.js").SubjectBrush | null} the brush that takes the pointer and the keys */
+    /** @type {import("../../core/subject-brush.js").SubjectBrush | null} the brush that takes the pointer and the keys */
     this.brush = null;
     this.readOnly = false;
     /** @type {Drag | null} */
@@ -254,7 +254,7 @@ export class CoverStage extends PannedStage {
       ${this.proof ? nothing : this.selection()}
       ${this.proof ? nothing : this.pointers.map((pointer) => pointerMark(pointer, this.units(1)))}
       ${this.proof ? nothing : zonesOf(this.zones)}
-      ${this.brush ? this.brush.layer(this.units(1)) : nothing}
+      ${this.brush ? brushLayer(this.brush, this.units(1)) : nothing}
       ${this.snapLines()}`;
   }
 

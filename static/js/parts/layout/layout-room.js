@@ -56,7 +56,7 @@ export class LayoutRoom extends LightElement {
     this.tool = "";
     /** @type {import("./stage-layers.js").Zone[] | null} */
     this.zones = null;
-    /** @type {import("./tools/subject-brush.js").SubjectBrush | null} */
+    /** @type {import("../../core/subject-brush.js").SubjectBrush | null} */
     this.brush = null;
     this.tools = new RoomTools(this);
     this.release = () => {};

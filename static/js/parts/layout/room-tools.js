@@ -38,7 +38,7 @@ export class RoomTools {
   }
 
   async brush() {
-    const { SubjectBrush } = await import("./tools/subject-brush.js");
+    const { SubjectBrush } = await import("../../core/subject-brush.js");
     const image = this.room.shown.find(({ kind }) => kind === "art")?.drawn?.images[0];
     if (!image) return null;
     const brush = new SubjectBrush(boxFrom(image["placed_mm"]), Boolean(image["flip"]));

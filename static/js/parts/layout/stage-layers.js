@@ -57,3 +57,20 @@ export function zoneWords(/** @type {Zone} */ { calm, ink }) {
   const share = Math.round(calm * 100);
   return ink === "white" ? t("calm %(share)s %, white type", { share }) : t("calm %(share)s %, black type", { share });
 }
+
+/** The strokes of the brush and its cross. @param {import("../../core/subject-brush.js").SubjectBrush} brush @param {number} pixel one screen pixel in mm */
+export function brushLayer({ strokes, cross, widthMm, drawing }, pixel) {
+  const { x, y } = cross;
+  return svg`<g class="brush-layer" aria-hidden="true">
+    ${strokes.map((stroke) => svg`<path class=${stroke.keep ? "stroke-keep" : "stroke-drop"} stroke-width=${stroke.widthMm} d=${line(stroke.points)}></path>`)}
+    <circle class="brush-cross" cx=${x} cy=${y} r=${widthMm / 2}></circle>
+    ${drawing ? nothing : svg`<path class="brush-cross" d="M${x - 6 * pixel} ${y}h${12 * pixel}M${x} ${y - 6 * pixel}v${12 * pixel}"></path>`}
+  </g>`;
+}
+
+/** @param {import("../../geom/boxes.js").Point[]} points */
+function line(points) {
+  const [first, ...rest] = points;
+  if (!first) return "";
+  return `M${first.x} ${first.y}${rest.length === 0 ? "h0.01" : rest.map(({ x, y }) => `L${x} ${y}`).join("")}`;
+}

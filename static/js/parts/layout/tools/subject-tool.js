@@ -4,7 +4,7 @@ import { t } from "../../../core/i18n.js";
 import { LightElement } from "../../shell/light-element.js";
 import "../number-field.js";
 
-/** @typedef {import("./subject-brush.js").SubjectBrush} SubjectBrush */
+/** @typedef {import("../../../core/subject-brush.js").SubjectBrush} SubjectBrush */
 
 export class SubjectTool extends LightElement {
   static properties = {

@@ -1,9 +1,8 @@
 // The brush that marks the subject on the stage: strokes by pointer, or dabs by keyboard.
-import { nothing, svg } from "#lit";
-import { rounded } from "../../../geom/units.js";
+import { rounded } from "../geom/units.js";
 
-/** @typedef {import("../../../geom/boxes.js").Box} Box */
-/** @typedef {import("../../../geom/boxes.js").Point} Point */
+/** @typedef {import("../geom/boxes.js").Box} Box */
+/** @typedef {import("../geom/boxes.js").Point} Point */
 /** @typedef {{keep: boolean, width: number, points: [number, number][]}} Stroke in fractions of the picture, as the server takes it */
 
 const POINTS_MAX = 400;
@@ -92,24 +91,6 @@ export class SubjectBrush extends EventTarget {
     const across = held((x - this.placed.x) / this.placed.w);
     return [rounded(this.flip ? 1 - across : across, 4), rounded(held((y - this.placed.y) / this.placed.h), 4)];
   }
-
-  /** @param {number} pixel one screen pixel in mm */
-  layer(pixel) {
-    const { x, y } = this.cross;
-    const reach = this.widthMm / 2;
-    return svg`<g class="brush-layer" aria-hidden="true">
-      ${this.strokes.map(({ keep, widthMm, points }) => svg`<path class=${keep ? "stroke-keep" : "stroke-drop"} stroke-width=${widthMm} d=${line(points)}></path>`)}
-      <circle class="brush-cross" cx=${x} cy=${y} r=${reach}></circle>
-      ${this.drawing ? nothing : svg`<path class="brush-cross" d="M${x - 6 * pixel} ${y}h${12 * pixel}M${x} ${y - 6 * pixel}v${12 * pixel}"></path>`}
-    </g>`;
-  }
-}
-
-/** @param {Point[]} points */
-function line(points) {
-  const [first, ...rest] = points;
-  if (!first) return "";
-  return `M${first.x} ${first.y}${rest.length === 0 ? "h0.01" : rest.map(({ x, y }) => `L${x} ${y}`).join("")}`;
 }
 
 /** @param {number} fraction */
