@@ -31,6 +31,7 @@ from studio.prompts.models import Style, WordList
 from studio.reviews import actions as reviews
 from studio.reviews.models import Comment
 from tests import factories
+from tests.api.canvas_world import CanvasWorld, make_canvas_world
 
 TASKS = ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
 CARD = ModelCard(
@@ -79,6 +80,7 @@ class World:
     token: ApiToken
     invitation: Invitation
     link: ShareLink
+    painted_on: CanvasWorld
     word_list: WordList
     style: Style
     template: Template
@@ -101,6 +103,10 @@ class World:
             "token_id": self.token.pk,
             "invitation_id": self.invitation.pk,
             "link_id": self.link.pk,
+            "canvas_id": self.painted_on.canvas.pk,
+            "layer_id": self.painted_on.layer.pk,
+            "candidate_id": self.painted_on.candidate.pk,
+            "extension_id": self.painted_on.extension.pk,
             "list_id": self.word_list.pk,
             "style_id": self.style.pk,
             "template_id": self.template.pk,
@@ -149,6 +155,7 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         token=accounts.create_token(user=editor, name="script")[0],
         invitation=invitation,
         link=link,
+        painted_on=make_canvas_world(*iteration.variants.order_by("pk")[:2], artist),
         word_list=prompts.save_list(project=project, name="sky", text="clear", by=editor),
         template=composing.save_template(version=version, name="House", by=artist),
         style=prompts.save_style(project=project, name="Gouache", after="gouache", by=editor),

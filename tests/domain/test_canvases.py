@@ -15,6 +15,7 @@ from studio.canvases.ordering import Wish
 from studio.core.errors import ConflictError, NotAllowedError, RefusedError
 from studio.core.frame_plan import box_at
 from studio.projects.models import Project
+from tests.bench.review_canvas import measure
 from tests.domain.canvas_work import (
     make_canvas,
     noisy_picture,
@@ -274,3 +275,10 @@ def test_an_uploaded_picture_loses_its_metadata_and_stands_upright(
     assert b"eXIf" not in data
     assert variant.facts["uploaded"]
     assert variant.iteration.prompt
+
+
+def test_random_sessions_of_two_people_change_no_protected_pixel(db: None) -> None:
+    measured = measure(sessions=4, seed=1)
+    assert measured["protected_pixels_changed"] == 0
+    assert measured["canvas_patches_misplaced"] == 0
+    assert measured["canvas_accepts"] > 0
