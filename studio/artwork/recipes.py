@@ -238,8 +238,13 @@ def _styles(kit: _Kit, names: Sequence[str]) -> list[Style]:
 
 
 def _styled(words: Traced, styles: Sequence[Style]) -> Traced:
-    """Return the words with those of the styles around them, the first style closest."""
+    """Return the words with those of the styles around them, the first style closest.
+
+    Words that came from an earlier iteration may hold a style's already; they stay as they are.
+    """
     for style in styles:
+        if words.text.startswith(style.before) and words.text.endswith(style.after):
+            continue
         before = f"{style.before}{_space(style.before)}" if style.before else ""
         after = f", {style.after}" if style.after else ""
         words = joined([Traced.new(before), words, Traced.new(after)])

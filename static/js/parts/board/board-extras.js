@@ -99,6 +99,7 @@ export class BoardExtras {
     Object.assign(part("prompt-tools") ?? {}, {
       live,
       settings,
+      writers: this.writers,
       text: desk.draft?.text ?? "",
       models: live.data["models"] ?? [],
     });

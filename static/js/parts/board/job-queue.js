@@ -4,6 +4,7 @@ import { n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { etaOf, progressOf, queueOf } from "./board-model.js";
 import { actionWords, stepWords } from "./phrases.js";
+import { waitsOf } from "./board-waits.js";
 import "./eta-bar.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -17,11 +18,15 @@ export class JobQueue extends LightElement {
     this.live = null;
     /** @type {import("../../core/feed.js").Feed | null} */
     this.feed = null;
+    /** @type {import("../../core/waits.js").Waits | null} */
+    this.waits = null;
   }
 
   /** @override */
   render() {
     if (!this.feed || !this.live) return "";
+    this.waits ??= waitsOf(this.live);
+    this.waits.follow(this.feed);
     const { open, failed } = queueOf(this.feed);
     return html`<section class="panel stack">
       <h2 class="heading">${t("Queue")}</h2>
@@ -67,7 +72,7 @@ export class JobQueue extends LightElement {
         : html`<eta-bar
             .words=${this.words(job, index)}
             .fraction=${job["state"] === "running" ? progressOf(feed, job) : null}
-            .eta=${etaOf(feed, job)}
+            .eta=${etaOf(feed, job) ?? this.waits?.of(job["id"])?.eta ?? null}
             .label=${title}
           ></eta-bar>`}
     </li>`;
@@ -77,7 +82,7 @@ export class JobQueue extends LightElement {
   words(job, index) {
     const steps = [...(this.feed?.steps.get(String(job["id"]))?.values() ?? [])];
     const step = steps[steps.length - 1];
-    const words = stepWords(job, step, index);
+    const words = stepWords(job, step, this.waits?.of(job["id"])?.position ?? index);
     if (job["images"] < 2 || job["state"] !== "running") return words;
     return `${t("%(done)s of %(all)s", { done: job["done"], all: job["images"] })} · ${words}`;
   }

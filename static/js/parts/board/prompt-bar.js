@@ -68,7 +68,7 @@ export class PromptBar extends LightElement {
     return html`<prompt-editor .draft=${this.draft} .tabs=${this.tabs} .writers=${this.writers} ?readOnly=${!this.mayEdit}></prompt-editor>
       ${this.mayGenerate
         ? html`<div class="prompt-row">
-            <div class="chips">${this.chips(this.settings)} ${this.writersToggle()} ${this.reading()}</div>
+            <div class="chips">${this.chips(this.settings)} ${this.reading()}</div>
             ${this.planned(this.settings)} ${this.buttons()}
           </div>`
         : html`<p class="muted small">
@@ -101,18 +101,6 @@ export class PromptBar extends LightElement {
         ? t("Makes %(made)s of %(total)s combinations, %(pictures)s pictures", values)
         : t("Makes all %(total)s combinations, %(pictures)s pictures", values)}</span
     >`;
-  }
-
-  /** Who wrote which words, shown in the editor. */
-  writersToggle() {
-    return html`<button
-      class="setting-button"
-      aria-pressed=${this.writers}
-      title=${t("Show who wrote which words")}
-      @click=${() => this.emit("toggle-writers")}
-    >
-      ${t("Writers")}
-    </button>`;
   }
 
   reading() {

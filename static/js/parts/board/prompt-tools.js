@@ -18,6 +18,7 @@ export class PromptTools extends LightElement {
     settings: { attribute: false },
     text: { type: String },
     models: { attribute: false },
+    writers: { type: Boolean },
     open: { type: Boolean, reflect: true },
     tab: { state: true },
     tools: { state: true },
@@ -33,6 +34,7 @@ export class PromptTools extends LightElement {
     /** @type {Row[]} */
     this.models = [];
     this.open = false;
+    this.writers = false;
     this.tab = "words";
     /** @type {{lists: Row[], styles: Row[], proposes: boolean} | null} */
     this.tools = null;
@@ -93,7 +95,8 @@ export class PromptTools extends LightElement {
         <div role="tablist" aria-label=${t("Prompt tools")} class="tools-tabs" @keydown=${(/** @type {KeyboardEvent} */ event) => this.move(event)}>
           ${tab("words", t("Suggestions"))}${tab("styles", t("Styles"))}${tab("lists", t("Lists"))}${tab("grid", t("Grid"))}${tab("picture", t("From a picture"))}
         </div>
-        <button class="quiet icon end" aria-label=${t("Close")} @click=${() => this.close()}>×</button>
+        <button class="quiet end" aria-pressed=${this.writers} title=${t("Show who wrote which words")} @click=${() => this.emit("toggle-writers")}>${t("Writers")}</button>
+        <button class="quiet icon" aria-label=${t("Close")} @click=${() => this.close()}>×</button>
       </div>
       <div id="tools-panel" role="tabpanel" tabindex="0" aria-labelledby="tools-${this.tab}" class="tools-body">
         ${this.tools ? this.panel(this.tools) : html`<p class="muted">${t("Loading…")}</p>`}

@@ -121,7 +121,7 @@ export function toolsChip(settings, open) {
     settings.draws > 1 ? n("%(count)s draw", "%(count)s draws", settings.draws) : "",
   ].filter(Boolean);
   return html`<button class="setting-button" aria-haspopup="dialog" @click=${open}>
-    <span class="cut">${on.length ? on.join(" · ") : t("Tools")}</span>
+    <span class="cut">${on.length ? t("Tools: %(names)s", { names: on.join(" · ") }) : t("Tools")}</span>
   </button>`;
 }
 

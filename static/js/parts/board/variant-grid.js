@@ -4,6 +4,7 @@ import { t } from "../../core/i18n.js";
 import { holdersOf } from "../../core/presence.js";
 import { LightElement } from "../shell/light-element.js";
 import { slotsOf } from "./board-model.js";
+import { waitsOf } from "./board-waits.js";
 import { fitGrid } from "./fit-grid.js";
 import { actionWords, stepWords } from "./phrases.js";
 import { seedShort } from "./variant-card.js";
@@ -177,16 +178,19 @@ export class VariantGrid extends LightElement {
   /** @param {Slot & {kind: "painting"}} slot */
   paintingCard({ job, seed, step }) {
     const feed = /** @type {import("../../core/feed.js").Feed} */ (this.feed);
-    const ahead = [...feed.rows.jobs.values()].filter(
-      (other) => ["queued", "running"].includes(other["state"]) && other["id"] < job["id"],
-    ).length;
+    const wait = this.live ? waitsOf(this.live).of(job["id"]) : undefined;
+    const ahead =
+      wait?.position ??
+      [...feed.rows.jobs.values()].filter(
+        (other) => ["queued", "running"].includes(other["state"]) && other["id"] < job["id"],
+      ).length;
     const fraction = step ? (step.fraction ?? step.step / Math.max(1, step.steps)) : null;
     return html`<article class="card painting" aria-label=${t("Seed %(seed)s, being painted", { seed })}>
       <step-preview .job=${job["id"]} .seed=${seed} .step=${step?.preview ?? null}></step-preview>
       <eta-bar
         .words=${stepWords(job, step, ahead)}
         .fraction=${fraction}
-        .eta=${step?.eta ?? null}
+        .eta=${step?.eta ?? wait?.eta ?? null}
         .label=${t("Seed %(seed)s", { seed: seedShort(seed) })}
       ></eta-bar>
     </article>`;
