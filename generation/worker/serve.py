@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ from generation.worker.tasks import (
 )
 from studio.jobs import queue
 from studio.notices import actions as notices
+from studio.projects.pruning import prune_events
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ JOBS_AT_ONCE = 16
 POLL_S = 2.0
 SWEEP_EVERY_S = 5.0
 ATTEND_EVERY_S = 2.0
+PRUNE_EVERY_S = 600.0
 AGAIN_AFTER_S = 0.5
 GRACE_S = 3.0
 
@@ -183,13 +186,19 @@ async def _sweep(database: Database, name: str) -> None:
 
 
 async def _attend() -> None:
-    """Tell people what concerns them; on threads of its own, since a mail server may be slow."""
-    database = Database()
+    """Tell people what concerns them, and let old events go once that was told.
+
+    On threads of its own, since a mail server may be slow.
+    """
+    database, pruned_at = Database(), 0.0
     try:
         while True:
             await asyncio.sleep(ATTEND_EVERY_S)
             try:
                 await database.call(notices.attend)
+                if time.monotonic() - pruned_at > PRUNE_EVERY_S:
+                    await database.call(prune_events, timezone.now())
+                    pruned_at = time.monotonic()
             except DatabaseError as error:
                 logger.warning("Notices had to wait: %s", error)
     finally:

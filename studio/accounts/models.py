@@ -64,3 +64,16 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"Sign-in link of {self.user}"
+
+
+class PasswordTry(models.Model):
+    """One wrong password, kept for as long as it counts; `key` is a hash of what it was for."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="password_tries_by_key")]
+
+    def __str__(self) -> str:
+        return f"Try of {self.key[:8]} at {self.at}"

@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 
 from generation.contract.errors import ContractError
 from studio.api.bodies import refusal_of
-from studio.core.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
+from studio.core.errors import ConflictError, DomainError, GoneError, NotAllowedError, NotFoundError
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +20,7 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     NotAllowedError: HTTPStatus.FORBIDDEN,
     ConflictError: HTTPStatus.CONFLICT,
+    GoneError: HTTPStatus.GONE,
 }
 VALUE_SHOWN = 40
 ERRORS_SHOWN = 3

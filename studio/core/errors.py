@@ -38,3 +38,9 @@ class RefusedError(DomainError):
     """A value is out of range or malformed (422)."""
 
     code = "refused"
+
+
+class GoneError(DomainError):
+    """It was here, and what is left of it cannot be given (410)."""
+
+    code = "gone"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.accounts.tokens import digest_of
-from studio.core.errors import NotFoundError
+from studio.core.errors import ConflictError, NotFoundError
 from studio.projects.models import Event, Invitation, Membership, Project, Role, ShareLink
 from studio.projects.permissions import BOARD, Can, Principal, Shared, require, role_of
 
@@ -213,6 +213,21 @@ def events_after(project_id: int, after: int, limit: int = EVENTS_MAX) -> list[E
     """Return at most `limit` events numbered above `after`, in order; `visible` filters them."""
     found = Event.objects.filter(project_id=project_id, seq__gt=after)
     return list(found.select_related("actor").order_by("seq")[: min(limit, EVENTS_MAX)])
+
+
+def check_kept(project: Project, after: int) -> None:
+    """Refuse to read on from a number below which events were let go.
+
+    Raises:
+        ConflictError: what follows on `after` is no longer there as a whole; 0 means "from the
+            oldest on" and is always answered.
+    """
+    if 0 < after < project.event_floor - 1:
+        raise ConflictError(
+            _("Events up to %(floor)d are no longer kept. Fetch the board, and go on from its seq.")
+            % {"floor": project.event_floor - 1},
+            code="events_pruned",
+        )
 
 
 def latest_events(project_id: int, limit: int) -> list[Event]:

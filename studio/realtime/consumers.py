@@ -125,6 +125,9 @@ class ProjectConsumer(Socket):
             batch = await hub.after(self.room, self.cursor, FRAME_EVENTS)
             if not batch:
                 return
+            if batch[0].seq != self.cursor + 1:  # pruned since the browser resumed
+                await self.send_json({"type": "reload", "reason": "behind"})
+                return
             shown = [stored.text for stored in batch if await self._may_see(stored)]
             await self._send_events(batch, shown)
 

@@ -4,16 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import User
+from studio.accounts.tries import forget_tries, take_try
 from studio.core.cover_formats import COVER_FORMATS
 from studio.projects.models import Role
 
-TRIES_MAX = 10
-TRIES_S = 300
 FORMATS = [(handle, preset.name) for handle, preset in COVER_FORMATS.items()]
 ROLE_NAMES = [
     (Role.VIEWER, _("Viewer")),
@@ -48,14 +46,13 @@ class SignInForm(forms.Form):
         email, password = cleaned.get("email"), cleaned.get("password")
         if not email or not password:
             return cleaned
-        key = f"sign-in-tries:{email.lower()}"
-        if cache.get(key, 0) >= TRIES_MAX:
+        key = f"sign-in:{email}"
+        if not take_try(key):
             raise forms.ValidationError(_("Too many tries. Wait five minutes, then try again."))
         user = authenticate(self.request, username=email.lower(), password=password)
         if not isinstance(user, User):
-            cache.add(key, 0, TRIES_S)
-            cache.incr(key)
             raise forms.ValidationError(_("E-mail and password do not fit together."))
+        forget_tries(key)
         self.user = user
         return cleaned
 

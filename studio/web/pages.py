@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.core.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
+from studio.core.errors import ConflictError, DomainError, GoneError, NotAllowedError, NotFoundError
 from studio.projects.guests import guest_in
 from studio.projects.models import Project
 from studio.projects.permissions import BOARD, Can, Guest, Principal, Shared, can, role_of
@@ -26,6 +26,7 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     NotAllowedError: HTTPStatus.FORBIDDEN,
     ConflictError: HTTPStatus.CONFLICT,
+    GoneError: HTTPStatus.GONE,
 }
 GUEST_COLOR = 5
 DIGITS_MAX = 18

@@ -39,5 +39,4 @@ urlpatterns = [
     path(
         "variants/<int:variant_id>/download", views_files.variant_download, name="variant-download"
     ),
-    path("healthz", views_accounts.healthz, name="healthz"),
 ]

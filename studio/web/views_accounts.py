@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from studio.accounts.actions import (
     change_password,
@@ -201,9 +201,3 @@ def language(request: HttpRequest) -> HttpResponse:
     if user is not None:
         set_language(user=user, language=wanted)
     return _in_language(response, wanted)
-
-
-@require_GET
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer whoever watches whether this process serves."""
-    return HttpResponse("ok\n", content_type="text/plain")

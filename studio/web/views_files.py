@@ -1,20 +1,26 @@
 """Pictures and finished files, to those who may see their project."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from studio.artwork.selectors import variant_for
 from studio.assets import store
 from studio.assets.selectors import asset_for
 from studio.assets.thumbnails import thumbnail
-from studio.core.errors import NotFoundError
+from studio.core.errors import GoneError, NotFoundError
 from studio.exports.selectors import export_for
 from studio.web.downloads import png_with_facts
 from studio.web.pages import account_of, number_in, open_project, page
+
+logger = logging.getLogger(__name__)
 
 YEAR_S = 31_536_000
 
@@ -31,11 +37,28 @@ def asset(request: HttpRequest, project_id: int, sha: str) -> HttpResponseBase:
     if unchanged is not None:
         return _kept(unchanged, tag)
     if not width:
-        return _kept(_file(store.path_of(sha).open("rb"), stored.media_type), tag)
+        with _file_there(sha):
+            return _kept(_file(store.path_of(sha).open("rb"), stored.media_type), tag)
     wide = number_in(width)
     if wide is None:
         raise NotFoundError
-    return _kept(_file(thumbnail(sha, wide).open("rb"), "image/webp"), tag)
+    with _file_there(sha):
+        return _kept(_file(thumbnail(sha, wide).open("rb"), "image/webp"), tag)
+
+
+@contextmanager
+def _file_there(sha: str) -> Iterator[None]:
+    """Say in words that a stored file is gone or damaged; the log names it for whoever mends it."""
+    try:
+        yield
+    except (FileNotFoundError, store.CorruptAssetError) as error:
+        logger.error("The file of asset %s cannot be sent: %s", sha, error)  # noqa: TRY400
+        raise GoneError(
+            _(
+                "This file is no longer on the studio's disk, or is damaged. Ask whoever runs the "
+                "studio to bring it back from a backup."
+            )
+        ) from error
 
 
 def _file(file: BinaryIO, media_type: str) -> FileResponse:
@@ -60,12 +83,13 @@ def export_download(request: HttpRequest, export_id: int) -> HttpResponseBase:
     export = export_for(user, export_id)
     if export.asset is None:
         raise NotFoundError
-    return FileResponse(
-        store.path_of(export.asset.sha256).open("rb"),
-        as_attachment=True,
-        filename=export.file_name,
-        content_type=export.asset.media_type,
-    )
+    with _file_there(export.asset.sha256):
+        return FileResponse(
+            store.path_of(export.asset.sha256).open("rb"),
+            as_attachment=True,
+            filename=export.file_name,
+            content_type=export.asset.media_type,
+        )
 
 
 @require_GET
@@ -78,6 +102,7 @@ def variant_download(request: HttpRequest, variant_id: int) -> HttpResponse:
     variant = variant_for(user, variant_id)
     iteration = variant.iteration
     name = f"{iteration.project_id}-{iteration.number}.{variant.number}.png"
-    response = HttpResponse(png_with_facts(variant), content_type="image/png")
+    with _file_there(variant.asset.sha256):
+        response = HttpResponse(png_with_facts(variant), content_type="image/png")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -78,6 +78,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/models"): MINE,
     ("GET", "/models/{handle}"): MINE,
     ("GET", "/models/{handle}/reading"): Rule(allowed="viewer", own=True, query="?prompt=a+fox"),
+    ("GET", "/projects/{project_id}/waits"): VIEW,
     ("POST", "/projects/{project_id}/picture-readings"): Rule(
         allowed="artist", refused="viewer", body=_picture
     ),

@@ -1,21 +1,16 @@
 """Signing in, one-time links, invitations, share links, the account page and the language."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from studio.accounts.actions import create_sign_in_link
 from studio.accounts.models import ApiToken, User
+from studio.accounts.tries import TRIES_MAX, take_try
 from studio.projects.actions import create_share_link, invite
 from studio.projects.models import Invitation, Membership, Project, Role, ShareLink
 from tests import factories
 
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -256,3 +251,24 @@ def test_a_person_who_signs_in_elsewhere_finds_the_language_again(
     sign_in(client, "ada@example.org", PASSWORD)
 
     assert client.cookies["django_language"].value == "zh-hans"
+
+
+def test_the_right_password_starts_the_count_anew_and_other_addresses_have_their_own(
+    person: User, client: Client
+) -> None:
+    for _try in range(9):
+        sign_in(client, "ada@example.org", "wrong")
+    sign_in(client, "ada@example.org", PASSWORD)
+
+    for _try in range(9):
+        assert take_try("sign-in:ada@example.org")
+    assert take_try("sign-in:ADA@example.org"), "the tenth is still taken"
+    assert not take_try("sign-in:ada@example.org")
+    assert take_try("sign-in:bob@example.org")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_tries_at_once_do_not_slip_past_the_limit() -> None:
+    taken = factories.in_threads(*[lambda: take_try("sign-in:ada@example.org")] * 14)
+
+    assert taken.count(True) == TRIES_MAX

@@ -83,6 +83,7 @@ def rename_project(request: HttpRequest, project_id: Id, body: TitleBody) -> Ans
 def events(request: HttpRequest, project_id: Id, after: Number = 0, limit: Id = 200) -> Answer:
     """The log above `after`, at most `limit` (up to 1,000); `upto` is the number to go on from."""
     principal, found = _shared_project(request, project_id)
+    selectors.check_kept(found, after)
     read = selectors.events_after(project_id, after, limit)
     role = role_of(principal, found)
     shown = [selectors.event_row(e) for e in read if visible(e, principal, role=role)]
