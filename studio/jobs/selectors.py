@@ -101,6 +101,40 @@ def wait_of(job: Job) -> Wait:
     return {"position": before, "eta": (round(low, 1), round(high, 1))}
 
 
+class WaitRow(Wait):
+    """A waiting job's place and range, by its id."""
+
+    job: int
+
+
+def waits_of(project: Project) -> list[WaitRow]:
+    """Return where each waiting job of a project stands among those of all projects."""
+    waiting = Job.objects.filter(project=project, state=Job.State.QUEUED).order_by("tag", "pk")
+    listed = list(waiting[:QUEUE_LISTED_MAX])
+    found: list[WaitRow] = []
+    for model in {job.model for job in listed}:
+        found += _waits_for(model, [job for job in listed if job.model == model])
+    return found
+
+
+def _waits_for(model: str, mine: list[Job]) -> list[WaitRow]:
+    """Walk one model's queue once: each job waits for the running and for all before it."""
+    same = Job.objects.filter(model=model)
+    workers = max(1, workers_for(model))
+    ahead_ms = sum(map(_remaining_ms, same.filter(state=Job.State.RUNNING)))
+    queue = same.filter(state=Job.State.QUEUED).order_by("tag", "pk").values_list("pk", "cost_ms")
+    asked = {job.pk: job for job in mine}
+    middle, late = ratio_range(mine[0])
+    found: list[WaitRow] = []
+    for position, (job_id, cost_ms) in enumerate(queue):
+        if job_id in asked:
+            total_s = (ahead_ms / workers + cost_ms) / 1000
+            low, high = sorted((round(total_s * middle, 1), round(total_s * late, 1)))
+            found.append({"job": job_id, "position": position, "eta": (low, high)})
+        ahead_ms += cost_ms
+    return found
+
+
 def eta_of(job: Job) -> tuple[float, float] | None:
     """Return in how many seconds a job will be done, as a range; None once it has ended."""
     return wait_of(job)["eta"]

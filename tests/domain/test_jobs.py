@@ -143,6 +143,9 @@ def test_a_flood_is_queued_behind_a_colleagues_first_job(
     assert order.index(late.pk) == 1
     assert selectors.wait_of(late)["position"] == 1
     assert selectors.wait_of(flood[-1])["position"] == 5
+    waits = {row["job"]: row for row in selectors.waits_of(project)}
+    assert {**selectors.wait_of(flood[-1]), "job": flood[-1].pk} == waits[flood[-1].pk]
+    assert [waits[job]["position"] for job in order] == list(range(6))
 
 
 def test_a_started_job_tells_who_works_on_it_and_moves_the_clock(

@@ -11,7 +11,7 @@ from studio.api.schemas import Id, Seed
 from studio.api.writes import write
 from studio.jobs import queue, selectors
 from studio.jobs.catalogue import ModelDetail, model_detail
-from studio.jobs.selectors import JobRow, Wait
+from studio.jobs.selectors import JobRow, Wait, WaitRow
 from studio.jobs.traces import preview_for
 from studio.projects.selectors import project_for
 
@@ -24,6 +24,12 @@ def jobs(request: HttpRequest, project_id: Id, unfinished: bool = False) -> Answ
     """A project's jobs, newest first."""
     found = project_for(user_of(request), project_id)
     return {"jobs": selectors.jobs_of(found, unfinished_only=unfinished)}
+
+
+@router.get("/projects/{project_id}/waits", openapi_extra=answers(waits=list[WaitRow]))
+def waits(request: HttpRequest, project_id: Id) -> Answer:
+    """How many jobs of any project go before each waiting one, and the range of its end in s."""
+    return {"waits": selectors.waits_of(project_for(user_of(request), project_id))}
 
 
 @router.get("/models/{handle}", openapi_extra=answers(model=ModelDetail))

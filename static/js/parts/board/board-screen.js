@@ -1,5 +1,6 @@
 // Wires the board: which iteration, variant and draft are in focus, and what the parts ask for.
 import * as artwork from "../../core/artwork.js";
+import { failureWords } from "../../core/failures.js";
 import { announce, toastError } from "../../core/announce.js";
 import { ApiError, api, newOpId } from "../../core/api.js";
 import { n, t } from "../../core/i18n.js";
@@ -197,7 +198,7 @@ export class BoardScreen {
       if (stage === "running") announce(t("Painting has started."));
       if (stage === "half") announce(t("Half of the pictures are there."));
       if (stage === "succeeded") announce(n("%(count)s picture is ready.", "%(count)s pictures are ready.", job["images"]));
-      if (stage === "failed") announce(t("The job failed: %(text)s", { text: job["error_text"] }));
+      if (stage === "failed") announce(t("The job failed: %(text)s", { text: failureWords(job) }));
     }
   }
 

@@ -1,5 +1,6 @@
 // What is being painted in this project, what waits, and what failed.
 import { html, repeat } from "#lit";
+import { failureDetail, failureWords } from "../../core/failures.js";
 import { n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { etaOf, progressOf, queueOf } from "./board-model.js";
@@ -68,7 +69,7 @@ export class JobQueue extends LightElement {
         ${this.button(job, title)}
       </p>
       ${failed
-        ? html`<p class="small bad-text">${job["error_text"]}</p>`
+        ? html`<p class="small bad-text">${failureWords(job)}</p>${this.detail(job)}`
         : html`<eta-bar
             .words=${this.words(job, index)}
             .fraction=${job["state"] === "running" ? progressOf(feed, job) : null}
@@ -76,6 +77,16 @@ export class JobQueue extends LightElement {
             .label=${title}
           ></eta-bar>`}
     </li>`;
+  }
+
+  /** The worker's own words, for whoever must mend it. @param {Row} job */
+  detail(job) {
+    const said = failureDetail(job);
+    if (!said) return "";
+    return html`<details class="small muted">
+      <summary>${t("In the worker's words")}</summary>
+      <p lang="en">${said}</p>
+    </details>`;
   }
 
   /** @param {Row} job @param {number} index */

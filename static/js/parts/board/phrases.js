@@ -1,4 +1,5 @@
 // Words for states, phases, actions and events: every one spelled out, so that each can be translated.
+import { failureWords } from "../../core/failures.js";
 import { n, number, t } from "../../core/i18n.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -109,7 +110,7 @@ export function activityWords(event, row) {
     case "job.queued":
       return t("asked for: %(action)s", { action: actionWords(facts.batch?.action ?? "") });
     case "job.failed":
-      return t("A job failed: %(text)s", { text: facts.job?.error_text ?? "" });
+      return t("A job failed: %(text)s", { text: failureWords(facts.job ?? {}) });
     case "job.aborted":
       return t("stopped a job");
     case "job.retried":

@@ -1,5 +1,6 @@
 // The pictures of one iteration: finished, being painted, or stopped.
 import { html, repeat } from "#lit";
+import { failureDetail, failureWords } from "../../core/failures.js";
 import { t } from "../../core/i18n.js";
 import { holdersOf } from "../../core/presence.js";
 import { LightElement } from "../shell/light-element.js";
@@ -202,7 +203,7 @@ export class VariantGrid extends LightElement {
     return html`<article class="card ended ${job["state"]}">
       <h3>${failed ? t("Failed") : t("Stopped")}</h3>
       <p class="small">${actionWords(batch["action"])} · ${t("%(left)s not painted", { left })}</p>
-      ${failed ? html`<p class="small reason">${job["error_text"]}</p>` : ""}
+      ${failed ? html`<p class="small reason" title=${failureDetail(job)}>${failureWords(job)}</p>` : ""}
       ${this.live?.can("generate")
         ? html`<button @click=${() => this.emit("retry-job", job["id"])}>${t("Try again")}</button>`
         : ""}

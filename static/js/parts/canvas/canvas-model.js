@@ -1,4 +1,5 @@
 // What the page's rows mean for one canvas: its layers, frames, candidates and extension.
+import { failureWords } from "../../core/failures.js";
 import { boxOf } from "../../geom/frames.js";
 import { stepWords } from "../board/phrases.js";
 
@@ -45,7 +46,7 @@ export function extensionOf(live, canvas) {
 /** Return how a frame being painted looks on the stage. @param {Live} live @param {{frame: Row, job: Row}} work @param {Map<number, string>} previews the newest step image of each job @returns {import("./paint-stage.js").Work} */
 export function stageWork(live, { frame, job }, previews) {
   const steps = [...(live.feed.steps.get(String(job["id"]))?.values() ?? [])].sort((a, b) => b.step - a.step);
-  const words = job["state"] === "failed" ? job["error_text"].slice(0, 60) : stepWords(job, steps[0], 0);
+  const words = job["state"] === "failed" ? failureWords(job).slice(0, 60) : stepWords(job, steps[0], 0);
   const tone = job["state"] === "failed" ? "bad" : "";
   const shown = job["state"] === "failed" ? "" : (previews.get(job["id"]) ?? "");
   return { id: frame["id"], box: boxOf(/** @type {any} */ (frame)), words: `${frame["by_name"]} · ${words}`, tone, preview: shown };

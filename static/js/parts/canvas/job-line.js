@@ -1,4 +1,5 @@
 // One job of a picture: what it is doing, how long it may take, and how to stop or repeat it.
+import { failureWords } from "../../core/failures.js";
 import { html, nothing } from "#lit";
 import { t } from "../../core/i18n.js";
 import { stepWords } from "../board/phrases.js";
@@ -42,7 +43,7 @@ export class JobLine extends LightElement {
 
   /** @param {Row} job */
   failed(job) {
-    return html`<p class="error-text">${this.what}: ${job["error_text"]}</p>
+    return html`<p class="error-text">${this.what}: ${failureWords(job)}</p>
       ${this.readOnly ? nothing : html`<button @click=${() => this.emit("job-retried", { job: job["id"] })}>${t("Try again")}</button>`}`;
   }
 }

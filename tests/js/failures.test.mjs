@@ -1,0 +1,19 @@
+// A failure is told by its code in other languages, in the worker's words in English.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { failureWords } from "../../static/js/core/failures.js";
+
+const JOB = { error_code: "out_of_memory", error_text: "Painting 2048 px needs 61 GB.", model: "qwen" };
+
+test("a reader of English gets the worker's own sentence", () => {
+  assert.equal(failureWords(JOB, "en"), "Painting 2048 px needs 61 GB.");
+});
+
+test("another reader gets the sentence of the code, with its values", () => {
+  assert.match(failureWords(JOB, "zh-hans"), /memory with qwen/);
+});
+
+test("a code that is new here keeps the worker's words", () => {
+  assert.equal(failureWords({ ...JOB, error_code: "never_seen" }, "zh-hans"), JOB.error_text);
+});
