@@ -155,7 +155,7 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         token=accounts.create_token(user=editor, name="script")[0],
         invitation=invitation,
         link=link,
-        painted_on=make_canvas_world(*iteration.variants.order_by("pk")[:2], artist),
+        painted_on=make_canvas_world(variant, iteration.variants.latest("pk"), artist),
         word_list=prompts.save_list(project=project, name="sky", text="clear", by=editor),
         template=composing.save_template(version=version, name="House", by=artist),
         style=prompts.save_style(project=project, name="Gouache", after="gouache", by=editor),

@@ -34,6 +34,8 @@ export function actionWords(action) {
       inpaint: t("Inpainting"),
       outpaint: t("Extension"),
       upscale: t("Upscaling"),
+      canvas: t("Flattened canvas"),
+      upload: t("Uploaded picture"),
       export: t("Export"),
     }[action] ?? action
   );
@@ -120,6 +122,8 @@ export function activityWords(event, row) {
       const number = row("iterations", facts.variants?.[0]?.iteration)?.["number"] ?? "";
       return n("%(count)s picture of #%(number)s is ready", "%(count)s pictures of #%(number)s are ready", count, { number });
     }
+    case "variant.uploaded":
+      return t("brought a picture along");
     case "variant.shortlisted":
       return t("shortlisted %(label)s", { label });
     case "variant.rejected":
