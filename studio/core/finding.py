@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -104,6 +105,16 @@ class Finding:
     code: str
     element: str = ""
     values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, held: Mapping[str, Any]) -> "Finding":
+        """Return the finding that `to_json` made; its message is made anew."""
+        return cls(
+            severity=Severity(held["severity"]),
+            code=held["code"],
+            element=held["element"],
+            values=held["values"],
+        )
 
     def to_json(self) -> dict[str, object]:
         return {

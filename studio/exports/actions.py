@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from studio.accounts.models import User
 from studio.assets import store
 from studio.assets.actions import store_file
-from studio.core import layout_document
 from studio.core.errors import ConflictError, DomainError, RefusedError
 from studio.core.finding import Severity
 from studio.exports.errors import ExportRefusedError
 from studio.exports.models import Export
-from studio.exports.selectors import FindingRow, export_row, finding_rows, preflight_of
+from studio.exports.profiles import profile_named
+from studio.exports.rendering import MEDIA_TYPES, PRINT, WEB, Rendered, rendered
+from studio.exports.selectors import FindingRow, export_row, preflight_of
 from studio.jobs import queue
 from studio.jobs.errors import JobLost
 from studio.jobs.models import Job
@@ -25,28 +26,23 @@ from studio.jobs.selectors import job_row
 from studio.layouts.actions import content_hash
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import APPROVED
-from studio.layouts.selectors import fonts
-from studio.press.export import ExportMeta, render_pdf, render_proof
-from studio.press.preflight.file import check_file
+from studio.press.profiles import PressProfile
 from studio.projects.events import append_event, rows_or_ids
 from studio.projects.permissions import Can, require
 from studio.reviews.models import Decision
 from studio.reviews.selectors import standing
 
-PROOF_WIDTH_PX = 1600
 FILE_NAME_MAX = 120
-MEDIA_TYPES = {Export.Kind.PDF: "application/pdf", Export.Kind.PROOF: "image/png"}
-SUFFIXES = {Export.Kind.PDF: ".pdf", Export.Kind.PROOF: "-proof.png"}
+WIDTH_MIN, WIDTH_MAX = 320, 2048
+SUFFIXES = {
+    Export.Kind.PROOF: "-proof.png",
+    Export.Kind.SHEET: "-proof-sheet.pdf",
+    Export.Kind.TIFF: ".tif",
+    Export.Kind.JPEG: ".jpg",
+    Export.Kind.KIT: "-press-kit.zip",
+}
 RENDERED = UUID("0b8d1f6a-8a0e-4c0a-a4f5-3f5f1f1f7c52")
 """Names the operations of the press: one attempt of a job is recorded once."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Rendered:
-    """A finished file, and what reading it back found."""
-
-    data: bytes
-    findings: list[FindingRow]
 
 
 def request_export(
@@ -54,10 +50,15 @@ def request_export(
     version: Version,
     kind: str,
     override: bool = False,
+    profile: str = "",
+    width_px: int | None = None,
     by: User,
     op_id: UUID | None = None,
 ) -> Export:
-    """Order a file of a version: a print PDF of an approved one, or a proof of any.
+    """Order a file of a version: one for print of an approved one, any other of any.
+
+    `profile` is the handle of a press profile, the project's chosen one without; `width_px` is
+    for pictures that screens show.
 
     Raises:
         ConflictError: not approved, edited since, or preflight found errors (`preflight`) and
@@ -65,19 +66,21 @@ def request_export(
     """
     require(by, version.layout.project, Can.EXPORT)
     chosen = _checked_kind(kind)
-    findings = preflight_of(version)
-    errors = [finding for finding in findings if finding["severity"] == Severity.ERROR]
-    prints = chosen == Export.Kind.PDF
+    _check_width(chosen, width_px)
+    held = profile_named(version.layout.project, profile)
+    findings = preflight_of(version, held.handle)
+    errors = _errors(findings)
+    prints = chosen in PRINT
     if prints and errors and not override:
         raise ConflictError(_preflight_refusal(errors), code="preflight")
-    return _requested(
-        version,
-        chosen,
-        findings,
-        by if prints and errors else None,
-        by=by,
-        op_id=op_id,
+    order = _Order(
+        kind=chosen,
+        profile=held,
+        width_px=width_px,
+        findings=findings,
+        overridden_by=by if prints and override else None,
     )
+    return _requested(version, order, by=by, op_id=op_id)
 
 
 def render_export(*, job_id: int, attempt: int) -> Export:
@@ -95,62 +98,100 @@ def render_export(*, job_id: int, attempt: int) -> Export:
         raise JobLost(job_id, attempt)
     try:
         _check_unchanged(export)
-        rendered = _rendered(export)
+        made = _rendered(export, attempt)
     except ExportRefusedError as error:
         return _ended(export, attempt, "export.refused", error.code, error.text)
     except DomainError as error:
         return _ended(export, attempt, "export.failed", error.code, error.message)
     except (FileNotFoundError, store.CorruptAssetError) as error:
         return _ended(export, attempt, "export.failed", "image_missing", _lost_file(error))
-    project = export.version.layout.project
-    asset = store_file(
-        project=project, data=rendered.data, media_type=MEDIA_TYPES[Export.Kind(export.kind)]
-    )
+    return _recorded(export, attempt, made)
+
+
+def _recorded(export: Export, attempt: int, made: Rendered) -> Export:
+    project, job_id = export.version.layout.project, export.job_id
+    media_type = MEDIA_TYPES[Export.Kind(export.kind)]
+    asset = store_file(project=project, data=made.data, media_type=media_type)
+    if made.manifest:
+        export.credentials = store_file(
+            project=project, data=made.manifest, media_type="application/c2pa"
+        )
     with transaction.atomic():
         job = queue.lock_attempt(job_id, attempt=attempt)
         export.asset, export.finished_at = asset, timezone.now()
-        export.findings = [*export.findings, *rendered.findings]
-        export.save(update_fields=["asset", "finished_at", "findings"])
+        export.findings = [*export.findings, *map(dict, made.findings)]
+        export.signed = made.signed
+        if not _errors(export.findings):
+            export.overridden_by = None
+        export.save(
+            update_fields=[
+                "asset",
+                "finished_at",
+                "findings",
+                "signed",
+                "credentials",
+                "overridden_by",
+            ]
+        )
         queue.finish(job)
         _tell("export.ready", export, job, by=None, op_id=_attempt_id(job_id, attempt))
     return export
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Order:
+    """What is asked for, once it is known to be possible."""
+
+    kind: Export.Kind
+    profile: PressProfile
+    width_px: int | None
+    findings: list[FindingRow]
+    overridden_by: User | None
+
+
 @transaction.atomic
-def _requested(
-    version: Version,
-    kind: Export.Kind,
-    findings: list[FindingRow],
-    overridden_by: User | None,
-    *,
-    by: User,
-    op_id: UUID | None,
-) -> Export:
+def _requested(version: Version, order: _Order, *, by: User, op_id: UUID | None) -> Export:
     # An edit locks the same row, so the approval that is seen here still stands at the commit.
     Layout.objects.select_for_update(no_key=True).get(pk=version.layout_id)
-    approval = _standing_approval(version) if kind == Export.Kind.PDF else None
+    approval = _standing_approval(version) if order.kind in PRINT else None
     project = version.layout.project
     job = queue.enqueue(
-        project=project, press_args={"version": version.pk, "kind": kind.value}, by=by
+        project=project, press_args={"version": version.pk, "kind": order.kind.value}, by=by
     )
     export = Export.objects.create(
         version=version,
-        kind=kind,
+        kind=order.kind,
+        profile=order.profile.to_json(),
+        width_px=order.width_px,
         job=job,
         approval=approval,
-        file_name=file_name(title=project.title, number=version.number, kind=kind),
-        findings=findings,
-        overridden_by=overridden_by,
+        file_name=file_name(
+            profile=order.profile, version=version, kind=order.kind, width_px=order.width_px
+        ),
+        findings=order.findings,
+        overridden_by=order.overridden_by,
         requested_by=by,
     )
     _tell("export.requested", export, job, by=by, op_id=op_id)
     return export
 
 
-def file_name(*, title: str, number: int, kind: Export.Kind) -> str:
-    """Return a name that every file system takes, in the letters of the title's own script."""
-    words = re.sub(r"[^\w]+", "-", title).strip("-_") or "cover"
-    suffix = f"-v{number}{SUFFIXES[kind]}"
+def file_name(
+    *, profile: PressProfile, version: Version, kind: Export.Kind, width_px: int | None = None
+) -> str:
+    """Return the name that the profile's pattern gives, such as every file system takes."""
+    issue = version.document["issue"]
+    named = {
+        "title": version.layout.project.title,
+        "number": issue["number"],
+        "date": issue["date"],
+        "version": str(version.number),
+        "profile": profile.handle,
+    }
+    filled = re.sub(r"\{(\w+)\}", lambda found: named[found.group(1)], profile.file_name)
+    words = re.sub(r"[^\w]+", "-", filled).strip("-_") or "cover"
+    suffix = SUFFIXES.get(kind, f".{kind.value}")
+    suffix = f"-{width_px}{suffix}" if width_px else suffix
     return words.encode()[: FILE_NAME_MAX - len(suffix)].decode(errors="ignore") + suffix
 
 
@@ -163,8 +204,8 @@ def _standing_approval(version: Version) -> Decision:
     if now != APPROVED or approval is None:
         raise ConflictError(
             _(
-                "Version %(number)d is %(standing)s; a print PDF needs an approved version. "
-                "Ask an editor to approve it, or export a proof."
+                "Version %(number)d is %(standing)s; a file for print needs an approved "
+                "version. Ask an editor to approve it, or export a proof."
             )
             % {"number": version.number, "standing": _standing_name(now)},
             code="not_approved",
@@ -197,7 +238,7 @@ def _check_unchanged(export: Export) -> None:
             )
             % {"number": version.number},
         )
-    if export.kind != Export.Kind.PDF:
+    if export.kind not in PRINT:
         return
     if standing(version) != APPROVED:
         raise ExportRefusedError(
@@ -207,28 +248,22 @@ def _check_unchanged(export: Export) -> None:
         )
 
 
-def _rendered(export: Export) -> _Rendered:
+def _rendered(export: Export, attempt: int) -> Rendered:
     """Return the file.
 
     Raises:
-        DomainError: the layout cannot be set, or the file has errors nobody overrode.
+        DomainError: the layout cannot be set, or plates or file have errors nobody overrode.
     """
-    version = export.version
-    if export.kind == Export.Kind.PROOF:
-        proof = render_proof(version.document, store.read, fonts(), width_px=PROOF_WIDTH_PX)
-        return _Rendered(data=proof, findings=[])
-    meta = ExportMeta(
-        title=version.layout.project.title,
-        created=version.frozen_at,
-        document_id=f"{version.content_sha256}:{export.approval_id}",
-    )
-    data = render_pdf(version.document, store.read, fonts(), meta)
-    cover = layout_document.parse(version.document).cover
-    findings = finding_rows(check_file(data, cover))
-    errors = [finding for finding in findings if finding["severity"] == Severity.ERROR]
+
+    def tell(step: int, steps: int, phase: str) -> None:
+        if not queue.progress(export.job_id, attempt, step=step, steps=steps, phase=phase):
+            raise JobLost(export.job_id, attempt)
+
+    made = rendered(export, tell)
+    errors = _errors(made.findings)
     if errors and export.overridden_by_id is None:
         raise ConflictError(_preflight_refusal(errors), code="preflight")
-    return _Rendered(data=data, findings=findings)
+    return made
 
 
 @transaction.atomic
@@ -258,6 +293,20 @@ def _checked_kind(kind: str) -> Export.Kind:
             % {"kind": kind[:20], "known": ", ".join(Export.Kind.values)}
         )
     return Export.Kind(kind)
+
+
+def _errors(findings: list[FindingRow]) -> list[FindingRow]:
+    return [finding for finding in findings if finding["severity"] == Severity.ERROR]
+
+
+def _check_width(kind: Export.Kind, width_px: int | None) -> None:
+    if width_px is None:
+        return
+    if kind not in WEB or not WIDTH_MIN <= width_px <= WIDTH_MAX:
+        raise RefusedError(
+            _("A width of %(low)d to %(high)d px is for PNG, JPEG and WebP only; leave it out.")
+            % {"low": WIDTH_MIN, "high": WIDTH_MAX}
+        )
 
 
 def _preflight_refusal(errors: list[FindingRow]) -> str:

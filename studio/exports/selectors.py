@@ -1,6 +1,6 @@
 """What people read of exports: findings before one, its state, the files made so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict, cast
 
 from django.db.models import QuerySet
@@ -10,13 +10,16 @@ from studio.assets import store
 from studio.core.errors import NotFoundError
 from studio.core.finding import MESSAGES, Finding
 from studio.exports.models import Export
+from studio.exports.profiles import icc_of, profile_named
 from studio.layouts.models import Layout, Version
-from studio.layouts.selectors import asset_sizes_of, fonts
+from studio.layouts.selectors import asset_sizes_of, fonts, project_of
+from studio.press import colour
 from studio.press.export import render_proof
-from studio.press.preflight.run import check_document
+from studio.press.preflight.run import check_document, check_plates
 from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, require
 
+LIVE_PPI = 72
 PROOF_WIDTH_MIN, PROOF_WIDTH_MAX = 64, 4096
 
 
@@ -44,6 +47,10 @@ class ExportRow(TypedDict):
     asset: str | None
     bytes: int | None
     findings: list[FindingRow]
+    profile_name: str
+    width: int | None
+    signed: bool
+    sidecar: str | None
     overridden_by_name: str | None
     by_name: str
     requested_at: str
@@ -51,10 +58,26 @@ class ExportRow(TypedDict):
     error_text: str
 
 
-def preflight_of(subject: Layout | Version) -> list[FindingRow]:
-    """Return what would hinder or mar the print of a layout or version, worst first."""
-    found = check_document(subject.document, asset_sizes_of(subject), fonts())
+def preflight_of(subject: Layout | Version, handle: str = "") -> list[FindingRow]:
+    """Return what would hinder or mar the print of a layout or version, worst first.
+
+    It is held against the press profile of that handle, the project's chosen one without.
+    """
+    profile = profile_named(project_of(subject), handle)
+    return finding_rows(check_document(subject.document, asset_sizes_of(subject), fonts(), profile))
+
+
+def plates_of(subject: Layout | Version, handle: str = "") -> list[FindingRow]:
+    """Return what the composed plates show, at a resolution that a person can wait for."""
+    profile = profile_named(project_of(subject), handle)
+    with colour.printing_by(icc_of(profile)):
+        found = check_plates(subject.document, store.read, fonts(), profile, ppi=LIVE_PPI)
     return finding_rows(found)
+
+
+def stored_rows(held: Iterable[Mapping[str, Any]]) -> list[FindingRow]:
+    """Return kept findings, their sentences anew in the language of whoever reads now."""
+    return finding_rows(Finding.from_json(row) for row in held)
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
@@ -99,7 +122,7 @@ def export_for(principal: Principal, export_id: int) -> Export:
     Raises:
         NotFoundError: an unknown id, or another team's export.
     """
-    found = Export.objects.select_related("version__layout__project", "asset", "job")
+    found = Export.objects.select_related("version__layout__project", "asset", "job", "credentials")
     export = found.filter(pk=export_id).first()
     if export is None:
         raise NotFoundError
@@ -108,7 +131,9 @@ def export_for(principal: Principal, export_id: int) -> Export:
 
 
 def export_rows(exports: QuerySet[Export]) -> list[ExportRow]:
-    found = exports.select_related("version", "job", "asset", "overridden_by", "requested_by")
+    found = exports.select_related(
+        "version", "job", "asset", "overridden_by", "requested_by", "credentials"
+    )
     return [_export(export) for export in found.order_by("-pk")]
 
 
@@ -130,7 +155,11 @@ def _export(export: Export) -> ExportRow:
         "file_name": export.file_name,
         "asset": export.asset.sha256 if export.asset else None,
         "bytes": export.asset.size_bytes if export.asset else None,
-        "findings": export.findings,
+        "findings": stored_rows(export.findings),
+        "profile_name": str(export.profile.get("name", "")),
+        "width": export.width_px,
+        "signed": export.signed,
+        "sidecar": export.credentials.sha256 if export.credentials else None,
         "overridden_by_name": export.overridden_by.name if export.overridden_by else None,
         "by_name": export.requested_by.name,
         "requested_at": export.requested_at.isoformat(),

@@ -1,5 +1,11 @@
 """sRGB to the press's CMYK and back: relative colorimetric with black point compensation."""
 
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,9 +38,40 @@ _TO_XYZ = np.array(
 _TO_XYZ_OF_WHITE = (_TO_XYZ / _TO_XYZ.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Press:
+    """The press that is converted for: an ICC profile, told apart by its SHA-256."""
+
+    sha256: str
+    icc: bytes = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=8)
+def _press(icc: bytes) -> _Press:
+    return _Press(sha256=hashlib.sha256(icc).hexdigest(), icc=icc)
+
+
+_BUNDLED = _press(PROFILE.read_bytes())
+_IN_USE: ContextVar[_Press] = ContextVar("press", default=_BUNDLED)
+
+
+@contextmanager
+def printing_by(icc: bytes | None) -> Iterator[None]:
+    """Convert for the press of this ICC profile inside the block; None means the bundled one.
+
+    Every conversion of one export must be for one press, from the art to the last ink. Held by
+    the context, no function between the export and the pixels can pass on a wrong one.
+    """
+    token = _IN_USE.set(_press(icc) if icc is not None else _BUNDLED)
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
 def to_cmyk(picture: Pictures.Image) -> Pictures.Image:
     """Return an sRGB picture in the press's CMYK. The last step: never resample afterwards."""
-    converted = ImageCms.applyTransform(_rgb(picture), _transform("RGB", "CMYK"))
+    converted = ImageCms.applyTransform(_rgb(picture), _transform("RGB", "CMYK", _IN_USE.get()))
     if converted is None:
         raise RuntimeError("The colour transform returned no picture.")
     return converted
@@ -42,7 +79,7 @@ def to_cmyk(picture: Pictures.Image) -> Pictures.Image:
 
 def to_screen(picture: Pictures.Image) -> Pictures.Image:
     """Return a CMYK picture as it will look in print, in sRGB."""
-    shown = ImageCms.applyTransform(picture, _transform("CMYK", "RGB"))
+    shown = ImageCms.applyTransform(picture, _transform("CMYK", "RGB", _IN_USE.get()))
     if shown is None:
         raise RuntimeError("The colour transform returned no picture.")
     return shown
@@ -53,16 +90,19 @@ def soft_proof(picture: Pictures.Image) -> Pictures.Image:
     return to_screen(to_cmyk(picture))
 
 
-@lru_cache(maxsize=1024)
 def preview_of(cmyk: Cmyk) -> str:
     """Return an ink's colour on screen as #rrggbb."""
     red, green, blue = rgb_of(cmyk)
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-@lru_cache(maxsize=1024)
 def rgb_of(cmyk: Cmyk) -> tuple[int, int, int]:
     """Return an ink's colour on screen, 0 to 255 each."""
+    return _rgb_of(cmyk, _IN_USE.get())
+
+
+@lru_cache(maxsize=1024)
+def _rgb_of(cmyk: Cmyk, _press: _Press) -> tuple[int, int, int]:
     c, m, y, k = (round(part * 255) for part in cmyk)
     pixel = to_screen(Pictures.new("CMYK", (1, 1), (c, m, y, k))).getpixel((0, 0))
     if not isinstance(pixel, tuple):
@@ -70,9 +110,13 @@ def rgb_of(cmyk: Cmyk) -> tuple[int, int, int]:
     return int(pixel[0]), int(pixel[1]), int(pixel[2])
 
 
-@lru_cache(maxsize=1024)
 def ink_from_screen(colour: str) -> Ink:
     """Return the process ink that prints a colour picked on screen as #rrggbb."""
+    return _ink_from_screen(colour, _IN_USE.get())
+
+
+@lru_cache(maxsize=1024)
+def _ink_from_screen(colour: str, _press: _Press) -> Ink:
     pixel = to_cmyk(Pictures.new("RGB", (1, 1), colour)).getpixel((0, 0))
     if not isinstance(pixel, tuple):
         raise RuntimeError("A press colour has four parts.")
@@ -107,19 +151,18 @@ def difference(first: Pictures.Image, second: Pictures.Image) -> NDArray[np.floa
 
 def profile_bytes() -> bytes:
     """Return the ICC profile that the output intent embeds."""
-    return PROFILE.read_bytes()
+    return _IN_USE.get().icc
 
 
 def _rgb(picture: Pictures.Image) -> Pictures.Image:
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
-@lru_cache(maxsize=4)
-def _transform(source: str, target: str) -> ImageCms.ImageCmsTransform:
-    srgb, press = ImageCms.createProfile("sRGB"), ImageCms.getOpenProfile(str(PROFILE))
+@lru_cache(maxsize=8)
+def _transform(source: str, target: str, press: _Press) -> ImageCms.ImageCmsTransform:
     profiles: dict[str, Any] = {
-        "RGB": srgb,
-        "CMYK": press,
+        "RGB": ImageCms.createProfile("sRGB"),
+        "CMYK": ImageCms.ImageCmsProfile(io.BytesIO(press.icc)),
     }
     return ImageCms.buildTransform(
         profiles[source], profiles[target], source, target, renderingIntent=_INTENT, flags=_FLAGS

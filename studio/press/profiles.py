@@ -1,6 +1,7 @@
 """What a printer asks for, as one record; the house profile stands where none is chosen."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -17,6 +18,23 @@ PDFX = ("x4", "x1a-2001", "x1a-2003")
 _PPI = checks.whole(72, 2400)
 _MM = checks.number(0, 50)
 _PERCENT = checks.number(100, 400)
+PATTERN_FIELDS = ("title", "number", "date", "version", "profile")
+_PATTERN_FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+def _pattern(where: str, value: object) -> str:
+    """Check a file name's pattern: fields of the cover in braces, and no path."""
+    pattern: str = checks.text(120)(where, value)
+    unknown = [name for name in _PATTERN_FIELD.findall(pattern) if name not in PATTERN_FIELDS]
+    known = ", ".join(f"{{{name}}}" for name in PATTERN_FIELDS)
+    if unknown or not pattern.strip() or set(_PATTERN_FIELD.sub("", pattern)) & set("{}/\\"):
+        raise checks.refuse(where, value, f"a file name of text and the fields {known}")
+    return pattern
+
+
+def _icc(where: str, value: object) -> str:
+    """Check the name of an ICC profile: the bundled one, or the SHA-256 of an uploaded one."""
+    return PROFILE.name if value == PROFILE.name else str(checks.asset(where, value))
 
 
 def _kinds(where: str, value: object) -> tuple[str, ...]:
@@ -41,7 +59,7 @@ class PressProfile:
     condition: str = _field(checks.text(80), CONDITION)
     handle: str = _field(checks.text(40), "coated-x4")
     pdfx: str = _field(checks.choice(*PDFX), "x4")
-    icc: str = _field(checks.text(80), PROFILE.name)
+    icc: str = _field(_icc, PROFILE.name)
     registry: str = _field(checks.text(200), REGISTRY)
     info: str = _field(checks.text(200), CONDITION_INFO)
     tac_peak: float = _field(_PERCENT, 300.0)
@@ -67,7 +85,7 @@ class PressProfile:
     barcode_min_scale: float = _field(checks.number(0.8, 2.0), 0.8)
     required: tuple[str, ...] = _field(_kinds, ("art", "masthead", "barcode"))
     ai_label: bool = _field(checks.flag, False)
-    file_name: str = _field(checks.text(120), "{title}-{number}-v{version}")
+    file_name: str = _field(_pattern, "{title}-{number}-v{version}")
     credentials: str = _field(checks.choice("embed", "sidecar", "none"), "sidecar")
 
     @property

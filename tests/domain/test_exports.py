@@ -2,11 +2,14 @@
 
 import hashlib
 import io
+import json
+import zipfile
 from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
+from django.utils.translation import override
 from PIL import Image
 
 from studio.accounts.models import User
@@ -14,6 +17,7 @@ from studio.assets import store
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
 from studio.exports import actions
 from studio.exports.models import Export
+from studio.exports.rendering import PROOF_WIDTH_PX
 from studio.exports.selectors import (
     export_for,
     export_row,
@@ -28,6 +32,8 @@ from studio.jobs.errors import JobLost
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
 from studio.layouts.models import Layout, Version
+from studio.press.profiles import HOUSE
+from studio.press.provenance.credentials import read_credentials
 from studio.projects.models import Project
 from studio.projects.permissions import Guest
 from studio.reviews import actions as reviews
@@ -110,7 +116,7 @@ def test_an_approved_version_becomes_a_print_pdf(project: Project, editor: User)
         trim = [float(part) for part in pdf.pages[0].TrimBox]
     assert trim[2] - trim[0] == pytest.approx(8.375 * 72, abs=0.01)
     row = export_row(export)
-    assert (row["state"], row["file_name"]) == ("succeeded", "Autumn-issue-v1.pdf")
+    assert (row["state"], row["file_name"]) == ("succeeded", "Autumn-issue-06-v1.pdf")
     assert (row["asset"], row["bytes"]) == (hashlib.sha256(data).hexdigest(), len(data))
     assert export.approval == version.decisions.get()
     told = newest(project)
@@ -124,7 +130,7 @@ def test_any_version_becomes_a_proof(project: Project, artist: User, editor: Use
 
     assert done.asset is not None
     picture = Image.open(io.BytesIO(store.read(done.asset.sha256)))
-    assert picture.size[0] == actions.PROOF_WIDTH_PX
+    assert picture.size[0] == PROOF_WIDTH_PX
     assert (done.file_name, done.asset.media_type) == ("Autumn-issue-v1-proof.png", "image/png")
     assert Image.open(io.BytesIO(proof_of(version, 200))).size[0] == 200
 
@@ -133,7 +139,7 @@ def test_a_version_nobody_approved_is_not_printed(project: Project, editor: User
     layout = ready_layout(project, editor)
     version = layouts.freeze_version(layout=layout, by=editor)
 
-    with pytest.raises(ConflictError, match="Version 1 is not decided yet; a print PDF needs"):
+    with pytest.raises(ConflictError, match="Version 1 is not decided yet; a file for print needs"):
         request(version, editor)
     reviews.request_changes(version=version, reason="The face is hidden.", by=editor)
     with pytest.raises(ConflictError, match="sent back for changes"):
@@ -170,7 +176,9 @@ def test_preflight_errors_block_a_pdf_until_an_editor_overrides_them_by_name(
 def test_an_override_where_nothing_needs_one_is_nobodys_name(
     project: Project, editor: User
 ) -> None:
-    assert request(approved(project, editor), editor, override=True).overridden_by is None
+    done = rendered(request(approved(project, editor), editor, override=True))
+
+    assert done.overridden_by is None
 
 
 def test_an_approval_that_ends_while_the_job_waits_refuses_the_file(
@@ -259,20 +267,25 @@ def test_the_same_version_gives_the_same_bytes_twice(project: Project, editor: U
 @pytest.mark.parametrize(
     ("title", "kind", "name"),
     [
-        ("Cosmos, June issue", "pdf", "Cosmos-June-issue-v3.pdf"),
-        ("火星/来信: *?", "pdf", "火星-来信-v3.pdf"),
-        ("../../etc/passwd", "proof", "etc-passwd-v3-proof.png"),
-        ("***", "pdf", "cover-v3.pdf"),
-        ("x" * 120, "pdf", f"{'x' * 113}-v3.pdf"),
+        ("Cosmos, June issue", "pdf", "Cosmos-June-issue-v1.pdf"),
+        ("火星/来信: *?", "kit", "火星-来信-v1-press-kit.zip"),
+        ("../../etc/passwd", "proof", "etc-passwd-v1-proof.png"),
+        ("***", "tiff", "v1.tif"),
+        ("x" * 120, "pdf", f"{'x' * 116}.pdf"),
     ],
 )
-def test_a_file_name_suits_every_file_system(title: str, kind: str, name: str) -> None:
-    assert actions.file_name(title=title, number=3, kind=Export.Kind(kind)) == name
+def test_a_file_name_suits_every_file_system(
+    project: Project, editor: User, title: str, kind: str, name: str
+) -> None:
+    version = make_version(project, editor)
+    version.layout.project.title = title
+    found = actions.file_name(profile=HOUSE, version=version, kind=Export.Kind(kind))
+    assert found == name
 
 
 def test_an_unknown_kind_is_refused(project: Project, editor: User) -> None:
-    with pytest.raises(RefusedError, match="no export 'psd'"):
-        request(make_version(project, editor), editor, "psd")
+    with pytest.raises(RefusedError, match="no export 'cdr'"):
+        request(make_version(project, editor), editor, "cdr")
 
 
 @pytest.mark.parametrize("kind", ["pdf", "proof"])
@@ -303,3 +316,74 @@ def test_exports_are_listed_for_members_of_their_project_only(
     for by in (stranger, version_guest(version, guest)):
         with pytest.raises(NotFoundError):
             export_for(by, export.pk)
+
+
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [
+        ("tiff", b"II*\0"),
+        ("sheet", b"%PDF-"),
+        ("jpeg", b"\xff\xd8\xff"),
+        ("webp", b"RIFF"),
+        ("svg", b"<?xml"),
+        ("psd", b"8BPS"),
+        ("idml", b"PK"),
+    ],
+)
+def test_every_kind_of_file_is_made_and_says_what_it_is(
+    project: Project, editor: User, kind: str, head: bytes
+) -> None:
+    done = rendered(request(approved(project, editor), editor, kind))
+
+    assert done.asset is not None
+    assert store.read(done.asset.sha256).startswith(head)
+
+
+def test_a_press_kit_has_checksums_a_report_and_who_overrode_and_is_the_same_twice(
+    project: Project, editor: User
+) -> None:
+    version = make_version(project, editor)
+    reviews.approve_version(version=version, by=editor)
+
+    first = rendered(request(version, editor, "kit", override=True, profile="coated-x1a"))
+
+    assert first.asset is not None
+    with zipfile.ZipFile(io.BytesIO(store.read(first.asset.sha256))) as kit:
+        files = {name: kit.read(name) for name in kit.namelist()}
+    sums = dict(
+        reversed(line.split("  ")) for line in files.pop("SHA256SUMS").decode().splitlines()
+    )
+    assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    report = json.loads(files["preflight.json"])
+    assert report["errors_overridden_by"] == editor.name
+    assert report["profile"]["pdfx"] == "x1a-2001"
+    assert "required_missing" in {finding["code"] for finding in report["findings"]}
+    [pdf] = [name for name in files if name.endswith("-press-kit.pdf")]
+    told = read_credentials(files[pdf], "application/pdf", files[f"{pdf}.c2pa"])
+    assert (told.valid, told.source_type) == (True, "compositeWithTrainedAlgorithmicMedia")
+
+
+def test_a_web_picture_carries_valid_credentials_and_a_changed_one_does_not(
+    project: Project, editor: User
+) -> None:
+    done = rendered(request(make_version(project, editor), editor, "png", width_px=640))
+    assert done.asset is not None
+    data = bytearray(store.read(done.asset.sha256))
+
+    assert done.signed
+    assert read_credentials(bytes(data), "image/png").valid
+    data[-60] ^= 1
+    assert not read_credentials(bytes(data), "image/png").valid
+
+
+def test_kept_findings_speak_the_language_of_whoever_reads_them(
+    project: Project, editor: User
+) -> None:
+    export = request(make_version(project, editor), editor, "proof")
+
+    english = export_row(export)["findings"][0]
+    with override("zh-hans"):
+        chinese = export_row(export)["findings"][0]
+
+    assert english["code"] == chinese["code"]
+    assert english["message"] != chinese["message"]

@@ -1,0 +1,222 @@
+"""What each kind of export is made of: the file, its findings, its credentials, and the kit."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+
+from studio.assets import store
+from studio.core import layout_document
+from studio.core.finding import Finding
+from studio.core.layout_document import LayoutDocument
+from studio.exports.identity import studio_identity
+from studio.exports.models import Export
+from studio.exports.profiles import icc_of
+from studio.exports.selectors import FindingRow, finding_rows, stored_rows
+from studio.layouts.models import Version
+from studio.layouts.selectors import fonts
+from studio.press import colour
+from studio.press.art import LoadAsset
+from studio.press.export import (
+    ExportMeta,
+    display_for,
+    render_idml,
+    render_pdf,
+    render_proof,
+    render_psd,
+    render_svg,
+    render_tiff,
+    render_web,
+)
+from studio.press.preflight.file import check_file
+from studio.press.preflight.run import check_plates
+from studio.press.profiles import HOUSE, PressProfile, parse_profile
+from studio.press.proof_sheet import proof_sheet
+from studio.press.provenance.credentials import SIGNED_TYPES, Signed, signed
+
+PROOF_WIDTH_PX = 1600
+Kind = Export.Kind
+WEB = {Kind.PNG, Kind.JPEG, Kind.WEBP}
+PRINT = {Kind.PDF, Kind.TIFF, Kind.KIT}
+MEDIA_TYPES = {
+    Kind.PDF: "application/pdf",
+    Kind.TIFF: "image/tiff",
+    Kind.KIT: "application/zip",
+    Kind.PROOF: "image/png",
+    Kind.SHEET: "application/pdf",
+    Kind.PNG: "image/png",
+    Kind.JPEG: "image/jpeg",
+    Kind.WEBP: "image/webp",
+    Kind.SVG: "image/svg+xml",
+    Kind.PSD: "image/vnd.adobe.photoshop",
+    Kind.IDML: "application/zip",
+}
+KIT_PARTS = (Kind.PDF, Kind.TIFF, Kind.JPEG, Kind.SHEET, Kind.IDML)
+KIT_SUFFIXES = {
+    Kind.PDF: ".pdf",
+    Kind.TIFF: ".tif",
+    Kind.JPEG: ".jpg",
+    Kind.SHEET: "-proof-sheet.pdf",
+    Kind.IDML: ".idml",
+}
+KIT_WIDTH_PX = 2048
+STORED_AT = (2000, 1, 1, 0, 0, 0)  # so that the same files make the same kit
+Tell = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """A finished file, what reading it back found, and its manifest where that lies beside it."""
+
+    data: bytes
+    findings: list[FindingRow] = field(default_factory=list)
+    manifest: bytes = b""
+    signed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """Everything that one export is rendered from."""
+
+    document: LayoutDocument
+    meta: ExportMeta
+    profile: PressProfile
+    width_px: int
+    stem: str
+    overridden_by: str
+    found: list[FindingRow]
+
+
+def rendered(export: Export, tell: Tell) -> Rendered:
+    """Make the export's file for the press of its profile; `tell` hears how far it is."""
+    profile = parse_profile(export.profile) if export.profile else HOUSE
+    version = export.version
+    sheet = Sheet(
+        document=layout_document.parse(version.document),
+        meta=ExportMeta(
+            title=version.layout.project.title,
+            created=version.frozen_at,
+            document_id=f"{version.content_sha256}:{export.approval_id}",
+        ),
+        profile=profile,
+        width_px=export.width_px or PROOF_WIDTH_PX,
+        stem=export.file_name.rpartition(".")[0],
+        overridden_by=export.overridden_by.name if export.overridden_by else "",
+        found=export.findings,
+    )
+    with colour.printing_by(icc_of(profile)):
+        if export.kind == Kind.KIT:
+            return _kit(sheet, tell)
+        tell(0, 2, "rendering")
+        plates = plate_rows(version, profile) if export.kind in PRINT else []
+        made = _file(sheet, Kind(export.kind), plates)
+        tell(1, 2, "checking")
+        return made
+
+
+def plate_rows(version: Version, profile: PressProfile, *, ppi: float = 300) -> list[FindingRow]:
+    """Return what the composed plates show: too much ink, weak contrast, lost colours."""
+    return finding_rows(check_plates(version.document, store.read, fonts(), profile, ppi=ppi))
+
+
+def _file(sheet: Sheet, kind: Export.Kind, plates: list[FindingRow]) -> Rendered:
+    """Return one finished file of any kind but the kit."""
+    media_type, credentials = MEDIA_TYPES[kind], sheet.profile.credentials
+    data = _drawn(sheet, kind)
+    made = Signed(data=data, manifest=b"")
+    inside = kind in WEB or credentials == "embed"
+    if credentials != "none" and media_type in SIGNED_TYPES and kind in WEB | {Kind.PDF, Kind.TIFF}:
+        made = signed(data, media_type, sheet.meta, studio_identity(), embed=inside)
+    findings = list(plates)
+    if kind == Kind.PDF:
+        findings += finding_rows(check_file(made.data, sheet.document.cover, sheet.profile))
+    return Rendered(
+        data=made.data,
+        findings=findings,
+        manifest=b"" if inside else made.manifest,
+        signed=bool(made.manifest),
+    )
+
+
+def _drawn(sheet: Sheet, kind: Export.Kind) -> bytes:
+    document, meta, profile, load = sheet.document, sheet.meta, sheet.profile, store.read
+    match kind:
+        case Kind.PDF:
+            return render_pdf(document, load, fonts(), meta, profile)
+        case Kind.TIFF:
+            return render_tiff(document, load, fonts(), meta, profile)
+        case Kind.SVG:
+            return render_svg(document, load, fonts(), meta).encode()
+        case Kind.PSD:
+            return render_psd(document, load, fonts(), meta)
+        case Kind.IDML:
+            return render_idml(document, load, fonts(), meta)
+        case Kind.SHEET:
+            return _proof_sheet(sheet, load)
+        case Kind.PROOF:
+            return render_proof(document, load, fonts(), width_px=sheet.width_px)
+    width = sheet.width_px
+    return render_web(document, load, fonts(), meta, kind=kind.value, width_px=width).data
+
+
+def _proof_sheet(sheet: Sheet, load: LoadAsset) -> bytes:
+    display = display_for(sheet.document, load, fonts())
+    findings = [Finding.from_json(dict(row)) for row in sheet.found]
+    return proof_sheet(display, load, fonts(), sheet.meta, sheet.profile, findings)
+
+
+def _kit(sheet: Sheet, tell: Tell) -> Rendered:
+    """Return a ZIP of everything a printer and an art desk need, with checksums and report."""
+    steps = len(KIT_PARTS) + 1
+    tell(0, steps, "checking")
+    plates = finding_rows(check_plates(sheet.document, store.read, fonts(), sheet.profile))
+    files: dict[str, bytes] = {}
+    findings: list[FindingRow] = []
+    for step, kind in enumerate(KIT_PARTS, start=1):
+        tell(step, steps, "rendering")
+        part = _file(_sized(sheet), kind, plates if kind == Kind.PDF else [])
+        name = sheet.stem + KIT_SUFFIXES[kind]
+        files[name] = part.data
+        if part.manifest:
+            files[f"{name}.c2pa"] = part.manifest
+        findings += part.findings
+    files |= _reports(sheet, findings)
+    files[f"{sheet.profile.condition or 'press'}.icc".replace("/", "-")] = colour.profile_bytes()
+    files["SHA256SUMS"] = "".join(
+        f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())
+    ).encode()
+    return Rendered(
+        data=_zipped(files), findings=findings, signed=sheet.profile.credentials != "none"
+    )
+
+
+def _sized(sheet: Sheet) -> Sheet:
+    return Sheet(**{**vars(sheet), "width_px": KIT_WIDTH_PX})
+
+
+def _reports(sheet: Sheet, findings: list[FindingRow]) -> dict[str, bytes]:
+    """Return the preflight report as JSON for programs and as a page for people."""
+    every = [*stored_rows(sheet.found), *stored_rows(findings)]
+    facts = {
+        "title": sheet.meta.title,
+        "frozen_at": sheet.meta.created.isoformat(),
+        "document": sheet.meta.uuid,
+        "profile": sheet.profile.to_json(),
+        "errors_overridden_by": sheet.overridden_by or None,
+        "findings": every,
+    }
+    told = json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True)
+    page = render_to_string("exports/report.html", facts)
+    return {"preflight.json": told.encode(), "preflight.html": page.encode()}
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kit:
+        for name, data in sorted(files.items()):
+            kit.writestr(zipfile.ZipInfo(name, STORED_AT), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
