@@ -219,7 +219,7 @@ class PageBody(Body):
     format: dict[str, Any] | None = None
     sheet: Literal["front", "wraparound"] | None = None
     binding: Literal["left", "right", "stitched"] | None = None
-    spine: dict[str, float] | None = None
+    spine: dict[str, int | float] | None = None
 
 
 class FixBody(Body):
@@ -278,8 +278,25 @@ class CommentBody(Body):
 
 
 class ExportBody(Body):
-    kind: Literal["pdf", "proof"] = "pdf"
+    """What to make: `profile` is a press profile's handle, `width` is for screen pictures."""
+
+    kind: Literal[
+        "pdf", "tiff", "kit", "proof", "sheet", "png", "jpeg", "webp", "svg", "psd", "idml"
+    ] = "pdf"
+    profile: Annotated[str, Field(max_length=40)] = ""
+    width: Annotated[int, Field(ge=1, le=65_535)] | None = None
     override: bool = False
+
+
+class ProfileBody(Body):
+    """A press profile's record; the press checks every property and names a wrong one."""
+
+    record: dict[str, Any]
+    revision: Number | None = None
+
+
+class ProfileChoiceBody(Body):
+    handle: Annotated[str, Field(max_length=40)]
 
 
 Place = Annotated[int, Field(ge=-65_535, le=65_535)]

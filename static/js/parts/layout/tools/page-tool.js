@@ -35,6 +35,12 @@ export class PageTool extends LightElement {
     this.draft = { ...this.draft, [name]: value };
   }
 
+  /** What was typed is kept until the page has it. @override @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    const before = changed.get("size");
+    if (before && JSON.stringify(before) !== JSON.stringify(this.size)) this.draft = {};
+  }
+
   get custom() {
     return (this.draft["handle"] ?? this.page["format"]?.handle ?? "") === "";
   }
@@ -52,7 +58,6 @@ export class PageTool extends LightElement {
     if (spine["caliper_mm"] > 0 && spine["pages_per_inch"] > 0) delete spine[this.draft["spine"]?.caliper_mm > 0 ? "pages_per_inch" : "caliper_mm"];
     const wrapped = this.sheet === "wraparound";
     this.emit("page-changed", { format: this.format(), sheet: this.sheet, ...(wrapped ? { binding: this.binding, spine } : {}) });
-    this.draft = {};
   }
 
   format() {
