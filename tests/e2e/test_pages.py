@@ -46,6 +46,7 @@ LOCALES = {"en": "en-US", "zh-Hans": "zh-CN"}
 MEMBERS_PAGES = {
     "/": ".project-card",
     "/projects/1/": "variant-card .picture",
+    "/projects/1/lineage/": "lineage-graph .lineage-row",
     "/projects/1/review/": "pin-layer img",
     "/projects/1/outpaint/": ".start-choice",
     "/projects/1/outpaint/?variant=1": "paint-stage svg",

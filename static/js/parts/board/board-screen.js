@@ -174,6 +174,7 @@ export class BoardScreen {
     const heading = part("#iteration-heading");
     if (!heading) return;
     heading.textContent = iteration ? `#${iteration["number"]} · ${iteration["prompt"]}` : "";
+    heading.hidden = !iteration;
     heading.title = iteration?.["prompt"] ?? "";
     part("#use-words").hidden = !iteration || !this.desk.draft || !this.live.can("edit_draft");
   }

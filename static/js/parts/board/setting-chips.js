@@ -120,8 +120,9 @@ export function toolsChip(settings, open) {
     settings.matrix ? t("All choices") : "",
     settings.draws > 1 ? n("%(count)s draw", "%(count)s draws", settings.draws) : "",
   ].filter(Boolean);
-  return html`<button class="setting-button" aria-haspopup="dialog" @click=${open}>
-    <span class="cut">${on.length ? t("Tools: %(names)s", { names: on.join(" · ") }) : t("Tools")}</span>
+  const all = on.join(" · ");
+  return html`<button class="setting-button" aria-haspopup="dialog" title=${all} @click=${open}>
+    ${on.length ? t("Tools: %(names)s", { names: on.length > 2 ? on.length : all }) : t("Tools")}
   </button>`;
 }
 

@@ -1,0 +1,133 @@
+"""The prompt's tools and the lineage in a real browser: by keyboard and by clicks."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.running import RunningStudio
+
+pytestmark = pytest.mark.e2e
+
+AXE = (Path(__file__).parent / "vendor" / "axe" / "axe.min.js").read_text()
+VIOLATIONS = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+  .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`))"""
+NEW_PROJECT = """async () => {
+  const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+  const answer = await fetch("/api/projects", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    body: JSON.stringify({ title: "June", cover_format: "a4" }),
+  });
+  return (await answer.json()).project.id;
+}"""
+
+
+@pytest.fixture(scope="module")
+def quick_studio() -> Iterator[RunningStudio]:
+    """A studio whose pictures are coloured fields, so that the story is about the room."""
+    with tempfile.TemporaryDirectory() as folder:
+        running = RunningStudio(var=Path(folder) / "var", environment={"MASTHEAD_ENGINE": "fake"})
+        running.start()
+        yield running
+        assert running.stop() == 0, "\n".join(running.lines)
+
+
+def check(page: Page) -> None:
+    page.evaluate(AXE)
+    assert page.evaluate(VIOLATIONS) == []
+
+
+def test_a_prompt_is_built_painted_as_a_grid_and_gone_on_from(
+    quick_studio: RunningStudio, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(quick_studio.sign_in_link)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    project = page.evaluate(NEW_PROJECT)
+    board = f"{quick_studio.address}/projects/{project}/"
+    page.goto(board)
+    prompt = page.locator("#prompt")
+    prompt.click()
+    page.keyboard.type("a red fox")
+
+    # Suggestions go to the caret and can be undone; weights by a key.
+    page.get_by_role("button", name="Tools").click()
+    page.get_by_role("button", name="golden hour").press("Enter")
+    expect(prompt).to_have_text("a red fox, golden hour")
+    check(page)
+    prompt.click()
+    page.keyboard.press("Control+z")
+    expect(prompt).to_have_text("a red fox")
+    page.keyboard.press("Control+ArrowUp")
+    expect(prompt).to_have_text("a red (fox:1.1)")
+    page.keyboard.press("Control+ArrowDown")
+    expect(prompt).to_have_text("a red fox")
+
+    # A style and a list are saved; both stay off the draft until they are used.
+    tools = page.get_by_role("dialog", name="Prompt tools")
+    tools.get_by_role("tab", name="Styles").click()
+    tools.get_by_label("Name of the style").fill("Riso")
+    tools.get_by_label("Words after the prompt").fill("risograph")
+    tools.get_by_role("button", name="Save the style").press("Enter")
+    tools.get_by_role("button", name="Riso", exact=True).click()
+    tools.get_by_role("tab", name="Lists").click()
+    tools.get_by_label("Name of the list").fill("light")
+    tools.get_by_label("Its lines").fill("dawn\ndusk")
+    tools.get_by_role("button", name="Save the list").click()
+    expect(tools.get_by_role("button", name="__light__", exact=True)).to_be_visible()
+
+    # A grid says its size before it is painted, and is shown as a table.
+    tools.get_by_role("tab", name="Grid").click()
+    tools.get_by_role("button", name="Add an axis").click()
+    tools.get_by_label("Values, with semicolons between them").fill("4; 8")
+    tools.get_by_label("Values, with semicolons between them").press("Tab")
+    expect(tools.get_by_text("2 cells × 6 pictures")).to_be_visible()
+    check(page)
+    page.keyboard.press("Escape")
+    expect(tools).to_be_hidden()
+    prompt.click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".cell-picture")).to_have_count(12, timeout=30_000)
+    expect(page.locator(".grid-table th")).to_have_text(["4", "8"])
+
+    # A favourite is one's own, and the words name their writer.
+    page.locator(".cell-picture").first.click()
+    page.keyboard.press("f")
+    expect(page.get_by_role("button", name="My favourite")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.get_by_text("Words and writers").click()
+    expect(page.locator(".words-text")).to_have_text("a red fox, risograph")
+    expect(page.locator(".words-text .written")).to_have_text("a red fox")
+    check(page)
+    page.reload()
+    page.get_by_role("button", name="As a table").click()
+    page.locator(".view-menu summary").click()
+    page.locator("#view-only").select_option("favourites")
+    expect(page.locator("variant-card")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("[")
+    expect(page.locator("variant-card")).to_have_count(1)
+
+    # The lineage: walked by arrows, compared, painted again, merged.
+    page.goto(f"{board}lineage/")
+    expect(page.locator(".lineage-row[aria-current=true]")).to_contain_text("#2")
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("node-difference .settings-change")).to_contain_text("Steps")
+    check(page)
+    page.get_by_role("button", name="Difference").press("Enter")
+    expect(page.locator(".picture-pair.difference img")).to_have_count(2)
+    page.keyboard.press("r")
+    expect(page.locator(".lineage-row")).to_have_count(3)
+    expect(page.locator(".lineage-row").nth(2)).to_contain_text("#1 again")
+    page.get_by_role("button", name="Merge with #2").click()
+    expect(page.get_by_role("button", name="Generate from #2 + #1")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{board}lineage/")
+    expect(page.locator(".lineage-row")).to_have_count(3)
+    check(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
