@@ -24,6 +24,7 @@ from studio.api.routers import (
     layouts,
     notices,
     people,
+    press,
     projects,
     prompts,
     reviews,
@@ -123,6 +124,7 @@ for module in (
     canvases,
     reviews,
     exports,
+    press,
     notices,
 ):
     api.add_router("", module.router)

@@ -3,11 +3,16 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from studio.api.api import api
+from studio.press.colour import PROFILE
+from studio.press.profiles import press_profiles
+from studio.press.provenance.credentials import make_identity, signed
+from studio.press.provenance.xmp import ExportMeta
 from tests import factories
 from tests.api.world import Caller, World, as_guest, signed_in, title_op
 
@@ -57,6 +62,25 @@ def _undone(world: World) -> dict[str, int]:
 def _picture(_world: World) -> dict[str, Any]:
     upload = io.BytesIO(factories.encoded(factories.make_picture()))
     upload.name = "picture.png"
+    return {"file": upload}
+
+
+def _profile_body(_world: World) -> dict[str, Any]:
+    return {"record": press_profiles()["coated-x4"].to_json() | {"name": "Ours"}, "revision": 1}
+
+
+def _icc_file(_world: World) -> dict[str, Any]:
+    upload = io.BytesIO(PROFILE.read_bytes())
+    upload.name = "press.icc"
+    return {"file": upload}
+
+
+def _signed_file(_world: World) -> dict[str, Any]:
+    meta = ExportMeta(title="Cover", created=datetime(2026, 6, 1, tzinfo=UTC))
+    picture = factories.encoded(factories.make_picture())
+    made = signed(picture, "image/png", meta, make_identity(), embed=True)
+    upload = io.BytesIO(made.data)
+    upload.name = "cover.png"
     return {"file": upload}
 
 
@@ -238,6 +262,17 @@ RULES: dict[tuple[str, str], Rule] = {
         allowed="viewer", instead=lambda w: {"comment_id": w.resolved.pk}
     ),
     ("GET", "/projects/{project_id}/exports"): VIEW,
+    ("GET", "/projects/{project_id}/press"): VIEW,
+    ("PUT", "/projects/{project_id}/press"): manages(lambda _w: {"handle": "coated-x1a"}),
+    ("POST", "/projects/{project_id}/press-profiles"): manages(_profile_body),
+    ("PUT", "/projects/{project_id}/press-profiles/{profile_id}"): manages(_profile_body),
+    ("DELETE", "/projects/{project_id}/press-profiles/{profile_id}"): manages(),
+    ("POST", "/projects/{project_id}/icc-profiles"): manages(_icc_file),
+    ("POST", "/projects/{project_id}/credentials"): Rule(allowed="viewer", body=_signed_file),
+    ("GET", "/layouts/{layout_id}/press-preflight"): Rule(
+        allowed="viewer", query="?profile=coated-x1a"
+    ),
+    ("GET", "/versions/{version_id}/press-preflight"): VIEW,
     ("GET", "/exports/{export_id}"): VIEW,
 }
 

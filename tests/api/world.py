@@ -18,11 +18,13 @@ from studio.drafts import actions as drafts
 from studio.drafts.models import Draft
 from studio.exports import actions as exports
 from studio.exports.models import Export
+from studio.exports.profiles import OWN, ProfileRow, save_profile
 from studio.jobs import offers, queue, traces
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
 from studio.layouts import composing
 from studio.layouts.models import Layout, Template, Version
+from studio.press.profiles import HOUSE
 from studio.projects import actions as projects
 from studio.projects.guests import SESSION_KEY
 from studio.projects.models import Invitation, Project, ShareLink
@@ -33,6 +35,7 @@ from studio.reviews.models import Comment
 from tests import factories
 from tests.api.canvas_world import CanvasWorld, make_canvas_world
 
+OURS = HOUSE.to_json() | {"name": "Ours"}
 TASKS = ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
 CARD = ModelCard(
     handle="starter",
@@ -84,6 +87,7 @@ class World:
     word_list: WordList
     style: Style
     template: Template
+    profile: ProfileRow
 
     @property
     def ids(self) -> dict[str, int]:
@@ -100,6 +104,7 @@ class World:
             "layout_id": self.layout.pk,
             "version_id": self.version.pk,
             "export_id": self.export.pk,
+            "profile_id": int(self.profile["handle"].removeprefix(OWN)),
             "token_id": self.token.pk,
             "invitation_id": self.invitation.pk,
             "link_id": self.link.pk,
@@ -155,6 +160,7 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         token=accounts.create_token(user=editor, name="script")[0],
         invitation=invitation,
         link=link,
+        profile=save_profile(project=project, record=OURS, by=editor),
         painted_on=make_canvas_world(variant, iteration.variants.latest("pk"), artist),
         word_list=prompts.save_list(project=project, name="sky", text="clear", by=editor),
         template=composing.save_template(version=version, name="House", by=artist),

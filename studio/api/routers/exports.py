@@ -35,14 +35,20 @@ def proof(request: HttpRequest, version_id: Id, width: ProofWidth = 1200) -> Htt
 
 @router.post("/versions/{version_id}/exports", openapi_extra=wrote("export.requested", job=JobRow))
 def request_export(request: HttpRequest, version_id: Id, body: ExportBody) -> Answer:
-    """Order a print PDF of an approved version, or a proof of any; preflight errors refuse it."""
+    """Order a file: for print of an approved version, any other of any; preflight errors refuse it."""
     by = user_of(request)
     found = version_for(by, version_id)
     return write(
         request,
         found.layout.project_id,
         lambda op_id: actions.request_export(
-            version=found, kind=body.kind, override=body.override, by=by, op_id=op_id
+            version=found,
+            kind=body.kind,
+            override=body.override,
+            profile=body.profile,
+            width_px=body.width,
+            by=by,
+            op_id=op_id,
         ),
     )
 

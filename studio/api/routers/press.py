@@ -1,0 +1,167 @@
+"""The press of a project: profiles, ICC profiles, preflight by a profile, credentials of files."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import File, Router
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from studio.api.answers import answers, wrote
+from studio.api.auth import user_of
+from studio.api.schemas import Id, ProfileBody, ProfileChoiceBody
+from studio.api.writes import write
+from studio.core.errors import RefusedError
+from studio.exports import profiles, selectors
+from studio.exports.profiles import OWN, IccRow, PressRow, ProfileRow
+from studio.exports.selectors import FindingRow
+from studio.layouts.selectors import layout_for, version_for
+from studio.press.icc import BYTES_MAX
+from studio.press.provenance.credentials import media_type_of, read_credentials
+from studio.projects.selectors import project_for
+
+router = Router(tags=["press"])
+Answer = dict[str, Any]
+ProfileHandle = Annotated[str, Field(max_length=40)]
+VERIFIED_MAX = 64_000_000
+MEGABYTE = 1_000_000
+
+
+@router.get("/projects/{project_id}/press", openapi_extra=answers(PressRow))
+def press(request: HttpRequest, project_id: Id) -> Answer:
+    """A project's press profiles, the one it uses, and its ICC profiles."""
+    by = user_of(request)
+    return dict(profiles.press_of(by, project_for(by, project_id)))
+
+
+@router.put("/projects/{project_id}/press", openapi_extra=wrote("press.changed", chosen=str))
+def choose(request: HttpRequest, project_id: Id, body: ProfileChoiceBody) -> Answer:
+    """Check and export this project's covers by a press profile."""
+    by = user_of(request)
+    project = project_for(by, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: profiles.choose_profile(
+            project=project, handle=body.handle, by=by, op_id=op_id
+        ),
+        reply=lambda chosen: {"chosen": chosen},
+    )
+
+
+@router.post(
+    "/projects/{project_id}/press-profiles",
+    openapi_extra=wrote("press.changed", profile=ProfileRow),
+)
+def add_profile(request: HttpRequest, project_id: Id, body: ProfileBody) -> Answer:
+    """Keep a press profile of the team's own."""
+    return _saved(request, project_id, body, "")
+
+
+@router.put(
+    "/projects/{project_id}/press-profiles/{profile_id}",
+    openapi_extra=wrote("press.changed", profile=ProfileRow),
+)
+def change_profile(
+    request: HttpRequest, project_id: Id, profile_id: Id, body: ProfileBody
+) -> Answer:
+    """Change a press profile of the team's own; `revision` is the one that was read."""
+    return _saved(request, project_id, body, f"{OWN}{profile_id}")
+
+
+@router.delete(
+    "/projects/{project_id}/press-profiles/{profile_id}", openapi_extra=wrote("press.changed")
+)
+def remove_profile(request: HttpRequest, project_id: Id, profile_id: Id) -> Answer:
+    """Take a press profile of the team's own off the list."""
+    by = user_of(request)
+    project = project_for(by, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: profiles.remove_profile(
+            project=project, handle=f"{OWN}{profile_id}", by=by, op_id=op_id
+        ),
+    )
+
+
+@router.post(
+    "/projects/{project_id}/icc-profiles",
+    openapi_extra=wrote("press.changed", icc_profile=IccRow),
+)
+def add_icc(request: HttpRequest, project_id: Id, file: File[UploadedFile]) -> Answer:
+    """Take a printer's ICC profile in: class prtr, CMYK, usable both ways."""
+    by = user_of(request)
+    project = project_for(by, project_id)
+    data = _read(file, BYTES_MAX)
+    return write(
+        request,
+        project_id,
+        lambda op_id: profiles.add_icc_profile(project=project, data=data, by=by, op_id=op_id),
+        reply=lambda row: {"icc_profile": row},
+    )
+
+
+@router.post(
+    "/projects/{project_id}/credentials",
+    openapi_extra=answers(
+        valid=bool, trusted=bool, signer=str, source_type=str, problems=list[str]
+    ),
+)
+def verify(request: HttpRequest, project_id: Id, file: File[UploadedFile]) -> Answer:
+    """Verify the Content Credentials inside a file; nothing is kept."""
+    project_for(user_of(request), project_id)
+    data = _read(file, VERIFIED_MAX)
+    told = read_credentials(data, media_type_of(data))
+    return {**vars(told), "problems": list(told.problems)}
+
+
+@router.get(
+    "/layouts/{layout_id}/press-preflight", openapi_extra=answers(findings=list[FindingRow])
+)
+def layout_preflight(request: HttpRequest, layout_id: Id, profile: ProfileHandle = "") -> Answer:
+    """What hinders a layout's print by a press profile, with its plates composed."""
+    found = layout_for(user_of(request), layout_id)
+    return {"findings": _whole_preflight(found, profile)}
+
+
+@router.get(
+    "/versions/{version_id}/press-preflight", openapi_extra=answers(findings=list[FindingRow])
+)
+def version_preflight(request: HttpRequest, version_id: Id, profile: ProfileHandle = "") -> Answer:
+    """What hinders a version's print by a press profile, with its plates composed."""
+    found = version_for(user_of(request), version_id)
+    return {"findings": _whole_preflight(found, profile)}
+
+
+def _whole_preflight(subject: Any, profile: str) -> list[FindingRow]:
+    return selectors.preflight_of(subject, profile) + selectors.plates_of(subject, profile)
+
+
+def _saved(request: HttpRequest, project_id: int, body: ProfileBody, handle: str) -> Answer:
+    by = user_of(request)
+    project = project_for(by, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: profiles.save_profile(
+            project=project,
+            record=body.record,
+            handle=handle,
+            revision=body.revision if handle else None,
+            by=by,
+            op_id=op_id,
+        ),
+        reply=lambda row: {"profile": row},
+    )
+
+
+def _read(file: UploadedFile, limit: int) -> bytes:
+    if (file.size or 0) > limit:
+        raise RefusedError(
+            _("The file has %(size)d MB; at most %(limit)d MB are taken.")
+            % {"size": (file.size or 0) // MEGABYTE, "limit": limit // MEGABYTE},
+            code="file_too_large",
+        )
+    return bytes(file.read())

@@ -1,0 +1,81 @@
+"""`manage.py preflight FILE.pdf`: what a printer would find in any PDF, as text or JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext
+
+from studio.core.errors import RefusedError
+from studio.core.finding import MESSAGES, Finding, Severity
+from studio.press.preflight.file import check_file, cover_in
+from studio.press.profiles import press_profiles
+from studio.press.provenance.credentials import read_credentials
+
+BYTES_MAX = 512_000_000
+FOUND_ERRORS = 2
+
+
+class Command(BaseCommand):
+    help = "Check a PDF as a printer would. Exit code 0: no errors, 2: errors, 1: not checked."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--profile", default="coated-x4", choices=list(press_profiles()))
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        data = _read(options["file"])
+        found = _checked(data, options["profile"])
+        credentials = _credentials(data)
+        if options["json"]:
+            rows = [finding.to_json() for finding in found]
+            told = {"file": str(options["file"]), "profile": options["profile"]}
+            print(json.dumps(told | {"findings": rows, "credentials": credentials}))
+        else:
+            self._tell(found, credentials)
+        if any(finding.severity is Severity.ERROR for finding in found):
+            raise SystemExit(FOUND_ERRORS)
+
+    def _tell(self, found: list[Finding], credentials: dict[str, Any] | None) -> None:
+        for finding in found:
+            sentence = gettext(MESSAGES[finding.code]).format(**finding.values)
+            self.stdout.write(f"{finding.severity.upper():8} {finding.code}: {sentence}")
+        errors = sum(finding.severity is Severity.ERROR for finding in found)
+        self.stdout.write(f"{errors} errors, {len(found) - errors} warnings and notes.")
+        if credentials is not None:
+            held = "valid" if credentials["valid"] else "NOT VALID"
+            self.stdout.write(f"Content Credentials: {held}, signed by {credentials['signer']}.")
+
+
+def _read(file: Path) -> bytes:
+    try:
+        size = file.stat().st_size
+        if size > BYTES_MAX:
+            raise CommandError(f"{file} has {size} bytes; at most {BYTES_MAX} are checked.")
+        return file.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _checked(data: bytes, profile: str) -> list[Finding]:
+    """Return the findings; a file without page boxes has none to be held against."""
+    damaged = Finding(severity=Severity.ERROR, code="file_damaged", values={"reason": "no PDF"})
+    if b"%PDF-" not in data[:1024]:
+        return [damaged]
+    try:
+        return check_file(data, cover_in(data), press_profiles()[profile])
+    except RefusedError as error:
+        values = {"reason": error.message}
+    # Any file at all may be given; whatever the parser stumbles over is damage of the file.
+    except Exception as error:  # noqa: BLE001
+        values = {"reason": f"{type(error).__name__}: {str(error)[:200]}"}
+    return [Finding(severity=Severity.ERROR, code="file_damaged", values=values)]
+
+
+def _credentials(data: bytes) -> dict[str, Any] | None:
+    try:
+        return vars(read_credentials(data, "application/pdf"))
+    except RefusedError:
+        return None
