@@ -3,7 +3,7 @@ import "../parts/shell/key-list.js";
 import "../parts/shell/toast-stack.js";
 import { t } from "../core/i18n.js";
 import { keys } from "../core/keys.js";
-import { openShell } from "../parts/shell/open-page.js";
+import { openShell } from "../parts/shell/open-shell.js";
 
 const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("#project-dialog"));
 const opener = /** @type {HTMLButtonElement} */ (document.querySelector("#new-project"));

@@ -1,15 +1,15 @@
 // Starts a page: its state, its line to the server, and the parts every page has.
-import { announce, toast } from "../../core/announce.js";
-import { Follow } from "../../core/follow.js";
+import { toast, toastError } from "../../core/announce.js";
 import { language, n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { Live, pageData } from "../../core/live.js";
 import { followNotices } from "../../core/notices.js";
 import { outbox } from "../../core/outbox.js";
-import { habitsOf, keepHabits, peopleHere } from "../../core/presence.js";
+import { habitsOf } from "../../core/presence.js";
 import "./conn-pill.js";
 import "./key-list.js";
 import "./people-bar.js";
+import { openShell } from "./open-shell.js";
 import "./toast-stack.js";
 
 /**
@@ -44,34 +44,10 @@ function tellSaved() {
   return toast(t("All changes saved %(time)s", { time }), { kind: "ok" });
 }
 
-/** Follow others, or stay unseen. @param {Live} live */
+/** Stay unseen from the first message on; the rest of it may come after the page is drawn. @param {Live} live */
 function openPresence(live) {
-  const bar = document.querySelector("people-bar");
-  if (!bar) return;
-  let habits = habitsOf(localStorage, live.me["id"]);
-  const follow = new Follow(live);
-  live.view = () => follow.view();
-  live.setHabits(habits);
-  const show = () => Object.assign(bar, { habits, following: follow.user, screens: screenTitles() });
-  follow.addEventListener("change", () => {
-    show();
-    const leader = peopleHere(/** @type {any} */ (live.feed.people), null).find(({ user }) => user !== null && user === follow.user);
-    announce(leader ? t("Following %(name)s", { name: leader.name }) : t("No longer following"));
-  });
-  bar.addEventListener("follow", (event) => follow.choose(/** @type {CustomEvent<number | null>} */ (event).detail));
-  bar.addEventListener("habit", (event) => {
-    habits = { ...habits, .../** @type {CustomEvent} */ (event).detail };
-    keepHabits(localStorage, live.me["id"], habits);
-    live.setHabits(habits);
-    show();
-  });
-  show();
-}
-
-/** What the bar calls the screens, by name. @returns {Record<string, string>} */
-function screenTitles() {
-  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".screens a[data-screen]"));
-  return Object.fromEntries([...links].map((link) => [link.dataset["screen"] ?? "", link.textContent ?? ""]));
+  live.setHabits(habitsOf(localStorage, live.me["id"]));
+  import("./presence-menu.js").then(({ openPresenceMenu }) => openPresenceMenu(live), toastError);
 }
 
 /** @param {number} unread */
@@ -81,13 +57,6 @@ function showUnread(unread) {
   if (!count || !digits) return;
   digits.textContent = unread > 99 ? "99+" : String(unread);
   count.hidden = unread === 0;
-}
-
-/** Start what pages without a project have as well. */
-export function openShell() {
-  keys.listen(document);
-  document.addEventListener("click", closeOtherMenus);
-  document.addEventListener("keydown", closeMenuOnEscape);
 }
 
 /** @param {Live} live */
@@ -117,19 +86,4 @@ function lineEnded(code) {
     action: t("Reload"),
     onAction: () => window.location.reload(),
   });
-}
-
-/** @param {MouseEvent} event */
-function closeOtherMenus(event) {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
-  }
-}
-
-/** @param {KeyboardEvent} event */
-function closeMenuOnEscape(event) {
-  if (event.key !== "Escape") return;
-  const menu = document.querySelector("details.menu[open]");
-  menu?.removeAttribute("open");
-  menu?.querySelector("summary")?.focus();
 }
