@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "studio.prompts",
     "studio.artwork",
     "studio.layouts",
+    "studio.sheets",
     "studio.canvases",
     "studio.reviews",
     "studio.exports",

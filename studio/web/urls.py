@@ -12,6 +12,7 @@ from studio.web import (
     views_notices,
     views_projects,
     views_review,
+    views_sheets,
     words,
 )
 
@@ -34,6 +35,10 @@ urlpatterns = [
     path("projects/<int:project_id>/outpaint/", views_board.outpaint, name="outpaint"),
     path("projects/<int:project_id>/layout/", views_layout.layout, name="layout"),
     path("projects/<int:project_id>/export/", views_layout.export, name="export"),
+    path("projects/<int:project_id>/sheet/", views_sheets.sheet, name="sheet"),
+    path("sheets/<str:token>/", views_sheets.shared_sheet, name="shared-sheet"),
+    path("sheets/<str:token>/sheet.png", views_sheets.shared_sheet, {"kind": "png"}),
+    path("sheets/<str:token>/sheet.pdf", views_sheets.shared_sheet, {"kind": "pdf"}),
     path("assets/<int:project_id>/<str:sha>", views_files.asset, name="asset"),
     path("exports/<int:export_id>/download", views_files.export_download, name="export-download"),
     path(
