@@ -17,6 +17,7 @@ from studio.accounts.models import User
 from studio.assets import store
 from studio.assets.actions import store_mask
 from studio.canvases import actions
+from studio.canvases.flattening import flatten
 from studio.canvases.models import Canvas, Frame, Layer
 from studio.canvases.ordering import Wish
 from studio.core.errors import ConflictError, RefusedError
@@ -183,7 +184,7 @@ def _flatten(canvas: Canvas, by: User, base: Pixels, tally: Tally) -> None:
     """
     for layer in canvas.layers.filter(present=True, visible=True).order_by("-pk"):
         try:
-            variant = actions.flatten(canvas=canvas, by=by)
+            variant = flatten(canvas=canvas, by=by)
             break
         except RefusedError:
             actions.change_layer(layer=layer, visible=False, by=by)

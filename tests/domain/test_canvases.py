@@ -10,6 +10,7 @@ from studio.artwork.selectors import lineage_of
 from studio.assets import store
 from studio.assets.actions import store_image, store_mask
 from studio.canvases import actions, extending, selectors
+from studio.canvases.flattening import flatten
 from studio.canvases.models import Canvas, Extension, Frame
 from studio.canvases.ordering import Wish
 from studio.core.errors import ConflictError, NotAllowedError, RefusedError
@@ -136,7 +137,7 @@ def test_a_flattened_canvas_is_a_variant_that_knows_its_source_and_its_patches(
     [candidate] = paint(order(canvas, artist, -64, 0, 160, 128))
     actions.accept_candidate(candidate=candidate, by=artist)
 
-    variant = actions.flatten(canvas=canvas, by=artist)
+    variant = flatten(canvas=canvas, by=artist)
 
     assert (variant.asset.width_px, variant.asset.height_px) == (160, 128)
     assert variant.padding == {"left": 64, "top": 0, "right": 0, "bottom": 0}
@@ -150,7 +151,7 @@ def test_a_canvas_with_gaps_is_not_flattened(canvas: Canvas, artist: User) -> No
         [candidate] = paint(order(canvas, artist, *box))
         actions.accept_candidate(candidate=candidate, by=artist)
     with pytest.raises(RefusedError, match="gaps"):
-        actions.flatten(canvas=canvas, by=artist)
+        flatten(canvas=canvas, by=artist)
 
 
 def test_a_brush_repaints_what_it_marks_and_nothing_else(canvas: Canvas, artist: User) -> None:
@@ -242,7 +243,7 @@ def test_an_extension_reaches_the_page_frame_after_frame(project: Project, artis
         paint_job(extension.frames.latest("pk").job)
         extension.refresh_from_db()
     assert extension.state == Extension.State.DONE
-    variant = actions.flatten(canvas=canvas, by=artist)
+    variant = flatten(canvas=canvas, by=artist)
     assert (variant.asset.width_px, variant.asset.height_px) == (1300, 1300)
     with pytest.raises(ConflictError):
         extending.extend_canvas(canvas=canvas, target=target, by=artist)

@@ -25,7 +25,7 @@ from studio.artwork.rows import BatchRow, VariantRow
 from studio.artwork.selectors import variant_for
 from studio.assets.actions import store_image
 from studio.assets.pictures import BYTES_MAX
-from studio.canvases import actions, extending, selectors
+from studio.canvases import actions, extending, flattening, selectors
 from studio.canvases.models import Canvas, Layer
 from studio.canvases.ordering import Wish
 from studio.canvases.rows import CanvasRow, ExtensionRow, canvas_row
@@ -207,7 +207,7 @@ def flatten(request: HttpRequest, canvas_id: Id) -> Answer:
     return write(
         request,
         found.project_id,
-        lambda op_id: actions.flatten(canvas=found, by=by, op_id=op_id),
+        lambda op_id: flattening.flatten(canvas=found, by=by, op_id=op_id),
     )
 
 

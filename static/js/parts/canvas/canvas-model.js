@@ -51,3 +51,14 @@ export function stageWork(live, { frame, job }, previews) {
   const shown = job["state"] === "failed" ? "" : (previews.get(job["id"]) ?? "");
   return { id: frame["id"], box: boxOf(/** @type {any} */ (frame)), words: `${frame["by_name"]} · ${words}`, tone, preview: shown };
 }
+
+/** Return the frames that others hold on a picture's canvas. @param {Live} live @param {number} variant @returns {{tab: string, box: import("../../geom/boxes.js").Box, name: string, color: number}[]} */
+export function heldByOthers(live, variant) {
+  const found = [];
+  for (const { tab, user, name, color, selection, range } of live.feed.people) {
+    if (user === live.me["id"] || selection !== `variant/${variant}` || !Array.isArray(range)) continue;
+    const [x, y, w, h] = range.map(Number);
+    if ([x, y, w, h].every(Number.isFinite)) found.push({ tab, name, color, box: /** @type {any} */ ({ x, y, w, h }) });
+  }
+  return found;
+}

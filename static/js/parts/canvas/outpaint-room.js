@@ -297,7 +297,7 @@ export class OutpaintRoom extends LightElement {
       <paint-stage .base=${{ href: this.asset(variant["asset"]), box: this.base }} .label=${t("Picture %(label)s", { label: variant["label"] })}
         .patches=${patches.map((layer) => ({ id: layer["id"], href: this.asset(layer["asset"]), box: boxOf(/** @type {any} */ (layer)) }))}
         .works=${model.worksOf(live, this.canvasId).map((work) => model.stageWork(live, work, this.previews))}
-        .look=${this.lookedAt} .frame=${this.readOnly ? null : this.frameInHand} .target=${target} .trim=${target && needs ? between(needs["trim"]) : null}
+        .others=${model.heldByOthers(live, variant["id"])} .look=${this.lookedAt} .frame=${this.readOnly ? null : this.frameInHand} .target=${target} .trim=${target && needs ? between(needs["trim"]) : null}
         .multiple=${this.multiple} .tool=${this.tool} .radius=${this.settings.radius} ?read-only=${this.readOnly}></paint-stage>
     </section>`;
   }

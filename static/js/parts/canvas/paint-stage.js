@@ -25,6 +25,7 @@ export class PaintStage extends PannedStage {
     base: { attribute: false },
     patches: { attribute: false },
     works: { attribute: false },
+    others: { attribute: false },
     look: { attribute: false },
     frame: { attribute: false },
     target: { attribute: false },
@@ -44,6 +45,8 @@ export class PaintStage extends PannedStage {
     this.patches = [];
     /** @type {Work[]} */
     this.works = [];
+    /** @type {{tab: string, box: Box, name: string, color: number}[]} frames that others hold */
+    this.others = [];
     /** @type {Look | null} a candidate shown at its place */
     this.look = null;
     /** @type {Box | null} */
@@ -215,6 +218,7 @@ export class PaintStage extends PannedStage {
     return svg`
       ${target ? casedBox("need", target) : nothing}
       ${trim ? casedBox("trim-line", trim) : nothing}
+      ${look ? nothing : this.others.map((held) => this.otherFrame(held))}
       ${look ? this.seams(look) : nothing}
       ${frame && !look && this.tool !== "hand" ? this.frameOf(frame) : nothing}
       ${this.hover && this.painting && !look ? this.cursor(this.hover) : nothing}`;
@@ -228,6 +232,13 @@ export class PaintStage extends PannedStage {
       ${casedBox("work-edge", box)}
       <text class="stage-words" x=${box.x + size / 2} y=${box.y + size * 1.4} font-size=${size}>${words}</text>
     </g>`;
+  }
+
+  /** @param {{box: Box, name: string, color: number}} held */
+  otherFrame({ box, name, color }) {
+    const size = this.units(LABEL_PX);
+    return svg`<g class="other-frame person-${color}">${casedBox("held", box)}
+      <text class="stage-words" x=${box.x + size / 2} y=${box.y - size / 2} font-size=${size}>${name}</text></g>`;
   }
 
   /** The lines along which a candidate was joined, in the tone of their score. @param {Look} look */
