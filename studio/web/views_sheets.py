@@ -63,7 +63,7 @@ def _context(request: HttpRequest, project: Project, user: User, link: str) -> d
     chosen = set(_chosen(request))
     ticked = [
         {**row, "ticked": row["id"] in chosen or (not chosen and row["state"] == "shortlisted")}
-        for row in reversed(rows)
+        for row in rows
     ]
     shared = [
         {**row, "expires_at": parse_datetime(row["expires_at"])}

@@ -1,7 +1,7 @@
 // Fills the prompt form from what a picture file says of its making.
 import { html } from "#lit";
 import { attempt } from "../../core/artwork.js";
-import { t } from "../../core/i18n.js";
+import { n, t } from "../../core/i18n.js";
 import { settingsFrom } from "../../core/picture-values.js";
 import { LightElement } from "../shell/light-element.js";
 
@@ -88,7 +88,7 @@ export class PictureReading extends LightElement {
     if (!origin) return html`<p>${t("This picture says nothing of how it was made.")}</p>`;
     const facts = [
       values["width"] && values["height"] ? t("%(width)s × %(height)s px", { width: values["width"], height: values["height"] }) : "",
-      values["steps"] ? t("%(count)s steps", { count: values["steps"] }) : "",
+      values["steps"] ? n("%(count)s step", "%(count)s steps", values["steps"]) : "",
       values["guidance_scale"] === undefined ? "" : t("guidance %(value)s", { value: values["guidance_scale"] }),
       values["model_name"] ?? "",
       values["seed"] ? t("Seed: %(seed)s", { seed: values["seed"] }) : "",
@@ -98,7 +98,7 @@ export class PictureReading extends LightElement {
       ${values["prompt"] ? html`<p class="picture-words">${values["prompt"]}</p>` : html`<p class="muted">${t("It keeps its prompt to itself.")}</p>`}
       ${values["negative_prompt"] ? html`<p class="small picture-words">${t("Negative: %(words)s", { words: values["negative_prompt"] })}</p>` : ""}
       <p class="small">${facts.filter(Boolean).join(" · ")}</p>
-      ${values["foreign_seed"] ? html`<p class="small muted">${t("Its seed (%(seed)s) would give another picture here and is left out.", { seed: values["foreign_seed"] })}</p>` : ""}
+      ${values["foreign_seed"] && !values["seed"] ? html`<p class="small muted">${t("Its seed (%(seed)s) would give another picture here and is left out.", { seed: values["foreign_seed"] })}</p>` : ""}
       <div class="row"><button class="primary" @click=${() => this.fill()}>${t("Fill the form")}</button></div>
     </article>`;
   }
