@@ -57,6 +57,16 @@ def sheet_elements(document: Json, cover: CoverFormat, title: str) -> Iterator[O
             yield from _set_box(id_, held, Box(x=x, y=y, w=w, h=h))
 
 
+def front_alone(document: Json) -> Json:
+    """Return the front of a wraparound sheet as a document of its own."""
+    elements = {
+        id_: held
+        for id_, held in document["elements"].items()
+        if held.get("panel", "front") == "front"
+    }
+    return document | {"sheet": "front", "elements": elements}
+
+
 def _panels(cover: CoverFormat, title: str) -> dict[str, Json]:
     whole, spine, back = cover.bleed_box, cover.spine_box, cover.back_box
     outer_x = back.x if cover.right_bound else whole.x
@@ -96,7 +106,14 @@ def _spine_text(spine: Box, room: float, title: str) -> Json:
 
 
 def _panel(name: str, panel: str, order: str, ink: Json) -> Json:
-    return {"kind": "label", "name": name, "panel": panel, "order": order, "ink": ink}
+    return {
+        "kind": "label",
+        "name": name,
+        "panel": panel,
+        "order": order,
+        "ink": ink,
+        "locked": True,
+    }
 
 
 def _along(

@@ -23,6 +23,7 @@ from studio.layouts.outlook import reliefs_in
 from studio.layouts.selectors import asset_sizes_of
 from studio.layouts.shading import shades_for
 from studio.press.matting import Cutout, Stroke, cut_out_subject
+from studio.press.relief import LIGHT
 from studio.projects.permissions import Can, require
 
 STROKES_MAX, POINTS_MAX = 200, 400
@@ -236,7 +237,10 @@ def _recropped(layout: Layout, moves: Sequence[Operation]) -> list[Operation]:
 
 
 def _shading(document: Json, element: str) -> list[Operation]:
-    """Return a scrim that carries a text, as weak as it may be, or a stronger one of before."""
+    """Return a scrim that carries a text, as weak as it may be; dark type on dark turns white.
+
+    A light scrim would take the ground from the white type beside it, so it is the last resort.
+    """
     reliefs = reliefs_in(document)
     held = document["elements"].get(element)
     if held is None:
@@ -248,6 +252,9 @@ def _shading(document: Json, element: str) -> list[Operation]:
             % {"name": held["name"] or held["kind"]},
             code="no_fix",
         )
+    if relief.colour == LIGHT and relief.white_reads:
+        runs = [run | {"ink": fixes.WHITE} for run in held["runs"]]
+        return [Operation(kind="set", object=element, property="runs", value=runs)]
     return list(shades_for(document, {element: relief}))
 
 

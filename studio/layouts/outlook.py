@@ -6,6 +6,7 @@ from typing import TypedDict
 from studio.assets import store
 from studio.core.errors import RefusedError
 from studio.core.finding import Finding
+from studio.core.reformat import front_alone
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import fonts
 from studio.press.export import display_for, render_proof
@@ -26,11 +27,17 @@ class ZoneRow(TypedDict):
     ink: str
 
 
-def proof_of(subject: Layout | Version, *, width_px: int, press_colours: bool) -> bytes:
-    """Return the layout as it will be cut, as PNG; with `press_colours` as the press prints it."""
+def proof_of(
+    subject: Layout | Version, *, width_px: int, press_colours: bool, front: bool = False
+) -> bytes:
+    """Return the layout as it will be cut, as PNG: as the press or as the screen shows it.
+
+    With `front` only the front of a wraparound sheet.
+    """
     low, high = PROOF_WIDTHS_PX
     width = min(max(width_px, low), high)
-    return render_proof(subject.document, store.read, fonts(), width, press_colours=press_colours)
+    document = front_alone(subject.document) if front else subject.document
+    return render_proof(document, store.read, fonts(), width, press_colours=press_colours)
 
 
 def plate_findings_of(subject: Layout | Version) -> list[Finding]:

@@ -12,7 +12,7 @@ from studio.core.units import MM_PER_INCH
 from studio.press import colour, raster
 from studio.press.art import LoadAsset
 from studio.press.display import DisplayList, GlyphRun, Image, Veil
-from studio.press.legibility import GROW_EM, WORST_PERCENT, contrast_ratio
+from studio.press.legibility import FLARE, GROW_EM, WORST_PERCENT, contrast_ratio
 from studio.press.text_setting import ink_bounds_mm
 
 WIDTH_PX = 420
@@ -20,16 +20,21 @@ LARGE_PT, CONTRAST_LARGE, CONTRAST = 18.0, 3.0, 4.5
 RESERVE = 1.15  # the ground is judged coarser here than by preflight
 STEPS = 40
 DARK, LIGHT = "#0b0a10", "#ffffff"
+DARK_LUMINANCE = 0.005
 PT_MM = MM_PER_INCH / 72
 
 
 @dataclass(frozen=True, kw_only=True)
 class Relief:
-    """What a text needs below it: a veil of `colour` and at least `opacity` over `box_mm`."""
+    """What a text needs below it: a veil of `colour` and at least `opacity` over `box_mm`.
+
+    `white_reads` tells that the same text in white would need none.
+    """
 
     box_mm: Box
     colour: str
     opacity: float
+    white_reads: bool
 
 
 def reliefs_of(display: DisplayList, load: LoadAsset) -> Mapping[str, Relief]:
@@ -72,12 +77,13 @@ def _relief(run: GlyphRun, box: Box, part: Pictures.Image) -> Relief | None:
     ink = float(colour.luminance(pixel)[0, 0])
     if _worst(part, ink) >= limit:
         return None
-    veil = DARK if ink > 0.18 else LIGHT
+    veil = DARK if (ink + FLARE) / (DARK_LUMINANCE + FLARE) >= limit * RESERVE else LIGHT
+    white = _worst(part, 1.0) >= limit
     for step in range(1, STEPS + 1):
         opacity = step / STEPS
         if _worst(_veiled(part, veil, opacity), ink) >= limit * RESERVE:
-            return Relief(box_mm=box, colour=veil, opacity=opacity)
-    return Relief(box_mm=box, colour=veil, opacity=1.0)
+            return Relief(box_mm=box, colour=veil, opacity=opacity, white_reads=white)
+    return Relief(box_mm=box, colour=veil, opacity=1.0, white_reads=white)
 
 
 def _worst(part: Pictures.Image, ink: float) -> float:
@@ -94,4 +100,5 @@ def _joined(first: Relief, second: Relief) -> Relief:
         box_mm=first.box_mm.union(second.box_mm),
         colour=first.colour,
         opacity=max(first.opacity, second.opacity),
+        white_reads=first.white_reads and second.white_reads,
     )

@@ -6,14 +6,17 @@ import { aligned, distributed } from "../../static/js/geom/arrange.js"
 const FRAME = { x: 10, y: 20, w: 100, h: 200 }
 const BOX = { x: 33, y: 44, w: 20, h: 40 }
 
-for (const [edge, x, y] of [
+/** @type {[import("../../static/js/geom/arrange.js").Edge, number, number][]} */
+const CASES = [
   ["left", 10, 44],
   ["centre", 50, 44],
   ["right", 90, 44],
   ["top", 33, 20],
   ["middle", 33, 100],
   ["bottom", 33, 180],
-]) {
+]
+
+for (const [edge, x, y] of CASES) {
   test(`a box is aligned by its ${edge} and keeps its size`, () => {
     assert.deepEqual(aligned([BOX], edge, FRAME), [{ ...BOX, x, y }])
   })

@@ -62,7 +62,7 @@ export class SubjectBrush extends EventTarget {
     this.changed();
   }
 
-  /** Move the cross by arrows and dab with space; true where the key was meant for the brush. @param {KeyboardEvent} event */
+  /** Move the cross by arrows and dab with space; true where the key was meant for the brush. @param {{key: string, shiftKey: boolean}} event */
   key(event) {
     const by = ARROWS[event.key];
     if (by) {

@@ -90,10 +90,16 @@ def zones(
 
 @router.get("/layouts/{layout_id}/proof")
 def proof(
-    request: HttpRequest, layout_id: Id, width: Width = 1200, press: bool = True
+    request: HttpRequest,
+    layout_id: Id,
+    width: Width = 1200,
+    press: bool = True,
+    front: bool = False,
 ) -> HttpResponse:
-    """The layout as it will be cut, as PNG, in press colours or the screen's."""
-    picture = outlook.proof_of(_layout(request, layout_id), width_px=width, press_colours=press)
+    """The layout as it will be cut, as PNG, in press colours or the screen's; or its front."""
+    picture = outlook.proof_of(
+        _layout(request, layout_id), width_px=width, press_colours=press, front=front
+    )
     return HttpResponse(picture, content_type="image/png")
 
 

@@ -88,7 +88,7 @@ function fixWords() {
     barcode_digits: t("Correct the check digit"),
     barcode_zone: t("Move it to the corner"),
     masthead_hidden: t("Masthead in front"),
-    contrast_low: t("Add a shade"),
+    contrast_low: t("Make it readable"),
   };
 }
 

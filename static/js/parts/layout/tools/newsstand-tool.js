@@ -34,7 +34,7 @@ export class NewsstandTool extends LightElement {
 
   /** @param {number} id @param {number} revision @param {string} words */
   picture(id, revision, words) {
-    return html`<img src="/api/layouts/${id}/proof?width=160&revision=${revision}" alt=${words} title=${words} loading="lazy" />`;
+    return html`<img src="/api/layouts/${id}/proof?width=160&front=true&revision=${revision}" alt=${words} title=${words} loading="lazy" />`;
   }
 }
 
