@@ -54,6 +54,7 @@ MEMBERS_PAGES = {
     "/projects/1/export/": ".file",
     "/projects/1/people/": "table",
     "/account/": "#token-name",
+    "/notices/": ".notice-list",
     "/nowhere/": "h1",
 }
 NO_KEYS = {"/nowhere/"}

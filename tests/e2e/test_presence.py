@@ -1,0 +1,107 @@
+"""Two people in one project: one follows the other over screens, hides, and is told things."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.running import RunningStudio
+
+pytestmark = pytest.mark.e2e
+FAKE = {"MASTHEAD_ENGINE": "fake", "MASTHEAD_FAKE_STEP_MS": "5"}
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[RunningStudio]:
+    with tempfile.TemporaryDirectory() as folder:
+        running = RunningStudio(var=Path(folder) / "var", demo=True, environment=FAKE)
+        running.start()
+        yield running
+        assert running.stop() == 0, "\n".join(running.lines)
+
+
+@pytest.fixture(scope="module")
+def maya_and_ben(browser: Browser, demo: RunningStudio) -> Iterator[tuple[Page, Page]]:
+    """The demo's editor, and an artist who came by her invitation, both on the people page."""
+    contexts = [browser.new_context(locale="en-US", reduced_motion="reduce") for _ in range(2)]
+    maya, ben = (context.new_page() for context in contexts)
+    maya.goto(demo.sign_in_link)
+    maya.get_by_role("button", name="Sign in").click()
+    maya.goto(f"{demo.address}/projects/1/people/")
+    maya.get_by_role("button", name="Make an invitation link").click()
+    ben.goto(maya.get_by_label("Invitation link").input_value())
+    ben.get_by_label("Name").fill("Ben Artist")
+    ben.get_by_label("E-mail").fill(f"{uuid4()}@example.org")
+    ben.get_by_label("Password").fill("a quiet harbour at night")
+    ben.get_by_role("button", name="Join").click()
+    ben.goto(f"{demo.address}/projects/1/people/")
+    yield maya, ben
+    for context in contexts:
+        context.close()
+
+
+def test_a_follower_goes_where_the_leader_goes_until_doing_something(
+    maya_and_ben: tuple[Page, Page],
+) -> None:
+    maya, ben = maya_and_ben
+    people = ben.locator("people-bar summary")
+    people.focus()
+    people.press("Enter")
+    ben.get_by_role("button", name="Follow Maya Chen").press("Enter")
+    stop = ben.get_by_role("button", name="Stop following Maya Chen")
+    expect(stop).to_be_visible()
+
+    maya.get_by_role("link", name="Review").click()
+    expect(ben.locator("pin-layer img")).to_be_attached()
+    expect(maya.locator("pin-layer img")).to_be_attached()
+    maya.locator("h1").first.press("ArrowRight")
+    expect(ben).to_have_url(maya.url)
+
+    ben.keyboard.press("Escape")
+    expect(stop).to_have_count(0)
+
+
+def test_a_private_person_is_seen_by_nobody_and_stays_so_after_a_reload(
+    maya_and_ben: tuple[Page, Page],
+) -> None:
+    maya, ben = maya_and_ben
+    here = maya.locator("people-bar .avatar", has_text="Ben Artist")
+    expect(here).to_be_attached()
+
+    ben.locator("people-bar summary").click()
+    ben.get_by_label("Work privately").press("Space")
+    expect(here).to_have_count(0)
+    ben.reload()
+    ben.locator("people-bar summary").click()
+    expect(ben.get_by_label("Work privately")).to_be_checked()
+    expect(here).to_have_count(0)
+
+    ben.get_by_label("Work privately").press("Space")
+    expect(here).to_be_attached()
+
+
+def test_the_bell_rings_on_an_open_page_and_leads_to_what_was_said(
+    maya_and_ben: tuple[Page, Page], demo: RunningStudio
+) -> None:
+    maya, ben = maya_and_ben
+    maya.goto(f"{demo.address}/notices/")
+    if maya.get_by_role("button", name="Mark all read").is_visible():
+        maya.get_by_role("button", name="Mark all read").click()
+    maya.goto(f"{demo.address}/projects/1/people/")
+    expect(maya.locator(".bell-count")).to_be_hidden()
+
+    cookies = {c.get("name"): c.get("value") for c in ben.context.cookies()}
+    said = ben.request.post(
+        f"{demo.address}/api/variants/1/comments",
+        data={"text": "A calmer sky, please."},
+        headers={"X-CSRFToken": str(cookies["csrftoken"]), "Referer": demo.address},
+    )
+    assert said.ok, said.text()
+
+    expect(maya.locator(".bell-count")).to_contain_text("1", timeout=15_000)
+    maya.locator(".bell").press("Enter")
+    maya.get_by_role("button", name="A calmer sky, please.").press("Enter")
+    expect(maya).to_have_url(f"{demo.address}/projects/1/review/?variant=1")
