@@ -49,11 +49,18 @@ def test_a_prompt_is_built_painted_as_a_grid_and_gone_on_from(
     project = page.evaluate(NEW_PROJECT)
     board = f"{quick_studio.address}/projects/{project}/"
     page.goto(board)
+
+    suggestions_go_to_the_caret_and_weights_by_a_key(page)
+    a_style_and_a_list_are_kept(page)
+    a_grid_says_its_size_and_is_shown_as_a_table(page)
+    a_favourite_is_ones_own_and_words_name_their_writer(page)
+    the_lineage_is_walked_compared_painted_again_and_merged(page, board)
+
+
+def suggestions_go_to_the_caret_and_weights_by_a_key(page: Page) -> None:
     prompt = page.locator("#prompt")
     prompt.click()
     page.keyboard.type("a red fox")
-
-    # Suggestions go to the caret and can be undone; weights by a key.
     page.get_by_role("button", name="Tools").click()
     page.get_by_role("button", name="golden hour").press("Enter")
     expect(prompt).to_have_text("a red fox, golden hour")
@@ -66,7 +73,8 @@ def test_a_prompt_is_built_painted_as_a_grid_and_gone_on_from(
     page.keyboard.press("Control+ArrowDown")
     expect(prompt).to_have_text("a red fox")
 
-    # A style and a list are saved; both stay off the draft until they are used.
+
+def a_style_and_a_list_are_kept(page: Page) -> None:
     tools = page.get_by_role("dialog", name="Prompt tools")
     tools.get_by_role("tab", name="Styles").click()
     tools.get_by_label("Name of the style").fill("Riso")
@@ -79,7 +87,9 @@ def test_a_prompt_is_built_painted_as_a_grid_and_gone_on_from(
     tools.get_by_role("button", name="Save the list").click()
     expect(tools.get_by_role("button", name="__light__", exact=True)).to_be_visible()
 
-    # A grid says its size before it is painted, and is shown as a table.
+
+def a_grid_says_its_size_and_is_shown_as_a_table(page: Page) -> None:
+    tools = page.get_by_role("dialog", name="Prompt tools")
     tools.get_by_role("tab", name="Grid").click()
     tools.get_by_role("button", name="Add an axis").click()
     tools.get_by_label("Values, with semicolons between them").fill("4; 8")
@@ -88,12 +98,13 @@ def test_a_prompt_is_built_painted_as_a_grid_and_gone_on_from(
     check(page)
     page.keyboard.press("Escape")
     expect(tools).to_be_hidden()
-    prompt.click()
+    page.locator("#prompt").click()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".cell-picture")).to_have_count(12, timeout=30_000)
     expect(page.locator(".grid-table th")).to_have_text(["4", "8"])
 
-    # A favourite is one's own, and the words name their writer.
+
+def a_favourite_is_ones_own_and_words_name_their_writer(page: Page) -> None:
     page.locator(".cell-picture").first.click()
     page.keyboard.press("f")
     expect(page.get_by_role("button", name="My favourite")).to_have_attribute(
@@ -112,7 +123,8 @@ def test_a_prompt_is_built_painted_as_a_grid_and_gone_on_from(
     page.keyboard.press("[")
     expect(page.locator("variant-card")).to_have_count(1)
 
-    # The lineage: walked by arrows, compared, painted again, merged.
+
+def the_lineage_is_walked_compared_painted_again_and_merged(page: Page, board: str) -> None:
     page.goto(f"{board}lineage/")
     expect(page.locator(".lineage-row[aria-current=true]")).to_contain_text("#2")
     page.keyboard.press("m")
