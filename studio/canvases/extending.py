@@ -97,8 +97,9 @@ def resume_extension(*, extension: Extension, by: User, op_id: UUID | None = Non
             raise ConflictError(_("This extension is complete."), code="extension_done")
         locked.state = Extension.State.RUNNING
         locked.save(update_fields=["state"])
-    frame = locked.frames.filter(extension_step=locked.step).first()
-    if frame is None:
+    frame = locked.frames.select_related("job").filter(extension_step=locked.step).first()
+    if frame is None or _came_to_nothing(frame):
+        locked.frames.filter(extension_step=locked.step).update(extension=None, extension_step=None)
         _order(locked, op_id)
     else:
         _changed(locked, by, op_id)
@@ -145,6 +146,11 @@ def _order(extension: Extension, op_id: UUID | None) -> None:
         by=extension.created_by,
         op_id=op_id,
     )
+
+
+def _came_to_nothing(frame: Frame) -> bool:
+    """Tell whether a frame has ended without a picture to go on with."""
+    return frame.job.is_final and _best(frame) is None
 
 
 def _best(frame: Frame) -> Candidate | None:

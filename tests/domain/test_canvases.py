@@ -1,11 +1,14 @@
 """Canvases: frames keep their place, patches stay layers, and nobody undoes another's work."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from generation.contract.pixels import Box
 from studio.accounts.models import User
+from studio.artwork.cards import BEFORE_ANY_WORKER
 from studio.artwork.selectors import lineage_of
 from studio.assets import store
 from studio.assets.actions import store_image, store_mask
@@ -15,6 +18,7 @@ from studio.canvases.models import Canvas, Extension, Frame
 from studio.canvases.ordering import Wish
 from studio.core.errors import ConflictError, NotAllowedError, RefusedError
 from studio.core.frame_plan import box_at
+from studio.jobs import queue
 from studio.projects.models import Project
 from tests.bench.review_canvas import measure
 from tests.domain.canvas_work import (
@@ -26,6 +30,7 @@ from tests.domain.canvas_work import (
     pixels_of,
     uploaded,
 )
+from tests.domain.studio_work import offer
 from tests.factories import encoded
 
 pytestmark = pytest.mark.django_db
@@ -231,10 +236,10 @@ def test_verdicts_on_seams_are_kept_per_person_beside_what_was_measured(
     assert len(selectors.verdicts_of()) == 1
 
 
-def test_an_extension_reaches_the_page_frame_after_frame(project: Project, artist: User) -> None:
-    wide = uploaded(project, artist, noisy_picture(700, 500))
-    canvas = actions.open_canvas(variant=wide, by=artist)
-    target = Box(left=0, top=-400, right=1300, bottom=900)
+def test_an_extension_reaches_its_target_frame_after_frame(project: Project, artist: User) -> None:
+    offer(replace(BEFORE_ANY_WORKER, native_width=128, native_height=128))
+    canvas = make_canvas(project, artist)
+    target = Box(left=0, top=-100, right=250, bottom=200)
 
     extension = extending.extend_canvas(canvas=canvas, target=target, by=artist)
 
@@ -244,7 +249,7 @@ def test_an_extension_reaches_the_page_frame_after_frame(project: Project, artis
         extension.refresh_from_db()
     assert extension.state == Extension.State.DONE
     variant = flatten(canvas=canvas, by=artist)
-    assert (variant.asset.width_px, variant.asset.height_px) == (1300, 1300)
+    assert (variant.asset.width_px, variant.asset.height_px) == (250, 300)
     with pytest.raises(ConflictError):
         extending.extend_canvas(canvas=canvas, target=target, by=artist)
 
@@ -262,6 +267,21 @@ def test_an_extension_that_was_stopped_goes_on_where_it_was(canvas: Canvas, arti
     needs = selectors.needs_of(canvas)
     assert needs["painted"] == needs["target"]
     assert needs["frames"] == 0
+
+
+def test_an_extension_whose_job_was_stopped_orders_that_frame_again(
+    canvas: Canvas, artist: User
+) -> None:
+    extension = extending.extend_canvas(canvas=canvas, by=artist)
+    queue.request_abort(job=extension.frames.get().job, by=artist)
+
+    extending.resume_extension(extension=extension, by=artist)
+
+    again = extension.frames.get()
+    paint_job(again.job)
+    extension.refresh_from_db()
+    assert extension.state == Extension.State.DONE
+    assert canvas.layers.get().candidate.frame == again
 
 
 def test_an_uploaded_picture_loses_its_metadata_and_stands_upright(

@@ -17,6 +17,8 @@ export class ToastStack extends LightElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", t("Messages"));
     toasts.addEventListener("change", this.changed);
   }
 
