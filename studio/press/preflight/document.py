@@ -80,7 +80,9 @@ def native_ppi(facts: Facts) -> list[Finding]:
     found = []
     for item in facts.display.items:
         element = facts.document.elements.get(item.element)
-        if isinstance(item, Image) and isinstance(element, Art) and element.native_px:
+        if not isinstance(item, Image) or item.mask:  # a cut-out is of the same picture
+            continue
+        if isinstance(element, Art) and element.native_px:
             ppi = round(_ppi(item, element.native_px))
             found.append(note("native_ppi", item.element, ppi=ppi))
     return found
