@@ -141,6 +141,8 @@ class IterationBody(Body):
     axes: Annotated[list[AxisBody], Field(max_length=AXES_MAX)] = []
     matrix: bool = False
     draws: Count = 1
+    reference: Sha256 | None = None
+    strength: Annotated[float, Field(ge=0.01, le=1)] = 0.6
     preset: Literal["", "draft", "standard", "final"] = ""
     seeds_locked: bool = False
 

@@ -51,8 +51,8 @@ def submitted(
         draft=origin.draft,
         draft_seq=origin.draft_seq,
         request=request,
-        width_px=request.size.width,
-        height_px=request.size.height,
+        width_px=painted.size.width,
+        height_px=painted.size.height,
         parent=origin.parent,
         by=by,
     )

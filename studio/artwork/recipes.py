@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from generation.contract.requests import SEED_MAX, Txt2Img
+from generation.contract.pixels import Size
+from generation.contract.requests import SEED_MAX, Img2Img, Txt2Img
 from studio.artwork import requests
 from studio.artwork.cards import card_for
 from studio.artwork.requests import IterationSettings
+from studio.assets.selectors import asset_for
 from studio.core.cover_formats import cover_format
-from studio.core.errors import RefusedError
+from studio.core.errors import NotFoundError, RefusedError
 from studio.core.prompt_choices import COMBINATIONS_MAX, Combination, Plan, plan
 from studio.core.prompt_grid import (
     CELLS_MAX,
@@ -39,7 +41,8 @@ NO_STYLE = "none"
 class Painted:
     """One iteration to be: its request, who wrote its words, its place in a grid."""
 
-    request: Txt2Img
+    request: Txt2Img | Img2Img
+    size: Size
     writers: tuple[Run, ...] = ()
     cell: tuple[int, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -142,17 +145,40 @@ def _painted(
     check_weights(wording.text)
     negatives = [asked.negative_prompt, *(style.negative for style in styles)]
     asked = replace(asked, negative_prompt=", ".join(filter(None, negatives)))
-    request = requests.txt2img(
-        prompt=wording.text,
-        settings=asked,
-        card=card_for(asked.model, "txt2img"),
-        cover=cover_format(kit.project.cover_format),
-    )
+    request, size = _request(kit, asked, wording.text)
     return Painted(
         request=request,
+        size=size,
         writers=tuple(runs_of(wording, frozen.writers)),
         cell=cell,
         facts=_facts(frozen, words, styles, asked),
+    )
+
+
+def _request(kit: _Kit, asked: IterationSettings, words: str) -> tuple[Txt2Img | Img2Img, Size]:
+    """Return the request for a wording and its pictures' size: the page's, or the reference's."""
+    if not asked.reference:
+        request = requests.txt2img(
+            prompt=words,
+            settings=asked,
+            card=card_for(asked.model, "txt2img"),
+            cover=cover_format(kit.project.cover_format),
+        )
+        return request, request.size
+    try:
+        picture = asset_for(kit.project, asked.reference)
+    except NotFoundError:
+        raise RefusedError(
+            "The reference picture is not stored in this project. Choose another one.",
+            code="image_missing",
+        ) from None
+    if not picture.width_px or not picture.height_px:
+        raise RefusedError("The reference is no picture. Choose another one.", code="image_missing")
+    card = card_for(asked.model, "img2img")
+    size = Size(width=picture.width_px, height=picture.height_px)
+    return (
+        requests.from_reference(prompt=words, settings=asked, card=card, source=picture.sha256),
+        size,
     )
 
 
@@ -172,6 +198,9 @@ def _facts(
             }
             for style in styles
         ],
+        "reference": {"asset": asked.reference, "strength": asked.strength}
+        if asked.reference
+        else None,
         "preset": asked.preset,
         "seeds_locked": asked.seeds_locked,
     }
@@ -217,6 +246,8 @@ def _set(settings: IterationSettings, parameter: str, value: str) -> IterationSe
             return replace(settings, model=value)
         case "negative_prompt":
             return replace(settings, negative_prompt=value)
+        case "strength" if settings.reference:
+            return replace(settings, strength=float(value))
         case "words":
             return settings
     raise RefusedError(

@@ -53,6 +53,9 @@ class IterationSettings:
     matrix: bool = False
     """Whether all choices are painted, as a grid, and not the nine that lie farthest apart."""
     draws: int = 1
+    reference: str = ""
+    """The SHA-256 of a stored picture to start from; the result has its size."""
+    strength: float = 0.6
     preset: str = ""
     seeds_locked: bool = False
 
@@ -90,6 +93,26 @@ def txt2img(
             seeds=settings.seeds or rolled(settings.count),
             sampling=_sampling(settings, card),
             size=_size(settings, card, cover),
+        )
+
+
+def from_reference(
+    *, prompt: str, settings: IterationSettings, card: ModelCard, source: str
+) -> Img2Img:
+    """Return the request of a new iteration that starts from a stored picture.
+
+    Raises:
+        RefusedError: a value is out of the contract's bounds.
+    """
+    with refusing():
+        return Img2Img(
+            model=card.handle,
+            prompt=composed(prompt),
+            negative_prompt=composed(settings.negative_prompt),
+            seeds=settings.seeds or rolled(settings.count),
+            sampling=_sampling(settings, card),
+            source=ImageRef(sha256=source),
+            strength=settings.strength,
         )
 
 

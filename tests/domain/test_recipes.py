@@ -192,6 +192,28 @@ def test_two_branches_merge_into_a_draft_whose_words_keep_their_writers(
     assert iteration_row(made)["merged"] == branches[1].pk
 
 
+def test_a_reference_is_started_from_at_its_size_and_its_strength_can_vary(
+    project: Project, artist: User
+) -> None:
+    sha = make_variant(project, artist).asset.sha256
+    axes = (Axis(parameter="strength", values=("0.3", "0.7")),)
+
+    first = submit(project, artist, settings=IterationSettings(count=1, reference=sha, axes=axes))
+
+    assert (first.width_px, first.height_px) == (64, 80)
+    asked = requests(project)[1:]
+    assert [(request.source.sha256, request.strength) for request in asked] == [
+        (sha, 0.3),
+        (sha, 0.7),
+    ]
+    for settings in (
+        IterationSettings(reference="0" * 64),
+        IterationSettings(axes=axes),
+    ):
+        with pytest.raises(RefusedError):
+            submit(project, artist, settings=settings)
+
+
 def test_favourites_are_ones_own(
     project: Project, artist: User, viewer: User, stranger: User
 ) -> None:

@@ -296,6 +296,8 @@ def _settings(body: IterationBody) -> IterationSettings:
         ),
         matrix=body.matrix,
         draws=body.draws,
+        reference=body.reference or "",
+        strength=body.strength,
         preset=body.preset,
         seeds_locked=body.seeds_locked,
     )

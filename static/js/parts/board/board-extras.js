@@ -31,6 +31,7 @@ export class BoardExtras {
     on("open-tools", () => void this.openTools());
     on("insert-phrase", (phrase) => part("prompt-editor")?.insert(phrase));
     on("replace-prompt", (text) => this.screen.desk.draft?.replace(text));
+    on("use-reference", ({ asset, label }) => this.screen.set({ ...this.screen.settings, reference: { asset, label } }));
     on("toggle-writers", () => this.toggleWriters());
     for (const name of /** @type {const} */ (["only", "sort"])) {
       const field = part(`#view-${name}`);

@@ -41,6 +41,11 @@ export class GridTools extends LightElement {
     this.emit("settings-changed", { ...this.settings, axes });
   }
 
+  /** A strength can vary once there is a reference to start from. */
+  get parameters() {
+    return this.settings?.reference ? [...PARAMETERS, "strength"] : PARAMETERS;
+  }
+
   /** What a parameter can be, where that is a short list. @param {string} parameter @returns {string[]} */
   offered(parameter) {
     if (parameter === "scheduler") return SCHEDULERS;
@@ -92,7 +97,7 @@ export class GridTools extends LightElement {
         >${t("What changes")}<select
           @change=${(/** @type {Event} */ event) => this.set(index, { parameter: /** @type {HTMLSelectElement} */ (event.target).value, values: [], find: "" })}
         >
-          ${PARAMETERS.map((one) => html`<option value=${one} ?selected=${one === axis.parameter}>${parameterWords(one)}</option>`)}
+          ${this.parameters.map((one) => html`<option value=${one} ?selected=${one === axis.parameter}>${parameterWords(one)}</option>`)}
         </select></label
       >
       ${axis.parameter === "words"

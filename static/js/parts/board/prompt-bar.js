@@ -2,7 +2,7 @@
 import { html } from "#lit";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
-import { modelChip, negativeChip, seedChip, sizeChip, toolsChip, variantsChip } from "./setting-chips.js";
+import { modelChip, negativeChip, referenceChip, seedChip, sizeChip, toolsChip, variantsChip } from "./setting-chips.js";
 import { combinationsOf, modelOf } from "./settings.js";
 import "./prompt-editor.js";
 
@@ -83,6 +83,7 @@ export class PromptBar extends LightElement {
     return [
       variantsChip(settings, set),
       sizeChip(settings, set, model, this.formatName),
+      referenceChip(settings, set),
       negativeChip(settings, set),
       seedChip(settings, set),
       toolsChip(settings, () => this.emit("open-tools")),

@@ -112,6 +112,24 @@ export function seedChip(settings, set) {
   );
 }
 
+/** The picture that is started from, where one was chosen. @param {Settings} settings @param {Set} set */
+export function referenceChip(settings, set) {
+  const { reference, strength } = settings;
+  if (!reference) return "";
+  return chip(
+    t("From %(label)s", { label: reference.label }),
+    html`<p class="small muted">${t("Pictures start from %(label)s and have its size.", { label: reference.label })}</p>
+      <label class="field"
+        >${t("How much may change, 0.01 to 1")}<input type="number" min="0.01" max="1" step="0.01" .value=${String(strength)}
+          @change=${(/** @type {Event} */ event) => {
+            const value = numberOf(event);
+            if (value !== null) set({ strength: value });
+          }}
+      /></label>
+      <button @click=${() => set({ reference: null })}>${t("Start from words alone")}</button>`,
+  );
+}
+
 /** Opens styles, lists, grids and suggestions. @param {Settings} settings @param {() => void} open */
 export function toolsChip(settings, open) {
   const on = [

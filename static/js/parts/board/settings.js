@@ -19,6 +19,8 @@ import { seedsFrom } from "./board-model.js";
  * @property {Axis[]} axes a grid's, at most three
  * @property {boolean} matrix whether all choices are painted as a grid
  * @property {number} draws how often wildcards are drawn
+ * @property {{asset: string, label: string} | null} reference a picture to start from
+ * @property {number} strength how much of the reference may change, 0.01 to 1
  * @property {string} preset the pace that was chosen last: "draft", "standard", "final" or ""
  */
 
@@ -41,6 +43,8 @@ export const DEFAULTS = {
   axes: [],
   matrix: false,
   draws: 1,
+  reference: null,
+  strength: 0.6,
   preset: "",
 };
 
@@ -92,6 +96,7 @@ export function iterationBody(settings, { draft, seq, model, parent, merged = nu
     ...(axes.length ? { axes } : {}),
     ...(settings.matrix ? { matrix: true } : {}),
     ...(settings.draws > 1 ? { draws: settings.draws } : {}),
+    ...(settings.reference ? { reference: settings.reference.asset, strength: settings.strength } : {}),
     ...(settings.preset ? { preset: settings.preset } : {}),
     ...(settings.fixed ? { seeds: seedsFrom(settings.seed, settings.count), seeds_locked: true } : {}),
   };

@@ -46,6 +46,9 @@ function painting(live, variant) {
   return [
     { group: "paint", title: t("Vary subtly"), run: () => artwork.vary(live, variant, "subtle") },
     { group: "paint", title: t("Vary strongly"), run: () => artwork.vary(live, variant, "strong") },
+    ...(document.querySelector("prompt-bar")
+      ? [{ group: "paint", title: t("Use as reference"), run: () => document.dispatchEvent(new CustomEvent("use-reference", { detail: variant })) }]
+      : []),
     {
       group: "paint",
       title: t("Extend to the page"),
