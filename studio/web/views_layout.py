@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from studio.core.errors import NotFoundError
+from studio.exports.profiles import press_of
 from studio.exports.selectors import exports_of, preflight_of
 from studio.layouts.models import Layout
 from studio.layouts.rows import layout_row
@@ -51,6 +52,7 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
             "detail": detail,
             "exports": exports_of(project),
             "fonts": fonts().handles(),
+            "press": press_of(principal, project),
             "selected_version": number_in(request.GET.get("version")),
         },
         detail=detail,

@@ -8,6 +8,8 @@ import { LightElement } from "../shell/light-element.js";
 /** @typedef {import("../../core/feed.js").Row} Row */
 
 const SHORT_SUM = 12;
+/** @type {Record<string, string>} what stands in a file's square */
+const MARKS = { pdf: "PDF", tiff: "TIFF", kit: "ZIP", proof: "PNG", sheet: "PDF", png: "PNG", jpeg: "JPG", webp: "WEBP", svg: "SVG", psd: "PSD", idml: "IDML" };
 
 /** Return a size as people read it. @param {number} bytes */
 export function sizeWords(bytes) {
@@ -39,7 +41,7 @@ export class ExportList extends LightElement {
   file(row) {
     return html`<li class="file">
       <div class="file-head">
-        <span class="file-kind ${row["kind"]}" aria-hidden="true">${row["kind"] === "pdf" ? "PDF" : "PNG"}</span>
+        <span class="file-kind ${row["kind"]}" aria-hidden="true">${MARKS[String(row["kind"])] ?? row["kind"]}</span>
         <div class="grow">
           <p class="file-name">${row["file_name"]}</p>
           <p class="small muted">${t("v%(number)s · %(name)s · %(when)s", { number: row["version_number"], name: row["by_name"], when: ago(row["requested_at"]) })}</p>
@@ -70,6 +72,8 @@ export class ExportList extends LightElement {
     const { findings = [] } = row;
     return html`<p class="file-facts small muted">
         <span>${sizeWords(row["bytes"] ?? 0)}</span>
+        ${row["profile_name"] ? html`<span>${row["profile_name"]}</span>` : nothing}
+        ${row["signed"] ? html`<span class="chip">${t("Content Credentials")}</span>` : nothing}
         ${row["finished_at"] ? html`<span>${moment(row["finished_at"])}</span>` : nothing}
         ${findings.length > 0 ? html`<span>${n("%(count)s finding", "%(count)s findings", findings.length)}</span>` : nothing}
         ${row["overridden_by_name"] ? html`<span class="chip warn">${t("errors overridden by %(name)s", { name: row["overridden_by_name"] })}</span>` : nothing}

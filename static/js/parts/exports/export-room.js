@@ -6,6 +6,8 @@ import { findingWords } from "../layout/finding-words.js";
 import "../layout/preflight-list.js";
 import { standingChip } from "../layout/version-list.js";
 import "./export-list.js";
+import { KINDS, WEB_WIDTHS } from "./kinds.js";
+import "./press-profiles.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -15,6 +17,10 @@ export class ExportRoom extends LightElement {
     live: { attribute: false },
     chosen: { attribute: false },
     detail: { attribute: false },
+    press: { attribute: false },
+    profile: { state: true },
+    checked: { attribute: false },
+    width: { state: true },
     busy: { type: Boolean },
   };
 
@@ -25,6 +31,14 @@ export class ExportRoom extends LightElement {
     this.chosen = null;
     /** @type {Row | null} a reply of GET /versions/{id} */
     this.detail = null;
+    /** @type {Row} profiles, the chosen one and ICC profiles */
+    this.press = { chosen: "", profiles: [], icc_profiles: [] };
+    /** The handle of the profile to export by; empty for the project's. */
+    this.profile = "";
+    /** @type {{key: string, findings: Row[]} | null} what plates and document show by a profile */
+    this.checked = null;
+    this.wanted = "pdf";
+    this.width = WEB_WIDTHS[3] ?? 1600;
     this.busy = false;
     this.dialog = /** @type {{value?: HTMLDialogElement}} */ (createRef());
   }
@@ -38,8 +52,18 @@ export class ExportRoom extends LightElement {
     return this.live.row("versions", this.chosen) ?? this.versions[0] ?? null;
   }
 
+  get handle() {
+    return this.profile || String(this.press["chosen"]);
+  }
+
+  /** Names what `checked` must be of: this version by this profile. */
+  get checkKey() {
+    return `${this.version?.["id"]}:${this.handle}`;
+  }
+
   /** @returns {Row[]} */
   get findings() {
+    if (this.checked?.key === this.checkKey) return this.checked.findings;
     return this.detail?.["version"]?.id === this.version?.["id"] ? (this.detail?.["findings"] ?? []) : [];
   }
 
@@ -62,11 +86,13 @@ export class ExportRoom extends LightElement {
       </section>
       <section class="export-facts stack">
         ${this.facts(version)} ${this.deeds(version)}
+        ${this.checked?.key === this.checkKey ? nothing : html`<p class="hint" role="status">${t("Composing the plates …")}</p>`}
         <preflight-list .findings=${this.findings} .names=${this.names}></preflight-list>
       </section>
       <section class="export-files"><export-list .exports=${this.live.list("exports").sort((a, b) => b["id"] - a["id"])} ?read-only=${!this.live.can("export")}></export-list></section>
     </div>
-    ${this.overrideDialog(version)}`;
+    ${this.overrideDialog(version)}
+    <press-profiles .press=${this.press} .readOnly=${!this.live.can("export")}></press-profiles>`;
   }
 
   get names() {
@@ -105,12 +131,52 @@ export class ExportRoom extends LightElement {
     const may = this.live.can("export");
     const approved = version["standing"] === "approved";
     const blocked = !may ? t("Exporting needs the role editor.") : approved ? "" : this.standingWords(version["standing"]);
-    return html`<div class="deeds">
-        <button class="primary" ?disabled=${this.busy || blocked !== ""} aria-describedby="export-why" @click=${() => this.askPdf(version)}>${t("Export PDF")}</button>
-        <button ?disabled=${this.busy || !may} @click=${() => this.emit("export-asked", { version: version["id"], kind: "proof", override: false })}>${t("PNG proof")}</button>
+    return html`<div class="press-choice">
+        <label class="grow">${t("Press profile")}
+          <select @change=${(/** @type {Event} */ event) => this.chooseProfile(/** @type {HTMLSelectElement} */ (event.target).value)}>
+            ${/** @type {Row[]} */ (this.press["profiles"]).map((row) => html`<option value=${row["handle"]} ?selected=${row["handle"] === this.handle}>${row["name"]}</option>`)}
+          </select>
+        </label>
+        <button @click=${() => /** @type {any} */ (this.querySelector("press-profiles")).open(this.handle)}>${may ? t("Edit profiles") : t("Show profiles")}</button>
+      </div>
+      <div class="deeds">
+        <button class="primary" ?disabled=${this.busy || blocked !== ""} aria-describedby="export-why" @click=${() => this.order(version, "pdf")}>${t("Export PDF")}</button>
+        <button ?disabled=${this.busy || !may} @click=${() => this.order(version, "proof")}>${t("PNG proof")}</button>
         <a class="button" href="${this.live.data["urls"]?.review ?? ""}?version=${version["id"]}">${t("Review")}</a>
       </div>
-      <p id="export-why" class="hint">${blocked}</p>`;
+      <p id="export-why" class="hint">${blocked}</p>
+      ${may ? this.otherFiles(version, blocked !== "") : nothing}`;
+  }
+
+  /** @param {Row} version @param {boolean} blocked print files need an approval */
+  otherFiles(version, blocked) {
+    return html`<details class="other-files"><summary>${t("Other files")}</summary>
+      <ul>${Object.entries(KINDS).filter(([kind]) => kind !== "pdf" && kind !== "proof").map(([kind, { print, web, words }]) => html`<li>
+        <button ?disabled=${this.busy || (print && blocked)} @click=${() => this.order(version, kind)}>${words().title}</button>
+        <span class="small muted">${words().use}</span>
+        ${web && kind === "png" ? html`<label class="small">${t("Width of web pictures")} <select @change=${(/** @type {Event} */ event) => (this.width = Number(/** @type {HTMLSelectElement} */ (event.target).value))}>
+          ${WEB_WIDTHS.map((width) => html`<option ?selected=${width === this.width} value=${width}>${width} px</option>`)}</select></label>` : nothing}
+      </li>`)}</ul></details>`;
+  }
+
+  /** @param {string} handle */
+  chooseProfile(handle) {
+    this.profile = handle;
+    this.emit("profile-chosen", { handle });
+  }
+
+  /** Order a file; one for print asks first where preflight found errors. @param {Row} version @param {string} kind */
+  order(version, kind) {
+    this.wanted = kind;
+    if (KINDS[kind]?.print && this.errors.length > 0) this.dialog.value?.showModal();
+    else this.ask(version, false);
+  }
+
+  /** @param {Row} version @param {boolean} override */
+  ask(version, override) {
+    const kind = this.wanted;
+    const width = KINDS[kind]?.web ? this.width : null;
+    this.emit("export-asked", { version: version["id"], kind, override, profile: this.handle, width });
   }
 
   /** @param {string} standing */
@@ -118,12 +184,6 @@ export class ExportRoom extends LightElement {
     if (standing === "stale") return t("The layout was edited since, or a newer version exists. Freeze and approve it again.");
     if (standing === "changes_requested") return t("Changes were requested. A print PDF needs an approval.");
     return t("A print PDF needs an approval. Open the review to decide.");
-  }
-
-  /** @param {Row} version */
-  askPdf(version) {
-    if (this.errors.length > 0) this.dialog.value?.showModal();
-    else this.emit("export-asked", { version: version["id"], kind: "pdf", override: false });
   }
 
   /** @param {Row} version */
@@ -145,7 +205,7 @@ export class ExportRoom extends LightElement {
   /** @param {Row} version */
   override(version) {
     this.dialog.value?.close();
-    this.emit("export-asked", { version: version["id"], kind: "pdf", override: true });
+    this.ask(version, true);
   }
 }
 

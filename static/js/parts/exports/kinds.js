@@ -1,0 +1,19 @@
+// The kinds of files: what each is called, what it is for, and whether it goes to print.
+import { t } from "../../core/i18n.js";
+
+export const WEB_WIDTHS = [320, 640, 1080, 1600, 2048];
+
+/** @type {Record<string, {print?: boolean, web?: boolean, words: () => {title: string, use: string}}>} */
+export const KINDS = {
+  pdf: { print: true, words: () => ({ title: t("Export PDF"), use: "" }) },
+  proof: { words: () => ({ title: t("PNG proof"), use: "" }) },
+  kit: { print: true, words: () => ({ title: t("Press kit"), use: t("ZIP of all print files, checksums and the preflight report") }) },
+  tiff: { print: true, words: () => ({ title: "CMYK TIFF", use: t("300 ppi with bleed, in the press's inks") }) },
+  sheet: { words: () => ({ title: t("Proof sheet"), use: t("A4 page with proof, inks and findings") }) },
+  psd: { words: () => ({ title: "PSD", use: t("a layer per element, 300 ppi") }) },
+  idml: { words: () => ({ title: "IDML", use: t("live text for InDesign and others") }) },
+  svg: { words: () => ({ title: "SVG", use: t("type as outlines") }) },
+  png: { web: true, words: () => ({ title: "PNG", use: t("for screens, without loss") }) },
+  jpeg: { web: true, words: () => ({ title: "JPEG", use: t("for screens") }) },
+  webp: { web: true, words: () => ({ title: "WebP", use: t("for web pages") }) },
+};
