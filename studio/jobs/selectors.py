@@ -95,7 +95,7 @@ def wait_of(job: Job) -> Wait:
     if job.state not in UNFINISHED:
         return {"position": 0, "eta": None}
     before, ahead_ms = _ahead_of(job) if job.state == Job.State.QUEUED else (0, 0.0)
-    total_ms = ahead_ms + _remaining_ms(job)
+    total_ms = ahead_ms + _remaining_ms(job) * _neighbours_of(job)
     middle, late = ratio_range(job)
     low, high = sorted((total_ms * middle / 1000, total_ms * late / 1000))
     return {"position": before, "eta": (round(low, 1), round(high, 1))}
@@ -219,4 +219,11 @@ def _ahead_of(job: Job) -> tuple[int, float]:
 def _remaining_ms(job: Job) -> float:
     if job.state == Job.State.QUEUED:
         return float(job.cost_ms)
-    return max(job.cost_ms - elapsed_ms(job), 0.1 * job.cost_ms)
+    return max(job.cost_ms - elapsed_ms(job) / _neighbours_of(job), 0.1 * job.cost_ms)
+
+
+def _neighbours_of(job: Job) -> int:
+    """Return how many jobs share a running one's worker, itself included: each gets its part."""
+    if job.state != Job.State.RUNNING or not job.worker:
+        return 1
+    return max(1, Job.objects.filter(state=Job.State.RUNNING, worker=job.worker).count())

@@ -116,5 +116,5 @@ def _cell(variant: Variant, row: VariantRow) -> Cell:
         load=lambda: store.open_image(sha),
         heading=f"{row['label']}{stars}",
         words=variant.iteration.prompt,
-        facts=f"{row['model_title']} \u00b7 {row['seed']}",
+        facts=f"{row['seed']} \u00b7 {row['model_title']}",
     )
