@@ -26,6 +26,7 @@ VERSION = 1
 ELEMENTS_MAX = 200
 SPOTS_MAX = 20
 REMOVED_MAX = 400
+GUIDES_MAX = 40
 Json = dict[str, Any]
 
 _ELEMENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -37,6 +38,7 @@ _DOCUMENT_KEYS = {
     "spine",
     "issue",
     "spots",
+    "guides",
     "lang",
     "elements",
     "removed",
@@ -82,6 +84,7 @@ class LayoutDocument:
     binding: str = "left"
     spine: Mapping[str, float] = field(default_factory=dict)
     spots: Mapping[str, Ink] = field(default_factory=dict)
+    guides: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     lang: str = "en"
     elements: Mapping[str, Element] = field(default_factory=dict)
 
@@ -106,6 +109,7 @@ def parse(value: object) -> LayoutDocument:
         binding=binding,
         spine=spine,
         spots=parse_spots(members.get("spots", {})),
+        guides=parse_guides(members.get("guides", {})),
         lang=checks.language("lang", members.get("lang", "en")),
         elements=_parse_elements(members.get("elements", {})),
     )
@@ -149,7 +153,7 @@ def to_json(document: LayoutDocument) -> Json:
         "spots": {name: ink.to_json() for name, ink in document.spots.items()},
         "lang": document.lang,
         "elements": {id_: element_json(element) for id_, element in document.elements.items()},
-    }
+    } | ({"guides": guides_json(document.guides)} if document.guides else {})
 
 
 def empty_document(
@@ -245,6 +249,23 @@ def parse_spots(value: object) -> dict[str, Ink]:
         checks.text(64)("A spot's name", name): checks.ink(f"spots.{name}", ink)
         for name, ink in value.items()
     }
+
+
+def parse_guides(value: object) -> dict[str, tuple[float, ...]]:
+    """Return the lines that people drew to place by: mm from the front's corner, by axis."""
+    members = checks.mapping("guides", value, {"x", "y"})
+    place = checks.number(-checks.COORDINATE_MAX_MM, checks.COORDINATE_MAX_MM)
+    found: dict[str, tuple[float, ...]] = {}
+    for axis, places in members.items():
+        if not isinstance(places, list | tuple) or len(places) > GUIDES_MAX:
+            raise checks.refuse(f"guides.{axis}", places, f"a list of at most {GUIDES_MAX} places")
+        if places:
+            found[axis] = tuple(place(f"guides.{axis}", at) for at in places)
+    return found
+
+
+def guides_json(guides: Mapping[str, tuple[float, ...]]) -> Json:
+    return {axis: list(places) for axis, places in guides.items()}
 
 
 def _free_format(members: Json, preset: CoverFormat | None) -> CoverFormat:

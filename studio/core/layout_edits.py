@@ -163,6 +163,8 @@ def _document_property(name: str, value: object) -> object:
             return {key: ink.to_json() for key, ink in layout.parse_spots(value).items()}
         case "binding":
             return layout.BINDING(name, value)
+        case "guides":
+            return layout.guides_json(layout.parse_guides(value))
         case "sheet":
             return layout.SHEET(name, value)
     return checks.language(name, value)
@@ -172,9 +174,9 @@ def _document_value(document: Json, name: str) -> Any:
     head, _, tail = name.partition(".")
     if head == "issue" and tail in layout.ISSUE_FIELDS:
         return document.get("issue", {}).get(tail, "")
-    known = ["format", "sheet", "spine", "spots", "binding", "lang"]
-    if name == "sheet":
-        return document.get("sheet", "front")
+    known = ["format", "sheet", "spine", "spots", "guides", "binding", "lang"]
+    if name in {"sheet", "guides"}:
+        return document.get(name, "front" if name == "sheet" else {})
     if name in known:
         return document.get(name)
     known += [f"issue.{key}" for key in layout.ISSUE_FIELDS]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from studio.core.layout_document import ISSUE_FIELDS, Json
 from studio.core.layout_edits import DOCUMENT, Operation
 
-DOCUMENT_PROPERTIES = ("format", "binding", "spine", "spots", "lang")
+DOCUMENT_PROPERTIES = ("format", "sheet", "binding", "spine", "spots", "lang")
 
 
 def operations_between(now: Json, wanted: Json) -> Iterator[Operation]:
@@ -13,6 +13,9 @@ def operations_between(now: Json, wanted: Json) -> Iterator[Operation]:
     for name in DOCUMENT_PROPERTIES:
         if now[name] != wanted[name]:
             yield Operation(kind="set", object=DOCUMENT, property=name, value=wanted[name])
+    if now.get("guides", {}) != wanted.get("guides", {}):
+        guides = wanted.get("guides", {})
+        yield Operation(kind="set", object=DOCUMENT, property="guides", value=guides)
     for name in ISSUE_FIELDS:
         if now["issue"][name] != wanted["issue"][name]:
             value = wanted["issue"][name]

@@ -238,3 +238,26 @@ def test_a_template_begins_another_cover_without_the_first_ones_picture(
     assert layout.document["elements"]["art"]["asset"] == ""
     composing.delete_template(template=template, by=artist)
     assert templates_of(project) == []
+
+
+def test_restoring_a_version_brings_back_its_sheet_and_its_guides(
+    portrait: Layout, artist: User, editor: User
+) -> None:
+    version = actions.freeze_version(layout=portrait, by=artist)
+    page = {"sheet": "wraparound", "spine": {"pages": 164, "caliper_mm": 0.085}}
+    composing.change_page(layout=portrait, page=page, by=artist)
+    edit(portrait, artist, op("set", "document", "guides", {"x": [106.4], "y": []}))
+    portrait.refresh_from_db()
+    assert portrait.document["guides"] == {"x": [106.4]}
+
+    actions.restore_version(layout=portrait, version=version, by=editor)
+
+    portrait.refresh_from_db()
+    assert portrait.document["sheet"] == "front"
+    assert not portrait.document["guides"]
+    assert "back-panel" not in portrait.document["elements"]
+
+
+def test_guides_are_bounded(portrait: Layout, artist: User) -> None:
+    with pytest.raises(RefusedError, match="at most 40"):
+        edit(portrait, artist, op("set", "document", "guides", {"x": [1.0] * 41}))

@@ -17,7 +17,7 @@ RUN_AXE = """async () => {
   const found = await axe.run(document, { resultTypes: ["violations"] });
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }"""
-TOOLS = ("subject", "page", "arrange", "zones", "newsstand", "templates")
+TOOLS = ("subject", "page", "arrange", "guides", "zones", "newsstand", "templates")
 SLOW_MS = 30_000  # the server works on a whole cover, on machines with two cores
 
 

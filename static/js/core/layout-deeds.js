@@ -61,6 +61,7 @@ export class LayoutDeeds {
     "page-changed": (/** @type {Row} */ body) => this.onServer("page", body, t("Change the page"), t("The page is changed.")),
     "finding-fixed": (/** @type {Row} */ body) => this.onServer("fixes", body, t("Mend a finding"), t("Mended.")),
     "objects-arranged": (/** @type {{boxes: Record<string, Box>}} */ { boxes }) => this.arrange(boxes),
+    "guides-changed": (/** @type {{guides: Row}} */ { guides }) => this.session.edit(t("Change the guides"), [{ object: edits.PAGE, property: "guides", value: guides }]),
     "preset-chosen": (/** @type {{id: string, settings: Row, what: string}} */ wish) => this.setAll(wish),
     "version-restored": (/** @type {{version: number, number: number}} */ wish) => this.restore(wish),
   };

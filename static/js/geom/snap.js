@@ -5,7 +5,7 @@ import { bottom, right } from "./boxes.js";
 /**
  * @typedef {import("./boxes.js").Box} Box
  * @typedef {import("./boxes.js").Handle} Handle
- * @typedef {"trim"|"safe"|"bleed"|"centre"|"element"|"source"} LineKind
+ * @typedef {"trim"|"safe"|"bleed"|"centre"|"element"|"source"|"guide"} LineKind
  * @typedef {{at: number, kind: LineKind}} Line
  * @typedef {{x: Line[], y: Line[]}} Lines
  * @typedef {{box: Box, x: Line | null, y: Line | null}} Snapped
@@ -34,6 +34,13 @@ export function pageLines(page, others) {
     ...others.flatMap((box) => [edges(box, "element"), middle(box, "element")]),
   ];
   return { x: sets.flatMap((set) => set.x), y: sets.flatMap((set) => set.y) };
+}
+
+/** Return the lines together with the guides that people drew. @param {Lines} lines @param {{x?: number[], y?: number[]}} guides @returns {Lines} */
+export function withGuides(lines, { x = [], y = [] }) {
+  /** @param {number} at @returns {Line} */
+  const line = (at) => ({ at, kind: "guide" });
+  return { x: [...lines.x, ...x.map(line)], y: [...lines.y, ...y.map(line)] };
 }
 
 /**

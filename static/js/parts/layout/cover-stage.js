@@ -3,10 +3,10 @@ import { classMap, html, nothing, repeat, svg } from "#lit";
 import { t } from "../../core/i18n.js";
 import { HANDLES, grown, handlePoint, moved, resized, same } from "../../geom/boxes.js";
 import { rounded } from "../../geom/units.js";
-import { pageLines, snapMove, snapResize } from "../../geom/snap.js";
+import { pageLines, snapMove, snapResize, withGuides } from "../../geom/snap.js";
 import { PannedStage, around, casedBox, casedLine } from "../canvas/panned-stage.js";
 import { frameTurn, graspOf, painted, pointerMark } from "./drawing.js";
-import { brushLayer, foldsOf, subjectsOver, zonesOf } from "./stage-layers.js";
+import { brushLayer, foldsOf, ownGuides, subjectsOver, zonesOf } from "./stage-layers.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../core/layout-stage.js").Page} Page */
@@ -36,6 +36,7 @@ export class CoverStage extends PannedStage {
     proof: { attribute: false },
     subjects: { attribute: false },
     zones: { attribute: false },
+    lines: { attribute: false },
     brush: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
   };
@@ -62,6 +63,8 @@ export class CoverStage extends PannedStage {
     this.subjects = [];
     /** @type {import("./stage-layers.js").Zone[]} */
     this.zones = [];
+    /** @type {{x?: number[], y?: number[]}} the guides that people drew */
+    this.lines = {};
     /** @type {import("../../core/subject-brush.js").SubjectBrush | null} the brush that takes the pointer and the keys */
     this.brush = null;
     this.readOnly = false;
@@ -164,7 +167,7 @@ export class CoverStage extends PannedStage {
   snap(box, drag) {
     if (!this.page) return { box, x: null, y: null };
     const others = this.objects.filter(({ id, hidden, locked }) => id !== drag.id && !hidden && !locked);
-    const lines = pageLines(this.page, others.map((object) => object.box));
+    const lines = withGuides(pageLines(this.page, others.map((object) => object.box)), this.lines);
     const reach = this.units(SNAP_PX);
     return drag.handle ? snapResize(box, drag.handle, lines, reach, LEAST_MM) : snapMove(box, lines, reach);
   }
@@ -267,7 +270,7 @@ export class CoverStage extends PannedStage {
   /** @param {Page} page */
   guidesOf(page) {
     const { trim, bleed, safe } = page;
-    return [casedBox("bleed", bleed), casedBox("trim", trim), casedBox("safe", safe), foldsOf(page)];
+    return [casedBox("bleed", bleed), casedBox("trim", trim), casedBox("safe", safe), foldsOf(page), ownGuides(page, this.lines)];
   }
 
   /** @param {Shown} object @param {Shown[]} shown */

@@ -231,7 +231,7 @@ export class LayoutRoom extends LightElement {
         .percent=${this.percent} ?read-only=${this.readOnly}></stage-tools>
       <cover-stage .objects=${shown} .page=${stage.page} .selected=${this.selected} .holders=${holders} .pointers=${pointersOn(this.live, this.session.id)} .asset=${this.asset}
         ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof === "on" ? this.proofUrl : null}
-        .subjects=${stage.subjects} .zones=${this.tool === "zones" ? (this.zones ?? []) : []} .brush=${this.tool === "subject" ? this.brush : null}
+        .lines=${this.session.document["guides"] ?? {}} .subjects=${stage.subjects} .zones=${this.tool === "zones" ? (this.zones ?? []) : []} .brush=${this.tool === "subject" ? this.brush : null}
         ?read-only=${this.readOnly}></cover-stage>
       <p class="stage-foot muted small">${this.footWords()}</p>`;
   }

@@ -53,6 +53,14 @@ export function foldsOf({ spine, bleed }) {
   return [spine.x, spine.x + spine.w].map((x) => casedLine("fold", { x, y: bleed.y }, { x, y: bleed.y + bleed.h }));
 }
 
+/** The guides that people drew. @param {Page} page @param {{x?: number[], y?: number[]}} lines */
+export function ownGuides({ bleed }, { x = [], y = [] }) {
+  return [
+    ...x.map((at) => casedLine("own", { x: at, y: bleed.y }, { x: at, y: bleed.y + bleed.h })),
+    ...y.map((at) => casedLine("own", { x: bleed.x, y: at }, { x: bleed.x + bleed.w, y: at })),
+  ];
+}
+
 export function zoneWords(/** @type {Zone} */ { calm, ink }) {
   const share = Math.round(calm * 100);
   return ink === "white" ? t("calm %(share)s %, white type", { share }) : t("calm %(share)s %, black type", { share });

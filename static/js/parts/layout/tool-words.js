@@ -7,6 +7,7 @@ export function toolWords() {
     subject: t("Subject and masthead"),
     page: t("Page and format"),
     arrange: t("Align and distribute"),
+    guides: t("Guides of your own"),
     zones: t("Calm places for type"),
     newsstand: t("Newsstand"),
     templates: t("Templates"),

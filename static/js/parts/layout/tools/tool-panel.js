@@ -4,6 +4,7 @@ import { t } from "../../../core/i18n.js";
 import { LightElement } from "../../shell/light-element.js";
 import { toolWords } from "../tool-words.js";
 import "./arrange-tool.js";
+import "./guide-tool.js";
 import "./newsstand-tool.js";
 import "./page-tool.js";
 import "./subject-tool.js";
@@ -51,6 +52,8 @@ export class ToolPanel extends LightElement {
           .size=${{ trim: [page.front.w, page.front.h], bleed: page.trim.x - page.bleed.x, safe: page.safe.x, spine: page.spine?.w ?? 0 }}></page-tool>`;
       case "arrange":
         return html`<arrange-tool .objects=${shown} .page=${page} .selected=${selected}></arrange-tool>`;
+      case "guides":
+        return html`<guide-tool .guides=${session.document["guides"] ?? {}} .page=${page}></guide-tool>`;
       case "zones":
         return html`<zone-tool .zones=${this.room.zones} .title=${this.room.placing}></zone-tool>`;
       case "newsstand":
