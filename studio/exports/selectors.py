@@ -1,8 +1,10 @@
 """What people read of exports: findings before one, its state, the files made so far."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, TypedDict, cast
 
+from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
@@ -20,6 +22,8 @@ from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, require
 
 LIVE_PPI = 72
+PROOF_EDITION = 1
+"""Counts up when proofs of the same content come out otherwise; older ones are made anew."""
 PROOF_WIDTH_MIN, PROOF_WIDTH_MAX = 64, 4096
 
 
@@ -95,7 +99,14 @@ def _sentence(finding: Finding) -> str:
 def proof_of(subject: Layout | Version, width_px: int) -> bytes:
     """Return a layout or version as a PNG of that width, as it will be cut."""
     width = min(max(width_px, PROOF_WIDTH_MIN), PROOF_WIDTH_MAX)
-    return render_proof(subject.document, store.read, fonts(), width_px=width)
+    if isinstance(subject, Layout):
+        return render_proof(subject.document, store.read, fonts(), width_px=width)
+    # A version never changes, so its proof is kept under the hash of its content.
+    name = f"proofs/{PROOF_EDITION}/{subject.content_sha256}-{width}.png"
+    kept = Path(default_storage.path(name))
+    if not kept.exists():
+        store.write_whole(kept, render_proof(subject.document, store.read, fonts(), width_px=width))
+    return kept.read_bytes()
 
 
 def exports_of(project: Project) -> list[ExportRow]:

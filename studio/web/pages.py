@@ -156,8 +156,22 @@ def project_page(
         "screens": screens,
         "read_only": Can.COMMENT not in me["can"],
         "data": {**data, "project": row, "me": me, "urls": urls},
+        "large_picture": large_picture(screen, project.pk, data),
     }
     return render(request, TEMPLATES[screen], {**shared, **context})
+
+
+def large_picture(screen: str, project_id: int, data: dict[str, Any]) -> str:
+    """Return the picture that a screen's script will show largest: the browser may fetch it now."""
+    match screen:
+        case "layout" if data.get("detail"):
+            elements = data["detail"]["document"]["elements"].values()
+            art = next((e.get("asset") for e in elements if e.get("kind") == "art"), None)
+            return f"{reverse('asset', args=[project_id, art])}?w=1024" if art else ""
+        case "export" if data.get("versions"):
+            newest = max(version["id"] for version in data["versions"])
+            return f"/api/versions/{data.get('selected_version') or newest}/proof?width=800"
+    return ""
 
 
 TEMPLATES = {

@@ -52,7 +52,7 @@ def _file_there(sha: str) -> Iterator[None]:
     try:
         yield
     except (FileNotFoundError, store.CorruptAssetError) as error:
-        logger.error("The file of asset %s cannot be sent: %s", sha, error)  # noqa: TRY400
+        logger.error("The file of asset %s cannot be sent: %s", sha, error)
         raise GoneError(
             _(
                 "This file is no longer on the studio's disk, or is damaged. Ask whoever runs the "

@@ -82,7 +82,19 @@ def _page(
         shortlist=[v for v in variants if v["state"] == "shortlisted"],
         thread=thread_of(subject) if subject else [],
         subject_picture=_picture_of(subject, project),
+        large_picture=_picture_of(subject, project) or _first_picture(project, data),
     )
+
+
+def _first_picture(project: Project, data: dict[str, Any]) -> str:
+    """Return the picture that the page opens with where its address names none."""
+    versions = [row["id"] for row in data.get("versions", [])]
+    if versions:
+        return f"/api/versions/{max(versions)}/proof?width=1024"
+    variants = sorted(data.get("variants", []), key=lambda row: -row["id"])
+    shortlist = [row for row in variants if row["state"] == "shortlisted"]
+    shown = shortlist or [row for row in variants if row["state"] == "new"]
+    return reverse("asset", args=[project.pk, shown[0]["asset"]]) if shown else ""
 
 
 def _picture_of(subject: Variant | Version | None, project: Project) -> str:
