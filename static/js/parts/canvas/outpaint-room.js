@@ -287,7 +287,7 @@ export class OutpaintRoom extends LightElement {
   stageSection(variant) {
     const { live, needs } = this;
     const patches = model.layersOf(live, this.canvasId).filter((layer) => layer["visible"]);
-    const target = needs?.["frames"] ? between(needs["target"]) : null;
+    const target = needs ? between(needs["target"]) : null;
     const ids = this.candidates.map(({ id }) => id);
     return html`<section class="room-stage" aria-label=${t("Stage")}>
       <div class="stage-bar">
