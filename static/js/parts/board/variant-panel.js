@@ -1,11 +1,11 @@
 // The selected variant: facts, rating and everything that can be done with it.
 import { html } from "#lit";
+import { toastError } from "../../core/announce.js";
 import { rate } from "../../core/artwork.js";
 import { number, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { actionWords } from "./phrases.js";
 import { deedsOf } from "./variant-actions.js";
-import "./prompt-words.js";
 import "./star-rating.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
@@ -22,6 +22,11 @@ export class VariantPanel extends LightElement {
     /** @type {Row | undefined} */
     this.variant = undefined;
     this.liked = false;
+  }
+
+  /** The words of a picture are fetched with their element, when a picture is first chosen. @override */
+  updated() {
+    if (this.variant && !this.live?.me["guest"]) import("./prompt-words.js").catch(toastError);
   }
 
   /** @override */
