@@ -63,9 +63,9 @@ def settle(job: Job, actual_ms: float) -> None:
         people=_people_with_work(job),
         weight=job.weight,
     )
-    Flow.objects.filter(project=job.project_id, user=job.submitted_by_id).update(
-        finish=F("finish") + owed
-    )
+    if owed:  # a lock that nothing is written under would only keep the person's next order waiting
+        mine = Flow.objects.filter(project=job.project_id, user=job.submitted_by_id)
+        mine.update(finish=F("finish") + owed)
 
 
 def _people_with_work(job: Job) -> int:

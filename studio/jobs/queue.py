@@ -67,6 +67,19 @@ __all__ = [
 
 FAILURES_MAX = 3
 EXPORT_TASK = "export"
+CLOSING = (
+    "state",
+    "phase",
+    "step",
+    "failures",
+    "actual_ms",
+    "abort_requested_at",
+    "abort_requested_by",
+    "error_code",
+    "error_text",
+    "finished_at",
+)
+"""What may change when a job ends; its request, the largest part of its row, never does."""
 
 
 @transaction.atomic
@@ -331,7 +344,7 @@ def _close(job: Job, state: Job.State) -> None:
     job.state = state
     job.finished_at = timezone.now()
     job.phase = ""
-    job.save()
+    job.save(update_fields=CLOSING)
     forget_traces(job.pk)
 
 

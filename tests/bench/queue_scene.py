@@ -32,5 +32,7 @@ class Scene:
         """Return the one number that a query answers."""
         return int(self.rows(sql, *values)[0][0])
 
-    def customer(self) -> Customer:
-        return Customer(self.studio.address, self.token, self.room.id, self.room.draft)
+    def customer(self, room: Room | None = None) -> Customer:
+        """Return a script that orders in a room, the scene's own unless given."""
+        room = room or self.room
+        return Customer(self.studio.address, self.token, room.id, room.draft)

@@ -4,29 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0002_unlog_previews_and_checkpoints'),
+        ("jobs", "0002_unlog_previews_and_checkpoints"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ModelCheck',
+            name="ModelCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handle', models.CharField(max_length=31)),
-                ('machine', models.CharField(max_length=80)),
-                ('device', models.CharField(max_length=80)),
-                ('revision', models.CharField(blank=True, max_length=64)),
-                ('load_s', models.FloatField()),
-                ('step_s', models.FloatField()),
-                ('memory_bytes', models.PositiveBigIntegerField()),
-                ('width_px', models.PositiveIntegerField()),
-                ('height_px', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("handle", models.CharField(max_length=31)),
+                ("machine", models.CharField(max_length=80)),
+                ("device", models.CharField(max_length=80)),
+                ("revision", models.CharField(blank=True, max_length=64)),
+                ("load_s", models.FloatField()),
+                ("step_s", models.FloatField()),
+                ("memory_bytes", models.PositiveBigIntegerField()),
+                ("width_px", models.PositiveIntegerField()),
+                ("height_px", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('handle', 'machine'), name='one_check_per_machine')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("handle", "machine"), name="one_check_per_machine"
+                    )
+                ],
             },
         ),
     ]
