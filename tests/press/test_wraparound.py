@@ -44,7 +44,7 @@ def test_a_sheet_prints_without_a_finding(
     errors = [row for row in check_file(data, cover, profile) if row.severity == "error"]
     assert errors == []
     with pikepdf.open(io.BytesIO(data)) as file:
-        box = [float(side) for side in file.pages[0].TrimBox]  # type: ignore[union-attr]
+        box = [float(side) for side in file.pages[0].TrimBox]
     assert box[2] - box[0] == pytest.approx(mm_to_pt(cover.trim_box.w), abs=0.01)
     assert cover.trim_box.w == pytest.approx(2 * cover.trim_w_mm + cover.spine_mm)
 
