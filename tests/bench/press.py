@@ -33,6 +33,7 @@ from studio.press.preflight.file import Promise, check_file
 from studio.press.preflight.run import check_document, check_plates
 from studio.press.profiles import press_profiles
 from tests.bench import press_readers as readers
+from tests.bench.press_credentials import credentials
 from tests.press.mutations.workpiece import (
     COVER,
     DEFECTS,
@@ -98,6 +99,7 @@ def main() -> None:
             lambda: readers.barcodes(fonts),
             lambda: _soft_proof(fonts, place),
             lambda: _layers(fonts),
+            lambda: _credentials(fonts),
         ):
             facts |= _told(measure)
     print(json.dumps(facts))
@@ -232,6 +234,12 @@ def _layers(fonts: FontStore) -> Json:
         "psd_readers_equal": bool(equal),
         "idml_strings_equal": readers.idml_strings(package) == wanted,
     }
+
+
+def _credentials(fonts: FontStore) -> Json:
+    art = next(_arts())
+    pdf = render_pdf(_cover("us-8375x10875"), {ART: art}.__getitem__, fonts, META)
+    return credentials(pdf, art, META)
 
 
 def _arts() -> Iterator[Image.Image]:

@@ -19,10 +19,11 @@ export function sizeWords(bytes) {
 }
 
 export class ExportList extends LightElement {
-  static properties = { exports: { attribute: false }, copied: { state: true }, readOnly: { type: Boolean, attribute: "read-only" } };
+  static properties = { project: { type: Number }, exports: { attribute: false }, copied: { state: true }, readOnly: { type: Boolean, attribute: "read-only" } };
 
   constructor() {
     super();
+    this.project = 0;
     /** @type {Row[]} newest first */
     this.exports = [];
     /** @type {number | null} */
@@ -79,6 +80,7 @@ export class ExportList extends LightElement {
         ${row["overridden_by_name"] ? html`<span class="chip warn">${t("errors overridden by %(name)s", { name: row["overridden_by_name"] })}</span>` : nothing}
       </p>
       <p class="checksum small"><span class="muted">SHA-256</span> <code title=${sum}>${sum.slice(0, SHORT_SUM)}…</code>
+        ${row["sidecar"] ? html`<a href="/assets/${this.project}/${row["sidecar"]}" download="${row["file_name"]}.c2pa">${t("Credentials (.c2pa)")}</a>` : nothing}
         <button class="quiet small" @click=${() => void this.copy(row["id"], sum)}>${this.copied === row["id"] ? t("Copied") : t("Copy")}</button>
       </p>`;
   }
