@@ -1,7 +1,6 @@
-"""Orders of three people in one transaction, put into a running studio's queue by its bench."""
+"""Orders of three teams in one transaction, put into a running studio's queue by its bench."""
 
 import os
-import sys
 
 import django
 
@@ -16,27 +15,28 @@ from studio.accounts.actions import create_user  # noqa: E402
 from studio.accounts.models import User  # noqa: E402
 from studio.artwork import orders  # noqa: E402
 from studio.artwork.models import Batch  # noqa: E402
+from studio.drafts.actions import create_draft  # noqa: E402
 from studio.drafts.models import Draft  # noqa: E402
 from studio.jobs import queue  # noqa: E402
-from studio.projects.models import Membership, Project, Role  # noqa: E402
+from studio.projects.actions import create_project  # noqa: E402
+from studio.projects.models import Project  # noqa: E402
 
 PEOPLE = (("A", 60, 1.0), ("B", 6, 1.0), ("C", 6, 2.0))
 """Who orders how much, one after the other, and with which weight."""
 
 
 @transaction.atomic
-def flood(project_id: int) -> None:
+def flood() -> None:
     """Order all of it at once for the workers, as if they had looked away meanwhile."""
-    project = Project.objects.get(pk=project_id)
     for name, count, weight in PEOPLE:
         by = create_user(email=f"{name}@example.org".lower(), name=name, password=None)
-        Membership.objects.create(project=project, user=by, role=Role.EDITOR)
+        project = create_project(title=name, cover_format="a4", by=by)
+        draft = create_draft(project=project, name="d", text="a red fox", by=by)
         for number in range(count):
-            _order(project, by, seed=number, weight=weight)
+            _order(project, draft, by, seed=number, weight=weight)
 
 
-def _order(project: Project, by: User, *, seed: int, weight: float) -> None:
-    draft = Draft.objects.filter(project=project).earliest("pk")
+def _order(project: Project, draft: Draft, by: User, *, seed: int, weight: float) -> None:
     request = Txt2Img(
         model="fake",
         prompt=draft.text,
@@ -59,4 +59,4 @@ def _order(project: Project, by: User, *, seed: int, weight: float) -> None:
 
 
 if __name__ == "__main__":
-    flood(int(sys.argv[1]))
+    flood()

@@ -4,11 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
-from typing import Any
 
-from tests.bench.queue_scene import Fact, Scene
+from tests.bench.queue_scene import Fact, Scene, until
 from tests.running import ROOT
 
 KILLS = 30
@@ -16,8 +13,6 @@ WORKERS = 4
 AT_A_TIME = 3
 ORDERS = 90
 WORK = {"width": 64, "height": 80, "count": 2, "steps": 12}
-PATIENCE_S = 120.0
-LOOK_EVERY_S = 0.02
 
 
 def kills(scene: Scene) -> Fact:
@@ -25,21 +20,21 @@ def kills(scene: Scene) -> Fact:
     workers = [_worker(scene) for _ in range(WORKERS)]
     killed, resumed_s = 0, [0.0]
     try:
-        _until(lambda: _offering(scene) > WORKERS)
+        until(lambda: _offering(scene) > WORKERS)
         while killed < KILLS:
             customer = scene.customer()
             customer.order_many(WORK, ORDERS)
             victims = workers[:AT_A_TIME]
-            _until(lambda victims=victims: _all_paint(scene, victims))
+            until(lambda victims=victims: _all_paint(scene, victims))
             at = _kill(scene, victims)
             killed += len(victims)
             workers = workers[AT_A_TIME:] + [_worker(scene) for _ in victims]
             customer.join()
-            _until(
+            until(
                 lambda: scene.number("SELECT count(*) FROM jobs_job WHERE finished_at IS NULL") == 0
             )
             resumed_s.append(_longest_pause(scene, at))
-            _until(lambda: _offering(scene) > WORKERS)
+            until(lambda: _offering(scene) > WORKERS)
     finally:
         for worker in workers:
             worker.kill()
@@ -104,12 +99,3 @@ def _damage(scene: Scene) -> Fact:
         "duplicated": rows - stored + told[0] - told[1],
         "taken_up_again": taken_up,
     }
-
-
-def _until(found: Any) -> None:
-    """Return once the database says so; it is asked, since other processes tell nothing here."""
-    deadline, pause = time.monotonic() + PATIENCE_S, threading.Event()
-    while not found():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"Awaited in vain for {PATIENCE_S:.0f} s.")
-        pause.wait(LOOK_EVERY_S)

@@ -1,5 +1,7 @@
 """A studio with the fake engine, as the parts of the queue's bench look at it."""
 
+import threading
+import time
 from typing import Any
 
 import psycopg
@@ -9,6 +11,8 @@ from tests.chaos.people import Member, Room, signed_in, wait_for_model
 from tests.running import RunningStudio
 
 Fact = dict[str, Any]
+PATIENCE_S = 120.0
+LOOK_EVERY_S = 0.02
 
 
 class Scene:
@@ -36,3 +40,12 @@ class Scene:
         """Return a script that orders in a room, the scene's own unless given."""
         room = room or self.room
         return Customer(self.studio.address, self.token, room.id, room.draft)
+
+
+def until(found: Any) -> None:
+    """Return once the database says so; it is asked, since other processes tell nothing here."""
+    deadline, pause = time.monotonic() + PATIENCE_S, threading.Event()
+    while not found():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"Awaited in vain for {PATIENCE_S:.0f} s.")
+        pause.wait(LOOK_EVERY_S)
