@@ -29,7 +29,9 @@ CARD = ModelCard(
     guidance_scale=3.5,
     scheduler="euler",
 )
-BROKEN = replace(CARD, handle="old", title="Old", tasks=(), problem="It holds weights.bin, a pickle.")
+BROKEN = replace(
+    CARD, handle="old", title="Old", tasks=(), problem="It holds weights.bin, a pickle."
+)
 
 
 @pytest.fixture
