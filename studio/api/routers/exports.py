@@ -35,7 +35,7 @@ def proof(request: HttpRequest, version_id: Id, width: ProofWidth = 1200) -> Htt
 
 @router.post("/versions/{version_id}/exports", openapi_extra=wrote("export.requested", job=JobRow))
 def request_export(request: HttpRequest, version_id: Id, body: ExportBody) -> Answer:
-    """Order a file: for print of an approved version, any other of any; preflight errors refuse it."""
+    """Order a file: for print of an approved version, else of any; preflight errors refuse it."""
     by = user_of(request)
     found = version_for(by, version_id)
     return write(
