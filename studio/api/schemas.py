@@ -273,9 +273,15 @@ class PinBody(Body):
     y: Fraction
 
 
+class RegionBody(Body):
+    kind: Literal["rect", "freehand"]
+    points: Annotated[list[tuple[Fraction, Fraction]], Field(min_length=2, max_length=64)]
+
+
 class CommentBody(Body):
     text: str
     pin: PinBody | None = None
+    region: RegionBody | None = None
     parent: Id | None = None
 
 

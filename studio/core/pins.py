@@ -21,6 +21,26 @@ class Pin:
             )
 
 
+REGION_POINTS_MAX = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region:
+    """A marked part of a picture: a rectangle by two corners, or a line drawn by hand."""
+
+    kind: str
+    points: tuple[Pin, ...]
+
+    def __post_init__(self) -> None:
+        fewest, most = {"rect": (2, 2), "freehand": (3, REGION_POINTS_MAX)}.get(self.kind, (0, -1))
+        if not fewest <= len(self.points) <= most:
+            raise RefusedError(
+                f"The region is a {self.kind[:20]!r} of {len(self.points)} points; a rect has 2 "
+                f"corners, a freehand line 3 to {REGION_POINTS_MAX} points.",
+                code="region_shape",
+            )
+
+
 def carried(pin: Pin, source: Size, padding: Padding | None) -> Pin:
     """Return where the pin's content lies after outpainting `source` by `padding`."""
     if padding is None:

@@ -11,7 +11,7 @@ from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.artwork.rows import label_of, variant_row
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
-from studio.core.pins import Pin
+from studio.core.pins import Pin, Region
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import APPROVED, STALE, layout_row, version_row
 from studio.projects.events import append_event, fits, rows_or_ids
@@ -28,7 +28,7 @@ from studio.projects.permissions import (
 )
 from studio.projects.search import index_text
 from studio.reviews.models import Comment, Decision
-from studio.reviews.selectors import comment_row, shared_by, standing
+from studio.reviews.selectors import comment_row, region_row, shared_by, standing
 
 TEXT_MAX = 4000
 REASON_MAX = 2000
@@ -42,6 +42,7 @@ def post_comment(
     subject: Subject,
     text: str,
     pin: tuple[float, float] | None = None,
+    region: Region | None = None,
     parent: Comment | None = None,
     by: Principal,
     op_id: UUID | None = None,
@@ -49,12 +50,15 @@ def post_comment(
     """Say something of a variant or version, perhaps pinned to a place, perhaps as a reply.
 
     Raises:
-        RefusedError: no text, too much, a pin outside the picture, or a pin on a reply.
+        RefusedError: no text, too much, a pin outside the picture, a pin on a reply, or a region
+            without its pin.
         NotFoundError: the parent is on something else.
     """
     project, on = _scope(subject)
     require(by, project, Can.COMMENT, on=on)
     spot = Pin(x=pin[0], y=pin[1]) if pin is not None else None
+    if region is not None and spot is None:
+        raise RefusedError(_("A marked region needs the place of its pin."))
     if parent is not None:
         _check_reply(subject, parent, spot)
     _lock(subject)
@@ -66,6 +70,7 @@ def post_comment(
         text=_checked_text(text),
         pin_x=spot.x if spot else None,
         pin_y=spot.y if spot else None,
+        region=region_row(region) if region else None,
         author=user_of(by),
         author_name=name_of(by),
         share_link=by.link if isinstance(by, Guest) else None,

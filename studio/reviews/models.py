@@ -19,6 +19,8 @@ class Comment(models.Model):
     text = models.TextField()
     pin_x = models.FloatField(null=True)
     pin_y = models.FloatField(null=True)
+    region = models.JSONField(null=True)
+    """What is marked around the pin: {"kind": "rect" or "freehand", "points": [[x, y], ...]}."""
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     author_name = models.CharField(max_length=80)
     share_link = models.ForeignKey(ShareLink, models.PROTECT, null=True, related_name="+")

@@ -12,7 +12,7 @@ from studio.artwork.requests import size_of
 from studio.artwork.rows import label_of
 from studio.artwork.selectors import ancestors_of
 from studio.core.errors import NotFoundError
-from studio.core.pins import Pin, carried
+from studio.core.pins import Pin, Region, carried
 from studio.layouts import rows as layouts
 from studio.layouts.models import Layout, Version
 from studio.projects.models import Project
@@ -30,6 +30,13 @@ class PinRow(TypedDict):
     y: float
 
 
+class RegionRow(TypedDict):
+    """A marked part of a picture: a rectangle by two corners, or a line drawn by hand."""
+
+    kind: str
+    points: list[list[float]]
+
+
 class CommentRow(TypedDict):
     """A comment; in events long text is cut. `carried_from` names the ancestor it was pinned to."""
 
@@ -40,6 +47,7 @@ class CommentRow(TypedDict):
     text: str
     text_cut: bool
     pin: PinRow | None
+    region: RegionRow | None
     by: int | None
     by_name: str
     guest: bool
@@ -61,6 +69,7 @@ def comment_row(comment: Comment, *, whole: bool = True) -> CommentRow:
         "text": text,
         "text_cut": text != comment.text,
         "pin": {"x": pin.x, "y": pin.y} if pin else None,
+        "region": comment.region,
         "by": comment.author_id,
         "by_name": comment.author_name,
         "guest": comment.share_link_id is not None,
@@ -146,15 +155,29 @@ def _rows_on(ancestor: Variant) -> list[CommentRow]:
 
 
 def _moved(row: CommentRow, ancestor: Variant, path: Sequence[Variant]) -> CommentRow:
-    """Return the row with its pin where the content lies at the end of `path`, newest first."""
+    """Return the row with pin and region where the content lies at the end of `path`."""
     if row["pin"] is None:
         return row
-    pin, source = Pin(x=row["pin"]["x"], y=row["pin"]["y"]), ancestor
+    pin = _carried_along(row["pin"]["x"], row["pin"]["y"], ancestor, path)
+    row["pin"] = {"x": pin.x, "y": pin.y}
+    if row["region"] is not None:
+        moved = [_carried_along(x, y, ancestor, path) for x, y in row["region"]["points"]]
+        row["region"] = {**row["region"], "points": [[pin.x, pin.y] for pin in moved]}
+    return row
+
+
+def _carried_along(x: float, y: float, ancestor: Variant, path: Sequence[Variant]) -> Pin:
+    """Return a place of the ancestor on the newest picture of `path`, which is newest first."""
+    pin, source = Pin(x=x, y=y), ancestor
     for made in reversed(path):
         padding = Padding(**made.padding) if made.padding else None
         pin, source = carried(pin, size_of(source), padding), made
-    row["pin"] = {"x": round(pin.x, 6), "y": round(pin.y, 6)}
-    return row
+    return Pin(x=round(pin.x, 6), y=round(pin.y, 6))
+
+
+def region_row(region: Region) -> RegionRow:
+    """Return a region as rows and JSON columns carry it."""
+    return {"kind": region.kind, "points": [[pin.x, pin.y] for pin in region.points]}
 
 
 def _pin_of(comment: Comment) -> Pin | None:

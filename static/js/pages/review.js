@@ -1,8 +1,8 @@
 // Starts the review.
 import "../parts/review/comment-list.js";
+import "../parts/review/compare-view.js";
 import "../parts/review/decision-bar.js";
 import "../parts/review/picture-tools.js";
-import "../parts/review/pin-layer.js";
 import "../parts/review/review-strip.js";
 import "../parts/review/subject-facts.js";
 import { ReviewScreen } from "../parts/review/review-screen.js";

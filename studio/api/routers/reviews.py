@@ -8,11 +8,12 @@ from ninja import Router
 from studio.accounts.models import User
 from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
-from studio.api.schemas import CommentBody, DecisionBody, Id
+from studio.api.schemas import CommentBody, DecisionBody, Id, RegionBody
 from studio.api.writes import write
 from studio.artwork.models import Variant
 from studio.artwork.rows import VariantRow
 from studio.artwork.selectors import variant_for
+from studio.core.pins import Pin, Region
 from studio.layouts.models import Version
 from studio.layouts.rows import LayoutRow, VersionRow
 from studio.layouts.selectors import version_for
@@ -118,10 +119,21 @@ def _post(
 ) -> Answer:
     parent = None if body.parent is None else comment_for(by, body.parent)
     pin = None if body.pin is None else (body.pin.x, body.pin.y)
+    region = None if body.region is None else _region(body.region)
     return write(
         request,
         project_id,
         lambda op_id: actions.post_comment(
-            subject=subject, text=body.text, pin=pin, parent=parent, by=by, op_id=op_id
+            subject=subject,
+            text=body.text,
+            pin=pin,
+            region=region,
+            parent=parent,
+            by=by,
+            op_id=op_id,
         ),
     )
+
+
+def _region(body: RegionBody) -> Region:
+    return Region(kind=body.kind, points=tuple(Pin(x=x, y=y) for x, y in body.points))

@@ -10,7 +10,7 @@ export class CommentList extends LightElement {
   static properties = {
     threads: { attribute: false },
     chosen: { attribute: false },
-    pin: { attribute: false },
+    mark: { attribute: false },
     mayComment: { type: Boolean },
     mayResolve: { type: Boolean },
     replying: { state: true },
@@ -24,8 +24,8 @@ export class CommentList extends LightElement {
     this.threads = [];
     /** @type {number | null} */
     this.chosen = null;
-    /** @type {{x: number, y: number} | null} */
-    this.pin = null;
+    /** @type {import("./placing.js").Mark | null} */
+    this.mark = null;
     this.mayComment = false;
     this.mayResolve = false;
     this.busy = false;
@@ -158,15 +158,36 @@ export class CommentList extends LightElement {
     this.post(/** @type {HTMLTextAreaElement} */ (event.target), parent);
   }
 
+  get title() {
+    if (!this.mark) return t("Comment on the whole picture");
+    return this.mark.tool === "point" ? t("Comment at the new pin") : t("Comment on the marked region");
+  }
+
+  /** @param {import("./placing.js").Mark} mark */
+  markTools(mark) {
+    const drawing = mark.placing && mark.tool === "freehand";
+    return html`${drawing ? html`<button @click=${() => this.emit("finish-pin")}>${t("Region is done")}</button>` : ""}
+      <button class="quiet" @click=${() => this.emit("drop-pin")}>${t("Without pin")}</button>`;
+  }
+
+  markMenu() {
+    return html`<button @click=${() => this.emit("start-pin", "point")}>${t("Pin to a place")} <kbd>M</kbd></button>
+      <details class="menu up">
+        <summary>${t("Region")}</summary>
+        <div class="menu-list">
+          <button @click=${() => this.emit("start-pin", "rect")}>${t("Rectangle")}</button>
+          <button @click=${() => this.emit("start-pin", "freehand")}>${t("Drawn by hand")}</button>
+        </div>
+      </details>`;
+  }
+
   composer() {
     return html`<div class="composer stack">
-      <label class="field" for="new-comment">${this.pin ? t("Comment at the new pin") : t("Comment on the whole picture")}</label>
+      <label class="field" for="new-comment">${this.title}</label>
       <textarea id="new-comment" rows="3" maxlength="4000" @keydown=${(/** @type {KeyboardEvent} */ event) => this.keyed(event, null)}></textarea>
       <div class="row">
         <button class="primary" ?disabled=${this.busy} @click=${() => this.post(this.area("new-comment"), null)}>${t("Post")}</button>
-        ${this.pin
-          ? html`<button class="quiet" @click=${() => this.emit("drop-pin")}>${t("Without pin")}</button>`
-          : html`<button @click=${() => this.emit("start-pin")}>${t("Pin to a place")} <kbd>M</kbd></button>`}
+        ${this.mark ? this.markTools(this.mark) : this.markMenu()}
       </div>
     </div>`;
   }

@@ -1,32 +1,29 @@
-// The picture under review with its pins; a new pin is placed by a click, or from the centre by arrows.
-import { html } from "#lit";
+// One pane of the review: a picture, perhaps another over it, and the pins and regions people marked.
+import { html, nothing, svg } from "#lit";
 import { t } from "../../core/i18n.js";
+import { WHOLE, dragged, placed } from "../../geom/linked-view.js";
+import { pathOf } from "../../geom/regions.js";
 import { LightElement } from "../shell/light-element.js";
+import { placingSteps } from "./placing.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
-/** @typedef {{x: number, y: number}} Pin */
+/** @typedef {import("../../geom/linked-view.js").LinkedView} LinkedView */
+/** @typedef {import("./placing.js").Mark} Mark */
+/** @typedef {"side" | "wipe" | "onion" | "blink" | "difference"} Mode */
 
-/**
- * Return a pin moved by fractions of the picture, kept inside it.
- * @param {Pin} pin
- * @param {number} dx
- * @param {number} dy
- * @returns {Pin}
- */
-export function moved(pin, dx, dy) {
-  const inside = (/** @type {number} */ value) => Math.min(1, Math.max(0, Number(value.toFixed(4))));
-  return { x: inside(pin.x + dx), y: inside(pin.y + dy) };
-}
+const DRAG_PX = 4;
 
 export class PinLayer extends LightElement {
   static properties = {
     src: { type: String },
     label: { type: String },
+    over: { type: String },
+    mode: { type: String, reflect: true },
     threads: { attribute: false },
-    pin: { attribute: false },
-    placing: { type: Boolean },
-    actual: { type: Boolean, reflect: true },
+    mark: { attribute: false },
     chosen: { attribute: false },
+    heat: { attribute: false },
+    overShown: { type: Boolean },
     failed: { state: true },
   };
 
@@ -34,17 +31,42 @@ export class PinLayer extends LightElement {
     super();
     this.src = "";
     this.label = "";
+    /** The address of the picture over this one, "" for none. */
+    this.over = "";
+    /** @type {Mode} */
+    this.mode = "side";
     /** @type {{number: number, comment: Row}[]} */
     this.threads = [];
-    /** @type {Pin | null} where the comment being written points */
-    this.pin = null;
-    this.placing = false;
-    /** Whether one pixel of the picture takes one pixel of the screen. */
-    this.actual = false;
+    /** @type {Mark | null} what the comment being written points at */
+    this.mark = null;
     /** @type {number | null} */
     this.chosen = null;
+    /** @type {HTMLCanvasElement | null} */
+    this.heat = null;
+    this.overShown = true;
     this.failed = false;
-    this.observer = new ResizeObserver(() => this.fit());
+    /** @type {LinkedView} */
+    this.shown = { ...WHOLE };
+    this.amount = 0.5;
+    /** @type {{x: number, y: number, moved: boolean} | null} */
+    this.grip = null;
+    this.observer = new ResizeObserver(() => this.place());
+  }
+
+  /** What is shown; setting it only moves what is there. @param {LinkedView} view */
+  set view(view) {
+    this.shown = view;
+    this.place();
+  }
+
+  get view() {
+    return this.shown;
+  }
+
+  /** How much of the picture over this one shows, 0 to 1. @param {number} amount */
+  set split(amount) {
+    this.amount = amount;
+    this.place();
   }
 
   /** @override */
@@ -60,91 +82,165 @@ export class PinLayer extends LightElement {
   }
 
   get image() {
-    return /** @type {HTMLImageElement | null} */ (this.querySelector("img"));
+    return /** @type {HTMLImageElement | null} */ (this.querySelector("img.under"));
   }
 
-  /** Give the frame the largest size at which the whole picture shows. */
-  fit() {
-    const frame = /** @type {HTMLElement | null} */ (this.querySelector(".pin-frame"));
+  get overImage() {
+    return /** @type {HTMLImageElement | null} */ (this.querySelector("img.over"));
+  }
+
+  /** Return where the picture lies in this pane, null before it is there. */
+  get spot() {
     const { image } = this;
-    if (!frame || !image || image.naturalWidth === 0) return;
-    const whole = Math.min(
-      this.clientWidth / image.naturalWidth,
-      this.clientHeight / image.naturalHeight,
-    );
-    const scale = this.actual ? 1 / window.devicePixelRatio : whole;
-    frame.style.setProperty("width", `${Math.floor(image.naturalWidth * scale)}px`);
-    frame.style.setProperty("height", `${Math.floor(image.naturalHeight * scale)}px`);
+    if (!image || image.naturalWidth === 0 || this.clientWidth === 0) return null;
+    const picture = { width: image.naturalWidth, height: image.naturalHeight };
+    const pane = this.getBoundingClientRect();
+    return { ...placed(this.shown, picture, pane, window.devicePixelRatio), picture, pane };
+  }
+
+  /** Put pictures and marks where the view says: transforms only, nothing is decoded again. */
+  place() {
+    const { spot } = this;
+    if (!spot) return;
+    const { scale, x, y, picture } = spot;
+    const [width, height] = [picture.width * scale, picture.height * scale];
+    const put = (/** @type {HTMLElement | null} */ element, /** @type {number} */ across, /** @type {number} */ down) =>
+      element?.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${width / across}, ${height / down})`);
+    put(this.image, picture.width, picture.height);
+    const { overImage, heat } = this;
+    if (overImage?.naturalWidth) put(overImage, overImage.naturalWidth, overImage.naturalHeight);
+    if (heat) put(heat, heat.width, heat.height);
+    const marks = /** @type {HTMLElement} */ (this.querySelector(".marks"));
+    marks.style.setProperty("transform", `translate(${x}px, ${y}px)`);
+    marks.style.setProperty("width", `${width}px`);
+    marks.style.setProperty("height", `${height}px`);
+    this.placeOver(spot);
+  }
+
+  /** @param {{x: number, scale: number, picture: {width: number}, pane: {width: number}}} spot */
+  placeOver({ x, scale, picture, pane }) {
+    const { overImage, amount } = this;
+    const line = /** @type {HTMLElement | null} */ (this.querySelector(".wipe-line"));
+    line?.style.setProperty("transform", `translateX(${pane.width * amount}px)`);
+    if (!overImage) return;
+    const hidden = Math.min(1, Math.max(0, (pane.width * amount - x) / (picture.width * scale)));
+    overImage.style.setProperty("clip-path", this.mode === "wipe" ? `inset(0 0 0 ${hidden * 100}%)` : "none");
+    overImage.style.setProperty("opacity", this.mode === "onion" ? String(amount) : "1");
   }
 
   /** @override */
   updated() {
-    this.fit();
-    this.tabIndex = this.actual ? 0 : -1;
-    for (const element of this.querySelectorAll(".pin")) {
+    const host = this.querySelector(".heat-host");
+    if (host && this.heat && host.firstChild !== this.heat) host.replaceChildren(this.heat);
+    if (!this.heat) host?.replaceChildren();
+    for (const element of this.querySelectorAll("button.pin, span.pin")) {
       const { x, y } = /** @type {HTMLElement} */ (element).dataset;
       /** @type {HTMLElement} */ (element).style.setProperty("left", `${Number(x) * 100}%`);
       /** @type {HTMLElement} */ (element).style.setProperty("top", `${Number(y) * 100}%`);
     }
+    this.place();
   }
 
-  /** @param {MouseEvent} event */
-  clicked(event) {
-    if (!this.placing) return;
-    const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-    this.emit(
-      "place-pin",
-      moved(
-        { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height },
-        0,
-        0,
-      ),
-    );
+  /** Return the place of the picture under a pointer. @param {MouseEvent} event */
+  under(event) {
+    const { spot } = this;
+    if (!spot) return null;
+    const inside = (/** @type {number} */ value) => Math.min(1, Math.max(0, Number(value.toFixed(5))));
+    return {
+      x: inside((event.clientX - spot.pane.left - spot.x) / (spot.picture.width * spot.scale)),
+      y: inside((event.clientY - spot.pane.top - spot.y) / (spot.picture.height * spot.scale)),
+    };
+  }
+
+  /** @param {PointerEvent} event */
+  pressed(event) {
+    if (event.button !== 0 || /** @type {Element} */ (event.target).closest("button")) return;
+    this.grip = { x: event.clientX, y: event.clientY, moved: false };
+    /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
+    this.step("down", event);
+  }
+
+  /** @param {PointerEvent} event */
+  dragging(event) {
+    const { grip, spot } = this;
+    if (!grip || !spot) return;
+    const [dx, dy] = [event.clientX - grip.x, event.clientY - grip.y];
+    if (!grip.moved && Math.hypot(dx, dy) < DRAG_PX) return;
+    this.grip = { x: event.clientX, y: event.clientY, moved: true };
+    if (this.mark?.placing) return this.step("drag", event);
+    this.emit("view-changed", dragged(this.shown, dx, dy, spot.picture, spot.scale, spot.pane));
+  }
+
+  /** @param {PointerEvent} event */
+  released(event) {
+    const { grip } = this;
+    this.grip = null;
+    if (!grip) return;
+    if (this.mark?.placing) return this.step(grip.moved ? "up" : "click", event);
+    const at = this.under(event);
+    // A click brings its place to the middle: the way to pan without a drag.
+    if (!grip.moved && at && (this.shown.actual || this.shown.zoom > 1)) this.emit("view-changed", { ...this.shown, ...at });
+  }
+
+  /** @param {"down" | "drag" | "up" | "click"} what @param {PointerEvent} event */
+  step(what, event) {
+    const at = this.under(event);
+    if (!this.mark?.placing || !at) return;
+    const next = placingSteps(this.mark, what, at);
+    if (next !== this.mark) this.emit("place-mark", next);
   }
 
   /** @override */
   render() {
     if (!this.src) return "";
-    return html`<div class="pin-frame ${this.placing ? "placing" : ""}" @click=${this.clicked}>
-      <img
-        src=${this.src}
-        alt=${this.label}
-        @load=${() => {
-          this.failed = false;
-          this.fit();
-        }}
-        @error=${() => {
-          this.failed = true;
-        }}
-      />
+    return html`<div
+      class="pin-frame ${this.mark?.placing ? "placing" : ""} ${this.shown.actual ? "actual" : ""}"
+      @pointerdown=${this.pressed} @pointermove=${this.dragging} @pointerup=${this.released} @pointercancel=${() => { this.grip = null; }}
+    >
+      <img class="under" draggable="false" src=${this.src} alt=${this.label}
+        @load=${() => this.loaded(false)} @error=${() => this.loaded(true)} />
+      ${this.over ? html`<img class="over" draggable="false" src=${this.over} alt="" ?hidden=${this.mode === "difference" || !this.overShown} @load=${() => this.loaded(this.failed)} />` : ""}
+      <div class="heat-host" ?hidden=${this.mode !== "difference"}></div>
+      ${this.mode === "wipe" && this.over ? html`<span class="wipe-line" aria-hidden="true"></span>` : ""}
       ${this.failed ? html`<p class="notice bad">${t("The picture could not be loaded.")}</p>` : ""}
-      ${this.threads.map(({ number, comment }) => this.mark(number, comment))}
-      ${this.pin
-        ? html`<span class="pin new" data-x=${this.pin.x} data-y=${this.pin.y} aria-hidden="true">+</span>`
-        : ""}
+      <div class="marks">
+        <svg class="regions" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+          ${this.threads.map(({ comment }) => (comment["region"] ? this.outline(comment["region"], comment["id"] === this.chosen ? "chosen" : "") : nothing))}
+          ${this.mark?.region ? this.outline(this.mark.region, "new") : nothing}
+        </svg>
+        ${this.threads.map(({ number, comment }) => this.pinOf(number, comment))}
+        ${this.mark ? html`<span class="pin new" data-x=${this.mark.pin.x} data-y=${this.mark.pin.y} aria-hidden="true">+</span>` : ""}
+      </div>
     </div>`;
   }
 
+  /** @param {boolean} failed */
+  loaded(failed) {
+    this.failed = failed;
+    this.place();
+    this.emit("picture-ready");
+  }
+
+  /** @param {import("../../geom/regions.js").Region} region @param {string} tone */
+  outline(region, tone) {
+    return svg`<g class=${tone}><path class="casing" d=${pathOf(region)}></path><path class="line" d=${pathOf(region)}></path></g>`;
+  }
+
   /** @param {number} number @param {Row} comment */
-  mark(number, comment) {
-    const words = comment["carried_from"]
-      ? t("Pin %(number)s, carried from %(label)s: %(text)s", {
-          number,
-          label: comment["carried_from"],
-          text: comment["text"],
-        })
-      : t("Pin %(number)s: %(text)s", { number, text: comment["text"] });
+  pinOf(number, comment) {
+    const { carried_from: label, text } = comment;
+    const words = label
+      ? t("Pin %(number)s, carried from %(label)s: %(text)s", { number, label, text })
+      : t("Pin %(number)s: %(text)s", { number, text });
+    const tone = `${comment["resolved_at"] ? "resolved" : ""} ${label && !comment["confirmed_by_name"] ? "carried" : ""} ${comment["repainted"] ? "repainted" : ""}`;
     return html`<button
-      class="pin ${comment["resolved_at"] ? "resolved" : ""} ${comment["carried_from"] ? "carried" : ""}"
+      class="pin ${tone}"
       data-x=${comment["pin"].x}
       data-y=${comment["pin"].y}
       aria-label=${words}
       aria-pressed=${comment["id"] === this.chosen}
       title=${words}
-      @click=${(/** @type {Event} */ event) => {
-        event.stopPropagation();
-        this.emit("choose-comment", comment["id"]);
-      }}
+      @click=${() => this.emit("choose-comment", comment["id"])}
     >
       ${number}
     </button>`;

@@ -16,7 +16,7 @@ export function reviewKeys(screen) {
 
 /** @param {ReviewScreen} screen @returns {Binding[]} */
 function pinKeys(screen) {
-  const pinned = () => screen.pin !== null && !takesText(document.activeElement);
+  const pinned = () => screen.mark !== null && !takesText(document.activeElement);
   const arrows = /** @type {[string, number, number][]} */ ([
     ["ArrowLeft", -1, 0],
     ["ArrowRight", 1, 0],
@@ -25,27 +25,44 @@ function pinKeys(screen) {
   ]);
   const [label, far] = [t("Move the new pin"), t("Move the new pin far")];
   return [
-    { keys: "m", label: t("Pin a comment"), when: () => screen.live.can("comment"), run: () => screen.startPin() },
+    { keys: "m", label: t("Pin a comment"), when: () => screen.live.can("comment"), run: () => screen.startPin("point") },
+    { keys: "Shift+M", label: t("Comment on a rectangle"), when: () => screen.live.can("comment"), run: () => screen.startPin("rect") },
+    { keys: "f", label: t("Comment on a drawn region"), when: () => screen.live.can("comment"), run: () => screen.startPin("freehand") },
     ...arrows.flatMap(([key, x, y]) => [
       { keys: key, label, when: pinned, run: () => screen.nudge(x * SMALL, y * SMALL) },
       { keys: `Shift+${key}`, label: far, when: pinned, run: () => screen.nudge(x * LARGE, y * LARGE) },
+      { keys: `Alt+${key}`, label: t("Size the new rectangle"), when: pinned, run: () => screen.stretch(x * SMALL, y * SMALL) },
     ]),
     {
       keys: "Enter",
       label: t("Write the text of the pin"),
       when: () => pinned() && !(document.activeElement instanceof HTMLButtonElement),
-      run: () => /** @type {any} */ (document.querySelector("comment-list")).focusComposer(),
+      run: () => screen.finishPin(),
     },
-    { keys: "Escape", label: t("Give the pin up"), when: () => screen.pin !== null, run: () => screen.change({ pin: null, placing: false }) },
+    { keys: "Escape", label: t("Give the pin up"), when: () => screen.mark !== null, run: () => screen.change({ mark: null }) },
+    { keys: "Space", label: t("Set a point of the drawn region"), when: () => pinned() && screen.mark?.tool === "freehand" && !(document.activeElement instanceof HTMLButtonElement), run: () => screen.drawPoint() },
   ];
 }
 
 /** @param {ReviewScreen} screen @returns {Binding[]} */
 function walkKeys(screen) {
-  const free = () => screen.pin === null && !screen.actual && !takesText(document.activeElement);
+  const free = () => screen.mark === null && !takesText(document.activeElement);
+  const close = () => free() && (screen.actual || screen.zoomed);
+  const whole = () => free() && !close();
+  /** @returns {any} */
+  const view = () => document.querySelector("compare-view");
+  const pan = t("Move the view");
   return [
-    { keys: "ArrowLeft", label: t("Picture before"), when: free, run: () => screen.step(-1) },
-    { keys: "ArrowRight", label: t("Next picture"), when: free, run: () => screen.step(1) },
+    { keys: "ArrowLeft", label: t("Picture before"), when: whole, run: () => screen.step(-1) },
+    { keys: "ArrowRight", label: t("Next picture"), when: whole, run: () => screen.step(1) },
+    { keys: "ArrowLeft", label: pan, when: close, run: () => view().pan(-1, 0) },
+    { keys: "ArrowRight", label: pan, when: close, run: () => view().pan(1, 0) },
+    { keys: "ArrowUp", label: pan, when: close, run: () => view().pan(0, -1) },
+    { keys: "ArrowDown", label: pan, when: close, run: () => view().pan(0, 1) },
+    { keys: "+", label: t("Zoom in"), run: () => view().zoom(1.5) },
+    { keys: "-", label: t("Zoom out"), run: () => view().zoom(1 / 1.5) },
+    { keys: "b", label: t("Blink: the other picture"), when: () => screen.compared.length > 0, run: () => (screen.mode === "blink" ? view().blink() : screen.change({ mode: "blink" })) },
+    { keys: "d", label: t("Difference of two pictures"), when: () => screen.compared.length > 0, run: () => screen.change({ mode: screen.mode === "difference" ? "side" : "difference", difference: null }) },
     { keys: "c", label: t("Compare with the next picture"), run: () => screen.toggleCompare() },
     { keys: "z", label: t("Whole picture, or 100 %"), run: () => screen.toggleActual() },
   ];

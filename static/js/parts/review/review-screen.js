@@ -5,13 +5,15 @@ import { api } from "../../core/api.js";
 import { t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { standingWords } from "./standing.js";
-import { moved } from "./pin-layer.js";
+import { finished, newMark, nudgedMark, stretchedMark, withPoint } from "./placing.js";
 import { subjectsOf } from "./review-strip.js";
 import { threadsOf, withNews } from "./threads.js";
 import { reviewKeys } from "./review-keys.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
+
+const COMPARED_MAX = 4;
 
 /** @param {string} selector @returns {any} */
 const part = (selector) => document.querySelector(selector);
@@ -29,15 +31,21 @@ export class ReviewScreen {
     }
     /** @type {Map<number, Row>} */
     this.comments = new Map();
-    /** @type {{x: number, y: number} | null} */
-    this.pin = null;
-    this.placing = false;
+    /** @type {import("./placing.js").Mark | null} what the comment being written points at */
+    this.mark = null;
     /** @type {number | null} */
     this.chosen = null;
     this.all = false;
     this.actual = false;
-    /** What the open picture is compared with, "" for nothing. */
-    this.kept = "";
+    this.zoomed = false;
+    /** @type {string[]} what the open picture is compared with, in the order of choosing */
+    this.compared = (query.get("compare") ?? "").split(",").filter((key) => /^(variant|version):\d{1,18}$/.test(key)).slice(0, COMPARED_MAX - 1);
+    /** @type {import("./pin-layer.js").Mode} */
+    this.mode = "side";
+    this.split = 0.5;
+    this.tolerance = 0;
+    /** @type {{share: number, changed: number, pixels: number} | null} */
+    this.difference = null;
     this.busy = false;
   }
 
@@ -46,9 +54,10 @@ export class ReviewScreen {
       document.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
     on("choose-subject", (subject) => this.open(subject));
     on("show-all", (all) => this.change({ all }));
-    on("start-pin", () => this.startPin());
-    on("drop-pin", () => this.change({ pin: null, placing: false }));
-    on("place-pin", (pin) => this.placePin(pin));
+    on("start-pin", (tool) => this.startPin(tool ?? "point"));
+    on("drop-pin", () => this.change({ mark: null }));
+    on("finish-pin", () => this.finishPin());
+    on("place-mark", (mark) => this.placeMark(mark));
     on("choose-comment", (id) => this.change({ chosen: id === this.chosen ? null : id }));
     on("post-comment", (what) => this.post(what));
     on("resolve-comment", (id) => attempt(this.live, () => api.post(`/comments/${id}/resolve`)));
@@ -58,8 +67,18 @@ export class ReviewScreen {
     on("step", (by) => this.step(by));
     on("toggle-actual", () => this.toggleActual());
     on("toggle-compare", () => this.toggleCompare());
+    on("compare-with", (key) => this.compareWith(key));
+    on("drop-compared", (key) => this.dropCompared(key));
+    on("make-active", (key) => this.makeActive(key));
+    on("compare-mode", (mode) => this.change({ mode, difference: null }));
+    on("split", (split) => this.change({ split }));
+    on("tolerance", (tolerance) => this.change({ tolerance: Math.min(254, Math.max(0, Math.round(tolerance) || 0)) }));
+    on("difference-known", (difference) => this.change({ difference }));
+    on("blink-now", () => part("compare-view").blink());
+    on("zoom-by", (factor) => part("compare-view").zoom(factor));
+    on("pan-by", ({ x, y }) => part("compare-view").pan(x, y));
+    on("view-shown", ({ actual, zoom }) => this.viewShown(actual, zoom > 1));
     on("toggle-shortlist", () => this.toggleShortlist());
-    this.linkScrolling();
     keys.add(reviewKeys(this));
     this.live.subscribe(() => this.newsCame());
     const first = this.subject || this.order[0];
@@ -105,11 +124,10 @@ export class ReviewScreen {
 
   /** @param {string} subject */
   async open(subject) {
-    Object.assign(this, { subject, comments: new Map(), pin: null, placing: false, chosen: null });
+    const compared = this.compared.filter((key) => key !== subject);
+    Object.assign(this, { subject, compared, comments: new Map(), mark: null, chosen: null });
     const [kind, id] = subject.split(":");
-    const url = new URL(window.location.href);
-    url.search = `?${kind}=${id}`;
-    history.replaceState(null, "", url);
+    this.keepAddress();
     this.live.present({ page: "review", selection: subject });
     this.show();
     try {
@@ -131,29 +149,60 @@ export class ReviewScreen {
     this.show();
   }
 
+  /** What is open and compared stands in the address. */
+  keepAddress() {
+    const [kind, id] = this.subject.split(":");
+    const url = new URL(window.location.href);
+    url.search = `?${kind}=${id}${this.compared.length > 0 ? `&compare=${this.compared.join(",")}` : ""}`;
+    history.replaceState(null, "", url);
+  }
+
   toggleActual() {
-    this.change({ actual: !this.actual });
-    // At 100 % the arrow keys move the view, so it must have the focus.
-    if (this.actual) part("#shown").focus();
+    part("compare-view").showActual(!this.actual);
+    // Zoomed in, the arrow keys move the view, so it must have the focus.
+    if (this.actual) part("#shown")?.focus();
   }
 
-  /** Two pictures at 100 % move together. */
-  linkScrolling() {
-    const layers = [part("#shown"), part("#kept")];
-    for (const [one, other] of [layers, [...layers].reverse()]) {
-      one.addEventListener("scroll", () => other.scrollTo(one.scrollLeft, one.scrollTop));
-    }
+  /** @param {boolean} actual @param {boolean} zoomed */
+  viewShown(actual, zoomed) {
+    if (actual !== this.actual || zoomed !== this.zoomed) this.change({ actual, zoomed });
   }
 
-  /** Keep the open picture in view beside the next one, or end that. */
+  /** Put the next picture beside the open one, or end the comparison. */
   toggleCompare() {
-    if (this.kept) return this.change({ kept: "" });
     const { order, subject } = this;
     const at = order.indexOf(subject);
     const next = order[at + 1] ?? order[at - 1];
-    if (!next) return;
-    this.kept = subject;
-    void this.open(next);
+    if (this.compared.length > 0) return this.setCompared([]);
+    if (next) this.setCompared([next]);
+  }
+
+  /** Add a picture to the comparison, or take it out. @param {string} key */
+  compareWith(key) {
+    if (key === this.subject) return;
+    if (this.compared.includes(key)) return this.dropCompared(key);
+    if (this.compared.length < COMPARED_MAX - 1) return this.setCompared([...this.compared, key]);
+    announce(t("Four pictures can be compared. Take one out first."));
+  }
+
+  /** @param {string} key */
+  dropCompared(key) {
+    if (key !== this.subject) return this.setCompared(this.compared.filter((other) => other !== key));
+    const [first, ...rest] = this.compared;
+    this.compared = rest;
+    if (first) void this.open(first);
+  }
+
+  /** Let another of the compared pictures be the one that is talked about. @param {string} key */
+  makeActive(key) {
+    this.compared = this.compared.map((other) => (other === key ? this.subject : other));
+    void this.open(key);
+  }
+
+  /** @param {string[]} compared */
+  setCompared(compared) {
+    this.change({ compared, difference: null, ...(compared.length === 0 ? { mode: /** @type {const} */ ("side") } : {}) });
+    this.keepAddress();
   }
 
   /** @param {string} subject */
@@ -172,62 +221,75 @@ export class ReviewScreen {
   }
 
   show() {
-    const { live, chosen, pin, busy } = this;
+    const { live, chosen, mark, busy } = this;
     const threads = threadsOf(this.comments.values());
     const pinned = threads
       .filter(({ number, comment }) => number !== null && (!comment["resolved_at"] || comment["id"] === chosen))
       .map(({ number, comment }) => ({ number, comment }));
-    Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, all: this.all });
-    Object.assign(part("#shown"), { src: this.pictureOf(this.subject), label: this.labelOf(this.subject), threads: pinned, pin, placing: this.placing, chosen, actual: this.actual });
-    Object.assign(part("comment-list"), { threads, chosen, pin, busy, mayComment: live.can("comment"), mayResolve: live.can("comment") && !live.me["guest"] });
+    const subjects = [this.subject, ...this.compared].map((key) => ({ key, src: this.pictureOf(key), label: this.labelOf(key) })).filter(({ src }) => src !== "");
+    Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all });
+    Object.assign(part("compare-view"), { subjects: sameSubjects(part("compare-view").subjects, subjects), active: this.subject, mode: this.mode, split: this.split, tolerance: this.tolerance, threads: pinned, mark, chosen });
+    Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: live.can("comment") && !live.me["guest"] });
     Object.assign(part("decision-bar"), { version: this.version, busy, mayApprove: live.can("approve") });
     Object.assign(part("subject-facts"), { live, variant: this.variant, iteration: live.row("iterations", this.variant?.["iteration"]) });
     part("#subject-title").textContent = this.labelOf(this.subject);
-    this.showKept();
-    const { order } = this;
-    Object.assign(part("picture-tools"), { at: order.indexOf(this.subject), all: order.length, actual: this.actual, comparing: this.kept !== "" });
+    const { order, actual, zoomed, mode, split, tolerance, difference } = this;
+    Object.assign(part("picture-tools"), { at: order.indexOf(this.subject), all: order.length, actual, zoomed, count: subjects.length, mode, split, tolerance, difference });
     part("comment-list").hidden = this.subject === "";
     part("#nothing-here").hidden = this.subject !== "";
   }
 
-  showKept() {
-    const { kept } = this;
-    part(".half.kept").hidden = kept === "";
-    part("#kept-title").textContent = kept ? this.labelOf(kept) : "";
-    Object.assign(part("#kept"), { src: kept && this.pictureOf(kept), label: kept && this.labelOf(kept), actual: this.actual });
-  }
-
-  /** Begin a pin in the centre: a click or the arrows move it from there. */
-  startPin() {
+  /** Begin a pin or region in the centre: clicks or the arrows move it from there. @param {import("./placing.js").Tool} tool */
+  startPin(tool) {
     if (!this.live.can("comment") || !this.subject) return;
-    this.change({ pin: { x: 0.5, y: 0.5 }, placing: true });
-    announce(t("Pin placed in the centre. Arrow keys move it, Enter goes on to the text."));
-    part("#shown").focus();
+    this.change({ mark: newMark(tool) });
+    announce(
+      {
+        point: t("Pin placed in the centre. Arrow keys move it, Enter goes on to the text."),
+        rect: t("Rectangle placed in the centre. Arrow keys move it, Alt and arrow keys size it, Enter goes on to the text. Or click two corners."),
+        freehand: t("Draw around the place, or click points. Arrow keys move, Space sets a point, Enter goes on to the text."),
+      }[tool],
+    );
+    part("#shown")?.focus();
   }
 
-  /** @param {{x: number, y: number}} pin */
-  placePin(pin) {
-    this.change({ pin });
-    part("comment-list").focusComposer();
+  /** @param {import("./placing.js").Mark} mark */
+  placeMark(mark) {
+    this.change({ mark });
+    if (!mark.placing) part("comment-list").focusComposer();
+  }
+
+  finishPin() {
+    if (this.mark) this.placeMark(finished(this.mark));
   }
 
   /** @param {number} dx @param {number} dy */
   nudge(dx, dy) {
-    if (this.pin) this.change({ pin: moved(this.pin, dx, dy) });
+    if (this.mark) this.change({ mark: nudgedMark(this.mark, dx, dy) });
+  }
+
+  /** @param {number} dx @param {number} dy */
+  stretch(dx, dy) {
+    if (this.mark) this.change({ mark: stretchedMark(this.mark, dx, dy) });
+  }
+
+  drawPoint() {
+    if (this.mark) this.change({ mark: withPoint(this.mark) });
   }
 
   /** @param {{text: string, parent: number | null, done: () => void}} what */
   async post({ text, parent, done }) {
     const { live } = this;
     this.change({ busy: true });
-    const pin = parent === null && this.pin ? { pin: this.pin } : {};
+    const mark = parent === null && this.mark ? finished(this.mark) : null;
+    const pin = mark ? { pin: mark.pin, ...(mark.region ? { region: mark.region } : {}) } : {};
     const body = { text, ...pin, ...(parent === null ? {} : { parent }) };
     const path = `/${this.isVersion ? "versions" : "variants"}/${this.id}/comments`;
     const reply = await attempt(live, () => api.post(path, body));
     this.busy = false;
     if (reply) {
       done();
-      if (parent === null) Object.assign(this, { pin: null, placing: false });
+      if (parent === null) this.mark = null;
       announce(t("Your comment is posted."));
     }
     this.show();
@@ -248,4 +310,9 @@ export class ReviewScreen {
     if (!variant || !live.can("shortlist")) return;
     void setState(live, variant, variant["state"] === "shortlisted" ? "new" : "shortlisted");
   }
+}
+
+/** Return the list from before where nothing in it changed, so that no picture is set anew. @param {any[]} before @param {any[]} after */
+function sameSubjects(before, after) {
+  return JSON.stringify(before) === JSON.stringify(after) ? before : after;
 }

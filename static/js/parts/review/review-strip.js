@@ -26,6 +26,7 @@ export class ReviewStrip extends LightElement {
     feed: { attribute: false },
     project: { type: Number },
     subject: { attribute: false },
+    compared: { attribute: false },
     all: { type: Boolean },
   };
 
@@ -35,6 +36,8 @@ export class ReviewStrip extends LightElement {
     this.feed = null;
     this.project = 0;
     this.subject = "";
+    /** @type {string[]} */
+    this.compared = [];
     this.all = false;
   }
 
@@ -61,16 +64,22 @@ export class ReviewStrip extends LightElement {
     </section>`;
   }
 
-  /** @param {string} key @param {unknown} body */
-  button(key, body) {
-    return html`<button class="strip-entry" aria-current=${key === this.subject ? "true" : "false"}
-      @click=${() => this.emit("choose-subject", key)}>${body}</button>`;
+  /** @param {string} key @param {string} title @param {unknown} body */
+  button(key, title, body) {
+    const own = key === this.subject;
+    const label = t("Compare with %(label)s", { label: title });
+    return html`<span class="strip-line"><button class="strip-entry" aria-current=${own ? "true" : "false"}
+      @click=${() => this.emit("choose-subject", key)}>${body}</button>${own
+        ? ""
+        : html`<button class="quiet icon strip-compare" aria-label=${label} title=${label} aria-pressed=${this.compared.includes(key)}
+            @click=${() => this.emit("compare-with", key)}>${this.compared.includes(key) ? "−" : "+"}</button>`}</span>`;
   }
 
   /** @param {Row} row */
   version(row) {
     return this.button(
       `version:${row["id"]}`,
+      t("Version %(number)s", { number: row["number"] }),
       html`<span class="strip-words"><b>${t("Version %(number)s", { number: row["number"] })}</b>
         <span class="small muted">${standingWords(row["standing"])}</span></span>`,
     );
@@ -82,6 +91,7 @@ export class ReviewStrip extends LightElement {
     const open = row["comments"] ? t("%(count)s open", { count: row["comments"] }) : "";
     return this.button(
       `variant:${row["id"]}`,
+      row["label"],
       html`<img src="/assets/${this.project}/${row["asset"]}?w=96" alt="" width="36" height="48" loading="lazy" />
         <span class="strip-words"><b>${row["label"]}</b>
           <span class="small muted">${[stars, open].filter(Boolean).join(" · ")}</span></span>`,
