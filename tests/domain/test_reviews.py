@@ -10,6 +10,7 @@ from studio.artwork import actions as artwork
 from studio.artwork.models import Variant
 from studio.artwork.rows import variant_row
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
+from studio.core.pins import Pin, Region
 from studio.layouts import actions as layouts
 from studio.layouts.models import Version
 from studio.layouts.rows import layout_row
@@ -344,3 +345,27 @@ def test_resolving_is_for_members_of_the_project(
     actions.resolve_comment(comment=comment, by=viewer)
 
     assert Event.objects.filter(project=project).count() == events + 1
+
+
+def test_a_marked_region_follows_the_picture_and_needs_its_pin(
+    project: Project, artist: User
+) -> None:
+    source = make_variant(project, artist)
+    corners = (Pin(x=0.25, y=0.5), Pin(x=0.75, y=1.0))
+    region = Region(kind="rect", points=corners)
+    with pytest.raises(RefusedError, match="place of its pin"):
+        actions.post_comment(subject=source, text="Here.", region=region, by=artist)
+    actions.post_comment(subject=source, text="Here.", pin=(0.5, 0.75), region=region, by=artist)
+    outpaint = artwork.request_outpaint(
+        variant=source, padding=Padding(top=80, left=64), count=1, by=artist
+    )
+
+    [row] = thread_of(paint(outpaint)[0])
+
+    assert row["region"] == {"kind": "rect", "points": [[0.625, 0.75], [0.875, 1.0]]}
+
+
+@pytest.mark.parametrize(("kind", "count"), [("rect", 3), ("freehand", 2), ("freehand", 65)])
+def test_a_region_of_another_shape_is_refused(kind: str, count: int) -> None:
+    with pytest.raises(RefusedError, match=f"of {count} points"):
+        Region(kind=kind, points=(Pin(x=0.5, y=0.5),) * count)

@@ -1,0 +1,159 @@
+"""Measures the review: carried pins against an exact reference, the difference map against NumPy.
+
+`python -m tests.bench.review`; the last line is one JSON object.
+"""
+
+import importlib
+import json
+import os
+import random
+import subprocess
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+import django
+import numpy as np
+from django.conf import settings
+from django.test.utils import override_settings, setup_databases, teardown_databases
+
+from generation.contract.pixels import Box, Padding, Size
+from studio.core.pins import Pin, carried, carried_through_crop
+from studio.environment import socket_folder
+from studio.web.embedded_postgres import EmbeddedPostgres
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAINS = 240
+STEPS = 6
+LARGEST, SMALLEST = 8192, 64
+PICTURES = 40
+SCRIPT = """
+import { differenceOf } from "./static/js/geom/difference.js";
+let text = "";
+for await (const part of process.stdin) text += part;
+const answers = JSON.parse(text).map(({ before, after, tolerance }) => {
+  const heat = new Uint8ClampedArray(before.length);
+  const [a, b] = [Uint8ClampedArray.from(before), Uint8ClampedArray.from(after)];
+  const changed = differenceOf(a, b, heat, tolerance);
+  return { changed, marked: Array.from(heat).filter((_value, at) => at % 4 === 3).map(Number) };
+});
+console.log(JSON.stringify(answers));
+"""
+
+
+def pin_error_px(rng: random.Random) -> float:
+    """Carry a pin through a random chain in floats and in fractions; return how far they part."""
+    size = Size(width=rng.randint(256, 3000), height=rng.randint(256, 3000))
+    x, y = rng.randrange(size.width), rng.randrange(size.height)
+    pin = Pin(x=x / size.width, y=y / size.height)
+    exact = (Fraction(x), Fraction(y))
+    for _ in range(STEPS):
+        size, pin, exact = _step(rng, size, pin, exact)
+    return max(
+        abs(pin.x * size.width - float(exact[0])), abs(pin.y * size.height - float(exact[1]))
+    )
+
+
+Exact = tuple[Fraction, Fraction]
+
+
+def _step(rng: random.Random, size: Size, pin: Pin, exact: Exact) -> tuple[Size, Pin, Exact]:
+    grows = max(size.width, size.height) <= LARGEST // 2
+    match rng.choice(("outpaint", "crop", "upscale") if grows else ("crop",)):
+        case "outpaint":
+            left, top, right, bottom = (rng.randint(0, 512) for _ in range(4))
+            padding = Padding(left=left, top=top, right=right, bottom=bottom)
+            return (
+                size.grown(padding),
+                carried(pin, size, padding),
+                (exact[0] + left, exact[1] + top),
+            )
+        case "crop":
+            left, width = _cut(rng, int(exact[0]), size.width)
+            top, height = _cut(rng, int(exact[1]), size.height)
+            box = Box(left=left, top=top, right=left + width, bottom=top + height)
+            moved = carried_through_crop(pin, size, box)
+            assert moved is not None
+            return Size(width=width, height=height), moved, (exact[0] - left, exact[1] - top)
+    wider = Size(width=size.width * 2, height=size.height * 2)
+    return wider, pin, (exact[0] * 2, exact[1] * 2)
+
+
+def _cut(rng: random.Random, at: int, length: int) -> tuple[int, int]:
+    """Return where a random crop that keeps the place `at` begins, and its length."""
+    start = rng.randint(0, min(at, length - SMALLEST))
+    return start, rng.randint(max(SMALLEST, at - start + 1), length - start)
+
+
+def difference_map_equal(rng: np.random.Generator) -> bool:
+    """Say whether the browser's own function marks and counts what NumPy does."""
+    cases: list[dict[str, Any]] = []
+    for _ in range(PICTURES):
+        before = rng.integers(0, 256, (13, 17, 4), dtype=np.uint8)
+        after = np.where(rng.random((13, 17, 1)) < 0.5, before, rng.integers(0, 256, before.shape))
+        cases.append({"before": before, "after": after, "tolerance": int(rng.integers(0, 60))})
+    sent = [{k: v if k == "tolerance" else v.ravel().tolist() for k, v in c.items()} for c in cases]
+    run = subprocess.run(
+        ["node", "--input-type=module", "-e", SCRIPT],
+        input=json.dumps(sent),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return all(_same(case, told) for case, told in zip(cases, json.loads(run.stdout), strict=True))
+
+
+def _same(case: dict[str, Any], told: dict[str, Any]) -> bool:
+    apart = np.abs(case["before"][..., :3].astype(int) - case["after"][..., :3].astype(int))
+    changed = apart.max(axis=2) > case["tolerance"]
+    marked = np.array(told["marked"]).reshape(changed.shape) > 0
+    return bool(told["changed"] == changed.sum() and (marked == changed).all())
+
+
+def canvas_figures() -> dict[str, int]:
+    """Play the canvas sessions on a PostgreSQL and in a store of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = EmbeddedPostgres(Path(folder) / "pg")
+        server.start("masthead")
+        try:
+            return _with_database(Path(folder))
+        finally:
+            server.stop()
+
+
+def _with_database(folder: Path) -> dict[str, int]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
+    default = {**settings.DATABASES["default"], "HOST": str(socket_folder(folder / "pg"))}
+    default["OPTIONS"] = {k: v for k, v in default.get("OPTIONS", {}).items() if k != "pool"}
+    settings.DATABASES["default"].update(default)
+    django.setup()
+    store: dict[str, Any] = {
+        **dict(settings.STORAGES["default"]),
+        "OPTIONS": {"location": str(folder / "assets")},
+    }
+    names = setup_databases(verbosity=0, interactive=False)
+    try:
+        with override_settings(STORAGES={**settings.STORAGES, "default": store}):
+            # It needs the settings, which stand only now.
+            measured: dict[str, int] = importlib.import_module(
+                "tests.bench.review_canvas"
+            ).measure()
+            return measured
+    finally:
+        teardown_databases(names, verbosity=0)
+
+
+def main() -> None:
+    rng = random.Random(7)
+    figures: dict[str, Any] = {
+        "pin_chains": CHAINS,
+        "pin_error_px_max": max(pin_error_px(rng) for _ in range(CHAINS)),
+        "difference_map_equal": difference_map_equal(np.random.default_rng(7)),
+    }
+    print(json.dumps({**figures, **canvas_figures()}))
+
+
+if __name__ == "__main__":
+    main()
