@@ -130,7 +130,7 @@ def _with_database(folder: Path) -> dict[str, int]:
     settings.DATABASES["default"].update(default)
     django.setup()
     store: dict[str, Any] = {
-        **dict(settings.STORAGES["default"]),
+        **cast("dict[str, Any]", settings.STORAGES["default"]),
         "OPTIONS": {"location": str(folder / "assets")},
     }
     names = setup_databases(verbosity=0, interactive=False)
