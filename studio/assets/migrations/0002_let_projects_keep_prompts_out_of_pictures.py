@@ -5,19 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assets', '0001_initial'),
-        ('projects', '0002_add_search_entry'),
+        ("assets", "0001_initial"),
+        ("projects", "0002_add_search_entry"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PictureSetting',
+            name="PictureSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tells_prompts', models.BooleanField(default=False)),
-                ('project', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='picture_setting', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tells_prompts", models.BooleanField(default=False)),
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="picture_setting",
+                        to="projects.project",
+                    ),
+                ),
             ],
         ),
     ]
