@@ -37,11 +37,16 @@ def test_a_shipped_profile_is_copied_changed_and_chosen(project: Project, editor
 
 def test_what_was_saved_meanwhile_is_not_overwritten(project: Project, editor: User) -> None:
     copy = profiles.save_profile(project=project, record=RECORD | {"name": "Ours"}, by=editor)
-    again = {"project": project, "handle": copy["handle"], "record": copy["record"], "by": editor}
-    profiles.save_profile(**again, revision=1)
+
+    def save_again() -> None:
+        profiles.save_profile(
+            project=project, handle=copy["handle"], record=copy["record"], by=editor, revision=1
+        )
+
+    save_again()
 
     with pytest.raises(ConflictError, match="saved this press profile meanwhile"):
-        profiles.save_profile(**again, revision=1)
+        save_again()
 
 
 @pytest.mark.parametrize(
