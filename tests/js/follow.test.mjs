@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { safeAddress, scrollOf, tabOf } from "../../static/js/core/follow.js";
 import { habitsOf, keepHabits, withoutPointers } from "../../static/js/core/presence.js";
 
+/** @param {number} user @param {number} at */
 const tab = (user, at, more = {}) => ({ tab: `t${user}${at}`, user, name: "A", color: 1, view: { url: "/projects/1/", at }, ...more });
 
 test("the tab that did something last is followed", () => {
@@ -28,6 +29,7 @@ for (const [told, expected] of [
 }
 
 test("scrolling is told as fractions, whatever the window's size", () => {
+  /** @param {Record<string, any>} more */
   const box = (more) => ({ id: "", classList: [], localName: "div", scrollLeft: 0, scrollTop: 0, scrollWidth: 100, clientWidth: 100, scrollHeight: 300, clientHeight: 100, ...more });
   const found = scrollOf([box({ id: "a", scrollTop: 50 }), box({ classList: ["b"], scrollWidth: 200, scrollLeft: 100 }), box({ id: "c", scrollHeight: 100 })]);
   assert.deepEqual(found, { a: [0, 0.25], b: [1, 0] });
@@ -35,7 +37,10 @@ test("scrolling is told as fractions, whatever the window's size", () => {
 
 test("what a person wants of presence is remembered, and each person's apart", () => {
   const kept = new Map();
-  const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  const storage = {
+    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
+  };
   keepHabits(storage, 1, { private: true, hidePointers: false });
   assert.deepEqual(habitsOf(storage, 1), { private: true, hidePointers: false });
   assert.deepEqual(habitsOf(storage, 2), { private: false, hidePointers: false });

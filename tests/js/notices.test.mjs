@@ -5,11 +5,13 @@ import { followNotices } from "../../static/js/core/notices.js";
 
 function stage() {
   const live = Object.assign(new EventTarget(), { me: { id: 7 } });
+  /** @type {any[]} */
   const waiting = [];
+  /** @type {number[]} */
   const shown = [];
   const requests = { get: () => new Promise((resolve, reject) => waiting.push({ resolve, reject })) };
   followNotices(/** @type {any} */ (live), (unread) => shown.push(unread), { requests });
-  const ring = (...people) => live.dispatchEvent(new CustomEvent("told", { detail: { people } }));
+  const ring = (/** @type {number[]} */ ...people) => live.dispatchEvent(new CustomEvent("told", { detail: { people } }));
   return { live, waiting, shown, ring };
 }
 
