@@ -31,7 +31,7 @@ for (const [told, expected] of [
 test("scrolling is told as fractions, whatever the window's size", () => {
   /** @param {Record<string, any>} more */
   const box = (more) => ({ id: "", classList: [], localName: "div", scrollLeft: 0, scrollTop: 0, scrollWidth: 100, clientWidth: 100, scrollHeight: 300, clientHeight: 100, ...more });
-  const found = scrollOf([box({ id: "a", scrollTop: 50 }), box({ classList: ["b"], scrollWidth: 200, scrollLeft: 100 }), box({ id: "c", scrollHeight: 100 })]);
+  const found = scrollOf(/** @type {any} */ ([box({ id: "a", scrollTop: 50 }), box({ classList: ["b"], scrollWidth: 200, scrollLeft: 100 }), box({ id: "c", scrollHeight: 100 })]));
   assert.deepEqual(found, { a: [0, 0.25], b: [1, 0] });
 });
 
