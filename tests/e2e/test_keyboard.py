@@ -41,9 +41,11 @@ def reach(page: Page, target: Locator, key: str = "Tab") -> None:
     raise AssertionError(f"{MOST_STOPS} presses of {key} do not reach {target}")
 
 
-def press(page: Page, role: str, name: str, within: Locator | None = None) -> None:
+def press(
+    page: Page, role: str, name: str, within: Locator | None = None, key: str = "Tab"
+) -> None:
     found = (within or page).get_by_role(role, name=re.compile(f"^{name}"))  # type: ignore[arg-type]
-    reach(page, found.first)
+    reach(page, found.first, key)
     page.keyboard.press("Enter")
 
 
@@ -117,7 +119,7 @@ def freeze_and_approve(page: Page) -> None:
     press(page, "button", "Freeze version")
     press(page, "button", "Freeze", page.get_by_role("dialog"))
     expect(page.get_by_role("dialog")).to_have_count(0)
-    press(page, "link", "Review")
+    press(page, "link", "Review", key="Shift+Tab")
     approve = page.get_by_role("button", name=re.compile("^Approve"))
     expect(approve).to_be_visible()
     page.keyboard.press("a")
