@@ -6,7 +6,7 @@ from django.db.models import Q
 from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.layouts.models import Version
-from studio.projects.models import Project, ShareLink
+from studio.projects.models import Project, Role, ShareLink
 
 
 class Comment(models.Model):
@@ -46,15 +46,97 @@ class Comment(models.Model):
         return f"{self.author_name}: {self.text[:40]}"
 
 
+class Review(models.Model):
+    """A sign-off: people asked, stage by stage, to decide on exactly one content.
+
+    The newest one of a content that is not closed counts.
+    """
+
+    version = models.ForeignKey(Version, models.CASCADE, null=True, related_name="reviews")
+    variant = models.ForeignKey(Variant, models.CASCADE, null=True, related_name="reviews")
+    brief = models.CharField(max_length=500, blank=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="review_has_one_subject",
+                condition=Q(variant__isnull=False, version__isnull=True)
+                | Q(variant__isnull=True, version__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(closed_at=None), name="one_open_review_of_a_version"
+            ),
+            models.UniqueConstraint(
+                fields=["variant"], condition=Q(closed_at=None), name="one_open_review_of_a_variant"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review {self.pk}"
+
+
+class Stage(models.Model):
+    """One step of a sign-off: its seats, how many of them must approve, and by when."""
+
+    class Rule(models.TextChoices):
+        ALL = "all", "All"
+        ANY = "any", "Any one"
+        SOME = "some", "Some"
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="stages")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=60, blank=True)
+    rule = models.CharField(max_length=4, choices=Rule)
+    needed = models.PositiveSmallIntegerField(default=1)
+    due = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="stages_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Stage {self.number} of {self.review_id}"
+
+
+class Seat(models.Model):
+    """An answer that a stage asks for: of one person, or of anybody with a role."""
+
+    stage = models.ForeignKey(Stage, models.CASCADE, related_name="seats")
+    number = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=6, choices=Role, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "number"], name="seats_are_numbered"),
+            models.CheckConstraint(
+                name="seat_of_a_person_or_a_role",
+                condition=Q(person__isnull=False, role="") | Q(person__isnull=True) & ~Q(role=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Seat {self.number} of {self.stage_id}"
+
+
 class Decision(models.Model):
-    """A verdict on exactly one content. Never updated; the newest one of a version counts."""
+    """A verdict on exactly one content, never updated; without a seat it is any editor's.
+
+    `core.signoff` says what they come to.
+    """
 
     class Verdict(models.TextChoices):
         APPROVED = "approved", "Approved"
         CHANGES_REQUESTED = "changes_requested", "Changes requested"
         NOT_RELEVANT = "not_relevant", "Not relevant"
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="decisions")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="decisions")
+    variant = models.ForeignKey(Variant, models.PROTECT, null=True, related_name="decisions")
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="decisions")
     verdict = models.CharField(max_length=17, choices=Verdict)
     content_sha256 = models.CharField(max_length=64)
     reason = models.CharField(max_length=2000, blank=True)
@@ -67,7 +149,12 @@ class Decision(models.Model):
                 name="changes_need_a_reason",
                 condition=~Q(verdict="changes_requested") | ~Q(reason=""),
             ),
+            models.CheckConstraint(
+                name="decision_has_one_subject",
+                condition=Q(variant__isnull=False, version__isnull=True)
+                | Q(variant__isnull=True, version__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.version}: {self.verdict}"
+        return f"{self.version or self.variant}: {self.verdict}"
