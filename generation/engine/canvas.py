@@ -10,11 +10,11 @@ from PIL import Image, ImageFilter
 
 from generation.contract.pixels import Box, Padding, Size, snapped_up
 from generation.contract.requests import FillKind
+from generation.engine.lab import from_lab, to_lab
 
 Floats = NDArray[np.floating[Any]]
 
 LEVELS = 5
-BAND_PIXELS = 250_000
 BAND, REACH, LOW_PASS = 64, 256, 24
 NEUTRAL_GREY = (128, 128, 128)
 
@@ -158,13 +158,10 @@ def blend(
     most = max(1, min(levels, int(np.log2(max(2, min(height, width)))) - 1))
     pad = [(0, -side % (1 << most)) for side in (height, width)]
     share = _reduced(np.pad(alpha, pad, "edge")[..., np.newaxis], most)
-    ours = _laplacian(np.pad(_floats(source), [*pad, (0, 0)], "edge"), most)
-    theirs = _laplacian(np.pad(_floats(painted), [*pad, (0, 0)], "edge"), most)
+    ours = laplacian_levels(np.pad(_floats(source), [*pad, (0, 0)], "edge"), most)
+    theirs = laplacian_levels(np.pad(_floats(painted), [*pad, (0, 0)], "edge"), most)
     joined = [a + (b - a) * s for a, b, s in zip(ours, theirs, share, strict=True)]
-    total = joined[-1]
-    for level in reversed(joined[:-1]):
-        total = _doubled(total) + level
-    return _picture(total[:height, :width])
+    return _picture(join_levels(joined)[:height, :width])
 
 
 def composite(source: Image.Image, painted: Image.Image, mask: Image.Image) -> Image.Image:
@@ -188,60 +185,6 @@ def padded_to_multiple(image: Image.Image, multiple: int) -> Image.Image:
 def cropped_back(image: Image.Image, size: Size) -> Image.Image:
     """Return the top left part of `size`: what `padded_to_multiple` was given."""
     return image.crop((0, 0, size.width, size.height))
-
-
-def to_lab(rgb: NDArray[np.uint8]) -> Floats:
-    """Return CIELAB (D65) of 8-bit sRGB, shape (..., 3)."""
-    return _in_bands(rgb, _lab_of)
-
-
-def _lab_of(rgb: NDArray[Any]) -> Floats:
-    linear = _LINEAR[rgb]
-    xyz = linear @ _TO_XYZ.T
-    root = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    x, y, z = root[..., 0], root[..., 1], root[..., 2]
-    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], -1).astype(np.float32)
-
-
-def from_lab(lab: Floats) -> Floats:
-    """Return sRGB from 0 to 255 (not rounded, clipped to the gamut) of CIELAB (D65)."""
-    return _in_bands(lab, _rgb_of)
-
-
-def _rgb_of(lab: NDArray[Any]) -> Floats:
-    y = (lab[..., 0] + 16) / 116
-    root = np.stack([y + lab[..., 1] / 500, y, y - lab[..., 2] / 200], -1)
-    xyz = np.where(root > 0.206893, root**3, (root - 16 / 116) / 7.787)
-    linear = np.clip(xyz @ _FROM_XYZ.T, 0, 1)
-    coded = np.where(linear > 0.0031308, 1.055 * linear ** (1 / 2.4) - 0.055, 12.92 * linear)
-    return (coded * 255).astype(np.float32)
-
-
-def _in_bands(pixels: NDArray[Any], convert: Callable[[NDArray[Any]], Floats]) -> Floats:
-    """Return the conversion done in bands: a whole print's temporaries would take gigabytes."""
-    rows = max(1, BAND_PIXELS // max(1, pixels[0].size // 3))
-    if len(pixels) <= rows:
-        return convert(pixels)
-    out = np.empty(pixels.shape, np.float32)
-    for top in range(0, len(pixels), rows):
-        out[top : top + rows] = convert(pixels[top : top + rows])
-    return out
-
-
-_CODES = np.arange(256, dtype=np.float64) / 255
-_LINEAR = np.where(_CODES > 0.04045, ((_CODES + 0.055) / 1.055) ** 2.4, _CODES / 12.92).astype(
-    np.float32
-)
-_MATRIX = np.array(
-    [
-        [0.4124564, 0.3575761, 0.1804375],
-        [0.2126729, 0.7151522, 0.0721750],
-        [0.0193339, 0.1191920, 0.9503041],
-    ]
-)
-_WHITE = _MATRIX.sum(1)
-_TO_XYZ = (_MATRIX / _WHITE[:, np.newaxis]).astype(np.float32)
-_FROM_XYZ = np.linalg.inv(_MATRIX / _WHITE[:, np.newaxis]).astype(np.float32)
 
 
 def _floats(image: Image.Image) -> Floats:
@@ -389,7 +332,19 @@ def _reduced(pixels: Floats, levels: int) -> list[Floats]:
     return chain
 
 
-def _laplacian(pixels: Floats, levels: int) -> list[Floats]:
+def laplacian_levels(pixels: Floats, levels: int) -> list[Floats]:
+    """Return the details of each octave, finest first, and what remains (Burt, Adelson, 1983).
+
+    Both sides of `pixels`, shape (height, width, channels), must be multiples of 2^levels.
+    """
     chain = _reduced(pixels, levels)
     fine = [a - _doubled(b) for a, b in pairwise(chain)]
     return [*fine, chain[-1]]
+
+
+def join_levels(levels: list[Floats]) -> Floats:
+    """Return the picture whose details `laplacian_levels` returned."""
+    total = levels[-1]
+    for level in reversed(levels[:-1]):
+        total = _doubled(total) + level
+    return total

@@ -6,6 +6,7 @@ from PIL import Image
 
 from generation.contract.requests import Outpaint
 from generation.engine.attempt import Attempt, Finished, Limits, size_of
+from generation.engine.border import level_border, match_grain
 from generation.engine.canvas import (
     blend,
     composite,
@@ -77,6 +78,8 @@ class OutpaintCanvas:
         mask = self.mask(number)
         if self.request.match_colour:
             painted = match_colour(painted, self.grown, mask)
+            painted = match_grain(painted, self.source, self.request.padding)
+            painted = level_border(painted, self.request.padding)
         image = composite(self.grown, blend(self.grown, painted, mask), mask)
         seams = seams_of(self.source, self.request.padding, self.overlap(number))
         score = seam_score(image, seams, self.source, grid=self.grid)

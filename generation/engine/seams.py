@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from generation.contract.pixels import Padding
-from generation.engine.canvas import Extent, to_lab
+from generation.engine.canvas import Extent
+from generation.engine.lab import to_lab
 
 Floats = NDArray[np.floating[Any]]
 
@@ -36,12 +37,16 @@ class Axis(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Seam:
-    """A line on the grown canvas: the first row or column beyond it, and from where to where."""
+    """A line on the grown canvas: the first row or column beyond it, and from where to where.
+
+    `within` is the same line in the source, where the source lies on both of its sides.
+    """
 
     axis: Axis
     at: int
     start: int
     stop: int
+    within: int | None = None
 
 
 def seams_of(source: Extent, padding: Padding, overlap: int) -> tuple[Seam, ...]:
@@ -54,12 +59,16 @@ def seams_of(source: Extent, padding: Padding, overlap: int) -> tuple[Seam, ...]
         (padding.bottom, Axis.ROW, bottom, -1),
     )
     spans = {Axis.COLUMN: (padding.top, bottom), Axis.ROW: (padding.left, right)}
-    return tuple(
-        Seam(axis=axis, at=at, start=spans[axis][0], stop=spans[axis][1])
-        for amount, axis, edge, inwards in sides
-        if amount
-        for at in (edge, edge + inwards * overlap)
-    )
+    first = {Axis.COLUMN: padding.left, Axis.ROW: padding.top}
+    found = []
+    for amount, axis, edge, inwards in sides:
+        if amount:
+            start, stop = spans[axis]
+            back = edge + inwards * overlap
+            within = back - first[axis]
+            found.append(Seam(axis=axis, at=edge, start=start, stop=stop))
+            found.append(Seam(axis=axis, at=back, start=start, stop=stop, within=within))
+    return tuple(found)
 
 
 def seam_scores(
@@ -71,6 +80,8 @@ def seam_scores(
     seamless: Image.Image | None = None,
 ) -> tuple[float, ...]:
     """Return one score per seam; above 1.0 it stands out among the lines of the source.
+
+    Where pixels are pasted back, a line that the source itself has at that place is no seam.
 
     Args:
         image: the grown canvas as it will be stored.
@@ -169,6 +180,8 @@ def _score(
     rows = rows[:: max(1, len(rows) // REFERENCE_LINES)] or [usual.length // 2]
     allowed = np.quantile([usual.measures(row) for row in rows], 0.95, axis=0)
     allowed = np.maximum(allowed, LEAST)
+    if seam.within is not None and 8 <= seam.within <= usual.length - 8:
+        allowed = np.maximum(allowed, usual.measures(seam.within))
     if seamless is not None:
         allowed = np.maximum(allowed, _measured(seamless, seam, length))
     return float((_measured(image, seam, length) / allowed).max())

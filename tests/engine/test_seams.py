@@ -182,3 +182,16 @@ def test_each_try_has_its_own_seed_in_range() -> None:
 @pytest.mark.parametrize(("attempt", "wanted"), [(0, 112), (1, 168), (2, 252), (9, 512)])
 def test_the_overlap_grows_by_half_with_each_try(attempt: int, wanted: int) -> None:
     assert redo_overlap(112, attempt) == wanted
+
+
+def test_where_pixels_are_pasted_back_a_line_of_the_source_itself_is_no_seam() -> None:
+    source = Image.new("RGB", (SIDE, SIDE), (90, 120, 150))
+    ImageDraw.Draw(source).rectangle((0, 48, SIDE, SIDE), fill=(40, 60, 50))
+    padding = Padding(left=0, top=TOP, right=0, bottom=0)
+    grown = Image.new("RGB", (SIDE, TOP + SIDE), (90, 120, 150))
+    grown.paste(source, (0, TOP))
+
+    edge, back = seam_scores(grown, seams_of(source, padding, 48), source)
+
+    assert edge <= 1.0
+    assert back <= 1.0
