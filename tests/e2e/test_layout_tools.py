@@ -118,7 +118,8 @@ def look_at_the_tools(page: Page, address: str) -> None:
 
 
 def choose(page: Page, tool: str) -> None:
-    page.locator(".tools-row select").first.select_option(tool)
+    page.locator("stage-tools summary").first.press("Enter")
+    page.locator(f"stage-tools [data-name={tool}]").press("Enter")
     expect(page.locator(".tool-panel h2")).to_be_focused()
 
 

@@ -30,7 +30,7 @@ export function nameOf(event) {
 /** Whether a press is a plain letter, digit or sign, which typing people need for themselves. */
 /** @param {string} name */
 export function isPlain(name) {
-  return !/^(Ctrl|Alt)\+/.test(name);
+  return !/^(Ctrl|Alt)\+/.test(name) && !/^(Shift\+)?F\d+$/.test(name);
 }
 
 /**

@@ -3,6 +3,7 @@ import { html, nothing, repeat } from "#lit";
 import { number, t } from "../../core/i18n.js";
 import { effectivePpi } from "../../geom/units.js";
 import { LightElement } from "../shell/light-element.js";
+import { Roving } from "../shell/roving.js";
 import "../canvas/job-line.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -28,6 +29,7 @@ export class ArtPanel extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: ".thumbs", items: "button" });
     /** @type {Row | null} the art element */
     this.art = null;
     /** @type {Row | null} the variant it shows */

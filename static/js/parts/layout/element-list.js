@@ -2,6 +2,7 @@
 import { classMap, html, nothing, repeat } from "#lit";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
+import { Roving } from "../shell/roving.js";
 import { icon, kindIcon } from "./icons.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
@@ -17,6 +18,7 @@ export class ElementList extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { items: "button", row: "li", chosen: ".pick[aria-pressed=true]" });
     /** @type {Shown[]} from the lowest to the highest */
     this.objects = [];
     /** @type {string | null} */
@@ -35,18 +37,9 @@ export class ElementList extends LightElement {
   /** @param {KeyboardEvent} event @param {string} id */
   rowKey(event, id) {
     const steps = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-    if (steps === 0) return;
+    if (steps === 0 || !event.altKey || this.readOnly) return;
     event.preventDefault();
-    event.stopPropagation();
-    if (event.altKey && !this.readOnly) this.emit("object-restacked", { id, steps });
-    else this.neighbour(id, -steps)?.focus();
-  }
-
-  /** @param {string} id @param {number} by @returns {HTMLElement | null | undefined} */
-  neighbour(id, by) {
-    const ids = this.topFirst.map((object) => object.id);
-    const next = ids[ids.indexOf(id) + by];
-    return next === undefined ? undefined : this.querySelector(`[data-row="${CSS.escape(next)}"] .pick`);
+    this.emit("object-restacked", { id, steps });
   }
 
   /** @param {PointerEvent} event @param {string} id */

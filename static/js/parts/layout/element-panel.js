@@ -4,6 +4,7 @@ import { judged } from "../../core/check-digits.js";
 import { t } from "../../core/i18n.js";
 import { isText } from "../../core/layout-edits.js";
 import { LightElement } from "../shell/light-element.js";
+import { Roving } from "../shell/roving.js";
 import { Typing } from "./typing.js";
 import "./number-field.js";
 import "./run-editor.js";
@@ -32,6 +33,7 @@ export class ElementPanel extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: ".aligns > .segments", items: "button", chosen: "[aria-pressed=true]" });
     this.typing = new Typing(this);
     /** @type {Element | null} */
     this.element = null;

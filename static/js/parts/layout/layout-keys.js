@@ -15,7 +15,7 @@ const ARROWS = [
 
 /** @param {LayoutRoom} room @returns {Binding[]} */
 export function layoutKeys(room) {
-  return [...moving(room), ...editing(room), ...viewing(room)];
+  return [...moving(room), ...editing(room), ...viewing(room), ...going()];
 }
 
 /** @param {LayoutRoom} room */
@@ -74,4 +74,33 @@ function viewing(room) {
     { keys: "1", label: t("Actual size"), when, run: () => room.zoom({ actual: true }) },
     { keys: "e", label: t("Export"), when, run: () => window.location.assign(room.live.data["urls"]?.export ?? "") },
   ];
+}
+
+/** The areas of the screen in the order that F6 goes through them. */
+const AREAS = [".top-bar nav", "stage-tools", "cover-stage", "element-list", "version-list", ".room-properties", "preflight-list"];
+
+/** @returns {Binding[]} */
+function going() {
+  return [
+    { keys: "F6", label: t("Go to the next area"), run: () => goOn(1) },
+    { keys: "Shift+F6", label: t("Go to the area before"), run: () => goOn(-1) },
+  ];
+}
+
+/** Give the focus to the first stop of the next area that has one. @param {number} by */
+function goOn(by) {
+  const areas = AREAS.map((area) => document.querySelector(area));
+  const here = areas.findIndex((area) => area?.contains(document.activeElement));
+  const from = here < 0 ? (by > 0 ? -1 : 0) : here;
+  const order = areas.map((_, place) => areas.at((from + by * (place + 1) + areas.length * 2) % areas.length));
+  for (const area of order) {
+    const stop = stopIn(area ?? null);
+    if (stop) return stop.focus();
+  }
+}
+
+/** @param {Element | null} area @returns {HTMLElement | undefined} */
+function stopIn(area) {
+  const stops = /** @type {NodeListOf<HTMLElement> | []} */ (area?.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]") ?? []);
+  return [...stops].find((stop) => stop.tabIndex >= 0 && !stop.matches(":disabled") && stop.getClientRects().length > 0);
 }

@@ -2,6 +2,7 @@
 import { html, nothing } from "#lit";
 import { listed, n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
+import { Roving } from "../shell/roving.js";
 import { findingWords } from "./finding-words.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -20,6 +21,7 @@ export class PreflightList extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: ".findings", items: "button", row: "li" });
     /** @type {Row[]} */
     this.findings = [];
     this.heading = "";

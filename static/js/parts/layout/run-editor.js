@@ -3,6 +3,7 @@ import { html, live, nothing, svg } from "#lit";
 import { number, t } from "../../core/i18n.js";
 import { alike, presets, screenColour } from "../../core/inks.js";
 import { LightElement } from "../shell/light-element.js";
+import { Roving } from "../shell/roving.js";
 import "./number-field.js";
 
 /** @typedef {import("../../core/layout-edits.js").Run} Run */
@@ -21,6 +22,7 @@ export class RunEditor extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: ".swatches", items: "button", chosen: "[aria-pressed=true]" });
     /** The element whose run this is. */
     this.owner = "";
     /** @type {Run | null} */

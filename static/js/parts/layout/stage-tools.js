@@ -3,6 +3,7 @@ import { html, nothing } from "#lit";
 import { number, t } from "../../core/i18n.js";
 import { NEW_KINDS, kindWords } from "../../core/layout-edits.js";
 import { LightElement } from "../shell/light-element.js";
+import { Roving } from "../shell/roving.js";
 import { icon } from "./icons.js";
 import { toolWords } from "./tool-words.js";
 
@@ -20,6 +21,7 @@ export class StageTools extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { items: ".tools-row > button, .tools-menu > summary" }, { within: ".tools-menu > .menu-list", items: "button" });
     this.guides = true;
     this.trimmed = false;
     /** @type {"off" | "loading" | "on"} */
@@ -79,42 +81,41 @@ export class StageTools extends LightElement {
   toolMenu() {
     const words = toolWords();
     const tools = Object.keys(words).filter((name) => !this.readOnly || name === "newsstand");
-    return html`<label class="adder"><span class="visually-hidden">${t("Tools")}</span>
-      <select title=${t("Subject, page, alignment, calm places, newsstand, templates")} @change=${(/** @type {Event} */ event) => {
-        const list = /** @type {HTMLSelectElement} */ (event.target);
-        const tool = list.value;
-        list.value = "";
-        if (tool) this.emit("tool-chosen", { tool });
-      }}>
-        <option value="" selected>${t("Tools…")}</option>
-        ${tools.map((name) => html`<option value=${name}>${words[name]}</option>`)}
-      </select>
-    </label>`;
+    return this.menu(t("Tools"), t("Subject, page, alignment, calm places, newsstand, templates"), tools, words, (tool) => this.emit("tool-chosen", { tool }));
   }
 
   others() {
-    const words = kindWords();
     const kinds = NEW_KINDS.filter((kind) => kind !== "cover_line");
-    return html`<label class="adder"><span class="visually-hidden">${t("Add something else")}</span>
-      <select title=${t("Add something else")} @change=${this.chosen}>
-        <option value="" selected>${t("More…")}</option>
-        ${kinds.map((kind) => html`<option value=${kind}>${words[kind]}</option>`)}
-      </select>
-    </label>`;
+    return this.menu(t("More"), t("Add something else"), kinds, kindWords(), (kind) => this.emit("object-added", { kind }));
   }
 
-  /** @param {Event} event */
-  chosen(event) {
-    const list = /** @type {HTMLSelectElement} */ (event.target);
-    const kind = list.value;
-    list.value = "";
-    if (kind) this.emit("object-added", { kind });
+  /** @param {string} label @param {string} title @param {string[]} names @param {Record<string, string>} words @param {(name: string) => void} chosen */
+  menu(label, title, names, words, chosen) {
+    return html`<details class="menu tools-menu" @keydown=${menuKey}>
+      <summary title=${title}>${label}</summary>
+      <div class="menu-list">${names.map((name) => html`<button data-name=${name} @click=${(/** @type {Event} */ event) => (closeMenu(event), chosen(name))}>${words[name]}</button>`)}</div>
+    </details>`;
   }
 
   /** @param {string} verb @param {string | null} label */
   undoTitle(verb, label) {
     return label === null ? verb : `${verb}: ${label}`;
   }
+}
+
+/** @param {Event} event */
+function closeMenu(event) {
+  const menu = /** @type {Element} */ (event.target).closest("details");
+  if (menu) menu.open = false;
+}
+
+/** The arrow down on a closed menu opens it. @param {KeyboardEvent} event */
+function menuKey(event) {
+  const menu = /** @type {HTMLDetailsElement} */ (event.currentTarget);
+  if (event.key !== "ArrowDown" || menu.open) return;
+  event.preventDefault();
+  menu.open = true;
+  /** @type {HTMLElement | null} */ (menu.querySelector(".menu-list button"))?.focus();
 }
 
 customElements.define("stage-tools", StageTools);

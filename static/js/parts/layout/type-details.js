@@ -2,6 +2,7 @@
 import { html, nothing } from "#lit";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
+import { Roving } from "../shell/roving.js";
 import "./number-field.js";
 
 /** @typedef {import("../../core/operations.js").Element} Element */
@@ -43,6 +44,7 @@ export class TypeDetails extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: ".tool-grid", items: "button" }, { within: ".choose-list", items: "input", row: "label" });
     /** @type {Element | null} */
     this.element = null;
     this.owner = "";

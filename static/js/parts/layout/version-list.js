@@ -2,6 +2,7 @@
 import { createRef, html, nothing, ref, repeat } from "#lit";
 import { ago, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
+import { Roving } from "../shell/roving.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 
@@ -17,6 +18,7 @@ export class VersionList extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: ".versions", items: "a, button", row: "li" });
     /** @type {Row[]} */
     this.versions = [];
     this.revision = 0;

@@ -4,6 +4,7 @@ import { t } from "../../../core/i18n.js";
 import { aligned, distributed } from "../../../geom/arrange.js";
 import { union } from "../../../geom/boxes.js";
 import { LightElement } from "../../shell/light-element.js";
+import { Roving } from "../../shell/roving.js";
 
 /** @typedef {import("../../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../../core/layout-stage.js").Page} Page */
@@ -21,6 +22,7 @@ export class ArrangeTool extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: ".choose-list", items: "input", row: "label" }, { within: ".tool-grid", items: "button" });
     /** @type {Shown[]} */
     this.objects = [];
     /** @type {Page | null} */

@@ -2,6 +2,7 @@
 import { html, nothing } from "#lit";
 import { t } from "../../../core/i18n.js";
 import { LightElement } from "../../shell/light-element.js";
+import { Roving } from "../../shell/roving.js";
 import "../number-field.js";
 
 /** @typedef {import("../../../core/subject-brush.js").SubjectBrush} SubjectBrush */
@@ -16,6 +17,7 @@ export class SubjectTool extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: ".segments", items: "button", chosen: "[aria-pressed=true]" });
     /** @type {SubjectBrush | null} */
     this.brush = null;
     /** Whether the art has a cut-out already. */

@@ -4,6 +4,7 @@ import { toastError } from "../../../core/announce.js";
 import { api } from "../../../core/api.js";
 import { ago, t } from "../../../core/i18n.js";
 import { LightElement } from "../../shell/light-element.js";
+import { Roving } from "../../shell/roving.js";
 
 /** @typedef {import("../../../core/feed.js").Row} Row */
 
@@ -18,6 +19,7 @@ export class TemplateTool extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: "ul", items: "button", row: "li" });
     this.project = 0;
     /** @type {Row[]} of this layout, the newest first */
     this.versions = [];

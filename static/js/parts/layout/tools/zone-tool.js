@@ -2,6 +2,7 @@
 import { html } from "#lit";
 import { t } from "../../../core/i18n.js";
 import { LightElement } from "../../shell/light-element.js";
+import { Roving } from "../../shell/roving.js";
 import { zoneWords } from "../stage-layers.js";
 
 /** @typedef {import("../stage-layers.js").Zone} Zone */
@@ -11,6 +12,7 @@ export class ZoneTool extends LightElement {
 
   constructor() {
     super();
+    this.roving = new Roving(this, { within: "ul", items: "button", row: "li" });
     /** @type {Zone[] | null} null while they are looked for */
     this.zones = null;
     /** What is placed: the words of the selected text, empty for a new cover line. */
