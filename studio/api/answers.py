@@ -42,6 +42,9 @@ FACTS: dict[str, Any] = {
     "user": int,
     "operations": list[dict[str, Any]],
     "tells_prompts": bool,
+    "asked": list[int],
+    "due": str | None,
+    "stage": str,
 }
 PLAIN: dict[Any, Schema] = {
     int: {"type": "integer"},

@@ -28,6 +28,7 @@ from studio.api.routers import (
     projects,
     prompts,
     reviews,
+    signoffs,
 )
 from studio.api.writes import HEADER
 
@@ -123,6 +124,7 @@ for module in (
     composing,
     canvases,
     reviews,
+    signoffs,
     exports,
     press,
     notices,

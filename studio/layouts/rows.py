@@ -4,14 +4,15 @@ Decisions belong to a floor above; they are read here by the name of their relat
 """
 
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db.models import Prefetch, QuerySet
 
+from studio.core.signoff import State
 from studio.layouts.models import Layout, Version
+from studio.layouts.signoffs import RELATIONS, ReviewRow, review_row, signoff_of
 
-OPEN, APPROVED, CHANGES_REQUESTED, STALE = "open", "approved", "changes_requested", "stale"
-COUNTING = {APPROVED, CHANGES_REQUESTED}
+OPEN, APPROVED, STALE = State.OPEN.value, State.APPROVED.value, "stale"
 REASON_SHOWN = 400
 DECISIONS_SHOWN = 4
 
@@ -26,7 +27,10 @@ class DecisionRow(TypedDict):
 
 
 class VersionRow(TypedDict):
-    """A version; `standing` is open, approved, changes_requested or stale."""
+    """A version; `standing` is open, approved, changes_requested or stale.
+
+    `review` is its open sign-off; without one any editor decides.
+    """
 
     id: int
     layout: int
@@ -38,6 +42,7 @@ class VersionRow(TypedDict):
     frozen_at: str
     standing: str
     decisions: list[DecisionRow]
+    review: ReviewRow | None
 
 
 class LayoutRow(TypedDict):
@@ -57,7 +62,7 @@ def layout_row(layout: Layout) -> LayoutRow:
 def layout_rows(layouts: QuerySet[Layout]) -> list[LayoutRow]:
     """Return rows, newest first."""
     # Documents are large and rows do not show them.
-    versions = Version.objects.defer("document").prefetch_related("decisions")
+    versions = Version.objects.defer("document").prefetch_related(*RELATIONS)
     found = layouts.defer("document").prefetch_related(Prefetch("versions", versions))
     found = found.order_by("-pk")
     return [_layout(layout) for layout in found]
@@ -70,19 +75,29 @@ def version_row(version: Version) -> VersionRow:
 
 def version_rows(versions: QuerySet[Version]) -> list[VersionRow]:
     """Return rows, newest first."""
-    found = versions.select_related("layout", "frozen_by").prefetch_related("decisions__by")
+    found = versions.select_related("layout", "frozen_by").prefetch_related(*RELATIONS)
     found = found.defer("document", "layout__document")
     return [_version(version) for version in found.order_by("-pk")]
 
 
+def decision_row(row: Any) -> DecisionRow:
+    """Return the row of a decision; a long reason is cut."""
+    return {
+        "verdict": row.verdict,
+        "reason": row.reason[:REASON_SHOWN],
+        "by_name": row.by.name,
+        "at": row.at.isoformat(),
+    }
+
+
 def standing_of(version: Version) -> str:
-    """Return what the newest decision says, unless the layout has changed since the freezing."""
+    """Return what its decisions come to, unless the layout has changed since the freezing."""
     return STALE if version.revision != version.layout.revision else _verdict(version)
 
 
 def standing_of_layout(layout: Layout) -> str:
     """Return the standing of what the layout shows now; stale where an approval was outrun."""
-    return _standing(layout, layout.versions.defer("document").prefetch_related("decisions"))
+    return _standing(layout, layout.versions.defer("document").prefetch_related(*RELATIONS))
 
 
 def _standing(layout: Layout, versions: Iterable[Version]) -> str:
@@ -94,8 +109,7 @@ def _standing(layout: Layout, versions: Iterable[Version]) -> str:
 
 
 def _verdict(version: Version) -> str:
-    counting = [row for row in version.decisions.all() if row.verdict in COUNTING]
-    return max(counting, key=lambda row: row.pk).verdict if counting else OPEN
+    return signoff_of(version).standing.state.value
 
 
 def _layout(layout: Layout) -> LayoutRow:
@@ -119,13 +133,6 @@ def _version(version: Version) -> VersionRow:
         "by_name": version.frozen_by.name,
         "frozen_at": version.frozen_at.isoformat(),
         "standing": standing_of(version),
-        "decisions": [
-            {
-                "verdict": row.verdict,
-                "reason": row.reason[:REASON_SHOWN],
-                "by_name": row.by.name,
-                "at": row.at.isoformat(),
-            }
-            for row in decisions[-DECISIONS_SHOWN:]
-        ],
+        "decisions": [decision_row(row) for row in decisions[-DECISIONS_SHOWN:]],
+        "review": review_row(version),
     }

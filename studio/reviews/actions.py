@@ -12,9 +12,8 @@ from studio.artwork.models import Variant
 from studio.artwork.rows import label_of, variant_row
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.pins import Pin, Region
-from studio.layouts.models import Layout, Version
-from studio.layouts.rows import APPROVED, STALE, layout_row, version_row
-from studio.projects.events import append_event, fits, rows_or_ids
+from studio.layouts.models import Version
+from studio.projects.events import append_event, fits
 from studio.projects.models import Project, SearchEntry
 from studio.projects.permissions import (
     BOARD,
@@ -27,11 +26,11 @@ from studio.projects.permissions import (
     user_of,
 )
 from studio.projects.search import index_text
+from studio.reviews.deciding import decide
 from studio.reviews.models import Comment, Decision
-from studio.reviews.selectors import comment_row, region_row, shared_by, standing
+from studio.reviews.selectors import comment_row, region_row, shared_by
 
 TEXT_MAX = 4000
-REASON_MAX = 2000
 
 Subject = Variant | Version
 
@@ -121,62 +120,15 @@ def approve_version(*, version: Version, by: User, op_id: UUID | None = None) ->
     Raises:
         ConflictError: it is approved already, or the layout has moved on.
     """
-    return _decided(version, Decision.Verdict.APPROVED, "", by, op_id)
+    return decide(subject=version, verdict=Decision.Verdict.APPROVED, by=by, op_id=op_id)
 
 
 def request_changes(
     *, version: Version, reason: str, by: User, op_id: UUID | None = None
 ) -> Decision:
     """Send a version back with a reason of 1 to 2,000 characters; this ends an approval too."""
-    tidy = reason.strip()
-    if not 1 <= len(tidy) <= REASON_MAX:
-        raise RefusedError(
-            _("The reason has %(length)d characters; it needs 1 to %(limit)d.")
-            % {"length": len(tidy), "limit": REASON_MAX}
-        )
-    return _decided(version, Decision.Verdict.CHANGES_REQUESTED, tidy, by, op_id)
-
-
-@transaction.atomic
-def _decided(
-    version: Version, verdict: Decision.Verdict, reason: str, by: User, op_id: UUID | None
-) -> Decision:
-    project = version.layout.project
-    require(by, project, Can.APPROVE)
-    # An edit locks the same row, so none can slip in between the look and the verdict.
-    layout = Layout.objects.select_for_update(no_key=True).get(pk=version.layout_id)
-    _check_decidable(version, verdict)
-    decision = Decision.objects.create(
-        version=version,
-        verdict=verdict,
-        content_sha256=version.content_sha256,
-        reason=reason,
-        by=by,
-    )
-    append_event(
-        project_id=project.pk,
-        name=f"version.{verdict.value}",
-        payload=rows_or_ids(version=dict(version_row(version)), layout=dict(layout_row(layout))),
-        actor=by,
-        op_id=op_id,
-    )
-    return decision
-
-
-def _check_decidable(version: Version, verdict: Decision.Verdict) -> None:
-    now = standing(version)
-    if now == STALE:
-        raise ConflictError(
-            _("The layout was edited after version %(number)d. Freeze it again, then decide.")
-            % {"number": version.number},
-            code="stale",
-        )
-    if now == APPROVED and verdict == Decision.Verdict.APPROVED:
-        raise ConflictError(
-            _("Version %(number)d is approved already. Reload the page.")
-            % {"number": version.number},
-            code="already_approved",
-        )
+    verdict = Decision.Verdict.CHANGES_REQUESTED
+    return decide(subject=version, verdict=verdict, reason=reason, by=by, op_id=op_id)
 
 
 def _told(name: str, comment: Comment, by: Principal, op_id: UUID | None) -> Comment:

@@ -15,6 +15,8 @@ from studio.core.errors import NotFoundError
 from studio.core.pins import Pin, Region, carried
 from studio.layouts import rows as layouts
 from studio.layouts.models import Layout, Version
+from studio.layouts.rows import DecisionRow
+from studio.layouts.signoffs import ReviewRow, review_row, signoff_of
 from studio.projects.models import Project
 from studio.projects.permissions import BOARD, Can, Principal, Shared, require
 from studio.reviews.models import Comment
@@ -122,6 +124,24 @@ def standing(version: Version) -> str:
     """Return open, approved, changes_requested, or stale once the layout has moved on."""
     fresh = Version.objects.select_related("layout").defer("document", "layout__document")
     return layouts.standing_of(fresh.get(pk=version.pk))
+
+
+class SignoffRow(TypedDict):
+    """Where a picture stands, its open sign-off, and the newest decisions on it."""
+
+    standing: str
+    review: ReviewRow | None
+    decisions: list[DecisionRow]
+
+
+def signoff_row(variant: Variant) -> SignoffRow:
+    """Return where a picture stands; nothing makes that stale, since a picture never changes."""
+    made = variant.decisions.select_related("by").order_by("-pk")[: layouts.DECISIONS_SHOWN]
+    return {
+        "standing": signoff_of(variant).standing.state.value,
+        "review": review_row(variant),
+        "decisions": [layouts.decision_row(row) for row in reversed(made)],
+    }
 
 
 def standing_of_layout(layout: Layout) -> str:

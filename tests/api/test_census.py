@@ -75,6 +75,11 @@ def _icc_file(_world: World) -> dict[str, Any]:
     return {"file": upload}
 
 
+def _stages(world: World) -> dict[str, Any]:
+    seats = [{"person": world.viewer.pk}, {"role": "editor"}]
+    return {"stages": [{"seats": seats, "rule": "some", "needed": 1}], "brief": "The face."}
+
+
 def _signed_file(_world: World) -> dict[str, Any]:
     meta = ExportMeta(title="Cover", created=datetime(2026, 6, 1, tzinfo=UTC))
     picture = factories.encoded(factories.make_picture())
@@ -256,6 +261,20 @@ RULES: dict[tuple[str, str], Rule] = {
         allowed="viewer", body=lambda _w: {"text": "Move the date."}
     ),
     ("POST", "/versions/{version_id}/decisions"): manages(lambda _w: {"verdict": "approved"}),
+    ("POST", "/versions/{version_id}/review"): manages(_stages),
+    ("DELETE", "/versions/{version_id}/review"): Rule(
+        allowed="editor",
+        refused="artist",
+        instead=lambda w: {"version_id": w.asked_version.pk},
+    ),
+    ("GET", "/variants/{variant_id}/review"): VIEW,
+    ("POST", "/variants/{variant_id}/decisions"): manages(lambda _w: {"verdict": "not_relevant"}),
+    ("POST", "/variants/{variant_id}/review"): manages(_stages),
+    ("DELETE", "/variants/{variant_id}/review"): Rule(
+        allowed="editor",
+        refused="artist",
+        instead=lambda w: {"variant_id": w.asked_variant.pk},
+    ),
     ("POST", "/versions/{version_id}/exports"): manages(lambda _w: {"kind": "proof"}),
     ("POST", "/comments/{comment_id}/resolve"): VIEW,
     ("POST", "/comments/{comment_id}/reopen"): Rule(

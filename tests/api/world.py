@@ -3,7 +3,7 @@
 import json
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.test import Client
 
@@ -32,10 +32,12 @@ from studio.prompts import actions as prompts
 from studio.prompts.models import Style, WordList
 from studio.reviews import actions as reviews
 from studio.reviews.models import Comment
+from studio.reviews.opening import NewSeat, NewStage, open_review
 from tests import factories
 from tests.api.canvas_world import CanvasWorld, make_canvas_world
 
 OURS = HOUSE.to_json() | {"name": "Ours"}
+Asked = TypeVar("Asked", Version, Variant)
 TASKS = ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
 CARD = ModelCard(
     handle="starter",
@@ -79,6 +81,8 @@ class World:
     version: Version
     edited_layout: Layout
     older_version: Version
+    asked_version: Version
+    asked_variant: Variant
     export: Export
     token: ApiToken
     invitation: Invitation
@@ -137,6 +141,7 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
     edited = layouts.create_layout(project=project, variant=variant, by=artist)
     older = layouts.freeze_version(layout=edited, by=artist)
     layouts.apply_operations(layout=edited, base_revision=0, operations=[title_op()], by=artist)
+    third = layouts.create_layout(project=project, variant=variant, by=artist)
     invitation, _secret = projects.invite(project=project, role="viewer", by=editor)
     link, _secret = projects.create_share_link(project=project, kind="board", by=editor)
     resolved = reviews.post_comment(subject=variant, text="Done.", by=editor)
@@ -156,6 +161,8 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         version=version,
         edited_layout=edited,
         older_version=older,
+        asked_version=_asked(layouts.freeze_version(layout=third, by=artist), by=editor),
+        asked_variant=_asked(iteration.variants.latest("pk"), by=editor),
         export=exports.request_export(version=version, kind="proof", by=editor),
         token=accounts.create_token(user=editor, name="script")[0],
         invitation=invitation,
@@ -166,6 +173,12 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         template=composing.save_template(version=version, name="House", by=artist),
         style=prompts.save_style(project=project, name="Gouache", after="gouache", by=editor),
     )
+
+
+def _asked(subject: Asked, by: User) -> Asked:
+    stages = [NewStage(seats=(NewSeat(role="editor"),))]
+    open_review(subject=subject, stages=stages, by=by)
+    return subject
 
 
 def submitted(project: Project, draft: Draft, by: User) -> Iteration:

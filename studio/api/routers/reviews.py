@@ -1,4 +1,4 @@
-"""Comments and decisions."""
+"""Comments."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from ninja import Router
 from studio.accounts.models import User
 from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
-from studio.api.schemas import CommentBody, DecisionBody, Id, RegionBody
+from studio.api.schemas import CommentBody, Id, RegionBody
 from studio.api.writes import write
 from studio.artwork.models import Variant
 from studio.artwork.rows import VariantRow
 from studio.artwork.selectors import variant_for
 from studio.core.pins import Pin, Region
 from studio.layouts.models import Version
-from studio.layouts.rows import LayoutRow, VersionRow
+from studio.layouts.rows import VersionRow
 from studio.layouts.selectors import version_for
 from studio.projects.permissions import Principal
 from studio.reviews import actions
@@ -87,22 +87,6 @@ def reopen(request: HttpRequest, comment_id: Id) -> Answer:
         found.project_id,
         lambda op_id: actions.reopen_comment(comment=found, by=by, op_id=op_id),
     )
-
-
-@router.post(
-    "/versions/{version_id}/decisions", openapi_extra=wrote("version.approved", layout=LayoutRow)
-)
-def decide(request: HttpRequest, version_id: Id, body: DecisionBody) -> Answer:
-    """Approve exactly this content, or send it back with a reason."""
-    by = user_of(request)
-    found = version_for(by, version_id)
-
-    def act(op_id: Any) -> object:
-        if body.verdict == "approved":
-            return actions.approve_version(version=found, by=by, op_id=op_id)
-        return actions.request_changes(version=found, reason=body.reason, by=by, op_id=op_id)
-
-    return write(request, found.layout.project_id, act)
 
 
 def _comment(request: HttpRequest, comment_id: int) -> tuple[User, Comment]:
