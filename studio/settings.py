@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
     "studio.accounts",
+    "studio.audit",
     "studio.projects",
     "studio.assets",
     "studio.jobs",
@@ -172,6 +173,7 @@ MASTHEAD_ADDRESS = environment.address.rstrip("/")
 PROCRASTINATE_IMPORT_PATHS: list[str] = []
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_studio_app_defines_tasks"
 
+MASTHEAD_AUDIT = VAR / "audit"
 MASTHEAD_MODELS = environment.models_folder
 MASTHEAD_HUB, MASTHEAD_HUB_TOKEN = environment.hub, environment.hub_token
 MASTHEAD_DEFAULT_MODEL = environment.default_model

@@ -61,6 +61,7 @@ def asset_folder(settings: Any, tmp_path: Path, static_root: Path) -> Path:
     default = {**settings.STORAGES["default"]}
     default["OPTIONS"] = {**default["OPTIONS"], "location": str(folder)}
     settings.STATIC_ROOT = static_root
+    settings.MASTHEAD_AUDIT = tmp_path / "audit"
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "default": default, "staticfiles": plain}
     return folder

@@ -1,0 +1,1 @@
+"""The history nobody can rewrite: a chain of rows per project, and its head kept elsewhere."""
