@@ -23,8 +23,8 @@ from generation.contract.engine import (
     WorkId,
 )
 from generation.contract.errors import EngineError
+from generation.contract.inputs import check_mask, picture_of
 from generation.contract.requests import (
-    ImageRef,
     Img2Img,
     Inpaint,
     Outpaint,
@@ -138,9 +138,9 @@ class FakeEngine:
                 f"There is no model '{model}' here; there is '{self._handle}'.",
                 retryable=False,
             )
-        sources = {ref.sha256: _opened(work, ref) for ref in images_of(request)}
+        sources = {ref.sha256: picture_of(work.images, ref, "RGB") for ref in images_of(request)}
         if isinstance(request, Inpaint):
-            _check_mask(sources[request.source.sha256], sources[request.mask.sha256])
+            check_mask(sources[request.source.sha256], sources[request.mask.sha256])
         steps = 1 if isinstance(request, Upscale) else request.sampling.steps
         return _Flight(
             work=work,
@@ -193,30 +193,6 @@ class FakeEngine:
     def _fail(self, work_id: WorkId, error: EngineError) -> None:
         self._emit(
             Failed(work=work_id, code=error.code, text=error.message, retryable=error.retryable)
-        )
-
-
-def _opened(work: Work, ref: ImageRef) -> Image.Image:
-    data = work.images.get(ref.sha256)
-    if data is None:
-        raise EngineError(
-            "image_missing", f"The picture {ref.sha256[:12]} was not sent along.", retryable=True
-        )
-    try:
-        return Image.open(io.BytesIO(data)).convert("RGB")
-    except OSError as error:
-        raise EngineError(
-            "bad_request", f"The picture {ref.sha256[:12]} cannot be read: {error}", retryable=False
-        ) from error
-
-
-def _check_mask(source: Image.Image, mask: Image.Image) -> None:
-    if source.size != mask.size:
-        raise EngineError(
-            "bad_request",
-            f"The mask is {mask.width} x {mask.height} px; it must have the source's size, "
-            f"{source.width} x {source.height} px.",
-            retryable=False,
         )
 
 

@@ -1,6 +1,6 @@
 """The geometry of repainting: growing a canvas, what may change on it, and putting it together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -342,7 +342,7 @@ def laplacian_levels(pixels: Floats, levels: int) -> list[Floats]:
     return [*fine, chain[-1]]
 
 
-def join_levels(levels: list[Floats]) -> Floats:
+def join_levels(levels: Sequence[Floats]) -> Floats:
     """Return the picture whose details `laplacian_levels` returned."""
     total = levels[-1]
     for level in reversed(levels[:-1]):

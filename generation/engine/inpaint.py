@@ -5,6 +5,7 @@ from dataclasses import replace
 from PIL import Image
 
 from generation.contract.errors import EngineError
+from generation.contract.inputs import check_mask
 from generation.contract.pixels import Box, Size
 from generation.contract.requests import Inpaint
 from generation.engine.attempt import Attempt, Finished, Limits, size_of
@@ -97,13 +98,7 @@ def _span(low: int, high: int, least: int, limit: int) -> tuple[int, int]:
 
 
 def _checked_box(source: Image.Image, mask: Image.Image) -> Box:
-    if mask.size != source.size:
-        raise EngineError(
-            "bad_request",
-            f"The mask is {mask.width} x {mask.height} px, the source {source.width} x "
-            f"{source.height} px; they must have the same size.",
-            retryable=False,
-        )
+    check_mask(source, mask)
     box = mask_box(mask)
     if box is None:
         raise EngineError(

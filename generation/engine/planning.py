@@ -5,6 +5,7 @@ from functools import partial
 
 from generation.contract.engine import Work
 from generation.contract.errors import ContractError, EngineError
+from generation.contract.inputs import picture_of
 from generation.contract.requests import (
     Img2Img,
     Inpaint,
@@ -17,7 +18,6 @@ from generation.contract.requests import (
 from generation.engine.attempt import Limits, PictureTask
 from generation.engine.img2img import Img2ImgCanvas, Img2ImgTask
 from generation.engine.inpaint import InpaintCanvas, InpaintTask
-from generation.engine.inputs import picture_of
 from generation.engine.outpaint import OutpaintCanvas, OutpaintTask
 from generation.engine.refine import RefineTask
 from generation.engine.txt2img import Txt2ImgTask

@@ -24,6 +24,7 @@ from generation.contract.engine import (
     WorkId,
 )
 from generation.contract.errors import ContractError, EngineError
+from generation.contract.inputs import check_mask, picture_of
 from generation.contract.requests import Inpaint, images_of, model_of, seeds_of
 from generation.engine.executors.painter_tasks import Frame, Painted, frames_for, steps_of
 from generation.painter.memory import Memories
@@ -132,9 +133,9 @@ class PainterEngine:
                 f"There is no model '{model}' here; the painter answers to '{HANDLE}'.",
                 retryable=False,
             )
-        sources = {ref.sha256: _opened(work, ref.sha256) for ref in images_of(request)}
+        sources = {ref.sha256: picture_of(work.images, ref, "RGB") for ref in images_of(request)}
         if isinstance(request, Inpaint):
-            _check_mask(sources[request.source.sha256], sources[request.mask.sha256])
+            check_mask(sources[request.source.sha256], sources[request.mask.sha256])
         waiting = [seed for seed in seeds_of(request) if seed not in work.done_seeds]
         return _Flight(
             work=work,
@@ -236,27 +237,3 @@ def preview_of(work: WorkId, seed: int, step: int, image: Image.Image) -> Previe
 
 def _failed(work_id: WorkId, error: EngineError) -> Failed:
     return Failed(work=work_id, code=error.code, text=error.message, retryable=error.retryable)
-
-
-def _opened(work: Work, sha256: str) -> Image.Image:
-    data = work.images.get(sha256)
-    if data is None:
-        raise EngineError(
-            "image_missing", f"The picture {sha256[:12]} was not sent along.", retryable=True
-        )
-    try:
-        return Image.open(io.BytesIO(data)).convert("RGB")
-    except OSError as error:
-        raise EngineError(
-            "bad_request", f"The picture {sha256[:12]} cannot be read: {error}", retryable=False
-        ) from error
-
-
-def _check_mask(source: Image.Image, mask: Image.Image) -> None:
-    if source.size != mask.size:
-        raise EngineError(
-            "bad_request",
-            f"The mask is {mask.width} x {mask.height} px; it must have the source's size, "
-            f"{source.width} x {source.height} px.",
-            retryable=False,
-        )

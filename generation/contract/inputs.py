@@ -34,3 +34,14 @@ def picture_of(images: Mapping[str, bytes], ref: ImageRef, mode: str) -> Image.I
             f"The picture {ref.sha256[:12]} cannot be read: {error}",
             retryable=False,
         ) from error
+
+
+def check_mask(source: Image.Image, mask: Image.Image) -> None:
+    """Raise `bad_request` unless a mask has its picture's size."""
+    if source.size != mask.size:
+        raise EngineError(
+            "bad_request",
+            f"The mask is {mask.width} x {mask.height} px; it must have the source's size, "
+            f"{source.width} x {source.height} px.",
+            retryable=False,
+        )
