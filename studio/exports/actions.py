@@ -279,7 +279,29 @@ def _ended(export: Export, attempt: int, name: str, code: str, text: str) -> Exp
 
 def _tell(name: str, export: Export, job: Job, *, by: User | None, op_id: UUID | None) -> None:
     payload: dict[str, Any] = rows_or_ids(export=dict(export_row(export)), job=dict(job_row(job)))
-    append_event(project_id=job.project_id, name=name, payload=payload, actor=by, op_id=op_id)
+    append_event(
+        project_id=job.project_id,
+        name=name,
+        payload=payload,
+        actor=by,
+        op_id=op_id,
+        kept=_kept_of(export, job),
+    )
+
+
+def _kept_of(export: Export, job: Job) -> dict[str, Any]:
+    """Return what the history keeps of an export: of what, on whose word, and which file."""
+    return {
+        "export": export.pk,
+        "kind": export.kind,
+        "subject": f"v{export.version.number}",
+        "content": export.version.content_sha256,
+        "approval": export.approval_id,
+        "overridden_by": export.overridden_by.name if export.overridden_by else None,
+        "file": export.file_name,
+        "sha256": export.asset.sha256 if export.asset else None,
+        "code": job.error_code,
+    }
 
 
 def _attempt_id(job_id: int, attempt: int) -> UUID:

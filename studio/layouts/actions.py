@@ -196,6 +196,11 @@ def freeze_version(
         payload=rows_or_ids(version=dict(version_row(version)), layout=dict(layout_row(locked))),
         actor=by,
         op_id=op_id,
+        kept={
+            "version": version.pk,
+            "subject": f"v{version.number}",
+            "content": version.content_sha256,
+        },
     )
     return version
 

@@ -69,7 +69,8 @@ def invite(
         created_by=by,
         expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
     )
-    _append_bare("invitation.created", project, by, op_id)
+    kept = {"invitation": invitation.pk, "role": invitation.role}
+    _append_bare("invitation.created", project, by, op_id, kept)
     return invitation, token
 
 
@@ -102,7 +103,8 @@ def revoke_invitation(*, invitation: Invitation, by: User, op_id: UUID | None = 
         raise ConflictError(
             _("This invitation has been accepted or revoked already. Reload the page.")
         )
-    _append_bare("invitation.revoked", invitation.project, by, op_id)
+    kept = {"invitation": invitation.pk, "role": invitation.role}
+    _append_bare("invitation.revoked", invitation.project, by, op_id, kept)
     invitation.refresh_from_db()
     return invitation
 
@@ -135,9 +137,9 @@ def change_role(
     member = _locked_member(project, user)
     if new_role != Role.EDITOR:
         _check_editor_remains(project, member)
-    member.role = new_role
+    was, member.role = member.role, new_role
     member.save(update_fields=["role"])
-    _append_person("member.role_changed", project, user, new_role, by, op_id)
+    _append_person("member.role_changed", project, user, new_role, by, op_id, was=was)
     return member
 
 
@@ -154,6 +156,7 @@ def remove_member(*, project: Project, user: User, by: User, op_id: UUID | None 
         payload={"user": user.pk},
         actor=by,
         op_id=op_id,
+        kept={"user": user.pk, "person": user.name, "was": member.role},
     )
 
 
@@ -186,7 +189,7 @@ def create_share_link(
         created_by=by,
         expires_at=timezone.now() + timedelta(days=days),
     )
-    _append_bare("share.created", project, by, op_id)
+    _append_bare("share.created", project, by, op_id, _kept_of(link))
     return link, token
 
 
@@ -196,7 +199,7 @@ def revoke_share_link(*, link: ShareLink, by: User, op_id: UUID | None = None) -
     require(by, link.project, Can.MANAGE_MEMBERS)
     if not ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
         raise ConflictError(_("This link has been revoked already. Reload the page."))
-    _append_bare("share.revoked", link.project, by, op_id)
+    _append_bare("share.revoked", link.project, by, op_id, _kept_of(link))
     link.refresh_from_db()
     return link
 
@@ -283,7 +286,14 @@ def _checked_email(email: str) -> str:
 
 
 def _append_person(
-    name: str, project: Project, user: User, role: Role, by: User, op_id: UUID | None
+    name: str,
+    project: Project,
+    user: User,
+    role: Role,
+    by: User,
+    op_id: UUID | None,
+    *,
+    was: str = "",
 ) -> None:
     append_event(
         project_id=project.pk,
@@ -291,9 +301,21 @@ def _append_person(
         payload={"person": person_row(user, role)},
         actor=by,
         op_id=op_id,
+        kept={"user": user.pk, "person": user.name, "role": role.value, "was": was},
     )
 
 
-def _append_bare(name: str, project: Project, by: User, op_id: UUID | None) -> None:
-    payload: dict[str, Any] = {}
-    append_event(project_id=project.pk, name=name, payload=payload, actor=by, op_id=op_id)
+def _append_bare(
+    name: str, project: Project, by: User, op_id: UUID | None, kept: dict[str, Any]
+) -> None:
+    append_event(project_id=project.pk, name=name, payload={}, actor=by, op_id=op_id, kept=kept)
+
+
+def _kept_of(link: ShareLink) -> dict[str, Any]:
+    return {
+        "link": link.pk,
+        "kind": link.kind,
+        "object": link.object_id,
+        "may_comment": link.may_comment,
+        "until": link.expires_at.isoformat(),
+    }

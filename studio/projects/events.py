@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max
 
+from studio.audit.actions import record
 from studio.projects.errors import AlreadyRecordedError
 from studio.projects.models import Event, Role, ShareLink
 from studio.projects.permissions import Guest, Principal, name_of, role_of, user_of
@@ -23,29 +24,31 @@ MEMBERS, EVERYONE, EDITORS = Event.Audience.MEMBERS, Event.Audience.EVERYONE, Ev
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """What an event of one name carries: rows by their kind, and who may see it."""
+    """What an event of one name carries: rows by their kind, who may see it, and whether the
+    history keeps it."""
 
     rows: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     audience: Event.Audience = MEMBERS
+    audited: bool = False
 
 
 _JOB = Kind(rows=("job",))
 _VARIANT = Kind(rows=("variant",), audience=EVERYONE)
 _COMMENT = Kind(rows=("comment",), audience=EVERYONE)
-_EXPORT = Kind(rows=("export",))
-_VERSION = Kind(rows=("version",))
+_EXPORT = Kind(rows=("export",), audited=True)
+_VERSION = Kind(rows=("version",), audited=True)
 
 CATALOGUE: dict[str, Kind] = {
     "project.renamed": Kind(rows=("project",)),
     "project.prompts_told": Kind(facts=("tells_prompts",)),
-    "member.added": Kind(rows=("person",)),
-    "member.role_changed": Kind(rows=("person",)),
-    "member.removed": Kind(facts=("user",)),
-    "invitation.created": Kind(audience=EDITORS),
-    "invitation.revoked": Kind(audience=EDITORS),
-    "share.created": Kind(audience=EDITORS),
-    "share.revoked": Kind(audience=EDITORS),
+    "member.added": Kind(rows=("person",), audited=True),
+    "member.role_changed": Kind(rows=("person",), audited=True),
+    "member.removed": Kind(facts=("user",), audited=True),
+    "invitation.created": Kind(audience=EDITORS, audited=True),
+    "invitation.revoked": Kind(audience=EDITORS, audited=True),
+    "share.created": Kind(audience=EDITORS, audited=True),
+    "share.revoked": Kind(audience=EDITORS, audited=True),
     "draft.created": Kind(rows=("draft",)),
     "tool.saved": Kind(facts=("tool", "name")),
     "tool.removed": Kind(facts=("tool", "name")),
@@ -74,13 +77,13 @@ CATALOGUE: dict[str, Kind] = {
     "comment.reopened": _COMMENT,
     "layout.created": Kind(rows=("layout",)),
     "layout.edited": Kind(rows=("layout",), facts=("operations",)),
-    "version.frozen": Kind(rows=("version", "layout")),
+    "version.frozen": Kind(rows=("version", "layout"), audited=True),
     "version.approved": _VERSION,
     "version.changes_requested": _VERSION,
-    "decision.recorded": Kind(),
-    "review.opened": Kind(facts=("asked", "due", "stage")),
-    "review.closed": Kind(),
-    "stage.opened": Kind(facts=("asked", "due", "stage")),
+    "decision.recorded": Kind(audited=True),
+    "review.opened": Kind(facts=("asked", "due", "stage"), audited=True),
+    "review.closed": Kind(audited=True),
+    "stage.opened": Kind(facts=("asked", "due", "stage"), audited=True),
     "press.changed": Kind(),
     "export.requested": _EXPORT,
     "export.ready": _EXPORT,
@@ -98,9 +101,12 @@ def append_event(
     payload: dict[str, Any],
     actor: Principal | None,
     op_id: UUID | None = None,
+    kept: dict[str, Any] | None = None,
 ) -> int:
     """Number and store one event: the last write of its transaction, because its row lock
     orders the commits. Return the number.
+
+    `kept` is what the history keeps of it for good, where the catalogue says that it does.
 
     Raises:
         AlreadyRecordedError: the project has an event of this `op_id`; let it roll back.
@@ -108,6 +114,8 @@ def append_event(
     """
     kind = CATALOGUE[name]
     _check_payload(name, kind, payload)
+    if kind.audited != (kept is not None):
+        raise ValueError(f"{name} and what the history keeps of it do not fit the catalogue.")
     seq = _next_seq(project_id)
     if op_id and Event.objects.filter(project_id=project_id, op_id=op_id).exists():
         raise AlreadyRecordedError(project_id=project_id, op_id=op_id)
@@ -121,9 +129,23 @@ def append_event(
         actor_name=name_of(actor) if actor else "",
         payload=payload,
     )
+    if kept is not None:
+        _keep(project_id, name, kept, actor)
     # A lambda: Django cannot name a partial when it logs the failure of a robust hook.
     transaction.on_commit(lambda: ring(project_id, seq), robust=True)
     return seq
+
+
+def _keep(project_id: int, name: str, kept: dict[str, Any], actor: Principal | None) -> None:
+    """Chain a fact to the project's history, whose row `_next_seq` has locked."""
+    user = user_of(actor) if actor else None
+    record(
+        project=project_id,
+        name=name,
+        facts=kept,
+        by=user.pk if user else None,
+        by_name=name_of(actor) if actor else "",
+    )
 
 
 def fits(payload: dict[str, Any]) -> bool:

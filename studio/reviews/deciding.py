@@ -163,7 +163,30 @@ def _tell(subject: Subject, before: Signoff, decision: Decision, op_id: UUID | N
         payload = with_asked(payload, asked_now(after, project))
     if isinstance(subject, Variant):
         payload["verdict"] = decision.verdict
-    append_event(project_id=project.pk, name=name, payload=payload, actor=decision.by, op_id=op_id)
+    append_event(
+        project_id=project.pk,
+        name=name,
+        payload=payload,
+        actor=decision.by,
+        op_id=op_id,
+        kept=_kept_of(fresh, decision, after),
+    )
+
+
+def _kept_of(subject: Subject, decision: Decision, after: Signoff) -> dict[str, Any]:
+    """Return what the history keeps of a decision: on which content, where, and what came of it."""
+    seat = decision.seat
+    return {
+        "decision": decision.pk,
+        "subject": title_of(subject),
+        "content": decision.content_sha256,
+        "verdict": str(decision.verdict),
+        "reason": decision.reason,
+        "review": seat.stage.review_id if seat else None,
+        "stage": seat.stage.number if seat else None,
+        "seat": seat.number if seat else None,
+        "standing": after.standing.state.value,
+    }
 
 
 def _event_name(subject: Subject, before: Signoff, after: Signoff, decision: Decision) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from studio.accounts.models import User
 from studio.core.errors import ConflictError, RefusedError
 from studio.core.signoff import Rule
-from studio.layouts.signoffs import Signoff, Subject, signoff_of
+from studio.layouts.signoffs import Signoff, Subject, content_of, signoff_of
 from studio.projects.events import append_event
 from studio.projects.models import Membership, Project, Role
 from studio.projects.permissions import Can, require
@@ -23,6 +24,7 @@ from studio.reviews.deciding import (
     named,
     project_of,
     rows_of,
+    title_of,
     with_asked,
 )
 from studio.reviews.models import Review, Seat, Stage
@@ -91,6 +93,7 @@ def open_review(
         payload=with_asked(rows_of(after), asked_now(signoff_of(after), project)),
         actor=by,
         op_id=op_id,
+        kept=_kept_of(after, signoff_of(after)),
     )
     return review
 
@@ -113,8 +116,34 @@ def close_review(*, subject: Subject, by: User, op_id: UUID | None = None) -> Re
         payload=rows_of(locked(subject)),
         actor=by,
         op_id=op_id,
+        kept={"review": review.pk, "subject": title_of(subject), "content": content_of(subject)},
     )
     return review
+
+
+def _kept_of(subject: Subject, found: Signoff) -> dict[str, Any]:
+    """Return what the history keeps of an opening: which content, and who was asked for what."""
+    return {
+        "review": found.review.pk,
+        "subject": title_of(subject),
+        "content": content_of(subject),
+        "brief": found.review.brief,
+        "stages": [
+            {
+                "name": row.name,
+                "rule": row.rule,
+                "needed": row.needed,
+                "due": row.due.isoformat() if row.due else None,
+                "seats": [
+                    {"user": seat.person_id, "person": seat.person.name}
+                    if seat.person
+                    else {"role": seat.role}
+                    for seat in row.seats.all()
+                ],
+            }
+            for row in found.rows
+        ],
+    }
 
 
 def _open_review(found: Signoff) -> Review:

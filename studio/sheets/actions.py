@@ -51,7 +51,7 @@ def share_sheet(
         created_by=by,
         expires_at=timezone.now() + timedelta(days=days),
     )
-    append_event(project_id=project.pk, name="share.created", payload={}, actor=by, op_id=op_id)
+    _tell("share.created", sheet, by, op_id)
     return sheet, token
 
 
@@ -61,6 +61,20 @@ def end_sheet(*, sheet: SharedSheet, by: User, op_id: UUID | None = None) -> Non
     require(by, sheet.project, Can.MANAGE_MEMBERS)
     sheet.revoked_at = sheet.revoked_at or timezone.now()
     sheet.save(update_fields=["revoked_at"])
+    _tell("share.revoked", sheet, by, op_id)
+
+
+def _tell(name: str, sheet: SharedSheet, by: User, op_id: UUID | None) -> None:
     append_event(
-        project_id=sheet.project_id, name="share.revoked", payload={}, actor=by, op_id=op_id
+        project_id=sheet.project_id,
+        name=name,
+        payload={},
+        actor=by,
+        op_id=op_id,
+        kept={
+            "link": sheet.pk,
+            "kind": "sheet",
+            "pictures": len(sheet.variants),
+            "until": sheet.expires_at.isoformat(),
+        },
     )
