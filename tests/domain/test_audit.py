@@ -1,0 +1,123 @@
+"""The history: chained, sealed, guarded by the database, and found out where it was touched."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from studio.accounts.models import User
+from studio.audit.models import AuditEntry
+from studio.audit.selectors import problems_of
+from studio.projects import actions as projects
+from studio.projects.events import append_event
+from studio.projects.models import Project
+from studio.reviews import actions as reviews
+from studio.reviews.models import Decision
+from tests.domain.studio_work import make_version
+from tests.factories import make_project, make_user
+
+
+def unguarded(sql: str, *values: object) -> None:
+    """Do what only somebody with the database in hand can do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE audit_auditentry DISABLE TRIGGER history_stays")
+        cursor.execute(sql, values)
+        cursor.execute("ALTER TABLE audit_auditentry ENABLE TRIGGER history_stays")
+
+
+@pytest.fixture
+def history(transactional_db: None) -> Project:
+    """Return a project whose history has several entries, the newest written down elsewhere."""
+    editor = make_user("Edith Editor")
+    project = make_project(editor=editor, artist=make_user("Arthur Artist"))
+    _link, _secret = projects.create_share_link(project=project, kind="board", by=editor)
+    reviews.approve_version(version=make_version(project, editor), by=editor)
+    return project
+
+
+def test_every_kept_write_adds_one_entry_that_follows_on_the_one_before(history: Project) -> None:
+    entries = list(AuditEntry.objects.filter(project=history.pk).order_by("seq"))
+
+    assert [entry.name for entry in entries] == [
+        "member.added",
+        "member.added",
+        "share.created",
+        "version.frozen",
+        "version.approved",
+    ]
+    assert [entry.previous for entry in entries[1:]] == [entry.sha256 for entry in entries[:-1]]
+    assert entries[-1].facts["content"] == Decision.objects.get().content_sha256
+    assert problems_of(history.pk) == []
+    call_command("audit", "verify", verbosity=0)
+
+
+ENTRY = "audit_auditentry WHERE project = %s AND seq = 3"
+COLUMNS = "project, seq, at, name, by, by_name, facts, previous, sha256, seal"
+TAMPERED: dict[str, tuple[str, str]] = {
+    "a fact": (
+        f"UPDATE {ENTRY}".replace(" WHERE", " SET facts = '{\"link\": 9}' WHERE"),
+        "altered",
+    ),
+    "a name": (f"UPDATE {ENTRY}".replace(" WHERE", " SET by_name = 'Nobody' WHERE"), "altered"),
+    "a time": (
+        f"UPDATE {ENTRY}".replace(" WHERE", " SET at = at - interval '1 day' WHERE"),
+        "altered",
+    ),
+    "a hash": (
+        f"UPDATE {ENTRY}".replace(" WHERE", f" SET sha256 = '{'0' * 64}' WHERE"),
+        "altered",
+    ),
+    "a seal": (f"UPDATE {ENTRY}".replace(" WHERE", f" SET seal = '{'0' * 64}' WHERE"), "forged"),
+    "a missing row": (f"DELETE FROM {ENTRY}", "removed"),
+    "a missing end": ("DELETE FROM audit_auditentry WHERE project = %s AND seq >= 4", "cut_off"),
+    "a whole chain": ("DELETE FROM audit_auditentry WHERE project = %s", "cut_off"),
+    "a row too many": (
+        f"INSERT INTO audit_auditentry ({COLUMNS}) SELECT "
+        f"{COLUMNS.replace('seq', 'seq + 3')} FROM {ENTRY}",
+        "altered",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "fault"), TAMPERED.values(), ids=TAMPERED.keys())
+def test_whatever_is_touched_is_found_and_told(history: Project, sql: str, fault: str) -> None:
+    with transaction.atomic():
+        unguarded(sql, history.pk)
+
+    assert fault in {problem.fault for problem in problems_of(history.pk)}
+    with pytest.raises(CommandError, match="faults in"):
+        call_command("audit", "verify", "--project", str(history.pk), verbosity=0)
+
+
+def test_a_head_changed_by_hand_is_told(history: Project, asset_folder: Path) -> None:
+    path = asset_folder.parent / "audit" / f"{history.pk}.head"
+    path.write_text(path.read_text().replace(":5:", ":4:"))
+
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("audit", "verify", verbosity=0)
+
+
+CHANGES: dict[str, Callable[[], object]] = {
+    "an entry changed": lambda: AuditEntry.objects.update(by_name="Nobody"),
+    "an entry deleted": lambda: AuditEntry.objects.all().delete(),
+    "a decision changed": lambda: Decision.objects.update(verdict="not_relevant"),
+    "a decision deleted": lambda: Decision.objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_the_database_itself_refuses(
+    project: Project, editor: User, change: Callable[[], object]
+) -> None:
+    reviews.approve_version(version=make_version(project, editor), by=editor)
+
+    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+        change()
+
+
+def test_an_event_that_is_kept_must_say_what_is_kept(project: Project, editor: User) -> None:
+    with pytest.raises(ValueError, match="what the history keeps"):
+        append_event(project_id=project.pk, name="share.created", payload={}, actor=editor)
