@@ -145,10 +145,20 @@ def descend(
         parameters += group["params"]
     lanes = list(stage.threads.map(lambda loss_of: _gradients(loss_of, parameters), losses))
     for parameter, *found in zip(parameters, *(gradients for _, gradients in lanes), strict=True):
-        parameter.grad = torch.stack(found).mean(0) if len(found) > 1 else found[0]
+        mean = torch.stack(found).mean(0) if len(found) > 1 else found[0]
+        parameter.grad = laid_out_as(parameter, mean)
     nn.utils.clip_grad_norm_(parameters, 1.0)
     optimizer.step()
     return sum(loss for loss, _ in lanes) / len(lanes)
+
+
+def laid_out_as(parameter: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    """Return the values in the parameter's memory format.
+
+    The fused AdamW of a CPU walks through memory as it lies: with values in another format it
+    moves the wrong weights, and says nothing (torch 2.13).
+    """
+    return torch.empty_like(parameter).copy_(values)
 
 
 def _gradients(
@@ -214,6 +224,10 @@ def _restore_optimizer(
         state.setdefault(int(index), {})[name] = tensor
     groups = optimizer.state_dict()["param_groups"]
     optimizer.load_state_dict({"state": state, "param_groups": groups})
+    for parameter, kept in optimizer.state.items():
+        for name, value in kept.items():
+            if value.shape == parameter.shape:
+                kept[name] = laid_out_as(parameter, value)
 
 
 def _draw_curve(losses: list[tuple[int, float]], path: Path) -> None:
