@@ -138,3 +138,25 @@ def test_lanes_take_the_step_that_one_pass_would_take(tmp_path: Path) -> None:
 def squares(module: torch.nn.Linear, share: torch.Tensor) -> torch.Tensor:
     answers: torch.Tensor = module(share)
     return answers.square().mean()
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_a_step_moves_channels_last_weights_by_their_own_gradients(
+    lanes: int, tmp_path: Path
+) -> None:
+    """With Adam's first step every weight moves by the rate against its gradient's sign."""
+    torch.manual_seed(3)
+    conv = torch.nn.Conv2d(4, 8, 3, bias=False).to(memory_format=torch.channels_last)
+    before, pull = conv.weight.detach().clone(), torch.randn(8, 4, 3, 3)
+    optimizer = torch.optim.AdamW([group_of(conv, 1e-3)], weight_decay=0.0, fused=True)
+    stage = Stage(tmp_path, "unet", device="cpu", processes=1, seed=0, lanes=lanes)
+
+    descend(
+        [lambda: (conv.weight * pull).sum()] * lanes,
+        optimizer,
+        stage,
+        pace=Pace(minutes=1, total_minutes=1),
+        warm_up=1,
+    )
+
+    assert torch.equal(torch.sign(before - conv.weight), torch.sign(pull))
