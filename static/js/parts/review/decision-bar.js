@@ -1,95 +1,194 @@
-// Where a version stands, who decided, and the two verdicts.
-import { html } from "#lit";
-import { moment, t } from "../../core/i18n.js";
+// The sign-off of what is open: where it stands, its stages, and the verdicts one may give.
+import { html, nothing } from "#lit";
+import { listed, moment, t } from "../../core/i18n.js";
+import { lastVerdict, mayDecide, stillToDecide } from "../../core/signoffs.js";
 import { LightElement } from "../shell/light-element.js";
+import { roleWords, signoffSteps } from "./signoff-steps.js";
 import { standingTone, standingWords, verdictWords } from "./standing.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {"approve" | "changes" | "aside" | "close"} Question */
 
 export class DecisionBar extends LightElement {
-  static properties = { version: { attribute: false }, mayApprove: { type: Boolean }, busy: { type: Boolean } };
+  static properties = {
+    signoff: { attribute: false },
+    version: { attribute: false },
+    label: { attribute: false },
+    me: { attribute: false },
+    people: { attribute: false },
+    historyUrl: { attribute: false },
+    busy: { type: Boolean },
+    question: { state: true },
+  };
 
   constructor() {
     super();
+    /** @type {import("../../core/signoffs.js").Signoff | null} */
+    this.signoff = null;
     /** @type {Row | undefined} */
     this.version = undefined;
-    this.mayApprove = false;
+    this.label = "";
+    /** @type {Row} */
+    this.me = {};
+    /** @type {Map<string, Row>} */
+    this.people = new Map();
+    this.historyUrl = "";
     this.busy = false;
+    /** @type {Question} */
+    this.question = "approve";
   }
 
-  /** Open the dialog that asks once more; nothing is decided by a single key. @param {"approve" | "changes"} which */
-  ask(which) {
-    /** @type {HTMLDialogElement | null} */ (this.querySelector(`#${which}-dialog`))?.showModal();
+  get decides() {
+    return !this.unasked && mayDecide(this.signoff, this.me);
   }
 
-  /** @param {Event} event @param {string} verdict */
-  decide(event, verdict) {
-    const dialog = /** @type {HTMLElement} */ (event.target).closest("dialog");
-    const reason = dialog?.querySelector("textarea")?.value.trim() ?? "";
-    this.emit("decide", { verdict, reason });
+  /** Whether this is a picture that nobody was asked about: most are, and stay quiet. */
+  get unasked() {
+    return !this.version && !this.signoff?.review && this.signoff?.decisions.length === 0;
+  }
+
+  get manages() {
+    return (this.me["can"] ?? []).includes("approve");
+  }
+
+  /** Open the dialog that asks once more; nothing is decided by a single key. @param {Question} question */
+  async ask(question) {
+    this.question = question;
+    await this.updateComplete;
+    /** @type {HTMLDialogElement | null} */ (this.querySelector("#verdict-dialog"))?.showModal();
   }
 
   /** @override */
   render() {
-    const { version } = this;
-    if (!version) return "";
-    return html`<section class="panel stack">
+    const { signoff, version } = this;
+    if (!signoff || (this.unasked && !this.manages)) return "";
+    const { review, standing } = signoff;
+    if (this.unasked) return this.quiet();
+    return html`<section class="panel stack signoff" aria-labelledby="signoff-title">
       <div class="row">
-        <h2 class="small-title">${t("Version %(number)s", { number: version["number"] })}</h2>
-        <span class="chip ${standingTone(version["standing"])}">${standingWords(version["standing"])}</span>
+        <h2 class="small-title" id="signoff-title">${version ? t("Version %(number)s", { number: version["number"] }) : t("Sign-off")}</h2>
+        <span class="chip ${standingTone(standing)} end">${standingWords(standing)}</span>
+        ${this.menu()}
       </div>
-      ${version["note"] ? html`<p>${version["note"]}</p>` : ""}
-      <p class="small muted">
-        ${t("Frozen by %(name)s, %(at)s", { name: version["by_name"], at: moment(version["frozen_at"]) })}
-      </p>
-      ${this.history(version)}
-      ${this.mayApprove
-        ? html`<div class="row">
-              <button class="primary" ?disabled=${this.busy} @click=${() => this.ask("approve")}>${t("Approve")} <kbd>A</kbd></button>
-              <button ?disabled=${this.busy} @click=${() => this.ask("changes")}>${t("Request changes")} <kbd>R</kbd></button>
-            </div>
-            ${this.dialogs(version)}`
-        : html`<p class="small muted">${t("Editors decide on versions.")}</p>`}
+      ${version?.["note"] ? html`<p>${version["note"]}</p>` : nothing}
+      ${version
+        ? html`<p class="small muted">${t("Frozen by %(name)s, %(at)s", { name: version["by_name"], at: moment(version["frozen_at"]) })}</p>`
+        : nothing}
+      ${review ? this.asked(review) : nothing}
+      ${this.said()} ${this.verdicts()} ${this.dialog()}
     </section>`;
   }
 
-  /** @param {Row} version */
-  history(version) {
-    const decisions = version["decisions"] ?? [];
-    if (decisions.length === 0) return "";
+  quiet() {
+    return html`<section class="panel row signoff" aria-labelledby="signoff-title">
+      <h2 class="small muted" id="signoff-title">${t("Sign-off")}</h2>
+      <button class="quiet end" @click=${() => this.emit("open-signoff")}>${t("Ask for a sign-off…")}</button>
+    </section>`;
+  }
+
+  /** @param {Row} review */
+  asked(review) {
+    const left = stillToDecide(review).map((seat) => seat["name"] || roleWords(seat["role"]));
+    return html`${review["brief"] ? html`<p><q>${review["brief"]}</q> <span class="small muted">${review["by_name"]}</span></p>` : nothing}
+      ${signoffSteps(review, (id) => this.people.get(String(id)))}
+      ${left.length > 0 ? html`<p class="small">${t("Still to decide: %(names)s", { names: listed(left) })}</p>` : nothing}`;
+  }
+
+  /** What was decided, newest last; with stages the faces show it, so only reasons are told. */
+  said() {
+    const { review, decisions } = /** @type {import("../../core/signoffs.js").Signoff} */ (this.signoff);
+    const told = review ? decisions.filter((decision) => decision["reason"]) : decisions;
+    if (told.length === 0) return nothing;
     return html`<ul class="decisions small">
-      ${decisions.map(
-        (/** @type {Row} */ decision) => html`<li>
+      ${told.map(
+        (decision) => html`<li>
           <b>${decision["by_name"]}</b> ${verdictWords(decision["verdict"])}
           <span class="muted">${moment(decision["at"])}</span>
-          ${decision["reason"] ? html`<p>${decision["reason"]}</p>` : ""}
+          ${decision["reason"] ? html`<p>${decision["reason"]}</p>` : nothing}
         </li>`,
       )}
     </ul>`;
   }
 
-  /** @param {Row} version */
-  dialogs(version) {
-    const number = version["number"];
-    return html`<dialog id="approve-dialog" aria-labelledby="approve-title">
-        <form method="dialog" @submit=${(/** @type {SubmitEvent} */ event) => this.submitted(event, "approved")}>
-          <h2 id="approve-title">${t("Approve version %(number)s?", { number })}</h2>
-          <p>${t("It can then be exported for print. The decision is kept with your name.")}</p>
-          <div class="actions"><button value="cancel">${t("Cancel")}</button><button class="primary" value="yes">${t("Approve")}</button></div>
-        </form>
-      </dialog>
-      <dialog id="changes-dialog" aria-labelledby="changes-title">
-        <form method="dialog" @submit=${(/** @type {SubmitEvent} */ event) => this.submitted(event, "changes_requested")}>
-          <h2 id="changes-title">${t("Request changes in version %(number)s", { number })}</h2>
-          <label class="field">${t("What should change")}<textarea rows="4" maxlength="2000" required></textarea></label>
-          <div class="actions"><button value="cancel" formnovalidate>${t("Cancel")}</button><button class="primary" value="yes">${t("Request changes")}</button></div>
-        </form>
-      </dialog>`;
+  verdicts() {
+    const signoff = /** @type {import("../../core/signoffs.js").Signoff} */ (this.signoff);
+    if (!this.decides) return html`<p class="small muted">${this.whoDecides()}</p>`;
+    const mine = signoff.review ? lastVerdict(signoff.review, this.me["id"]) : null;
+    const approved = mine === "approved" || (!signoff.review && signoff.standing === "approved");
+    return html`<div class="row">
+      ${approved
+        ? nothing
+        : html`<button class="primary" ?disabled=${this.busy} @click=${() => this.ask("approve")}>${t("Approve")} <kbd>A</kbd></button>`}
+      <button ?disabled=${this.busy} @click=${() => this.ask("changes")}>${t("Request changes")} <kbd>R</kbd></button>
+    </div>`;
   }
 
-  /** @param {SubmitEvent} event @param {string} verdict */
-  submitted(event, verdict) {
-    if (/** @type {HTMLButtonElement | null} */ (event.submitter)?.value === "yes") this.decide(event, verdict);
+  whoDecides() {
+    const { standing, review } = /** @type {import("../../core/signoffs.js").Signoff} */ (this.signoff);
+    if (standing === "stale") return t("The layout was edited since. Freeze it again, then decide.");
+    return review ? t("You are not asked here, or not yet.") : t("Editors decide.");
+  }
+
+  menu() {
+    const review = this.signoff?.review;
+    if (this.me["guest"] || (!this.manages && !this.decides && !this.historyUrl)) return nothing;
+    const opens = this.manages && !review && this.signoff?.standing !== "stale";
+    return html`<details class="menu">
+      <summary><span aria-hidden="true">⋯</span><span class="visually-hidden">${t("More about the sign-off")}</span></summary>
+      <div class="menu-list">
+        ${opens ? html`<button @click=${() => this.picked("open-signoff")}>${t("Ask for a sign-off…")}</button>` : nothing}
+        ${this.decides ? html`<button @click=${() => this.picked("aside")}>${t("Not relevant to me…")}</button>` : nothing}
+        ${this.manages && review ? html`<button @click=${() => this.picked("close")}>${t("Close this sign-off…")}</button>` : nothing}
+        ${this.historyUrl ? html`<a href=${this.historyUrl}>${t("History")}</a>` : nothing}
+      </div>
+    </details>`;
+  }
+
+  /** @param {"open-signoff" | "aside" | "close"} what */
+  picked(what) {
+    this.querySelector("details.menu")?.removeAttribute("open");
+    if (what === "open-signoff") return this.emit("open-signoff");
+    return void this.ask(what);
+  }
+
+  dialog() {
+    const { title, text, verb, asks, needs } = this.words();
+    return html`<dialog id="verdict-dialog" aria-labelledby="verdict-title">
+      <form method="dialog" @submit=${this.answered}>
+        <h2 id="verdict-title">${title}</h2>
+        ${text ? html`<p>${text}</p>` : nothing}
+        ${asks
+          ? html`<label class="field">${asks}<textarea name="reason" rows="4" maxlength="2000" ?required=${needs}></textarea></label>`
+          : nothing}
+        <div class="actions"><button value="cancel" formnovalidate>${t("Cancel")}</button><button class="primary" value="yes">${verb}</button></div>
+      </form>
+    </dialog>`;
+  }
+
+  /** @returns {{title: string, text: string, verb: string, asks: string, needs: boolean}} */
+  words() {
+    const { label } = this;
+    switch (this.question) {
+      case "approve":
+        return { title: t("Approve %(what)s?", { what: label }), text: t("The decision holds for exactly this content and is kept with your name."), verb: t("Approve"), asks: t("Remark (optional)"), needs: false };
+      case "changes":
+        return { title: t("Request changes in %(what)s", { what: label }), text: "", verb: t("Request changes"), asks: t("What should change"), needs: true };
+      case "aside":
+        return { title: t("%(what)s is not relevant to you?", { what: label }), text: t("Your seat leaves the count; the others decide."), verb: t("Not relevant"), asks: t("Remark (optional)"), needs: false };
+      case "close":
+        return { title: t("Close this sign-off?"), text: t("What was decided in it stays in the history and counts no more. Any editor decides again."), verb: t("Close the sign-off"), asks: "", needs: false };
+    }
+  }
+
+  /** @param {SubmitEvent} event */
+  answered(event) {
+    if (/** @type {HTMLButtonElement | null} */ (event.submitter)?.value !== "yes") return;
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const reason = String(new FormData(form).get("reason") ?? "").trim();
+    form.reset();
+    if (this.question === "close") return this.emit("close-signoff");
+    const verdict = { approve: "approved", changes: "changes_requested", aside: "not_relevant" }[this.question];
+    this.emit("decide", { verdict, reason });
   }
 }
 

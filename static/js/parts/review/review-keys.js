@@ -72,7 +72,7 @@ function walkKeys(screen) {
 function verdictKeys(screen) {
   /** @returns {any} */
   const bar = () => document.querySelector("decision-bar");
-  const decides = () => screen.version !== undefined && screen.live.can("approve");
+  const decides = () => bar()?.decides;
   const rates = () => screen.variant !== undefined && screen.live.can("rate");
   return [
     ...[1, 2, 3, 4, 5].map((stars) => ({
@@ -84,5 +84,6 @@ function verdictKeys(screen) {
     { keys: "s", label: t("Shortlist, or take off"), when: () => screen.variant !== undefined, run: () => screen.toggleShortlist() },
     { keys: "a", label: t("Approve…"), when: decides, run: () => bar().ask("approve") },
     { keys: "r", label: t("Request changes…"), when: decides, run: () => bar().ask("changes") },
+    { keys: "Shift+N", label: t("Not relevant to me…"), when: decides, run: () => bar().ask("aside") },
   ];
 }

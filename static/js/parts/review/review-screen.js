@@ -4,7 +4,7 @@ import { announce, toastError } from "../../core/announce.js";
 import { api } from "../../core/api.js";
 import { t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
-import { standingWords } from "./standing.js";
+import { SignoffDesk } from "./signoff-desk.js";
 import { finished, newMark, nudgedMark, stretchedMark, withPoint } from "./placing.js";
 import { subjectsOf } from "./review-strip.js";
 import { threadsOf, withNews } from "./threads.js";
@@ -47,6 +47,7 @@ export class ReviewScreen {
     /** @type {{share: number, changed: number, pixels: number} | null} */
     this.difference = null;
     this.busy = false;
+    this.desk = new SignoffDesk(live, () => part("decision-bar"));
   }
 
   start() {
@@ -62,7 +63,6 @@ export class ReviewScreen {
     on("post-comment", (what) => this.post(what));
     on("resolve-comment", (id) => attempt(this.live, () => api.post(`/comments/${id}/resolve`)));
     on("reopen-comment", (id) => attempt(this.live, () => api.post(`/comments/${id}/reopen`)));
-    on("decide", (verdict) => this.decide(verdict));
     on("rate", (stars) => this.variant && rate(this.live, this.variant, stars));
     on("step", (by) => this.step(by));
     on("toggle-actual", () => this.toggleActual());
@@ -79,6 +79,7 @@ export class ReviewScreen {
     on("pan-by", ({ x, y }) => part("compare-view").pan(x, y));
     on("view-shown", ({ actual, zoom }) => this.viewShown(actual, zoom > 1));
     on("toggle-shortlist", () => this.toggleShortlist());
+    this.desk.start();
     keys.add(reviewKeys(this));
     this.live.subscribe(() => this.newsCame());
     const first = this.subject || this.order[0];
@@ -230,7 +231,7 @@ export class ReviewScreen {
     Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all });
     Object.assign(part("compare-view"), { subjects: sameSubjects(part("compare-view").subjects, subjects), active: this.subject, mode: this.mode, split: this.split, tolerance: this.tolerance, threads: pinned, mark, chosen });
     Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: live.can("comment") && !live.me["guest"] });
-    Object.assign(part("decision-bar"), { version: this.version, busy, mayApprove: live.can("approve") });
+    this.desk.show(this.subject, this.labelOf(this.subject));
     Object.assign(part("subject-facts"), { live, variant: this.variant, iteration: live.row("iterations", this.variant?.["iteration"]) });
     part("#subject-title").textContent = this.labelOf(this.subject);
     const { order, actual, zoomed, mode, split, tolerance, difference } = this;
@@ -293,16 +294,6 @@ export class ReviewScreen {
       announce(t("Your comment is posted."));
     }
     this.show();
-  }
-
-  /** @param {{verdict: string, reason: string}} what */
-  async decide({ verdict, reason }) {
-    this.change({ busy: true });
-    const reply = await attempt(this.live, () =>
-      api.post(`/versions/${this.id}/decisions`, { verdict, reason }),
-    );
-    this.change({ busy: false });
-    if (reply && this.version) announce(standingWords(this.version["standing"]));
   }
 
   toggleShortlist() {
