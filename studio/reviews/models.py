@@ -27,6 +27,9 @@ class Comment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    edited_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    """Since when its text is taken away; the row stays, since answers hang on it."""
 
     class Meta:
         constraints = [
@@ -44,6 +47,138 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author_name}: {self.text[:40]}"
+
+
+class Mention(models.Model):
+    """A member whom a comment names."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "user"], name="one_mention_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.comment_id}"
+
+
+class CommentRead(models.Model):
+    """A comment that a member has had before their eyes; what one wrote oneself needs none."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="readers")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "comment"], name="one_reading_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} read by {self.user}"
+
+
+class Confirmation(models.Model):
+    """Somebody's word that a carried pin points at the right place on a picture or version."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="confirmations")
+    variant = models.ForeignKey(Variant, models.CASCADE, null=True, related_name="+")
+    version = models.ForeignKey(Version, models.CASCADE, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="confirmation_has_one_subject",
+                condition=Q(variant__isnull=False, version__isnull=True)
+                | Q(variant__isnull=True, version__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["comment", "variant"], name="one_confirmation_per_variant"
+            ),
+            models.UniqueConstraint(
+                fields=["comment", "version"], name="one_confirmation_per_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pin {self.comment_id} confirmed by {self.by}"
+
+
+class Ballot(models.Model):
+    """A round of votes over pictures. Nobody reads another's vote before all are revealed."""
+
+    class Rule(models.TextChoices):
+        STARS = "stars", "1 to 5 stars"
+        PICK = "pick", "Pick some"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="ballots")
+    title = models.CharField(max_length=80)
+    rule = models.CharField(max_length=5, choices=Rule)
+    picks = models.PositiveSmallIntegerField(default=0)
+    """How many pictures each person may pick, where they pick."""
+    blind = models.BooleanField(default=False)
+    """Whether it stays untold who voted how, also once the votes are revealed."""
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    revealed_at = models.DateTimeField(null=True)
+    revealed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    """Who ended it before everybody had voted; nobody where the last vote did."""
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class BallotEntry(models.Model):
+    """A picture that a round is about."""
+
+    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="entries")
+    variant = models.ForeignKey(Variant, models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "variant"], name="entries_differ"),
+            models.UniqueConstraint(fields=["ballot", "number"], name="entries_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant} in {self.ballot}"
+
+
+class Voter(models.Model):
+    """A member who is asked to vote, and since when their votes are in."""
+
+    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="voters")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    voted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "user"], name="one_ballot_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.ballot}"
+
+
+class Vote(models.Model):
+    """One person's stars for a picture, or 1 where they picked it."""
+
+    voter = models.ForeignKey(Voter, models.CASCADE, related_name="votes")
+    entry = models.ForeignKey(BallotEntry, models.CASCADE, related_name="votes")
+    value = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["voter", "entry"], name="one_vote_per_picture"),
+            models.CheckConstraint(name="vote_range", condition=Q(value__gte=1) & Q(value__lte=5)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} for {self.entry_id}"
 
 
 class Review(models.Model):
