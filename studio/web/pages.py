@@ -182,4 +182,5 @@ TEMPLATES = {
     "layout": "layouts/index.html",
     "export": "exports/index.html",
     "people": "projects/people.html",
+    "history": "history/index.html",
 }

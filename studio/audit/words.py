@@ -1,0 +1,114 @@
+"""The sentences of the history, in the language of whoever reads."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from studio.audit.models import AuditEntry
+
+Facts = Mapping[str, Any]
+
+
+def sentence_of(entry: AuditEntry) -> str:
+    """Return what happened; who did it and when stand beside it."""
+    say = _SENTENCES.get(entry.name)
+    return say(entry.facts) if say else entry.name
+
+
+def details_of(entry: AuditEntry) -> list[str]:
+    """Return what belongs to it: a reason, who was asked, which content."""
+    facts = entry.facts
+    lines = [f"“{facts[key]}”" for key in ("brief", "reason") if facts.get(key)]
+    lines += [_stage(number, stage) for number, stage in enumerate(facts.get("stages", []), 1)]
+    if facts.get("overridden_by"):
+        lines.append(
+            _("Preflight errors were overridden by %(name)s.") % {"name": facts["overridden_by"]}
+        )
+    if facts.get("sha256"):
+        lines.append(_("File SHA-256 %(hash)s") % {"hash": facts["sha256"]})
+    elif facts.get("content"):
+        lines.append(_("Content %(hash)s") % {"hash": facts["content"]})
+    return lines
+
+
+def _stage(number: int, stage: Facts) -> str:
+    seats = [seat.get("person") or _any(seat["role"]) for seat in stage["seats"]]
+    rule = {
+        "all": _("everyone approves"),
+        "any": _("one of them approves"),
+        "some": ngettext("%(count)d of them approves", "%(count)d of them approve", stage["needed"])
+        % {"count": stage["needed"]},
+    }[stage["rule"]]
+    said = _("Stage %(number)d: %(names)s; %(rule)s.") % {
+        "number": number,
+        "names": _(", ").join(seats),
+        "rule": rule if len(seats) > 1 else _("one approval"),
+    }
+    if not stage["due"]:
+        return said
+    return _("%(stage)s Due %(day)s.") % {"stage": said, "day": stage["due"][:10]}
+
+
+def _any(role: str) -> str:
+    return {
+        "viewer": _("any viewer"),
+        "artist": _("any artist"),
+        "editor": _("any editor"),
+    }[role]
+
+
+def _role(role: str) -> str:
+    return {"viewer": _("viewer"), "artist": _("artist"), "editor": _("editor")}.get(role, role)
+
+
+def _decided(facts: Facts) -> str:
+    said = {
+        "approved": _("approved %(subject)s"),
+        "changes_requested": _("asked for changes to %(subject)s"),
+        "not_relevant": _("said that %(subject)s is not relevant to them"),
+    }[facts["verdict"]] % {"subject": facts["subject"]}
+    if not facts.get("stage"):
+        return said
+    return _("%(said)s in stage %(number)d") % {"said": said, "number": facts["stage"]}
+
+
+def _shared(facts: Facts) -> str:
+    what = {"board": _("the board"), "version": _("a version"), "sheet": _("a contact sheet")}
+    return what.get(facts["kind"], facts["kind"])
+
+
+_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "member.added": lambda f: (
+        _("%(person)s joined as %(role)s") % {"person": f["person"], "role": _role(f["role"])}
+    ),
+    "member.role_changed": lambda f: (
+        _("made %(person)s %(role)s, before %(was)s")
+        % {"person": f["person"], "role": _role(f["role"]), "was": _role(f["was"])}
+    ),
+    "member.removed": lambda f: _("ended the membership of %(person)s") % {"person": f["person"]},
+    "invitation.created": lambda f: _("invited somebody as %(role)s") % {"role": _role(f["role"])},
+    "invitation.revoked": lambda f: (
+        _("took an invitation as %(role)s back") % {"role": _role(f["role"])}
+    ),
+    "share.created": lambda f: (
+        _("shared %(what)s until %(day)s") % {"what": _shared(f), "day": f["until"][:10]}
+    ),
+    "share.revoked": lambda f: _("revoked a link to %(what)s") % {"what": _shared(f)},
+    "version.frozen": lambda f: _("froze %(subject)s") % {"subject": f["subject"]},
+    "review.opened": lambda f: _("asked for a sign-off of %(subject)s") % {"subject": f["subject"]},
+    "review.closed": lambda f: _("closed the sign-off of %(subject)s") % {"subject": f["subject"]},
+    "stage.opened": _decided,
+    "decision.recorded": _decided,
+    "version.approved": _decided,
+    "version.changes_requested": _decided,
+    "export.requested": lambda f: (
+        _("ordered %(file)s of %(subject)s") % {"file": f["file"], "subject": f["subject"]}
+    ),
+    "export.ready": lambda f: _("%(file)s is made") % {"file": f["file"]},
+    "export.failed": lambda f: _("%(file)s could not be made") % {"file": f["file"]},
+    "export.refused": lambda f: (
+        _("%(file)s was refused: the approval does not hold") % {"file": f["file"]}
+    ),
+}
