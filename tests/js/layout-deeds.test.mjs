@@ -43,9 +43,9 @@ const lastLabel = (/** @type {LayoutSession} */ session) => session.pile.done.at
 
 test("a dragged element becomes one edit where it was dropped", () => {
   const { session, deeds, element } = opened();
-  deeds.run("object-previewed", { id: "line", box: { x: 22, y: 95, w: 60, h: 20 } });
+  deeds.run("objects-previewed", { boxes: { line: { x: 22, y: 95, w: 60, h: 20 } } });
   assert.equal(element("line")?.["x_mm"], 20);
-  deeds.run("object-placed", { id: "line", resized: false });
+  deeds.run("objects-placed", { ids: ["line"], deed: "move" });
   assert.deepEqual([element("line")?.["x_mm"], element("line")?.["y_mm"]], [22, 95]);
   assert.equal(lastLabel(session), "Move Mars");
   assert.equal(session.previews.size, 0);
@@ -53,8 +53,8 @@ test("a dragged element becomes one edit where it was dropped", () => {
 
 test("a drop where it began is no edit", () => {
   const { session, deeds, asked } = opened();
-  deeds.run("object-previewed", { id: "line", box: { x: 20, y: 90, w: 60, h: 20 } });
-  deeds.run("object-placed", { id: "line", resized: true });
+  deeds.run("objects-previewed", { boxes: { line: { x: 20, y: 90, w: 60, h: 20 } } });
+  deeds.run("objects-placed", { ids: ["line"], deed: "resize" });
   assert.equal(asked.length, 0);
   assert.equal(lastLabel(session), undefined);
 });
@@ -64,8 +64,8 @@ test("held arrow keys show at once and become one edit when they rest", () => {
   /** @type {(() => void)[]} */
   const rests = [];
   session.later = (_name, _ms, run) => void rests.push(run);
-  deeds.nudge("line", 1, 0);
-  deeds.nudge("line", 1, -10);
+  deeds.group.nudge(["line"], 1, 0);
+  deeds.group.nudge(["line"], 1, -10);
   assert.deepEqual(session.previews.get("line"), { x: 22, y: 80, w: 60, h: 20 });
   assert.equal(asked.length, 0);
   rests.at(-1)?.();
@@ -75,8 +75,8 @@ test("held arrow keys show at once and become one edit when they rest", () => {
 
 test("a locked element neither moves nor goes", () => {
   const { session, deeds, element } = opened();
-  deeds.nudge("fixed", 1, 0);
-  deeds.run("object-removed", { id: "fixed" });
+  deeds.group.nudge(["fixed"], 1, 0);
+  deeds.run("objects-removed", { ids: ["fixed"] });
   assert.equal(session.previews.size, 0);
   assert.ok(element("fixed"));
 });
@@ -87,8 +87,9 @@ const WISHES = [
   ["object-restacked", { id: "line", steps: -1 }, "Send Mars backward", (all) => all["line"].order < "b"],
   ["object-toggled", { id: "line", property: "hidden", value: true }, "Hide Mars", (all) => all["line"].hidden],
   ["object-toggled", { id: "fixed", property: "locked", value: false }, "Unlock $7", (all) => !all["fixed"].locked],
-  ["object-copied", { id: "line" }, "Duplicate Mars", (all) => all["cover-line-1"].x_mm === 24],
-  ["object-removed", { id: "line" }, "Delete Mars", (all) => !("line" in all)],
+  ["objects-removed", { ids: ["line"] }, "Delete Mars", (all) => !("line" in all)],
+  ["objects-removed", { ids: ["line", "title", "fixed"] }, "Delete 2 elements", (all) => Object.keys(all).join() === "fixed"],
+  ["objects-arranged", { boxes: { line: { x: 5, y: 90, w: 60, h: 20 }, title: { x: 5, y: 10, w: 180, h: 40 } } }, "Arrange elements", (all) => all["line"].x_mm === 5 && all["title"].x_mm === 5],
   ["property-changed", { id: "line", property: "align", value: "right", what: "alignment" }, "Change alignment of Mars", (all) => all["line"].align === "right"],
   ["run-changed", { id: "line", place: 0, patch: { text: "Venus" } }, "Edit the text of Mars", (all) => all["line"].runs[0].text === "Venus"],
   ["run-changed", { id: "line", place: 0, patch: { size_pt: 44 } }, "Set the type of Mars", (all) => all["line"].runs[0].size_pt === 44],
@@ -106,6 +107,25 @@ for (const [name, detail, label, holds] of WISHES) {
   });
 }
 
+test("several move, turn, are copied and pasted together, each time as one step", () => {
+  const { session, deeds, element } = opened();
+  deeds.run("objects-previewed", { boxes: { line: { x: 30, y: 90, w: 60, h: 20 }, title: { x: 20, y: 10, w: 180, h: 40 }, fixed: { x: 9, y: 9, w: 9, h: 9 } } });
+  deeds.run("objects-placed", { ids: ["line", "title", "fixed"], deed: "move" });
+  assert.deepEqual([element("line")?.["x_mm"], element("title")?.["x_mm"], element("fixed")?.["x_mm"]], [30, 20, 1]);
+  deeds.run("objects-previewed", { boxes: { line: { x: 30, y: 90, w: 60, h: 20, turn: -12.5 } } });
+  deeds.run("objects-placed", { ids: ["line"], deed: "turn" });
+  assert.deepEqual([lastLabel(session), element("line")?.["rotation_deg"]], ["Turn Mars", -12.5]);
+  const copies = deeds.group.copy(["line", "title"]);
+  assert.deepEqual([copies, lastLabel(session)], [["cover-line-1", "masthead-1"], "Duplicate 2 elements"]);
+  const pasted = deeds.group.paste([/** @type {any} */ (ELEMENTS["line"])]);
+  assert.equal(element(pasted[0] ?? "")?.["x_mm"], 24);
+  for (const _ of copies) deeds.run("undo", {});
+  for (let step = 0; step < 2; step += 1) deeds.run("undo", {});
+  assert.equal(session.pile.done.length, 0);
+  assert.equal(Object.keys(session.document.elements).length, 3);
+  assert.equal(element("line")?.["x_mm"], 20);
+});
+
 test("the issue's facts are set on the document, and a second barcode gets an id of its own", () => {
   const { session, deeds, element } = opened();
   deeds.run("issue-changed", { name: "date", value: "July" });
@@ -117,8 +137,9 @@ test("the issue's facts are set on the document, and a second barcode gets an id
 
 test("wishes about an element that is gone change nothing", () => {
   const { deeds, asked } = opened();
-  for (const name of ["object-copied", "object-removed", "property-changed", "run-changed", "object-restacked"]) {
-    deeds.run(name, { id: "gone", steps: 1, property: "align", value: "left", place: 0, patch: {} });
+  deeds.group.copy(["gone"]);
+  for (const name of ["objects-removed", "objects-arranged", "objects-placed", "property-changed", "run-changed", "object-restacked"]) {
+    deeds.run(name, { id: "gone", ids: ["gone"], boxes: { gone: { x: 0, y: 0, w: 1, h: 1 } }, steps: 1, property: "align", value: "left", place: 0, patch: {} });
   }
   assert.equal(asked.length, 0);
   assert.equal(deeds.run("no-such-wish", {}), false);

@@ -1,5 +1,6 @@
 // What each wish of the layout screen does: edits with their labels, and requests to the server.
 import { announce, toast, toastError } from "./announce.js";
+import { GroupDeeds } from "./group-deeds.js";
 import { t } from "./i18n.js";
 import * as edits from "./layout-edits.js";
 
@@ -8,15 +9,16 @@ import * as edits from "./layout-edits.js";
 /** @typedef {import("./feed.js").Row} Row */
 /** @typedef {import("../geom/boxes.js").Box} Box */
 
-const NUDGE_PAUSE_MS = 220;
-
 export class LayoutDeeds {
   /** @param {LayoutSession} session @param {Live} live */
   constructor(session, live) {
     this.session = session;
     this.live = live;
+    this.group = new GroupDeeds(this);
     /** While the server works on a whole cover. */
     this.busy = false;
+    /** @type {Record<string, (detail: any) => void>} what is done, by the event that asks for it */
+    this.deeds = { ...this.single, ...this.group.named };
   }
 
   /** @param {string} id */
@@ -32,19 +34,15 @@ export class LayoutDeeds {
 
   /** Do what an event asks for; false where it is none of these. @param {string} name @param {any} detail */
   run(name, detail) {
-    const deed = /** @type {Record<string, (detail: any) => void>} */ (this.deeds)[name];
+    const deed = this.deeds[name];
     if (!deed) return false;
     deed(detail ?? {});
     return true;
   }
 
-  deeds = {
-    "object-previewed": (/** @type {{id: string, box: Box | null}} */ { id, box }) => this.session.preview(id, box),
-    "object-placed": (/** @type {{id: string, resized: boolean}} */ { id, resized }) => this.place(id, resized),
+  single = {
     "object-restacked": (/** @type {{id: string, steps: number}} */ { id, steps }) => this.restack(id, steps),
     "object-toggled": (/** @type {{id: string, property: string, value: boolean}} */ wish) => this.toggle(wish),
-    "object-copied": (/** @type {{id: string}} */ { id }) => this.copy(id),
-    "object-removed": (/** @type {{id: string}} */ { id }) => this.remove(id),
     "property-changed": (/** @type {{id: string, property: string, value: unknown, what: string}} */ wish) => this.setProperty(wish),
     "run-changed": (/** @type {{id: string, place: number, patch: Partial<edits.Run>}} */ wish) => this.setRun(wish),
     "issue-changed": (/** @type {{name: string, value: string}} */ wish) => this.setIssue(wish),
@@ -60,32 +58,10 @@ export class LayoutDeeds {
     "masthead-raised": () => this.raiseMasthead(),
     "page-changed": (/** @type {Row} */ body) => this.onServer("page", body, t("Change the page"), t("The page is changed.")),
     "finding-fixed": (/** @type {Row} */ body) => this.onServer("fixes", body, t("Mend a finding"), t("Mended.")),
-    "objects-arranged": (/** @type {{boxes: Record<string, Box>}} */ { boxes }) => this.arrange(boxes),
     "guides-changed": (/** @type {{guides: Row}} */ { guides }) => this.session.edit(t("Change the guides"), [{ object: edits.PAGE, property: "guides", value: guides }]),
     "preset-chosen": (/** @type {{id: string, settings: Row, what: string}} */ wish) => this.setAll(wish),
     "version-restored": (/** @type {{version: number, number: number}} */ wish) => this.restore(wish),
   };
-
-  /** Make a previewed box an edit. @param {string} id @param {boolean} resized */
-  place(id, resized) {
-    const box = this.session.previews.get(id);
-    const element = this.element(id);
-    this.session.previews.delete(id);
-    if (!box || !element) return this.session.changed();
-    const label = resized ? t("Resize %(title)s", { title: this.title(id) }) : t("Move %(title)s", { title: this.title(id) });
-    const settings = edits.placed(id, element, box);
-    if (settings.length === 0) return this.session.changed();
-    this.session.edit(label, settings, `place ${id}`);
-  }
-
-  /** Show a nudged element at once; it becomes one edit when the keys rest. @param {string} id @param {number} dx @param {number} dy */
-  nudge(id, dx, dy) {
-    const element = this.element(id);
-    if (!element || element["locked"]) return;
-    const from = this.session.previews.get(id) ?? edits.boxOf(element);
-    this.session.preview(id, { ...from, x: from.x + dx, y: from.y + dy });
-    this.session.later(`nudge ${id}`, NUDGE_PAUSE_MS, () => this.place(id, false));
-  }
 
   /** @param {string} id @param {number} steps */
   restack(id, steps) {
@@ -108,29 +84,12 @@ export class LayoutDeeds {
     this.session.edit(labels[`${property} ${value}`] ?? property, [{ object: id, property, value }]);
   }
 
-  /** @param {string} id @returns {string | null} the new element's id */
-  copy(id) {
-    const element = this.element(id);
-    if (!element) return null;
-    const made = edits.freeId(this.session.document, element.kind.replace("_", "-"));
-    this.session.add(t("Duplicate %(title)s", { title: this.title(id) }), made, edits.copied(element, this.session.document));
-    return made;
-  }
-
-  /** @param {string} kind @returns {string} the new element's id */
-  addNew(kind) {
+  /** @param {string} kind @param {string} [words] @returns {string} the new element's id */
+  addNew(kind, words) {
     const { document, stage } = this.session;
     const id = kind in document.elements || kind in (document["removed"] ?? {}) || kind === "cover_line" ? edits.freeId(document, kind.replace("_", "-")) : kind;
-    this.session.add(t("Add: %(kind)s", { kind: edits.kindWords()[kind] ?? kind }), id, edits.newElement(document, stage.page.safe, kind));
+    this.session.add(t("Add: %(kind)s", { kind: edits.kindWords()[kind] ?? kind }), id, edits.newElement(document, stage.page.safe, kind, words));
     return id;
-  }
-
-  /** @param {string} id */
-  remove(id) {
-    if (!this.element(id) || this.element(id)?.["locked"]) return;
-    const title = this.title(id);
-    this.session.remove(t("Delete %(title)s", { title }), id);
-    toast(t("%(title)s is deleted.", { title }), { kind: "info", action: t("Undo"), onAction: () => this.run("undo", {}) });
   }
 
   /** @param {{id: string, property: string, value: unknown, what: string}} wish */
@@ -158,15 +117,6 @@ export class LayoutDeeds {
   setAll({ id, settings, what }) {
     const list = Object.entries(settings).map(([property, value]) => ({ object: id, property, value }));
     this.session.edit(t("Change %(what)s of %(title)s", { what, title: this.title(id) }), list);
-  }
-
-  /** @param {Record<string, Box>} boxes */
-  arrange(boxes) {
-    const settings = Object.entries(boxes).flatMap(([id, box]) => {
-      const element = this.element(id);
-      return element ? edits.placed(id, element, box) : [];
-    });
-    this.session.edit(t("Arrange elements"), settings);
   }
 
   /** Move a text and give it an ink, as one step. @param {string} id @param {Box} box @param {edits.Ink} ink @param {string} label */

@@ -6,6 +6,7 @@ import { rounded } from "../geom/units.js";
 /** @typedef {import("./operations.js").Document} Document */
 /** @typedef {import("./operations.js").Element} Element */
 /** @typedef {import("../geom/boxes.js").Box} Box */
+/** @typedef {Box & {turn?: number}} Preview where an element is to be, and how it is turned there */
 /** @typedef {{object: string, property: string, value: unknown}} Setting */
 /** @typedef {{text: string, font: string, size_pt: number, ink: Ink, features?: Record<string, number>}} Run */
 /** @typedef {{cmyk?: number[], spot?: string, tint?: number, preview?: string}} Ink */
@@ -92,7 +93,7 @@ export function boxOf(element) {
   return { x: element["x_mm"], y: element["y_mm"], w: element["w_mm"], h: element["h_mm"] };
 }
 
-/** Return the coordinates that differ, to a hundredth of a millimetre. @param {string} id @param {Element} element @param {Box} box @returns {Setting[]} */
+/** Return the coordinates that differ, to a hundredth of a millimetre. @param {string} id @param {Element} element @param {Preview} box @returns {Setting[]} */
 export function placed(id, element, box) {
   /** @type {[string, number][]} */
   const wanted = [
@@ -100,12 +101,13 @@ export function placed(id, element, box) {
     ["y_mm", box.y],
     ["w_mm", box.w],
     ["h_mm", box.h],
+    ["rotation_deg", box.turn ?? Number(element["rotation_deg"] ?? 0)],
   ];
   const fixedSize = element.kind === "barcode";
   return wanted
-    .filter(([property]) => !fixedSize || property === "x_mm" || property === "y_mm")
+    .filter(([property]) => !fixedSize || (property !== "w_mm" && property !== "h_mm"))
     .map(([property, value]) => ({ object: id, property, value: rounded(value, 2) }))
-    .filter(({ property, value }) => element[property] !== value);
+    .filter(({ property, value }) => (element[property] ?? 0) !== value);
 }
 
 /** Return the change of one run of an element's text. @param {string} id @param {Element} element @param {number} place @param {Partial<Run>} patch @returns {Setting} */
@@ -147,9 +149,10 @@ function firstWords(kind) {
  * @param {Document} document
  * @param {Box} safe
  * @param {string} kind
+ * @param {string} [words]
  * @returns {Element}
  */
-export function newElement(document, safe, kind) {
+export function newElement(document, safe, kind, words = firstWords(kind)) {
   const pile = stacked(document.elements);
   if (kind === "scrim") return newShade(safe);
   const { x = 0, y = 0, w = 1, h = 0.1, size } = NEW[kind] ?? {};
@@ -163,7 +166,7 @@ export function newElement(document, safe, kind) {
     y_mm: rounded(safe.y + safe.h * y),
     w_mm: rounded(safe.w * w),
     h_mm: rounded(safe.h * h),
-    ...(size ? { runs: [{ ...run, text: firstWords(kind), size_pt: size }] } : {}),
+    ...(size ? { runs: [{ ...run, text: words, size_pt: size }] } : {}),
     ...(kind === "masthead" ? { fit: "box", align: "centre" } : {}),
     ...(kind === "dateline" || kind === "price" ? { align: "right" } : {}),
   };

@@ -9,7 +9,7 @@ import { LayoutStage } from "./layout-stage.js";
 /** @typedef {import("./operations.js").Document} Document */
 /** @typedef {import("./feed.js").Row} Row */
 /** @typedef {import("./layout-edits.js").Setting} Setting */
-/** @typedef {import("../geom/boxes.js").Box} Box */
+/** @typedef {import("./layout-edits.js").Preview} Preview */
 /**
  * @typedef {object} Notice something to tell the person
  * @property {"overwritten" | "skipped" | "refused" | "changed"} kind
@@ -46,7 +46,7 @@ export class LayoutSession extends EventTarget {
     this.plateFindings = [];
     /** @type {Document} */
     this.document = loaded.document;
-    /** @type {Map<string, Box>} boxes while they are dragged or nudged, before they are edits */
+    /** @type {Map<string, Preview>} boxes while they are dragged or nudged, before they are edits */
     this.previews = new Map();
     /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
     this.timers = {};
@@ -91,11 +91,6 @@ export class LayoutSession extends EventTarget {
     this.commit(label, [this.operation({ kind: "add", object: id, value: element })]);
   }
 
-  /** @param {string} label @param {string} id */
-  remove(label, id) {
-    this.commit(label, [this.operation({ kind: "remove", object: id })]);
-  }
-
   /** @param {Omit<Operation, "op_id">} rest @returns {Operation} */
   operation(rest) {
     return { op_id: this.newId(), ...rest };
@@ -135,10 +130,12 @@ export class LayoutSession extends EventTarget {
     void this.flush();
   }
 
-  /** Show an element elsewhere without editing it; null ends that. @param {string} id @param {Box | null} box */
-  preview(id, box) {
-    if (box) this.previews.set(id, box);
-    else this.previews.delete(id);
+  /** Show elements elsewhere without editing them; null ends that. @param {Record<string, Preview | null>} boxes */
+  previewAll(boxes) {
+    for (const [id, box] of Object.entries(boxes)) {
+      if (box) this.previews.set(id, box);
+      else this.previews.delete(id);
+    }
     this.dispatchEvent(new Event("change"));
   }
 

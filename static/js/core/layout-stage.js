@@ -5,11 +5,13 @@ import { grown } from "../geom/boxes.js";
 /** @typedef {import("./operations.js").Document} Document */
 /** @typedef {import("./feed.js").Row} Row */
 /** @typedef {import("../geom/boxes.js").Box} Box */
+/** @typedef {import("./layout-edits.js").Preview} Preview */
 /** @typedef {{trim: Box, bleed: Box, safe: Box, front: Box, spine: Box | null}} Page trim is that of the whole sheet */
 /**
  * @typedef {object} Drawn one element as the press drew it
  * @property {string} id
  * @property {Box} box its frame
+ * @property {number} turn the rotation it was drawn with
  * @property {Box | null} ink the bounds of what is printed
  * @property {Row[]} paths {d, fill, stroke?, stroke_mm?}
  * @property {Row[]} images {asset, clip_mm, placed_mm, flip}
@@ -62,14 +64,15 @@ export class LayoutStage {
   /**
    * Return the elements from the lowest to the highest, as the document and the previews want them.
    * @param {Document} document
-   * @param {Map<string, Box>} previews
+   * @param {Map<string, Preview>} previews
    * @returns {Shown[]}
    */
   shown(document, previews) {
     const words = kindWords();
     return pileOf(document).map(([id, element]) => {
       const drawn = this.drawn.get(id) ?? null;
-      const own = previews.get(id) ?? boxOf(element);
+      const turned = Number(element["rotation_deg"] ?? 0);
+      const { turn = turned, ...own } = previews.get(id) ?? /** @type {Preview} */ (boxOf(element));
       const size = element.kind === "barcode" && drawn ? { w: drawn.box.w, h: drawn.box.h } : {};
       return {
         id,
@@ -83,7 +86,7 @@ export class LayoutStage {
         align: element["align"] ?? "left",
         valign: element["valign"] ?? "top",
         box: { ...own, ...size },
-        turn: Number(element["rotation_deg"] ?? 0),
+        turn,
         drawn,
         overflow: drawn?.findings.some(({ code }) => code === "text_overflow") ?? false,
       };
@@ -96,6 +99,7 @@ function drawnOf(row) {
   return {
     id: row["id"],
     box: boxFrom(row["box_mm"] ?? row["box"]),
+    turn: Number(row["rotation_deg"] ?? 0),
     ink: row["ink_mm"] ? boxFrom(row["ink_mm"]) : null,
     paths: row["paths"] ?? [],
     images: row["images"] ?? [],

@@ -1,33 +1,27 @@
 // The cover in millimetres: outlines, guides, and the objects that are selected, moved, resized.
 import { classMap, html, nothing, repeat, svg } from "#lit";
 import { t } from "../../core/i18n.js";
-import { HANDLES, grown, handlePoint, moved, resized, same } from "../../geom/boxes.js";
+import { grown, same } from "../../geom/boxes.js";
 import { rounded } from "../../geom/units.js";
-import { pageLines, snapMove, snapResize, withGuides } from "../../geom/snap.js";
-import { PannedStage, around, casedBox, casedLine } from "../canvas/panned-stage.js";
-import { frameTurn, graspOf, painted, pointerMark } from "./drawing.js";
+import { toStage } from "../../geom/viewport.js";
+import { PannedStage, around, casedBox } from "../canvas/panned-stage.js";
+import { graspOf, painted, pointerMark } from "./drawing.js";
 import { brushLayer, foldsOf, ownGuides, subjectsOver, zonesOf } from "./stage-layers.js";
+import { holderMark, pointerMarks, selectionMarks } from "./stage-marks.js";
+import { StagePointer } from "./stage-pointer.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../core/layout-stage.js").Page} Page */
 /** @typedef {import("../../geom/boxes.js").Box} Box */
 /** @typedef {import("../../geom/boxes.js").Point} Point */
-/** @typedef {import("../../geom/boxes.js").Handle} Handle */
-/** @typedef {import("../../geom/snap.js").Line} Line */
-/** @typedef {{id: string, name: string, color: number}} Holder */
-/** @typedef {{id: string, handle: Handle | null, from: Point, box: Box, moved: boolean}} Drag */
-
-const SNAP_PX = 6;
-const HANDLE_PX = 9;
-const HANDLE_REACH_PX = 26;
-const DRAG_PX = 3;
-const LEAST_MM = 2;
+/** @typedef {{id: string, name: string, color: number, editing: boolean}} Holder */
 
 export class CoverStage extends PannedStage {
   static properties = {
     objects: { attribute: false },
     page: { attribute: false },
-    selected: { attribute: false },
+    chosen: { attribute: false },
+    typing: { attribute: false },
     holders: { attribute: false },
     pointers: { attribute: false },
     asset: { attribute: false },
@@ -47,8 +41,11 @@ export class CoverStage extends PannedStage {
     this.objects = [];
     /** @type {Page | null} */
     this.page = null;
-    /** @type {string | null} */
-    this.selected = null;
+    /** @type {string[]} the selected objects, the last one the one whose properties are shown */
+    this.chosen = [];
+    /** @type {import("../../core/operations.js").Element | null} the selected text while it is typed in place */
+    this.typing = null;
+    this.pointer = new StagePointer(this);
     /** @type {Holder[]} */
     this.holders = [];
     /** @type {{name: string, color: number, x: number, y: number}[]} where the others point */
@@ -68,10 +65,6 @@ export class CoverStage extends PannedStage {
     /** @type {import("../../core/subject-brush.js").SubjectBrush | null} the brush that takes the pointer and the keys */
     this.brush = null;
     this.readOnly = false;
-    /** @type {Drag | null} */
-    this.drag = null;
-    /** @type {{x: Line | null, y: Line | null}} */
-    this.snapped = { x: null, y: null };
     /** @type {string | null} the object that has the focus */
     this.focused = null;
   }
@@ -79,6 +72,20 @@ export class CoverStage extends PannedStage {
   /** @override */
   get extent() {
     return this.page?.bleed ?? { x: 0, y: 0, w: 210, h: 297 };
+  }
+
+  /** @returns {string | null} */
+  get selected() {
+    return this.chosen.at(-1) ?? null;
+  }
+
+  get chosenObjects() {
+    return this.objects.filter(({ id }) => this.chosen.includes(id));
+  }
+
+  /** Where the window begins, in millimetres. */
+  get top() {
+    return toStage(this.view, { x: 0, y: 0 }).y;
   }
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
@@ -118,78 +125,28 @@ export class CoverStage extends PannedStage {
       this.brush.down(point);
       return true;
     }
-    const target = /** @type {Element} */ (event.target);
-    const handle = /** @type {Handle | undefined} */ (target.closest("[data-handle]")?.getAttribute("data-handle") ?? undefined);
-    const zone = target.closest("[data-zone]")?.getAttribute("data-zone");
-    if (zone) {
-      this.emit("zone-picked", { place: Number(zone) });
-      return false;
-    }
-    const id = handle ? this.selected : (target.closest("[data-id]")?.getAttribute("data-id") ?? null);
-    const object = this.object(id);
-    if (!object) {
-      if (event.pointerType !== "touch") this.emit("object-selected", { id: null });
-      return false;
-    }
-    if (this.selected !== object.id) this.emit("object-selected", { id: object.id });
-    this.objectNode(object.id)?.focus({ preventScroll: true });
-    this.drag = { id: object.id, handle: handle ?? null, from: point, box: object.box, moved: false };
-    return true;
+    const zone = /** @type {Element} */ (event.target).closest("[data-zone]")?.getAttribute("data-zone");
+    if (!zone) return this.pointer.down(point, event);
+    this.emit("zone-picked", { place: Number(zone) });
+    return false;
   }
 
   /** @override @param {Point} point @param {PointerEvent} event */
   toolMoved(point, event) {
-    if (this.brush) return this.brush.moved(point);
-    const drag = this.drag;
-    const object = this.object(drag?.id);
-    if (!drag || !object || this.readOnly || object.locked) return;
-    const dx = point.x - drag.from.x;
-    const dy = point.y - drag.from.y;
-    if (!drag.moved && Math.hypot(dx, dy) < this.units(DRAG_PX)) return;
-    drag.moved = true;
-    const free = this.pulled(object, drag, dx, dy, event.shiftKey);
-    const snap = event.ctrlKey || event.metaKey ? { box: free, x: null, y: null } : this.snap(free, drag);
-    this.snapped = { x: snap.x, y: snap.y };
-    this.emit("object-previewed", { id: drag.id, box: snap.box });
+    if (this.brush) this.brush.moved(point);
+    else this.pointer.moved(point, event);
   }
 
-  /** @param {Shown} object @param {Drag} drag @param {number} dx @param {number} dy @param {boolean} shift @returns {Box} */
-  pulled(object, drag, dx, dy, shift) {
-    if (drag.handle) {
-      const keepAspect = shift !== (object.kind === "art");
-      return resized(drag.box, drag.handle, dx, dy, { min: LEAST_MM, keepAspect });
-    }
-    if (!shift) return moved(drag.box, dx, dy);
-    return Math.abs(dx) > Math.abs(dy) ? moved(drag.box, dx, 0) : moved(drag.box, 0, dy);
-  }
-
-  /** @param {Box} box @param {Drag} drag */
-  snap(box, drag) {
-    if (!this.page) return { box, x: null, y: null };
-    const others = this.objects.filter(({ id, hidden, locked }) => id !== drag.id && !hidden && !locked);
-    const lines = withGuides(pageLines(this.page, others.map((object) => object.box)), this.lines);
-    const reach = this.units(SNAP_PX);
-    return drag.handle ? snapResize(box, drag.handle, lines, reach, LEAST_MM) : snapMove(box, lines, reach);
-  }
-
-  /** @override @param {Point} _point @param {PointerEvent} event */
-  toolUp(_point, event) {
-    if (this.brush) return this.brush.up();
-    const drag = this.drag;
-    this.drag = null;
-    this.snapped = { x: null, y: null };
-    if (drag?.moved) this.emit("object-placed", { id: drag.id, resized: drag.handle !== null });
-    else if (drag && event.detail === 2) this.emit("object-opened", { id: drag.id });
-    this.requestUpdate();
+  /** @override */
+  toolUp() {
+    if (this.brush) this.brush.up();
+    else this.pointer.up();
   }
 
   /** @override */
   toolCancelled() {
     this.brush?.up();
-    const drag = this.drag;
-    this.drag = null;
-    this.snapped = { x: null, y: null };
-    if (drag?.moved) this.emit("object-previewed", { id: drag.id, box: null });
+    this.pointer.cancelled();
   }
 
   /** @override @param {Point} point */
@@ -199,10 +156,12 @@ export class CoverStage extends PannedStage {
 
   /** @param {KeyboardEvent} event @param {string} id */
   objectKey(event, id) {
-    if (event.key === "Escape" && this.drag) this.toolCancelled();
-    else if (event.key === "Enter" && this.selected === id) this.emit("object-opened", { id });
-    else if (event.key === "Enter" || event.key === " ") this.emit("object-selected", { id });
-    else if (this.selected !== id && /^Arrow(Up|Left|Down|Right)$/.test(event.key)) {
+    const pick = event.key === "Enter" || event.key === " ";
+    if (event.key === "Escape" && this.pointer.drag) this.toolCancelled();
+    else if (pick && event.shiftKey) this.emit("object-selected", { id, toggle: true });
+    else if (event.key === "F2" || (event.key === "Enter" && this.selected === id)) this.emit("object-opened", { id });
+    else if (pick) this.emit("object-selected", { id });
+    else if (!this.chosen.includes(id) && /^Arrow(Up|Left|Down|Right)$/.test(event.key)) {
       this.walk(id, /Up|Left/.test(event.key) ? 1 : -1);
     } else return;
     event.preventDefault();
@@ -220,7 +179,7 @@ export class CoverStage extends PannedStage {
   render() {
     if (!this.page) return nothing;
     return html`<svg
-      class=${classMap({ stage: true, dragging: this.drag?.moved ?? false })}
+      class=${classMap({ stage: true, dragging: this.pointer.atWork })}
       viewBox=${this.viewBox}
       role="group"
       aria-label=${t("Cover")}
@@ -230,9 +189,15 @@ export class CoverStage extends PannedStage {
       @pointermove=${this.pointerMoved}
       @pointerup=${this.pointerUp}
       @pointercancel=${this.pointerLost}
+      @dblclick=${() => this.brush ?? this.pointer.doubled()}
     >
       ${this.sheet(this.page)}
-    </svg>`;
+    </svg>${this.typing && this.selected ? this.words(this.typing, this.selected) : nothing}`;
+  }
+
+  /** @param {import("../../core/operations.js").Element} element @param {string} id */
+  words(element, id) {
+    return html`<text-in-place .object=${this.object(id) ?? null} .runs=${element["runs"]} .view=${this.view} .screen=${this.screen}></text-in-place>`;
   }
 
   /** While the brush is in use the stage's keys are its keys. @param {KeyboardEvent} event */
@@ -253,12 +218,12 @@ export class CoverStage extends PannedStage {
       ${this.proof ? this.proofOf(page, this.proof) : nothing}
       <path class=${cut ? "off-page full" : "off-page"} fill-rule="evenodd" d=${around(far, cut ? page.trim : page.bleed)}></path>
       ${this.guides && !cut ? this.guidesOf(page) : nothing}
-      ${this.proof ? nothing : this.holders.map((holder) => this.heldBy(holder))}
-      ${this.proof ? nothing : this.selection()}
+      ${this.proof ? nothing : this.holders.filter(({ id }) => !this.chosen.includes(id)).map((holder) => holderMark(holder, this))}
+      ${this.proof ? nothing : selectionMarks(this)}
       ${this.proof ? nothing : this.pointers.map((pointer) => pointerMark(pointer, this.units(1)))}
       ${this.proof ? nothing : zonesOf(this.zones)}
       ${this.brush ? brushLayer(this.brush, this.units(1)) : nothing}
-      ${this.snapLines()}`;
+      ${pointerMarks(this)}`;
   }
 
   /** @param {Page} page @param {string} proof */
@@ -276,14 +241,15 @@ export class CoverStage extends PannedStage {
   /** @param {Shown} object @param {Shown[]} shown */
   objectOf(object, shown) {
     const { id, locked } = object;
-    const box = graspOf(object, this.selected === id);
+    const chosen = this.chosen.includes(id);
+    const box = graspOf(object, chosen && this.chosen.length === 1);
     const entry = this.object(this.selected)?.hidden === false ? this.selected : shown.at(-1)?.id;
     return svg`<g
-      class=${classMap({ object: true, locked, selected: this.selected === id })}
+      class=${classMap({ object: true, locked, selected: chosen })}
       data-id=${id}
       role="button"
       tabindex=${entry === id ? 0 : -1}
-      aria-pressed=${this.selected === id ? "true" : "false"}
+      aria-pressed=${chosen ? "true" : "false"}
       aria-label="${object.title}, ${object.kindWord}${locked ? `, ${t("locked")}` : ""}"
       @focus=${() => (this.focused = id)}
       @keydown=${(/** @type {KeyboardEvent} */ event) => this.objectKey(event, id)}
@@ -291,45 +257,6 @@ export class CoverStage extends PannedStage {
       ${painted(object, this.asset)}
       <rect class="hit" x=${box.x} y=${box.y} width=${Math.max(0.1, box.w)} height=${Math.max(0.1, box.h)}></rect>
     </g>`;
-  }
-
-  selection() {
-    const object = this.object(this.selected);
-    if (!object || object.hidden) return nothing;
-    const movable = !this.readOnly && !object.locked;
-    const handles = movable && object.kind !== "barcode" && object.turn === 0 ? HANDLES : [];
-    return svg`<g transform=${frameTurn(object)}>${casedBox("selection", object.box)}</g>
-      ${handles.map((handle) => this.handleOf(handle, object.box))}`;
-  }
-
-  /** @param {Handle} handle @param {Box} box */
-  handleOf(handle, box) {
-    const { x, y } = handlePoint(box, handle);
-    const size = this.units(HANDLE_PX);
-    const reach = Math.min(this.units(HANDLE_REACH_PX), Math.max(size, box.w / 2, box.h / 2));
-    return svg`<g class="handle ${handle}" data-handle=${handle} aria-hidden="true">
-      <rect class="reach" x=${x - reach / 2} y=${y - reach / 2} width=${reach} height=${reach}></rect>
-      <rect class="knob" x=${x - size / 2} y=${y - size / 2} width=${size} height=${size}></rect>
-    </g>`;
-  }
-
-  /** @param {Holder} holder */
-  heldBy({ id, name, color }) {
-    const object = this.object(id);
-    if (!object || object.hidden || id === this.selected) return nothing;
-    const size = this.units(11);
-    return svg`<g class="holder person-${color}" aria-hidden="true">
-      ${casedBox("held", object.box)}
-      <text x=${object.box.x} y=${object.box.y - this.units(5)} font-size=${size}>${name}</text>
-    </g>`;
-  }
-
-  snapLines() {
-    const { bleed } = /** @type {Page} */ (this.page);
-    const { x, y } = this.snapped;
-    return svg`
-      ${x ? casedLine("snap", { x: x.at, y: bleed.y }, { x: x.at, y: bleed.y + bleed.h }) : nothing}
-      ${y ? casedLine("snap", { x: bleed.x, y: y.at }, { x: bleed.x + bleed.w, y: y.at }) : nothing}`;
   }
 }
 

@@ -18,8 +18,21 @@ const SHARES = { left: 0, start: 0, centre: 0.5, right: 1, end: 1, top: 0, middl
  * @param {Shown} shown
  * @returns {string | null}
  */
-export function interim({ box, drawn, text, fit, align, valign }) {
-  if (!drawn || same(drawn.box, box, 0.005)) return null;
+export function interim(shown) {
+  const { box, drawn, turn } = shown;
+  if (!drawn || (same(drawn.box, box, 0.005) && drawn.turn === turn)) return null;
+  const flat = same(drawn.box, box, 0.005) ? "" : movedOver(shown, drawn);
+  if (turn === 0 && drawn.turn === 0) return flat;
+  return [rotation(turn, box), flat, rotation(-drawn.turn, drawn.box)].filter(Boolean).join(" ");
+}
+
+/** @param {number} deg @param {Box} box */
+function rotation(deg, { x, y, w, h }) {
+  return deg === 0 ? "" : `rotate(${deg} ${x + w / 2} ${y + h / 2})`;
+}
+
+/** @param {Shown} shown @param {import("../../core/layout-stage.js").Drawn} drawn */
+function movedOver({ box, text, fit, align, valign }, drawn) {
   if (!text) return transformBetween(drawn.box, box, true);
   const across = SHARES[align] ?? 0;
   const down = SHARES[valign] ?? 0;
@@ -111,7 +124,7 @@ export function turnOf(held) {
 
 /** Return the turn of an element's frame about its middle. @param {Shown} shown */
 export function frameTurn({ box, turn }) {
-  return turn === 0 ? nothing : `rotate(${turn} ${box.x + box.w / 2} ${box.y + box.h / 2})`;
+  return rotation(turn, box) || nothing;
 }
 
 /** Another person's pointer. @param {{name: string, color: number, x: number, y: number}} pointer @param {number} pixel one screen pixel in mm */

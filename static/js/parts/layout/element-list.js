@@ -11,7 +11,7 @@ import { icon, kindIcon } from "./icons.js";
 export class ElementList extends LightElement {
   static properties = {
     objects: { attribute: false },
-    selected: { attribute: false },
+    chosen: { attribute: false },
     holders: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
   };
@@ -21,8 +21,8 @@ export class ElementList extends LightElement {
     this.roving = new Roving(this, { items: "button", row: "li", chosen: ".pick[aria-pressed=true]" });
     /** @type {Shown[]} from the lowest to the highest */
     this.objects = [];
-    /** @type {string | null} */
-    this.selected = null;
+    /** @type {string[]} */
+    this.chosen = [];
     /** @type {Holder[]} */
     this.holders = [];
     this.readOnly = false;
@@ -40,6 +40,17 @@ export class ElementList extends LightElement {
     if (steps === 0 || !event.altKey || this.readOnly) return;
     event.preventDefault();
     this.emit("object-restacked", { id, steps });
+  }
+
+  /** With Shift a click selects all from the last one to this, with Ctrl this one as well. @param {MouseEvent} event @param {string} id */
+  picked(event, id) {
+    const last = this.chosen.at(-1);
+    if (event.shiftKey && last !== undefined && last !== id) {
+      const ids = this.objects.map((object) => object.id);
+      const [from, to] = [ids.indexOf(last), ids.indexOf(id)].sort((a, b) => a - b);
+      return this.emit("object-selected", { ids: [...ids.slice(from, (to ?? 0) + 1).filter((one) => one !== id), id] });
+    }
+    this.emit("object-selected", { id, toggle: event.ctrlKey || event.metaKey });
   }
 
   /** @param {PointerEvent} event @param {string} id */
@@ -80,14 +91,14 @@ export class ElementList extends LightElement {
   /** @param {Shown} object */
   row(object) {
     const { id, hidden, locked } = object;
-    const active = this.selected === id;
+    const active = this.chosen.includes(id);
     const holder = this.holders.find((held) => held.id === id);
     const over = this.drag !== null && this.drag.over === id && this.drag.id !== id;
     return html`<li data-row=${id} class=${classMap({ active, hidden, over })}>
       <button
         class="quiet pick"
         aria-pressed=${active ? "true" : "false"}
-        @click=${() => this.emit("object-selected", { id, focus: false })}
+        @click=${(/** @type {MouseEvent} */ event) => this.picked(event, id)}
         @dblclick=${() => this.emit("object-opened", { id })}
         @keydown=${(/** @type {KeyboardEvent} */ event) => this.rowKey(event, id)}
       >
@@ -97,7 +108,7 @@ export class ElementList extends LightElement {
         ${holder ? html`<span class="avatar plain person-${holder.color}" title=${holder.name}>${initial(holder.name)}</span>` : nothing}
       </button>
       ${this.readOnly ? nothing : this.toggles(object)}
-      ${active && !this.readOnly ? this.moves(id) : nothing}
+      ${active && this.chosen.length === 1 && !this.readOnly ? this.moves(id) : nothing}
     </li>`;
   }
 
@@ -129,9 +140,9 @@ export class ElementList extends LightElement {
       <button class="quiet icon" ?disabled=${foot} aria-label=${t("Send backward")} title=${t("Send backward (Page Down)")}
         @click=${() => this.emit("object-restacked", { id, steps: -1 })}>${icon("down")}</button>
       <button class="quiet icon" aria-label=${t("Duplicate")} title=${t("Duplicate (Ctrl+D)")}
-        @click=${() => this.emit("object-copied", { id })}>${icon("copy")}</button>
+        @click=${() => this.emit("objects-copied", { ids: [id] })}>${icon("copy")}</button>
       <button class="quiet icon" aria-label=${t("Delete")} title=${t("Delete (Del)")}
-        @click=${() => this.emit("object-removed", { id })}>${icon("bin")}</button>
+        @click=${() => this.emit("objects-removed", { ids: [id] })}>${icon("bin")}</button>
       <span
         class="grip"
         title=${t("Drag to reorder")}

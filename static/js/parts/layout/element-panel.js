@@ -29,6 +29,7 @@ export class ElementPanel extends LightElement {
     fonts: { attribute: false },
     issue: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
+    takenOver: { type: Boolean, attribute: "taken-over" },
   };
 
   constructor() {
@@ -46,10 +47,17 @@ export class ElementPanel extends LightElement {
     /** @type {Record<string, string>} */
     this.issue = {};
     this.readOnly = false;
+    /** Whether this person goes on though somebody else types in the element. */
+    this.takenOver = false;
   }
 
   get fixed() {
-    return this.readOnly || Boolean(this.element?.["locked"]);
+    return this.readOnly || Boolean(this.element?.["locked"]) || this.heldFrom;
+  }
+
+  /** Whether somebody else types in the element just now. */
+  get heldFrom() {
+    return Boolean(this.holder?.editing) && !this.takenOver;
   }
 
   /** Give the focus to what is typed first in this element. */
@@ -103,12 +111,14 @@ export class ElementPanel extends LightElement {
   heldBy(holder) {
     return html`<p class="held-by person-${holder.color}">
       <span class="avatar plain" aria-hidden="true">${[...holder.name][0]}</span>
-      ${t("%(name)s has this selected", { name: holder.name })}
+      <span class="grow">${holder.editing ? t("%(name)s is typing here", { name: holder.name }) : t("%(name)s has this selected", { name: holder.name })}</span>
+      ${this.heldFrom && !this.readOnly ? html`<button class="small" @click=${() => this.emit("taken-over")}>${t("Edit all the same")}</button>` : nothing}
     </p>`;
   }
 
   /** @param {Shown} shown @param {Element} element */
-  place({ box }, element) {
+  place(shown, element) {
+    const { box } = shown;
     const sized = element.kind !== "barcode";
     /** @type {[string, string, number][]} */
     const fields = [
@@ -123,7 +133,7 @@ export class ElementPanel extends LightElement {
           .min=${at < 2 ? -1000 : 1} ?disabled=${this.fixed || (!sized && at > 1)}
           @number-changed=${(/** @type {CustomEvent} */ event) => this.set(name, event.detail.value, label)}></number-field>`,
       )}
-      ${element.kind === "art" ? nothing : html`<number-field name="rotation_deg" label=${t("Rotation")} unit="°" .value=${element["rotation_deg"] ?? 0} .min=${-360} .max=${360} .step=${1} .digits=${1}
+      ${element.kind === "art" ? nothing : html`<number-field name="rotation_deg" label=${t("Rotation")} unit="°" .value=${shown.turn} .min=${-360} .max=${360} .step=${1} .digits=${1}
         ?disabled=${this.fixed} @number-changed=${(/** @type {CustomEvent} */ event) => this.set("rotation_deg", event.detail.value, t("rotation"))}></number-field>`}
     </div>`;
   }

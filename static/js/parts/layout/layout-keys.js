@@ -18,23 +18,23 @@ export function layoutKeys(room) {
   return [...moving(room), ...editing(room), ...viewing(room), ...going()];
 }
 
-/** @param {LayoutRoom} room */
-function onStage(room) {
+/** Whether the keys are the stage's: it, its tools or the pile have the focus. @param {LayoutRoom} room */
+export function onStage(room) {
   const active = document.activeElement;
   return active === document.body || Boolean(active?.closest("cover-stage, element-list, stage-tools")) && room.proof === "off";
 }
 
 /** @param {LayoutRoom} room @returns {Binding[]} */
 function moving(room) {
-  const when = () => room.selected !== null && !room.readOnly && onStage(room);
+  const when = () => room.chosen.length > 0 && !room.readOnly && onStage(room);
   /** @type {[string, number, string][]} */
   const sizes = [["", 1, "1"], ["Shift+", 10, "10"], ["Alt+", 0.1, "0.1"]];
   return sizes.flatMap(([prefix, mm, words]) =>
     ARROWS.map(([key, dx, dy]) => ({
       keys: prefix + key,
-      label: t("Move the selected element %(mm)s mm", { mm: words }),
+      label: t("Move what is selected %(mm)s mm", { mm: words }),
       when,
-      run: () => room.selected && room.deeds.nudge(room.selected, dx * mm, dy * mm),
+      run: () => room.deeds.group.nudge(room.chosen, dx * mm, dy * mm),
     })),
   );
 }
@@ -44,13 +44,15 @@ function editing(room) {
   const held = () => room.selected !== null && !room.readOnly && onStage(room);
   const notTyping = () => !room.readOnly && !takesText(document.activeElement);
   /** @param {string} name @param {object} [more] */
-  const ask = (name, more = {}) => () => void room.deeds.run(name, { id: room.selected, ...more });
+  const ask = (name, more = {}) => () => void room.deeds.run(name, { id: room.selected, ids: room.chosen, ...more });
   return [
     { keys: "PageUp", label: t("Bring forward"), when: held, run: ask("object-restacked", { steps: 1 }) },
     { keys: "PageDown", label: t("Send backward"), when: held, run: ask("object-restacked", { steps: -1 }) },
-    { keys: "Delete", label: t("Delete the selected element"), when: held, run: ask("object-removed") },
-    { keys: "Backspace", label: t("Delete the selected element"), when: held, run: ask("object-removed") },
-    { keys: "Ctrl+d", label: t("Duplicate the selected element"), when: held, run: ask("object-copied") },
+    { keys: "Delete", label: t("Delete what is selected"), when: held, run: ask("objects-removed") },
+    { keys: "Backspace", label: t("Delete what is selected"), when: held, run: ask("objects-removed") },
+    { keys: "Ctrl+d", label: t("Duplicate what is selected"), when: held, run: () => room.copy(room.chosen) },
+    { keys: "F2", label: t("Type the text in place"), when: held, run: () => void room.words.begin(room.selected) },
+    { keys: "Ctrl+a", label: t("Select all that is not locked"), when: () => onStage(room), run: () => room.selectAll() },
     { keys: "Ctrl+z", label: t("Undo your own last edit"), when: notTyping, run: ask("undo") },
     { keys: "Ctrl+Shift+z", label: t("Do it again"), when: notTyping, run: ask("redo") },
     { keys: "t", label: t("Add a cover line"), when: () => !room.readOnly && onStage(room), run: () => room.addNew() },

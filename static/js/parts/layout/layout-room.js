@@ -1,13 +1,16 @@
 // The layout screen: pile and versions left, the cover in the middle, properties right.
 import { html, nothing } from "#lit";
-import { toastError } from "../../core/announce.js";
-import { number, t } from "../../core/i18n.js";
+import { announce, toastError } from "../../core/announce.js";
+import { n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { MM_PER_INCH } from "../../geom/units.js";
 import { LightElement } from "../shell/light-element.js";
 import { layoutKeys } from "./layout-keys.js";
+import { openClipboard } from "./room-clipboard.js";
+import { chosenAfter, holdersIn, nextUp, pointersOn, told } from "./room-facts.js";
+import { footWords, leftPanel, rightPanel } from "./room-panels.js";
 import { RoomTools } from "./room-tools.js";
-import { artFacts, holdersIn, nextUp, pointersOn } from "./room-facts.js";
+import { RoomTyping } from "./room-typing.js";
 import "./cover-stage.js";
 import "./element-list.js";
 import "./stage-tools.js";
@@ -17,6 +20,20 @@ import "./stage-tools.js";
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
 
+const WISHES = [
+  "object-selected",
+  "object-opened",
+  "object-added",
+  "objects-copied",
+  "view-toggled",
+  "zoom",
+  "stage-zoomed",
+  "stage-pointed",
+  "text-done",
+  "taken-over",
+  "tool-chosen",
+  "zone-picked",
+];
 const CSS_PX_PER_MM = 96 / MM_PER_INCH;
 
 export class LayoutRoom extends LightElement {
@@ -25,7 +42,9 @@ export class LayoutRoom extends LightElement {
     deeds: { attribute: false },
     live: { attribute: false },
     plan: { attribute: false },
-    selected: { state: true },
+    chosen: { state: true },
+    typing: { state: true },
+    takenOver: { state: true },
     guides: { state: true },
     trimmed: { state: true },
     proof: { state: true },
@@ -43,8 +62,12 @@ export class LayoutRoom extends LightElement {
     this.live = /** @type {Live} */ (/** @type {unknown} */ (null));
     /** @type {Row | null} what the cover still needs of the placed variant */
     this.plan = null;
-    /** @type {string | null} */
-    this.selected = null;
+    /** @type {string[]} the selected elements, the last one the one whose properties are shown */
+    this.chosen = [];
+    /** @type {string | null} the text that is typed in place */
+    this.typing = null;
+    /** @type {string | null} the element that is changed though somebody else types in it */
+    this.takenOver = null;
     this.guides = true;
     this.trimmed = false;
     /** @type {"off" | "loading" | "on"} */
@@ -59,7 +82,13 @@ export class LayoutRoom extends LightElement {
     /** @type {import("../../core/subject-brush.js").SubjectBrush | null} */
     this.brush = null;
     this.tools = new RoomTools(this);
+    this.words = new RoomTyping(this);
     this.release = () => {};
+  }
+
+  /** @returns {string | null} */
+  get selected() {
+    return this.chosen.at(-1) ?? null;
   }
 
   get busy() {
@@ -89,15 +118,7 @@ export class LayoutRoom extends LightElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    this.addEventListener("object-selected", this.wished);
-    this.addEventListener("object-opened", this.wished);
-    this.addEventListener("view-toggled", this.wished);
-    this.addEventListener("zoom", this.wished);
-    this.addEventListener("object-added", this.wished);
-    this.addEventListener("stage-zoomed", this.wished);
-    this.addEventListener("stage-pointed", this.wished);
-    this.addEventListener("tool-chosen", this.wished);
-    this.addEventListener("zone-picked", this.wished);
+    for (const name of WISHES) this.addEventListener(name, this.wished);
     import("./panels.js").then(() => this.requestUpdate(), toastError);
   }
 
@@ -105,7 +126,8 @@ export class LayoutRoom extends LightElement {
   updated(changed) {
     if (!changed.has("session") || !this.session) return;
     this.release();
-    this.release = keys.add(layoutKeys(this));
+    const releases = [keys.add(layoutKeys(this)), openClipboard(this)];
+    this.release = () => releases.forEach((release) => release());
     const wanted = decodeURIComponent(window.location.hash.slice(1));
     if (wanted in this.session.document.elements) this.select(wanted);
     this.session.platesLater();
@@ -120,8 +142,11 @@ export class LayoutRoom extends LightElement {
   /** @param {Event} event */
   wished = (event) => {
     const { type, detail } = /** @type {CustomEvent<any>} */ (event);
-    if (type === "object-selected") this.select(detail.id);
-    else if (type === "object-opened") this.openProperties(detail.id);
+    if (type === "object-selected") this.choose(chosenAfter(detail, this.chosen));
+    else if (type === "object-opened") void this.words.open(detail.id);
+    else if (type === "text-done") this.words.end(detail.focus);
+    else if (type === "objects-copied") this.copy(detail.ids);
+    else if (type === "taken-over") this.takenOver = this.selected;
     else if (type === "view-toggled") this.toggle(detail.name);
     else if (type === "zoom") this.zoom(detail);
     else if (type === "object-added") this.addNew(detail?.kind);
@@ -133,11 +158,31 @@ export class LayoutRoom extends LightElement {
 
   /** @param {string | null} id */
   select(id) {
-    this.selected = id;
+    this.choose(id === null ? [] : [id]);
+  }
+
+  /** Select elements; the last one's properties are shown. @param {string[]} ids */
+  choose(ids) {
+    const several = ids.length > 1 && ids.length !== this.chosen.length;
+    this.chosen = ids;
+    if (this.typing !== this.selected) this.typing = null;
+    if (this.takenOver !== this.selected) this.takenOver = null;
+    const id = this.selected;
     history.replaceState(null, "", id === null ? window.location.pathname + window.location.search : `#${id}`);
-    this.live.present({ selection: id === null ? null : `${this.session.id}/${id}` });
+    this.live.present({ selection: told(this.session.id, ids) });
+    if (several) announce(n("%(count)s element selected", "%(count)s elements selected", ids.length));
     if (id !== null && this.tab === "preflight") this.tab = "properties";
     if (this.tool === "zones") void this.tools.choose("zones");
+  }
+
+  selectAll() {
+    this.choose(this.shown.filter(({ hidden, locked }) => !hidden && !locked).map(({ id }) => id));
+  }
+
+  /** Duplicate elements, and go on with the copies. @param {string[]} ids */
+  copy(ids) {
+    const made = this.deeds.group.copy(ids);
+    if (made.length > 0) this.choose(made);
   }
 
   /** @param {string} id */
@@ -149,7 +194,7 @@ export class LayoutRoom extends LightElement {
 
   /** @param {string} [kind] */
   addNew(kind = "cover_line") {
-    this.openProperties(this.deeds.addNew(kind));
+    void this.words.open(this.deeds.addNew(kind));
   }
 
   /** Ask for a note and freeze the layout as it is. */
@@ -211,12 +256,13 @@ export class LayoutRoom extends LightElement {
     if (!this.session) return nothing;
     const shown = this.shown;
     const holders = holdersIn(this.live, this.session.id);
-    if (this.selected !== null && !shown.some(({ id }) => id === this.selected)) this.selected = null;
+    const there = this.chosen.filter((id) => shown.some((object) => object.id === id));
+    if (there.length < this.chosen.length) this.chosen = there;
     return html`<div class="room" data-tab=${this.tab}>
       <section class="room-stage" aria-label=${t("Stage")}>${this.middle(shown, holders)}</section>
       ${this.tabs()}
-      <aside class="room-side room-left" aria-label=${t("Elements")}>${this.left(shown, holders)}</aside>
-      <aside class="room-side room-right" aria-label=${t("Properties")}>${this.right(shown, holders)}</aside>
+      <aside class="room-side room-left" aria-label=${t("Elements")}>${leftPanel(this, shown, holders)}</aside>
+      <aside class="room-side room-right" aria-label=${t("Properties")}>${rightPanel(this, shown, holders)}</aside>
     </div>`;
   }
 
@@ -229,22 +275,11 @@ export class LayoutRoom extends LightElement {
     return html`<stage-tools ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof} .tool=${this.tool}
         .undoLabel=${pile.done.at(-1)?.label ?? null} .redoLabel=${pile.undone.at(-1)?.label ?? null}
         .percent=${this.percent} ?read-only=${this.readOnly}></stage-tools>
-      <cover-stage .objects=${shown} .page=${stage.page} .selected=${this.selected} .holders=${holders} .pointers=${pointersOn(this.live, this.session.id)} .asset=${this.asset}
+      <cover-stage .objects=${shown} .page=${stage.page} .chosen=${this.chosen} .typing=${this.typing === null ? null : (this.session.document.elements[this.typing] ?? null)} .holders=${holders} .pointers=${pointersOn(this.live, this.session.id)} .asset=${this.asset}
         ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof === "on" ? this.proofUrl : null}
         .lines=${this.session.document["guides"] ?? {}} .subjects=${stage.subjects} .zones=${this.tool === "zones" ? (this.zones ?? []) : []} .brush=${this.tool === "subject" ? this.brush : null}
         ?read-only=${this.readOnly}></cover-stage>
-      <p class="stage-foot muted small">${this.footWords()}</p>`;
-  }
-
-  footWords() {
-    const { trim, bleed, spine } = this.session.stage.page;
-    const format = this.session.document["format"];
-    const inches = String(format?.handle ?? "").startsWith("us-");
-    const unit = inches ? MM_PER_INCH : 1;
-    const size = `${number(trim.w / unit, 3)} × ${number(trim.h / unit, 3)} ${inches ? "in" : "mm"}`;
-    const facts = { size, bleed: number((trim.x - bleed.x) / unit, 3) };
-    if (!spine) return t("%(size)s · bleed %(bleed)s", facts);
-    return t("%(size)s · bleed %(bleed)s · spine %(spine)s", { ...facts, spine: number(spine.w / unit, 3) });
+      <p class="stage-foot muted small">${footWords(this)}</p>`;
   }
 
   tabs() {
@@ -257,41 +292,6 @@ export class LayoutRoom extends LightElement {
     return html`<div class="room-tabs" role="group" aria-label=${t("Panels")}>
       ${list.map(([tab, words]) => html`<button class="quiet" aria-pressed=${this.tab === tab ? "true" : "false"} @click=${() => (this.tab = tab)}>${words}</button>`)}
     </div>`;
-  }
-
-  /** @param {Shown[]} shown @param {Holder[]} holders */
-  left(shown, holders) {
-    const versions = this.live.list("versions").filter(({ layout }) => layout === this.session.id);
-    return html`<h2 class="panel-title">${t("Elements")}</h2>
-      <element-list .objects=${shown} .selected=${this.selected} .holders=${holders} ?read-only=${this.readOnly}></element-list>
-      <version-list .versions=${versions} .revision=${this.session.desk.revision} .reviewUrl=${this.live.data["urls"]?.review ?? ""}
-        .mayFreeze=${this.live.can("freeze")} .mayRestore=${this.live.can("restore")}
-        .errors=${this.session.findings.filter(({ severity }) => severity === "error").length}></version-list>`;
-  }
-
-  /** @param {Shown[]} shown @param {Holder[]} holders */
-  right(shown, holders) {
-    const current = shown.find(({ id }) => id === this.selected) ?? null;
-    const element = current ? (this.session.document.elements[current.id] ?? null) : null;
-    const names = Object.fromEntries(shown.map(({ id, title }) => [id, title]));
-    return html`<tool-panel .room=${this} .tool=${this.tool} .tick=${this.tools.tick()}></tool-panel>
-      <div class="room-properties">
-        ${element?.kind === "art" || !element ? this.artPanel(element, shown) : nothing}
-        <element-panel .element=${element} .shown=${current} .holder=${holders.find(({ id }) => id === this.selected) ?? null}
-          .fonts=${this.live.data["fonts"] ?? []} .issue=${this.session.document["issue"] ?? {}} ?read-only=${this.readOnly}></element-panel>
-      </div>
-      <preflight-list linked ?mending=${!this.readOnly} .findings=${this.session.findings} .names=${names}></preflight-list>`;
-  }
-
-  /** @param {Row | null} element @param {Shown[]} shown */
-  artPanel(element, shown) {
-    const art = element ?? Object.values(this.session.document.elements).find(({ kind }) => kind === "art") ?? null;
-    const box = shown.find(({ kind }) => kind === "art")?.box ?? null;
-    const facts = artFacts(this.live, art);
-    const outpaint = `${this.live.data["urls"]?.outpaint ?? ""}${facts.variant ? `?variant=${facts.variant["id"]}` : ""}`;
-    return html`<art-panel .art=${art} .variant=${facts.variant} .box=${box} .plan=${this.plan} .jobs=${facts.jobs}
-      .steps=${this.live.feed.steps} .candidates=${facts.candidates} .choices=${facts.choices}
-      .asset=${this.thumb} .outpaintUrl=${outpaint} ?read-only=${this.readOnly}></art-panel>`;
   }
 
   /** @param {string} sha */

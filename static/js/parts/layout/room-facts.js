@@ -5,15 +5,32 @@
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("./cover-stage.js").Holder} Holder */
 
+/** How many selected elements the others are told of: as many as a presence message has room for. */
+export const SELECTION_TOLD = 20;
 const UNDER_WAY = new Set(["queued", "running", "failed"]);
 const FITTING = new Set(["outpaint", "upscale"]);
 
-/** Return the others who have an element of this layout selected. @param {Live} live @param {number} layout @returns {Holder[]} */
+/** Return the others who have elements of this layout selected; `editing` where they type in one. @param {Live} live @param {number} layout @returns {Holder[]} */
 export function holdersIn(live, layout) {
   const mine = `${layout}/`;
   return live.feed.people
     .filter((tab) => tab["user"] !== live.me["id"] && String(tab["selection"] ?? "").startsWith(mine))
-    .map((tab) => ({ id: tab["selection"].slice(mine.length), name: tab["name"], color: tab["color"] }));
+    .flatMap((tab) =>
+      String(tab["selection"]).slice(mine.length).split(",").slice(0, SELECTION_TOLD).map((id) => ({ id, name: tab["name"], color: tab["color"], editing: tab["editing"] === mine + id })),
+    );
+}
+
+/** Return a selection as the others are told of it. @param {number} layout @param {string[]} ids */
+export function told(layout, ids) {
+  return ids.length === 0 ? null : `${layout}/${ids.slice(-SELECTION_TOLD).join(",")}`;
+}
+
+/** Return the selection after a wish: other elements, one more or one less, one alone, or none. @param {{id?: string | null, ids?: string[], toggle?: boolean}} wish @param {string[]} chosen @returns {string[]} */
+export function chosenAfter({ id = null, ids, toggle = false }, chosen) {
+  if (ids) return ids;
+  if (id === null) return [];
+  if (!toggle) return [id];
+  return chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
 }
 
 /** Return where the others point on this layout, in millimetres. @param {Live} live @param {number} layout @returns {{name: string, color: number, x: number, y: number}[]} */

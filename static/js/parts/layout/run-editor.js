@@ -4,11 +4,10 @@ import { number, t } from "../../core/i18n.js";
 import { alike, presets, screenColour } from "../../core/inks.js";
 import { LightElement } from "../shell/light-element.js";
 import { Roving } from "../shell/roving.js";
+import { TypedWords } from "./typed-words.js";
 import "./number-field.js";
 
 /** @typedef {import("../../core/layout-edits.js").Run} Run */
-
-const PAUSE_MS = 70;
 
 export class RunEditor extends LightElement {
   static properties = {
@@ -32,40 +31,14 @@ export class RunEditor extends LightElement {
     /** @type {string[]} */
     this.fonts = [];
     this.disabled = false;
-    this.composing = false;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.pause = undefined;
-    /** @type {string | null} words that were typed and not yet told */
-    this.unsaid = null;
+    this.words = new TypedWords((text) => text !== this.run?.text && this.change({ text }));
   }
 
   /** Words typed into one element must never land in the next one. @override @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
-    if (this.unsaid === null || !changed.has("owner")) return;
-    clearTimeout(this.pause);
-    const text = this.unsaid;
-    this.unsaid = null;
-    this.emit("run-changed", { id: changed.get("owner"), place: this.place, patch: { text } });
-  }
-
-  /** @param {Event} event */
-  typed(event) {
-    this.unsaid = /** @type {HTMLTextAreaElement} */ (event.target).value;
-    clearTimeout(this.pause);
-    if (!this.composing) this.pause = setTimeout(() => this.say(), PAUSE_MS);
-  }
-
-  /** An input method writes provisional letters; they are nobody else's business. @param {CompositionEvent} event */
-  composed(event) {
-    this.composing = event.type !== "compositionend";
-    if (!this.composing) this.typed(event);
-  }
-
-  say() {
-    clearTimeout(this.pause);
-    const text = this.unsaid;
-    this.unsaid = null;
-    if (text !== null && text !== this.run?.text) this.change({ text });
+    if (!changed.has("owner")) return;
+    const text = this.words.taken();
+    if (text !== null) this.emit("run-changed", { id: changed.get("owner"), place: this.place, patch: { text } });
   }
 
   /** @param {Partial<Run>} patch */
@@ -84,12 +57,12 @@ export class RunEditor extends LightElement {
         id="${id}-text"
         rows=${rows}
         maxlength="2000"
-        .value=${this.unsaid === null ? live(run.text) : this.unsaid}
+        .value=${this.words.unsaid ?? live(run.text)}
         ?disabled=${this.disabled}
-        @input=${this.typed}
-        @compositionstart=${this.composed}
-        @compositionend=${this.composed}
-        @blur=${this.say}
+        @input=${this.words.typed}
+        @compositionstart=${this.words.composed}
+        @compositionend=${this.words.composed}
+        @blur=${this.words.say}
       ></textarea>
       <div class="pair wide-first">
         <span>

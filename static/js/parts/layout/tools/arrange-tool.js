@@ -1,5 +1,5 @@
-// Align and distribute: choose elements from a list, then one button sets them in line.
-import { html } from "#lit";
+// Align and distribute what is selected: with each other, or one element with the safe area.
+import { html, nothing, svg } from "#lit";
 import { t } from "../../../core/i18n.js";
 import { aligned, distributed } from "../../../geom/arrange.js";
 import { union } from "../../../geom/boxes.js";
@@ -11,26 +11,37 @@ import { Roving } from "../../shell/roving.js";
 /** @typedef {import("../../../geom/arrange.js").Edge} Edge */
 
 const STILL = new Set(["art", "scrim"]);
+/** @type {Record<string, string>} */
+const LINES = {
+  left: "M2.5 2v12M5 5.5h8.5M5 10.5h5",
+  centre: "M8 2v12M3.5 5.5h9M5 10.5h6",
+  right: "M13.5 2v12M2.5 5.5h8.5M6 10.5h5",
+  top: "M2 2.5h12M5.5 5v8.5M10.5 5v5",
+  middle: "M2 8h12M5.5 3.5v9M10.5 5v6",
+  bottom: "M2 13.5h12M5.5 2.5v8.5M10.5 6v5",
+  x: "M2.5 2v12M13.5 2v12M6.5 5h3v6h-3z",
+  y: "M2 2.5h12M2 13.5h12M5 6.5v3h6v-3z",
+};
 
 export class ArrangeTool extends LightElement {
   static properties = {
     objects: { attribute: false },
     page: { attribute: false },
-    selected: { attribute: false },
-    chosen: { state: true },
+    chosen: { attribute: false },
+    listed: { type: Boolean },
   };
 
   constructor() {
     super();
-    this.roving = new Roving(this, { within: ".choose-list", items: "input", row: "label" }, { within: ".tool-grid", items: "button" });
+    this.roving = new Roving(this, { within: ".choose-list", items: "input", row: "label" }, { within: ".arrange", items: "button" });
     /** @type {Shown[]} */
     this.objects = [];
     /** @type {Page | null} */
     this.page = null;
-    /** @type {string | null} */
-    this.selected = null;
-    /** @type {Set<string> | null} what is chosen here; until then the selected element */
-    this.chosen = null;
+    /** @type {string[]} what is selected */
+    this.chosen = [];
+    /** Whether elements can be selected here. */
+    this.listed = false;
   }
 
   get choices() {
@@ -38,16 +49,7 @@ export class ArrangeTool extends LightElement {
   }
 
   get picked() {
-    const ids = this.chosen ?? new Set(this.selected === null ? [] : [this.selected]);
-    return this.choices.filter(({ id }) => ids.has(id));
-  }
-
-  /** @param {string} id @param {boolean} on */
-  choose(id, on) {
-    const ids = new Set(this.picked.map((object) => object.id));
-    if (on) ids.add(id);
-    else ids.delete(id);
-    this.chosen = ids;
+    return this.choices.filter(({ id }) => this.chosen.includes(id));
   }
 
   /** @param {Edge} edge */
@@ -79,18 +81,29 @@ export class ArrangeTool extends LightElement {
       ["middle", t("Middles")],
       ["bottom", t("Bottom edges")],
     ];
-    return html`<fieldset class="choose-list"><legend class="field">${t("Elements to arrange")}</legend>
-        ${this.choices.map(
-          ({ id, title }) => html`<label class="check"><input type="checkbox" .checked=${this.picked.some((object) => object.id === id)}
-            @change=${(/** @type {Event} */ event) => this.choose(id, /** @type {HTMLInputElement} */ (event.target).checked)} /> <span class="cut">${title}</span></label>`,
-        )}
-      </fieldset>
-      <p class="hint">${count > 1 ? t("In line with each other") : t("In line with the safe area")}</p>
-      <div class="tool-grid">${edges.map(([edge, words]) => html`<button class="small" ?disabled=${count === 0} @click=${() => this.align(edge)}>${words}</button>`)}</div>
-      <div class="tool-grid two">
-        <button class="small" ?disabled=${count < 3} @click=${() => this.spread("x")}>${t("Equal gaps across")}</button>
-        <button class="small" ?disabled=${count < 3} @click=${() => this.spread("y")}>${t("Equal gaps down")}</button>
+    const words = count > 1 ? t("In line with each other") : t("In line with the safe area");
+    return html`${this.listed ? this.list() : nothing}
+      <p class="field">${words}</p>
+      <div class="segments arrange" role="toolbar" aria-label=${words}>
+        ${edges.map(([edge, name]) => this.button(edge, name, count === 0, () => this.align(edge)))}
+        ${this.button("x", t("Equal gaps across"), count < 3, () => this.spread("x"))}
+        ${this.button("y", t("Equal gaps down"), count < 3, () => this.spread("y"))}
       </div>`;
+  }
+
+  list() {
+    return html`<fieldset class="choose-list"><legend class="field">${t("Elements to arrange")}</legend>
+      ${this.choices.map(
+        ({ id, title }) => html`<label class="check"><input type="checkbox" .checked=${this.chosen.includes(id)}
+          @change=${() => this.emit("object-selected", { id, toggle: true })} /> <span class="cut">${title}</span></label>`,
+      )}
+    </fieldset>`;
+  }
+
+  /** @param {string} line @param {string} name @param {boolean} disabled @param {() => void} run */
+  button(line, name, disabled, run) {
+    return html`<button class="icon" aria-label=${name} title=${name} ?disabled=${disabled} @click=${run}>
+      <svg class="line-icon" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${LINES[line] ?? ""}></path>`}</svg></button>`;
   }
 }
 

@@ -40,7 +40,7 @@ export class ToolPanel extends LightElement {
   }
 
   body() {
-    const { session, live, shown, selected, busy } = this.room;
+    const { session, live, shown, chosen, busy } = this.room;
     const elements = Object.values(session.document.elements);
     const { page } = session.stage;
     switch (this.tool) {
@@ -51,7 +51,7 @@ export class ToolPanel extends LightElement {
         return html`<page-tool .page=${session.document} .formats=${live.data["formats"] ?? []} ?busy=${busy}
           .size=${{ trim: [page.front.w, page.front.h], bleed: page.trim.x - page.bleed.x, safe: page.safe.x, spine: page.spine?.w ?? 0 }}></page-tool>`;
       case "arrange":
-        return html`<arrange-tool .objects=${shown} .page=${page} .selected=${selected}></arrange-tool>`;
+        return html`<arrange-tool listed .objects=${shown} .page=${page} .chosen=${chosen}></arrange-tool>`;
       case "guides":
         return html`<guide-tool .guides=${session.document["guides"] ?? {}} .page=${page}></guide-tool>`;
       case "zones":

@@ -1,0 +1,48 @@
+// What can be done to several selected elements, or to one against the page.
+import { html, nothing } from "#lit";
+import { n, t } from "../../core/i18n.js";
+import { LightElement } from "../shell/light-element.js";
+import { Roving } from "../shell/roving.js";
+import { icon } from "./icons.js";
+import "./tools/arrange-tool.js";
+
+/** @typedef {import("../../core/layout-stage.js").Shown} Shown */
+/** @typedef {import("../../core/layout-stage.js").Page} Page */
+
+export class GroupPanel extends LightElement {
+  static properties = { objects: { attribute: false }, page: { attribute: false }, readOnly: { type: Boolean, attribute: "read-only" } };
+
+  constructor() {
+    super();
+    this.roving = new Roving(this, { within: ".deeds", items: "button" });
+    /** @type {Shown[]} the selected ones */
+    this.objects = [];
+    /** @type {Page | null} */
+    this.page = null;
+    this.readOnly = false;
+  }
+
+  get ids() {
+    return this.objects.map(({ id }) => id);
+  }
+
+  /** @override */
+  render() {
+    const count = this.objects.length;
+    return html`<h2 class="panel-title"><span class="grow">${n("%(count)s element selected", "%(count)s elements selected", count)}</span>
+        <button class="quiet small" @click=${() => this.emit("object-selected", { id: null })}>${t("Select nothing")}</button></h2>
+      <ul class="group-names small">${this.objects.toReversed().map(({ title, locked }) => html`<li class="cut">${title}${locked ? html` <span class="chip">${t("locked")}</span>` : nothing}</li>`)}</ul>
+      ${this.readOnly ? nothing : this.deeds()}`;
+  }
+
+  deeds() {
+    return html`<arrange-tool .objects=${this.objects} .page=${this.page} .chosen=${this.ids}></arrange-tool>
+      <div class="deeds">
+        <button @click=${() => this.emit("objects-copied", { ids: this.ids })}>${icon("copy")} ${t("Duplicate")}</button>
+        <button @click=${() => this.emit("objects-removed", { ids: this.ids })}>${icon("bin")} ${t("Delete")}</button>
+      </div>
+      <p class="hint">${t("Shift and a click adds an element to the selection or takes it away; Ctrl+A selects all. The arrow keys move them together.")}</p>`;
+  }
+}
+
+customElements.define("group-panel", GroupPanel);

@@ -1,0 +1,66 @@
+// The panels on both sides of the cover: pile and versions left, properties and preflight right.
+import { html, nothing } from "#lit";
+import { number, t } from "../../core/i18n.js";
+import { MM_PER_INCH } from "../../geom/units.js";
+import { artFacts } from "./room-facts.js";
+
+/** @typedef {import("./layout-room.js").LayoutRoom} LayoutRoom */
+/** @typedef {import("../../core/layout-stage.js").Shown} Shown */
+/** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {import("./cover-stage.js").Holder} Holder */
+
+/** @param {LayoutRoom} room @param {Shown[]} shown @param {Holder[]} holders */
+export function leftPanel({ chosen, live, readOnly, session }, shown, holders) {
+  const versions = live.list("versions").filter(({ layout }) => layout === session.id);
+  return html`<h2 class="panel-title">${t("Elements")}</h2>
+    <element-list .objects=${shown} .chosen=${chosen} .holders=${holders} ?read-only=${readOnly}></element-list>
+    <version-list .versions=${versions} .revision=${session.desk.revision} .reviewUrl=${live.data["urls"]?.review ?? ""}
+      .mayFreeze=${live.can("freeze")} .mayRestore=${live.can("restore")}
+      .errors=${session.findings.filter(({ severity }) => severity === "error").length}></version-list>`;
+}
+
+/** @param {LayoutRoom} room @param {Shown[]} shown @param {Holder[]} holders */
+export function rightPanel(room, shown, holders) {
+  const names = Object.fromEntries(shown.map(({ id, title }) => [id, title]));
+  return html`<tool-panel .room=${room} .tool=${room.tool} .tick=${room.tools.tick()}></tool-panel>
+    <div class="room-properties">${room.chosen.length > 1 ? groupPanel(room, shown) : properties(room, shown, holders)}</div>
+    <preflight-list linked ?mending=${!room.readOnly} .findings=${room.session.findings} .names=${names}></preflight-list>`;
+}
+
+/** @param {LayoutRoom} room @param {Shown[]} shown */
+function groupPanel({ chosen, readOnly, session }, shown) {
+  const objects = chosen.flatMap((id) => shown.find((object) => object.id === id) ?? []);
+  return html`<group-panel .objects=${objects} .page=${session.stage.page} ?read-only=${readOnly}></group-panel>`;
+}
+
+/** @param {LayoutRoom} room @param {Shown[]} shown @param {Holder[]} holders */
+function properties(room, shown, holders) {
+  const { live, readOnly, selected, session } = room;
+  const current = shown.find(({ id }) => id === selected) ?? null;
+  const element = current ? (session.document.elements[current.id] ?? null) : null;
+  return html`${element?.kind === "art" || !element ? artPanel(room, element, shown) : nothing}
+    <element-panel .element=${element} .shown=${current} .holder=${holders.find(({ id }) => id === selected) ?? null} ?taken-over=${room.takenOver === selected}
+      .fonts=${live.data["fonts"] ?? []} .issue=${session.document["issue"] ?? {}} ?read-only=${readOnly}></element-panel>`;
+}
+
+/** @param {LayoutRoom} room @param {Row | null} element @param {Shown[]} shown */
+function artPanel({ live, plan, readOnly, session, thumb }, element, shown) {
+  const art = element ?? Object.values(session.document.elements).find(({ kind }) => kind === "art") ?? null;
+  const box = shown.find(({ kind }) => kind === "art")?.box ?? null;
+  const facts = artFacts(live, art);
+  const outpaint = `${live.data["urls"]?.outpaint ?? ""}${facts.variant ? `?variant=${facts.variant["id"]}` : ""}`;
+  return html`<art-panel .art=${art} .variant=${facts.variant} .box=${box} .plan=${plan} .jobs=${facts.jobs}
+    .steps=${live.feed.steps} .candidates=${facts.candidates} .choices=${facts.choices}
+    .asset=${thumb} .outpaintUrl=${outpaint} ?read-only=${readOnly}></art-panel>`;
+}
+
+/** The page's size, as people of its country write it. @param {LayoutRoom} room */
+export function footWords({ session }) {
+  const { trim, bleed, spine } = session.stage.page;
+  const inches = String(session.document["format"]?.handle ?? "").startsWith("us-");
+  const unit = inches ? MM_PER_INCH : 1;
+  const size = `${number(trim.w / unit, 3)} × ${number(trim.h / unit, 3)} ${inches ? "in" : "mm"}`;
+  const facts = { size, bleed: number((trim.x - bleed.x) / unit, 3) };
+  if (!spine) return t("%(size)s · bleed %(bleed)s", facts);
+  return t("%(size)s · bleed %(bleed)s · spine %(spine)s", { ...facts, spine: number(spine.w / unit, 3) });
+}
