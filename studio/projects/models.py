@@ -81,6 +81,8 @@ class ShareLink(models.Model):
     object_id = models.BigIntegerField(null=True)
     may_comment = models.BooleanField(default=True)
     digest = models.CharField(max_length=64, unique=True)
+    password = models.CharField(max_length=128, blank=True)
+    """Hashed as accounts' are; "" where the link alone lets a guest in."""
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
