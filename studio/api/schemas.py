@@ -72,6 +72,7 @@ class ShareBody(Body):
     object_id: Id | None = None
     may_comment: bool = True
     days: Number = 14
+    password: Annotated[str, Field(max_length=128)] = ""
 
 
 class DraftBody(Body):

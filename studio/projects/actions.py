@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -22,6 +23,7 @@ from studio.projects.selectors import invitation_for_token, person_row, project_
 TITLE_MAX = 120
 INVITATION_DAYS = 14
 SHARE_DAYS_MAX = 365
+SHARE_PASSWORD_MIN, SHARE_PASSWORD_MAX = 6, 128
 
 
 @transaction.atomic
@@ -168,10 +170,14 @@ def create_share_link(
     object_id: int | None = None,
     may_comment: bool = True,
     days: int = 14,
+    password: str = "",
     by: User,
     op_id: UUID | None = None,
 ) -> tuple[ShareLink, str]:
-    """Let guests see the board, or one version, for some days; the secret is returned only here."""
+    """Let guests see the board, or one version, for some days; the secret is returned only here.
+
+    With a password, the link alone lets nobody in.
+    """
     require(by, project, Can.MANAGE_MEMBERS)
     _check_shared(project, kind, object_id)
     if not 1 <= days <= SHARE_DAYS_MAX:
@@ -186,6 +192,7 @@ def create_share_link(
         object_id=object_id,
         may_comment=may_comment,
         digest=digest_of(token),
+        password=_hashed(password),
         created_by=by,
         expires_at=timezone.now() + timedelta(days=days),
     )
@@ -250,6 +257,21 @@ def _check_shared(project: Project, kind: str, object_id: int | None) -> None:
         raise RefusedError(_("A shared version needs its id, a shared board has none."))
     if not Project.objects.filter(pk=project.pk, layouts__versions=object_id).exists():
         raise NotFoundError
+
+
+def _hashed(password: str) -> str:
+    if not password:
+        return ""
+    if not SHARE_PASSWORD_MIN <= len(password) <= SHARE_PASSWORD_MAX:
+        raise RefusedError(
+            _("The password has %(length)d characters; it needs %(least)d to %(limit)d.")
+            % {
+                "length": len(password),
+                "least": SHARE_PASSWORD_MIN,
+                "limit": SHARE_PASSWORD_MAX,
+            }
+        )
+    return make_password(password)
 
 
 def _checked_title(title: str) -> str:
@@ -317,5 +339,6 @@ def _kept_of(link: ShareLink) -> dict[str, Any]:
         "kind": link.kind,
         "object": link.object_id,
         "may_comment": link.may_comment,
+        "password": bool(link.password),
         "until": link.expires_at.isoformat(),
     }

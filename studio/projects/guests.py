@@ -3,11 +3,32 @@
 from collections.abc import MutableMapping
 from typing import Any
 
+from django.contrib.auth.hashers import check_password
+from django.utils.translation import gettext as _
+
+from studio.accounts.tries import forget_tries, take_try
+from studio.core.errors import NotAllowedError
 from studio.projects.models import ShareLink
 from studio.projects.permissions import Guest, Shared
 
 SESSION_KEY = "guests"
 LINKS_MAX = 20
+
+
+def open_link(link: ShareLink, password: str) -> None:
+    """Let a guest past the password of a link, where it has one.
+
+    Raises:
+        NotAllowedError: a wrong password, or ten of them within five minutes.
+    """
+    if not link.password:
+        return
+    key = f"share:{link.pk}"
+    if not take_try(key):
+        raise NotAllowedError(_("Too many tries. Wait five minutes, then try again."))
+    if not check_password(password, link.password):
+        raise NotAllowedError(_("This is not the link's password. Ask whoever sent the link."))
+    forget_tries(key)
 
 
 def remember_guest(session: MutableMapping[str, Any], *, link: ShareLink, name: str) -> Guest:

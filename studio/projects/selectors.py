@@ -60,6 +60,7 @@ class ShareLinkRow(TypedDict):
     kind: str
     object_id: int | None
     may_comment: bool
+    has_password: bool
     by_name: str
     created_at: str
     expires_at: str
@@ -189,6 +190,7 @@ def share_links_of(project: Project) -> list[ShareLinkRow]:
             "kind": link.kind,
             "object_id": link.object_id,
             "may_comment": link.may_comment,
+            "has_password": bool(link.password),
             "by_name": link.created_by.name,
             "created_at": link.created_at.isoformat(),
             "expires_at": link.expires_at.isoformat(),

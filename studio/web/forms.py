@@ -72,10 +72,21 @@ class JoinForm(forms.Form):
     )
 
 
-class NameForm(forms.Form):
-    """A person's, guest's or token's name."""
+class GuestForm(forms.Form):
+    """What a guest is called and, where the link asks for it, its password."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
+    password = forms.CharField(
+        label=_("Password of the link"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, asks_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_password:
+            del self.fields["password"]
 
 
 class ProjectForm(forms.Form):
@@ -105,6 +116,14 @@ class ShareForm(forms.Form):
 
     days = forms.IntegerField(label=_("Works for (days)"), min_value=1, max_value=365, initial=14)
     may_comment = forms.BooleanField(label=_("Guests may comment"), required=False, initial=True)
+    password = forms.CharField(
+        label=_("Password (optional)"),
+        required=False,
+        strip=False,
+        min_length=6,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
     version = forms.TypedChoiceField(
         label=_("What is shared"), required=False, coerce=int, empty_value=None
     )

@@ -25,11 +25,11 @@ from studio.accounts.names import checked_name
 from studio.accounts.selectors import person_of_link, token_for, tokens_of
 from studio.core.errors import DomainError, NotFoundError
 from studio.projects.actions import accept_invitation
-from studio.projects.guests import remember_guest
+from studio.projects.guests import open_link, remember_guest
 from studio.projects.models import Role, ShareLink
 from studio.projects.permissions import role_of
 from studio.projects.selectors import invitation_for_token, share_link_for
-from studio.web.forms import ROLES, JoinForm, NameForm, SignInForm
+from studio.web.forms import ROLES, GuestForm, JoinForm, SignInForm
 from studio.web.pages import account_of, number_in, page
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -133,12 +133,26 @@ def share(request: HttpRequest, *, token: str) -> HttpResponse:
     user = account_of(request)
     if user is not None and role_of(user, link.project):
         return redirect(_shared_page(link))
-    form = NameForm(request.POST or None, initial={"name": user.name if user else ""})
-    if request.method == "POST" and form.is_valid():
-        name = checked_name(form.cleaned_data["name"])
-        remember_guest(request.session, link=link, name=name)
+    form = GuestForm(
+        request.POST or None,
+        initial={"name": user.name if user else ""},
+        asks_password=bool(link.password),
+    )
+    if request.method == "POST" and form.is_valid() and _let_in(request, link, form):
         return redirect(_shared_page(link))
     return render(request, "accounts/share.html", {"form": form, "link": link})
+
+
+def _let_in(request: HttpRequest, link: ShareLink, form: GuestForm) -> bool:
+    """Remember the guest a form names, or put the refusal beside the form."""
+    try:
+        open_link(link, form.cleaned_data.get("password", ""))
+        name = checked_name(form.cleaned_data["name"])
+    except DomainError as error:
+        form.add_error(None, error.message)
+        return False
+    remember_guest(request.session, link=link, name=name)
+    return True
 
 
 def _shared_page(link: ShareLink) -> str:

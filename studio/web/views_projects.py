@@ -166,6 +166,7 @@ def _share(request: HttpRequest, project: Project, by: User) -> dict[str, Any]:
         object_id=version,
         may_comment=form.cleaned_data["may_comment"],
         days=form.cleaned_data["days"],
+        password=form.cleaned_data["password"],
         by=by,
     )
     return {"new_link": request.build_absolute_uri(reverse("share", args=[token]))}
