@@ -29,7 +29,7 @@ def details_of(entry: AuditEntry) -> list[str]:
     if facts.get("sha256"):
         lines.append(_("File SHA-256 %(hash)s") % {"hash": facts["sha256"]})
     elif facts.get("content"):
-        lines.append(_("Content %(hash)s") % {"hash": facts["content"]})
+        lines.append(_("Content %(hash)s") % {"hash": facts["content"][:16]})
     return lines
 
 

@@ -64,10 +64,10 @@ export class DecisionBar extends LightElement {
     if (!signoff || (this.unasked && !this.manages)) return "";
     const { review, standing } = signoff;
     if (this.unasked) return this.quiet();
-    return html`<section class="panel stack signoff" aria-labelledby="signoff-title">
+    return html`<section class="panel stack signoff" aria-label=${t("Sign-off")}>
       <div class="row">
-        <h2 class="small-title" id="signoff-title">${version ? t("Version %(number)s", { number: version["number"] }) : t("Sign-off")}</h2>
-        <span class="chip ${standingTone(standing)} end">${standingWords(standing)}</span>
+        <h2 class="small-title">${version ? t("Version %(number)s", { number: version["number"] }) : t("Sign-off")}</h2>
+        <span class="chip ${standingTone(standing)} end">${review && standing === "open" ? t("in sign-off") : standingWords(standing)}</span>
         ${this.menu()}
       </div>
       ${version?.["note"] ? html`<p>${version["note"]}</p>` : nothing}
@@ -80,8 +80,8 @@ export class DecisionBar extends LightElement {
   }
 
   quiet() {
-    return html`<section class="panel row signoff" aria-labelledby="signoff-title">
-      <h2 class="small muted" id="signoff-title">${t("Sign-off")}</h2>
+    return html`<section class="panel row signoff" aria-label=${t("Sign-off")}>
+      <h2 class="small muted">${t("Sign-off")}</h2>
       <button class="quiet end" @click=${() => this.emit("open-signoff")}>${t("Ask for a sign-off…")}</button>
     </section>`;
   }

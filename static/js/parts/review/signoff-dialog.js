@@ -36,7 +36,8 @@ export class SignoffDialog extends LightElement {
   async open() {
     this.stages = [this.fresh({ editor: 1 })];
     await this.updateComplete;
-    this.querySelector("form")?.reset();
+    const brief = /** @type {HTMLInputElement | null} */ (this.querySelector("[name=brief]"));
+    if (brief) brief.value = "";
     this.querySelector("dialog")?.showModal();
   }
 

@@ -34,7 +34,7 @@ function face(seat, person) {
   const who = person(seat["by"] ?? seat["person"] ?? 0);
   const name = seat["by_name"] ?? (seat["person"] === null ? roleWords(seat["role"]) : seat["name"]);
   const [tone, sign, words] = saidWords(seat["verdict"]);
-  const initials = who?.["initials"] ?? [...name].slice(0, 1).join("").toUpperCase();
+  const initials = who?.["initials"] ?? [...(seat["role"] || name)].slice(0, 1).join("").toUpperCase();
   return html`<li class="face" title="${name}: ${words}">
     <span class="avatar plain ${who ? `person-${who["color"]}` : "nobody"}" aria-hidden="true">${initials}</span>
     ${sign ? html`<span class="face-sign ${tone}" aria-hidden="true">${sign}</span>` : nothing}
