@@ -67,6 +67,6 @@ def _is_sealed(entry: Entry) -> bool:
     )
 
 
-def _keys() -> Iterable[str]:
+def _keys() -> Iterable[str | bytes]:
     """Return our key and those it replaced, which old entries are sealed with."""
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

@@ -75,8 +75,11 @@ def _decided(facts: Facts) -> str:
 
 
 def _shared(facts: Facts) -> str:
-    what = {"board": _("the board"), "version": _("a version"), "sheet": _("a contact sheet")}
-    return what.get(facts["kind"], facts["kind"])
+    return {
+        "board": _("the board"),
+        "version": _("a version"),
+        "sheet": _("a contact sheet"),
+    }[facts["kind"]]
 
 
 _SENTENCES: dict[str, Callable[[Facts], str]] = {

@@ -6,15 +6,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from studio.accounts.models import User
 from studio.notices import actions
 from studio.notices.models import MailChoice
 from studio.notices.selectors import mail_frequency, notices_of, unread_count
+from studio.notices.waiting import waiting_count, waiting_for
 from studio.web.pages import account_of, number_in, page
 
 
@@ -44,10 +46,41 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/index.html", context)
 
 
+@never_cache
+@require_GET
+@page
+def waiting(request: HttpRequest) -> HttpResponse:
+    """List what waits for the reader, in all projects."""
+    me = account_of(request)
+    if me is None:
+        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+    found = waiting_for(me)
+    titles = _titles()
+    groups = [
+        {"kind": kind, "title": titles[kind], "rows": rows} for kind, rows in found.items() if rows
+    ]
+    return render(request, "notices/waiting.html", {"groups": groups, "now": timezone.now()})
+
+
 def notice_count(request: HttpRequest) -> dict[str, Any]:
-    """Let every page's bell tell how many notices are unread; asked only where one is drawn."""
+    """Let every page's bar tell what is unread and what waits; asked only where it is drawn."""
     me = account_of(request) if hasattr(request, "user") else None
-    return {"unread_notices": (lambda: unread_count(me)) if me else 0}
+    if me is None:
+        return {"unread_notices": 0, "waiting_things": 0}
+    return {
+        "unread_notices": lambda: unread_count(me),
+        "waiting_things": lambda: waiting_count(me),
+    }
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "decisions": _("Your decision"),
+        "mentions": _("You are mentioned"),
+        "comments": _("Comments on your work"),
+        "votes": _("Your vote"),
+        "failures": _("Failed, yours to try again"),
+    }
 
 
 def _changed(request: HttpRequest, me: User) -> HttpResponse:

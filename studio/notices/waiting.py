@@ -1,0 +1,225 @@
+"""What waits for somebody: decisions, mentions, comments on their work, votes, failed jobs."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from studio.accounts.models import User
+from studio.artwork.models import Variant
+from studio.artwork.rows import label_of
+from studio.jobs.models import Job
+from studio.layouts.models import Layout, Version
+from studio.layouts.rows import OPEN, STALE, standing_of
+from studio.layouts.signoffs import RELATIONS, Subject, signoff_of
+from studio.projects.models import Membership, Project, Role
+from studio.reviews.deciding import asked_now
+from studio.reviews.models import Comment, Review, Voter
+
+KINDS = ("decisions", "mentions", "comments", "votes", "failures")
+LISTED_MAX = 100
+QUOTED = 140
+FAILURES_FOR = timedelta(days=7)
+"""A failed job waits this long; after that nobody will try it again."""
+
+
+class WaitingRow(TypedDict):
+    """One thing that waits: what it is about, what was said, and where it is done."""
+
+    kind: str
+    project: int
+    project_title: str
+    subject: str
+    by_name: str
+    quote: str
+    url: str
+    at: datetime
+    due: datetime | None
+
+
+def waiting_for(person: User) -> dict[str, list[WaitingRow]]:
+    """Return what waits for somebody by kind, what is due first first, else the newest first."""
+    mine = Project.objects.filter(memberships__user=person)
+    found = {
+        "decisions": [*_asked(person, mine), *_undecided(person)],
+        "mentions": list(_mentions(person, mine)),
+        "comments": list(_comments(person, mine)),
+        "votes": list(_votes(person, mine)),
+        "failures": list(_failures(person, mine)),
+    }
+    return {kind: sorted(rows, key=_urgency) for kind, rows in found.items()}
+
+
+def waiting_count(person: User) -> int:
+    """Return how many things wait for somebody."""
+    return sum(len(rows) for rows in waiting_for(person).values())
+
+
+def _urgency(row: WaitingRow) -> tuple[bool, float]:
+    due, at = row["due"], row["at"]
+    return (False, due.timestamp()) if due else (True, -at.timestamp())
+
+
+def _asked(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
+    """Return the open sign-offs in which it is this person's turn."""
+    within = Q(version__layout__project__in=mine) | Q(variant__iteration__project__in=mine)
+    seats = Q(stages__seats__person=person) | ~Q(stages__seats__role="")
+    reviews = Review.objects.filter(within, seats, closed_at=None).distinct()
+    for review in reviews.select_related("opened_by").order_by("-pk")[:LISTED_MAX]:
+        subject = _subject_of(review)
+        project = _project_of(subject)
+        if isinstance(subject, Version) and standing_of(subject) == STALE:
+            continue
+        found = signoff_of(subject)
+        asked = asked_now(found, project)
+        if asked is None or person.pk not in asked.people:
+            continue
+        due = found.rows[found.standing.current or 0].due
+        yield {
+            **_row("decisions", project, subject, review.opened_by.name, review.opened_at),
+            "quote": review.brief,
+            "due": due,
+        }
+
+
+def _subject_of(review: Review) -> Subject:
+    if review.version_id is not None:
+        versions = Version.objects.select_related("layout__project").defer(
+            "document", "layout__document"
+        )
+        return versions.prefetch_related(*RELATIONS).get(reviews=review)
+    variants = Variant.objects.select_related("iteration__project", "asset")
+    return variants.prefetch_related(*RELATIONS).get(reviews=review)
+
+
+def _undecided(person: User) -> Iterator[WaitingRow]:
+    """Return to editors the newest version of each layout that any editor may decide on."""
+    edits = Membership.objects.filter(user=person, role=Role.EDITOR).values("project")
+    newest = Version.objects.filter(layout=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    layouts = Layout.objects.filter(project__in=edits).annotate(newest=Subquery(newest))
+    ids = [pk for pk in layouts.values_list("newest", flat=True) if pk]
+    versions = Version.objects.filter(pk__in=ids, revision=F("layout__revision"))
+    versions = versions.select_related("layout__project", "frozen_by").defer(
+        "document", "layout__document"
+    )
+    for version in versions.prefetch_related(*RELATIONS).order_by("-pk")[:LISTED_MAX]:
+        found = signoff_of(version)
+        if found.review is None and not found.marks and found.standing.state.value == OPEN:
+            yield {
+                **_row(
+                    "decisions",
+                    version.layout.project,
+                    version,
+                    version.frozen_by.name,
+                    version.frozen_at,
+                ),
+                "quote": version.note,
+            }
+
+
+def _mentions(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
+    """Return the open threads somebody was named in and has not answered since."""
+    named = Comment.objects.filter(mentions__user=person, project__in=mine)
+    for comment in _unanswered(named, person):
+        yield _said("mentions", comment)
+
+
+def _comments(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
+    """Return the open threads on somebody's own pictures and versions that await an answer."""
+    own = Q(variant__job__submitted_by=person) | Q(version__frozen_by=person)
+    begun = Comment.objects.filter(own, project__in=mine, parent=None)
+    others = begun.exclude(author=person).exclude(mentions__user=person)
+    for comment in _unanswered(others, person):
+        yield _said("comments", comment)
+
+
+def _unanswered(comments: QuerySet[Comment], person: User) -> list[Comment]:
+    """Return the newest comment of each open thread to which the person has said nothing since."""
+    is_open = Q(parent=None, resolved_at=None) | Q(parent__isnull=False, parent__resolved_at=None)
+    found = comments.filter(is_open).select_related(
+        "project", "variant__iteration", "version__layout", "parent"
+    )
+    found = found.defer("version__document", "version__layout__document").order_by("pk")
+    threads = {row.parent_id or row.pk: row for row in list(found.reverse()[:LISTED_MAX])[::-1]}
+    answers = Comment.objects.filter(parent__in=threads, author=person).order_by("pk")
+    last = dict(answers.values_list("parent_id", "pk"))
+    return [row for thread, row in threads.items() if last.get(thread, 0) < row.pk]
+
+
+def _votes(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
+    """Return the rounds of votes that run and in which this person has not voted."""
+    voters = Voter.objects.filter(
+        user=person, voted_at=None, ballot__revealed_at=None, ballot__project__in=mine
+    )
+    shown = voters.select_related("ballot__project", "ballot__opened_by").annotate(
+        pictures=Count("ballot__entries")
+    )
+    for voter in shown.order_by("-pk")[:LISTED_MAX]:
+        ballot = voter.ballot
+        yield {
+            "kind": "votes",
+            "project": ballot.project_id,
+            "project_title": ballot.project.title,
+            "subject": ballot.title,
+            "by_name": ballot.opened_by.name,
+            "quote": "",
+            "url": f"/projects/{ballot.project_id}/review/?ballot={ballot.pk}",
+            "at": ballot.opened_at,
+            "due": None,
+        }
+
+
+def _failures(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
+    """Return somebody's jobs and exports that failed lately and were not tried again."""
+    since = timezone.now() - FAILURES_FOR
+    jobs = Job.objects.filter(
+        submitted_by=person, project__in=mine, state=Job.State.FAILED, finished_at__gt=since
+    )
+    shown = jobs.select_related("project", "export").order_by("-finished_at")
+    for job in shown[:LISTED_MAX]:
+        export = getattr(job, "export", None)
+        base = f"/projects/{job.project_id}/"
+        yield {
+            "kind": "failures",
+            "project": job.project_id,
+            "project_title": job.project.title,
+            "subject": export.file_name if export else job.task,
+            "by_name": "",
+            "quote": job.error_text[:QUOTED],
+            "url": f"{base}export/?version={export.version_id}" if export else base,
+            "at": job.finished_at or job.created_at,
+            "due": None,
+        }
+
+
+def _said(kind: str, comment: Comment) -> WaitingRow:
+    subject = comment.variant or comment.version
+    assert subject is not None
+    row = _row(kind, comment.project, subject, comment.author_name, comment.created_at)
+    return {
+        **row,
+        "quote": comment.text[:QUOTED],
+        "url": f"{row['url']}&comment={comment.parent_id or comment.pk}",
+    }
+
+
+def _row(kind: str, project: Project, subject: Subject, by_name: str, at: datetime) -> WaitingRow:
+    on = "version" if isinstance(subject, Version) else "variant"
+    title = f"v{subject.number}" if isinstance(subject, Version) else label_of(subject)
+    return {
+        "kind": kind,
+        "project": project.pk,
+        "project_title": project.title,
+        "subject": title,
+        "by_name": by_name,
+        "quote": "",
+        "url": f"/projects/{project.pk}/review/?{on}={subject.pk}",
+        "at": at,
+        "due": None,
+    }
+
+
+def _project_of(subject: Subject) -> Project:
+    return subject.layout.project if isinstance(subject, Version) else subject.iteration.project
