@@ -12,7 +12,7 @@ from studio.jobs.selectors import JobRow
 from studio.layouts.rows import LayoutRow, VersionRow
 from studio.projects.events import CATALOGUE
 from studio.projects.selectors import PersonRow, ProjectRow
-from studio.reviews.selectors import CommentRow
+from studio.reviews.rows import CommentRow
 
 Schema = dict[str, Any]
 

@@ -20,6 +20,7 @@ from studio.layouts.rows import LayoutRow, VersionRow
 from studio.projects.models import Project
 from studio.projects.permissions import Guest, Principal
 from studio.reviews import selectors as reviews
+from studio.reviews.rows import CommentRow
 
 IDS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18}){0,199}")
 SHOWN_TO_GUESTS = frozenset({"iterations", "variants", "comments"})
@@ -29,7 +30,7 @@ ROW_LISTS: dict[str, Any] = {
     "batches": list[BatchRow],
     "variants": list[VariantRow],
     "jobs": list[JobRow],
-    "comments": list[reviews.CommentRow],
+    "comments": list[CommentRow],
     "drafts": list[DraftRow],
     "layouts": list[LayoutRow],
     "versions": list[VersionRow],

@@ -306,6 +306,22 @@ class CommentBody(Body):
     pin: PinBody | None = None
     region: RegionBody | None = None
     parent: Id | None = None
+    mentions: Annotated[list[Id], Field(max_length=20)] = []
+
+
+class CommentEditBody(Body):
+    text: str
+
+
+class ConfirmBody(Body):
+    """Where the carried pin is right: a variant or a version."""
+
+    variant: Id | None = None
+    version: Id | None = None
+
+
+class ReadBody(Body):
+    comments: Annotated[list[Id], Field(max_length=500)]
 
 
 class ExportBody(Body):

@@ -109,7 +109,7 @@ def batch_row(batch: Batch) -> BatchRow:
 
 def variant_rows(variants: QuerySet[Variant]) -> list[VariantRow]:
     """Return rows in the order in which iterations and variants were numbered."""
-    is_open = Q(comments__parent=None, comments__resolved_at=None)
+    is_open = Q(comments__parent=None, comments__resolved_at=None, comments__removed_at=None)
     found = (
         variants.select_related("iteration", "asset", "job__batch")
         .annotate(open_comments=Count("comments", filter=is_open & Q(comments__isnull=False)))

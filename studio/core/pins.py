@@ -1,9 +1,12 @@
 """Pins as fractions of a picture, carried to the same content when the picture changes."""
 
+import math
 from dataclasses import dataclass
 
 from generation.contract.pixels import Box, Padding, Size
+from studio.core import boxes
 from studio.core.errors import RefusedError
+from studio.core.layout_elements import Art
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +74,50 @@ def carried_through_crop(pin: Pin, source: Size, crop: Box) -> Pin | None:
     )
 
 
+def carried_through_cover(pin: Pin, source: Size, target: Size) -> Pin | None:
+    """Return where the pin lies once the picture was resized to cover `target`.
+
+    What sticks out of a target of another shape is cut off evenly; None where the pin was on it.
+    """
+    scale = max(target.width / source.width, target.height / source.height)
+    return _inside(
+        0.5 + (pin.x - 0.5) * source.width * scale / target.width,
+        0.5 + (pin.y - 0.5) * source.height * scale / target.height,
+    )
+
+
+def carried_onto_page(pin: Pin, picture: Size, art: Art, page: boxes.Box) -> Pin | None:
+    """Return where the pin lies on a page, as fractions of it, once `art` shows its picture there.
+
+    None where the art's box cuts it off, or it lies beside the page.
+    """
+    left, top, right, bottom = art.crop
+    shown_w, shown_h = picture.width * (1 - left - right), picture.height * (1 - top - bottom)
+    scale = max(art.w_mm / shown_w, art.h_mm / shown_h)
+    away_x = (pin.x - (1 + left - right) / 2) * picture.width * scale
+    away_y = (pin.y - (1 + top - bottom) / 2) * picture.height * scale
+    rounding = 1e-6
+    if abs(away_x) > art.w_mm / 2 + rounding or abs(away_y) > art.h_mm / 2 + rounding:
+        return None
+    x, y = _turned(-away_x if art.flip else away_x, away_y, art.rotation_deg)
+    return _inside(
+        (art.x_mm + art.w_mm / 2 + x - page.x) / page.w,
+        (art.y_mm + art.h_mm / 2 + y - page.y) / page.h,
+    )
+
+
 def carried_out_of_crop(pin: Pin, source: Size, crop: Box) -> Pin:
     """Return where a pin on the cropped picture lies on the whole one."""
     return Pin(
         x=_clamped((pin.x * crop.width + crop.left) / source.width),
         y=_clamped((pin.y * crop.height + crop.top) / source.height),
     )
+
+
+def _turned(x: float, y: float, degrees: float) -> tuple[float, float]:
+    """Turn a way from the middle clockwise, y downwards."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return cos * x - sin * y, sin * x + cos * y
 
 
 def _inside(x: float, y: float) -> Pin | None:

@@ -17,7 +17,7 @@ from studio.projects.models import Project
 from studio.projects.permissions import BOARD, Guest, Principal
 from studio.projects.selectors import snapshot
 from studio.reviews.models import Comment
-from studio.reviews.selectors import comments_of
+from studio.reviews.selectors import comments_of, unread_of
 from studio.web.pages import open_project, page, project_page
 
 
@@ -31,6 +31,7 @@ def board_data(project: Project, principal: Principal) -> dict[str, Any]:
             "layouts": layouts_of(project) if member else [],
             "versions": versions_of_project(project) if member else [],
             "comments": comments_of(project, _open_comments(project)),
+            "unread": unread_of(project, principal),
         }
 
     preset = COVER_FORMATS.get(project.cover_format)
@@ -43,7 +44,9 @@ def board_data(project: Project, principal: Principal) -> dict[str, Any]:
 
 def _open_comments(project: Project) -> list[int]:
     """Return the open threads on variants: the grid shows their pins."""
-    found = Comment.objects.filter(project=project, version=None, parent=None, resolved_at=None)
+    found = Comment.objects.filter(
+        project=project, version=None, parent=None, resolved_at=None, removed_at=None
+    )
     return list(found.values_list("pk", flat=True))
 
 

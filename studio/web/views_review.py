@@ -80,7 +80,7 @@ def _page(
         data=data,
         versions=data.get("versions", []),
         shortlist=[v for v in variants if v["state"] == "shortlisted"],
-        thread=thread_of(subject) if subject else [],
+        thread=thread_of(subject, principal) if subject else [],
         subject_picture=_picture_of(subject, project),
         large_picture=_picture_of(subject, project) or _first_picture(project, data),
     )

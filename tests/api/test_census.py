@@ -280,6 +280,24 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/comments/{comment_id}/reopen"): Rule(
         allowed="viewer", instead=lambda w: {"comment_id": w.resolved.pk}
     ),
+    ("PATCH", "/comments/{comment_id}"): Rule(
+        allowed="viewer",
+        refused="artist",
+        body=lambda _w: {"text": "There."},
+        instead=lambda w: {"comment_id": w.pinned.pk},
+    ),
+    ("DELETE", "/comments/{comment_id}"): Rule(
+        allowed="viewer", refused="artist", instead=lambda w: {"comment_id": w.pinned.pk}
+    ),
+    ("POST", "/comments/{comment_id}/confirm"): Rule(
+        allowed="viewer",
+        body=lambda w: {"version": w.version.pk},
+        instead=lambda w: {"comment_id": w.pinned.pk},
+    ),
+    ("GET", "/projects/{project_id}/unread"): VIEW,
+    ("PUT", "/projects/{project_id}/unread"): Rule(
+        allowed="viewer", body=lambda w: {"comments": [w.comment.pk]}
+    ),
     ("GET", "/projects/{project_id}/exports"): VIEW,
     ("GET", "/projects/{project_id}/press"): VIEW,
     ("PUT", "/projects/{project_id}/press"): manages(lambda _w: {"handle": "coated-x1a"}),

@@ -77,6 +77,7 @@ class World:
     mask: str
     comment: Comment
     resolved: Comment
+    pinned: Comment
     layout: Layout
     version: Version
     edited_layout: Layout
@@ -157,6 +158,9 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         mask=_mask(project, variant),
         comment=reviews.post_comment(subject=variant, text="More sky.", by=editor),
         resolved=reviews.resolve_comment(comment=resolved, by=editor),
+        pinned=reviews.post_comment(
+            subject=variant, text="Here.", pin=(0.5, 0.5), by=cast["viewer"]
+        ),
         layout=layout,
         version=version,
         edited_layout=edited,

@@ -78,12 +78,14 @@ def folded(rows: Rows, event: Event) -> Rows:
 def fetched(project: Project, kind: str, ids: list[int]) -> list[dict[str, Any]]:
     """Return rows that an event only named, as GET .../rows does."""
     wanted = {kind: ids}
-    rows = {
+    rows: dict[str, Any] = {
         **artwork_rows.rows_of(project, wanted),
         **layout_rows.rows_of(project, wanted),
         **export_rows.rows_of(project, wanted),
         **canvas_rows.rows_of(project, wanted),
     }
+    if kind == "comments":
+        rows["comments"] = comments_of(project, ids)
     return cast(list[dict[str, Any]], rows[kind])
 
 

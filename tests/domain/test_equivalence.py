@@ -259,6 +259,11 @@ ACTS: dict[str, Act] = {
     ),
     "comment.resolved": lambda w: reviews.resolve_comment(comment=w.comment, by=w.artist),
     "comment.reopened": lambda w: reviews.reopen_comment(comment=w.comment, by=w.artist),
+    "comment.edited": lambda w: reviews.edit_comment(comment=w.comment, text="天", by=w.viewer),
+    "comment.removed": lambda w: reviews.remove_comment(comment=w.comment, by=w.editor),
+    "comment.confirmed": lambda w: reviews.confirm_pin(
+        comment=w.made["pinned"], subject=w.version, by=w.viewer
+    ),
     "layout.created": lambda w: make_layout(w.project, w.artist),
     "layout.edited": _edit,
     "version.frozen": lambda w: layouts.freeze_version(layout=w.layout, by=w.artist),
@@ -303,8 +308,17 @@ def _before(world: World, name: str) -> None:
             assert world.running
         case "variant.restored":
             artwork.shortlist_variant(variant=world.variant, by=world.artist)
-        case "comment.resolved" | "comment.reopened":
+        case "comment.resolved" | "comment.reopened" | "comment.edited":
             assert world.comment
+        case "comment.removed":
+            reviews.post_comment(
+                subject=world.variant, text="No.", parent=world.comment, by=world.artist
+            )
+        case "comment.confirmed":
+            world.made["pinned"] = reviews.post_comment(
+                subject=world.variant, text="Here.", pin=(0.5, 0.5), by=world.viewer
+            )
+            assert world.version
         case "layout.edited" | "version.changes_requested" | "export.requested":
             assert world.approved
         case "canvas.edited" | "candidate.changed":

@@ -69,7 +69,7 @@ def test_a_pinned_comment_opens_a_thread_that_its_variant_counts(
     comment = say(variant, viewer, "  Calm this sky. ", pin=(0.25, 1.0))
     say(variant, artist, "Will do.", parent=comment)
 
-    first, reply = thread_of(variant)
+    first, reply = thread_of(variant, artist)
     assert (first["text"], first["pin"]) == ("Calm this sky.", {"x": 0.25, "y": 1.0})
     assert (reply["parent"], reply["by_name"]) == (comment.pk, "Arthur Artist")
     event = newest(project)
@@ -127,7 +127,7 @@ def test_a_long_comment_is_cut_in_its_event_and_whole_in_its_thread(
     assert told["text_cut"]
     assert text.startswith(told["text"])
     assert len(told["text"]) > 300
-    [whole] = thread_of(variant)
+    [whole] = thread_of(variant, artist)
     assert (len(whole["text"]), whole["text_cut"]) == (4000, False)
 
 
@@ -166,14 +166,14 @@ def test_pins_follow_the_picture_through_its_descendants(project: Project, artis
         artwork.request_upscale(variant=wider, size=Size(width=256, height=320), by=artist)
     )[0]
 
-    thread = thread_of(large)
+    thread = thread_of(large, artist)
 
     assert [(row["carried_from"], row["pin"]) for row in thread] == [
         ("#1.2", {"x": 0.0, "y": 0.0}),
         ("#1.1", {"x": 0.75, "y": 0.75}),
         ("#1.1", None),
     ]
-    assert {row["carried_from"] for row in thread_of(source)} == {None}
+    assert {row["carried_from"] for row in thread_of(source, artist)} == {None}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -360,7 +360,7 @@ def test_a_marked_region_follows_the_picture_and_needs_its_pin(
         variant=source, padding=Padding(top=80, left=64), count=1, by=artist
     )
 
-    [row] = thread_of(paint(outpaint)[0])
+    [row] = thread_of(paint(outpaint)[0], artist)
 
     assert row["region"] == {"kind": "rect", "points": [[0.625, 0.75], [0.875, 1.0]]}
 

@@ -34,7 +34,8 @@ from studio.core.vocabulary import words_in
 from studio.drafts.selectors import draft_for
 from studio.jobs.selectors import models_on_offer
 from studio.projects.selectors import project_for
-from studio.reviews.selectors import CommentRow, thread_of
+from studio.reviews.rows import CommentRow
+from studio.reviews.selectors import thread_of
 
 router = Router(tags=["artwork"])
 Answer = dict[str, Any]
@@ -132,11 +133,11 @@ def iteration(request: HttpRequest, iteration_id: Id) -> Answer:
 )
 def variant(request: HttpRequest, variant_id: Id) -> Answer:
     """A variant with its iteration, its comments, and where it comes from."""
-    _by, found = found_by(request, lambda by: selectors.variant_for(by, variant_id))
+    by, found = found_by(request, lambda by: selectors.variant_for(by, variant_id))
     return {
         "variant": variant_row(found),
         "iteration": iteration_row(found.iteration),
-        "thread": thread_of(found),
+        "thread": thread_of(found, by),
         "lineage": selectors.lineage_of(found),
     }
 

@@ -35,7 +35,8 @@ from studio.layouts.models import Layout
 from studio.layouts.rows import LayoutRow, VersionRow, layout_row, version_row
 from studio.projects.permissions import Guest
 from studio.projects.selectors import project_for
-from studio.reviews.selectors import CommentRow, thread_of
+from studio.reviews.rows import CommentRow
+from studio.reviews.selectors import thread_of
 
 router = Router(tags=["layouts"])
 Answer = dict[str, Any]
@@ -228,7 +229,7 @@ def version(request: HttpRequest, version_id: Id) -> Answer:
         "version": version_row(found),
         "document": found.document,
         "stage": selectors.stage_of(found),
-        "thread": thread_of(found),
+        "thread": thread_of(found, by),
         "findings": [] if guest else preflight_of(found),
         "exports": [] if guest else exports_of_version(found),
     }
