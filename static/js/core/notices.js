@@ -1,10 +1,10 @@
-// How many notices are unread: as the page was drawn, and again whenever the server rings for me.
+// How many notices are unread and how much waits: as the page was drawn, and again whenever the server rings for me.
 import { api } from "./api.js";
 
 /**
- * Call `show` with the number of unread notices whenever it may have changed.
+ * Call `show` with the numbers of unread notices and of waiting things when they may have changed.
  * @param {import("./live.js").Live} live
- * @param {(unread: number) => void} show
+ * @param {(unread: number, waiting: number) => void} show
  * @param {{requests?: Pick<import("./api.js").Api, "get">}} [tools]
  */
 export function followNotices(live, show, { requests = api } = {}) {
@@ -15,7 +15,8 @@ export function followNotices(live, show, { requests = api } = {}) {
     if (asking) return;
     asking = true;
     try {
-      show((await requests.get("/me/notices?limit=1"))["unread"]);
+      const { unread, waiting } = await requests.get("/me/notices?limit=1");
+      show(unread, waiting ?? 0);
     } catch {
       // The bell is a convenience: the next ring asks again, and the page of notices tells all.
     }

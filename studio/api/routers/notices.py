@@ -10,21 +10,25 @@ from studio.api.auth import user_of
 from studio.api.schemas import Id, NoticesMailBody, NoticesReadBody, SeenBody
 from studio.notices import actions, selectors
 from studio.notices.selectors import Notices
+from studio.notices.waiting import waiting_count
 from studio.projects.selectors import project_for
 
 router = Router(tags=["notices"])
 Answer = dict[str, Any]
 
 
-@router.get("/me/notices", openapi_extra=answers(Notices, mail=str))
+@router.get("/me/notices", openapi_extra=answers(Notices, mail=str, waiting=int))
 def notices(
     request: HttpRequest, before: Id | None = None, unread: bool = False, limit: Id = 50
 ) -> Answer:
-    """What concerns me, newest first, at most 50 at once; `before` is the last answer's `next`."""
+    """What concerns me, newest first, at most 50 at once; `before` is the last answer's `next`.
+
+    `waiting` counts what waits for me, read or not.
+    """
     me = user_of(request)
     actions.fold_logs_of(person=me)
     found = selectors.notices_of(me, before=before, unread_only=unread, limit=limit)
-    return {**found, "mail": selectors.mail_frequency(me)}
+    return {**found, "mail": selectors.mail_frequency(me), "waiting": waiting_count(me)}
 
 
 @router.post("/me/notices/read", openapi_extra=answers(unread=int))

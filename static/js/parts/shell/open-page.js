@@ -50,13 +50,19 @@ function openPresence(live) {
   import("./presence-menu.js").then(({ openPresenceMenu }) => openPresenceMenu(live), toastError);
 }
 
-/** @param {number} unread */
-function showUnread(unread) {
-  const count = /** @type {HTMLElement | null} */ (document.querySelector(".bell-count"));
-  const digits = count?.querySelector("[data-count]");
-  if (!count || !digits) return;
-  digits.textContent = unread > 99 ? "99+" : String(unread);
-  count.hidden = unread === 0;
+/** @param {number} unread @param {number} waiting */
+function showUnread(unread, waiting) {
+  showCount("[data-count]", unread);
+  showCount("[data-waiting]", waiting);
+}
+
+/** @param {string} where @param {number} count */
+function showCount(where, count) {
+  const digits = document.querySelector(where);
+  const badge = digits?.parentElement;
+  if (!digits || !badge) return;
+  digits.textContent = count > 99 ? "99+" : String(count);
+  badge.hidden = count === 0;
 }
 
 /** @param {Live} live */
