@@ -1,6 +1,7 @@
 """What changes notices: telling people, reading logs for them, marking read, mail choices."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from studio.accounts.models import User
 from studio.core.errors import RefusedError
 from studio.notices.digests import make_digests, send_digests
 from studio.notices.models import Kind, LogCursor, MailChoice, Notice, Seen
+from studio.notices.reminders import reminders_due
 from studio.notices.rules import Told, told_by
 from studio.notices.selectors import projects_behind
 from studio.projects.events import send_ephemeral
@@ -58,11 +60,27 @@ def fold_logs_of(*, person: User) -> int:
 
 
 def attend() -> None:
-    """Do what is due: read logs, make digests, send them. Any number of processes may."""
+    """Do what is due: read logs, remind, make digests, send them. Any number of processes may."""
     fold_logs()
     now = timezone.now()
+    remind(now)
     make_digests(now)
     send_digests(now)
+
+
+def remind(now: datetime) -> int:
+    """Remind people of decisions that are due or late, and return how many were told."""
+    return sum(
+        notify(
+            project=reminder.project,
+            people=reminder.people,
+            kind=Kind.ASKED,
+            key=reminder.key,
+            facts=reminder.facts,
+            place=reminder.place,
+        )
+        for reminder in reminders_due(now)
+    )
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio.artwork.models import Iteration, Variant
+from studio.artwork.rows import label_of
 from studio.exports.models import Export
 from studio.jobs.models import Job
 from studio.layouts.models import Version
@@ -81,21 +82,33 @@ def _place_of(comment: Comment) -> dict[str, int]:
 
 def _asked(event: Event) -> list[Told]:
     """Those of whom a review's stage asks a decision: the event names them."""
-    version = event.payload.get("version", {})
-    facts = {"number": version.get("number"), "due": event.payload.get("due")}
-    asked = frozenset(event.payload.get("asked", []))
-    place = {"version": version["id"]} if version.get("id") else {}
+    payload = event.payload
+    asked = frozenset(payload.get("asked", []))
+    facts, place = {"due": payload.get("due")}, {}
+    pictures = Variant.objects.select_related("iteration").filter(pk__in=_ids(payload, "variant"))
+    versions = Version.objects.defer("document").filter(pk__in=_ids(payload, "version"))
+    for variant in pictures:
+        facts["label"], place = label_of(variant), {"variant": variant.pk}
+    for version in versions:
+        facts["number"], place = version.number, {"version": version.pk}
     return [Told(kind=Kind.ASKED, people=asked, facts=facts, place=place)]
 
 
+def _ids(payload: dict[str, Any], kind: str) -> list[int]:
+    """Return the ids of rows that an event carries, or only names."""
+    row = payload.get(kind)
+    return [row["id"]] if row else payload.get(f"{kind}_ids", [])
+
+
 def _decided(event: Event) -> list[Told]:
-    """Whoever froze a version hears what was decided on it."""
+    """Whoever froze a version, or asked for its sign-off, hears what was decided on it."""
     ids = [event.payload.get("version", {}).get("id"), *event.payload.get("version_ids", [])]
     version = Version.objects.defer("document").filter(pk__in=[i for i in ids if i]).first()
     if version is None:
         return []
     facts = {"number": version.number, "verdict": event.name.removeprefix("version.")}
-    people = frozenset({version.frozen_by_id})
+    openers = version.reviews.filter(closed_at=None).values_list("opened_by", flat=True)
+    people = frozenset({version.frozen_by_id, *openers})
     return [Told(kind=Kind.DECIDED, people=people, facts=facts, place={"version": version.pk})]
 
 
@@ -153,6 +166,7 @@ def _person(kind: Kind) -> Callable[[Event], list[Told]]:
 _RULES: dict[str, Callable[[Event], list[Told]]] = {
     "comment.posted": _comment,
     "review.opened": _asked,
+    "stage.opened": _asked,
     "version.approved": _decided,
     "version.changes_requested": _decided,
     "variants.ready": _painted,

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
-from studio.artwork.rows import label_of
 from studio.jobs.models import Job
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import OPEN, STALE, standing_of
 from studio.layouts.signoffs import RELATIONS, Subject, signoff_of
 from studio.projects.models import Membership, Project, Role
-from studio.reviews.deciding import asked_now
+from studio.reviews.deciding import asked_now, project_of, title_of
 from studio.reviews.models import Comment, Review, Voter
 
 KINDS = ("decisions", "mentions", "comments", "votes", "failures")
@@ -68,8 +67,8 @@ def _asked(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
     seats = Q(stages__seats__person=person) | ~Q(stages__seats__role="")
     reviews = Review.objects.filter(within, seats, closed_at=None).distinct()
     for review in reviews.select_related("opened_by").order_by("-pk")[:LISTED_MAX]:
-        subject = _subject_of(review)
-        project = _project_of(subject)
+        subject = subject_of(review)
+        project = project_of(subject)
         if isinstance(subject, Version) and standing_of(subject) == STALE:
             continue
         found = signoff_of(subject)
@@ -84,7 +83,8 @@ def _asked(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
         }
 
 
-def _subject_of(review: Review) -> Subject:
+def subject_of(review: Review) -> Subject:
+    """Return what a sign-off is on, with all that its standing is read from."""
     if review.version_id is not None:
         versions = Version.objects.select_related("layout__project").defer(
             "document", "layout__document"
@@ -207,19 +207,14 @@ def _said(kind: str, comment: Comment) -> WaitingRow:
 
 def _row(kind: str, project: Project, subject: Subject, by_name: str, at: datetime) -> WaitingRow:
     on = "version" if isinstance(subject, Version) else "variant"
-    title = f"v{subject.number}" if isinstance(subject, Version) else label_of(subject)
     return {
         "kind": kind,
         "project": project.pk,
         "project_title": project.title,
-        "subject": title,
+        "subject": title_of(subject),
         "by_name": by_name,
         "quote": "",
         "url": f"/projects/{project.pk}/review/?{on}={subject.pk}",
         "at": at,
         "due": None,
     }
-
-
-def _project_of(subject: Subject) -> Project:
-    return subject.layout.project if isinstance(subject, Version) else subject.iteration.project

@@ -48,6 +48,20 @@ def _decided(values: Facts) -> str:
     return _("%(name)s asks for changes to version %(number)s.") % values
 
 
+def _asked(values: Facts) -> str:
+    if values.get("reminder") == "late":
+        return _("Late: the decision on %(what)s was due.") % {"what": _subject(values)}
+    if values.get("reminder") == "soon":
+        return _("Due within a day: your decision on %(what)s.") % {"what": _subject(values)}
+    return _("%(name)s asks for your decision on %(what)s.") % {**values, "what": _subject(values)}
+
+
+def _subject(values: Facts) -> str:
+    if values.get("label"):
+        return _("picture %(label)s") % {"label": values["label"]}
+    return _("version %(number)s") % {"number": values.get("number", "")}
+
+
 def _comment(values: Facts) -> str:
     if values.get("pinned"):
         return _("%(name)s pinned a comment on your work.") % values
@@ -71,9 +85,7 @@ _SENTENCES: dict[Kind, Callable[[Facts], str]] = {
     Kind.MENTION: lambda values: _("%(name)s mentioned you.") % values,
     Kind.REPLY: lambda values: _("%(name)s replied in a thread of yours.") % values,
     Kind.COMMENT: _comment,
-    Kind.ASKED: lambda values: (
-        _("%(name)s asks for your decision on version %(number)s.") % {"number": "", **values}
-    ),
+    Kind.ASKED: _asked,
     Kind.DECIDED: _decided,
     Kind.JOB_DONE: _job_done,
     Kind.JOB_FAILED: _job_failed,
