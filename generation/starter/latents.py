@@ -13,8 +13,10 @@ from transformers import CLIPTokenizer
 
 from generation.starter.networks import STANDARD, Shape, new_autoencoder, new_tokenizer, tokens_of
 from generation.starter.pictures import (
+    HEIGHT,
     SMALL_WORDS,
     VOCABULARIES,
+    WIDTH,
     caption_of,
     loose_caption_of,
     pictures,
@@ -37,8 +39,19 @@ class TrainingSet:
     tokenizer: CLIPTokenizer
 
 
-def encode(stage: Stage, *, vocabulary: str, count: int, shape: Shape = STANDARD) -> None:
-    """Paint and encode `count` pictures; pictures are mirrored before, not after encoding."""
+def encode(
+    stage: Stage,
+    *,
+    vocabulary: str,
+    count: int,
+    size: tuple[int, int] = (WIDTH, HEIGHT),
+    shape: Shape = STANDARD,
+) -> None:
+    """Paint and encode `count` pictures; pictures are mirrored before, not after encoding.
+
+    Smaller pictures teach words and composition sooner; the last part of a training should see
+    the size that will be asked for.
+    """
     vae = new_autoencoder(shape).to(stage.device, memory_format=torch.channels_last).eval()
     vae.load_state_dict(load_file(stage.root / "vae" / "vae.safetensors"))
     captions: list[tuple[str, str]] = []
@@ -46,7 +59,7 @@ def encode(stage: Stage, *, vocabulary: str, count: int, shape: Shape = STANDARD
     waiting: list[np.ndarray] = []
     dice = random.Random(stage.record.seed)
     for scene, pixels in pictures(
-        VOCABULARIES[vocabulary], range(count), processes=stage.processes
+        VOCABULARIES[vocabulary], range(count), processes=stage.processes, size=size
     ):
         captions.append((caption_of(scene), loose_caption_of(scene, dice)))
         waiting += [pixels, pixels[:, ::-1]]

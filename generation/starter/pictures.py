@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from zlib import crc32
 
 import numpy as np
@@ -20,7 +21,8 @@ from generation.painter.scene import (
     Scene,
 )
 
-WIDTH, HEIGHT = 192, 256
+WIDTH, HEIGHT = 256, 352
+"""What the starter paints unless told otherwise, in px; a first training may see less."""
 AT_ONCE = 64
 HELD_OUT_SEED = 1 << 40
 """Scenes drawn from seeds at or above this never appear in training."""
@@ -138,18 +140,23 @@ SMALL_WORDS = (
 """What captions hold besides the vocabulary; each is one token."""
 
 
-def painted(scene: Scene) -> np.ndarray:
-    """Return a scene as uint8 pixels of shape (256, 192, 3)."""
-    return np.asarray(draw(scene, (WIDTH, HEIGHT)).convert("RGB"))
+def painted(scene: Scene, size: tuple[int, int] = (WIDTH, HEIGHT)) -> np.ndarray:
+    """Return a scene as uint8 pixels of shape (height, width, 3)."""
+    return np.asarray(draw(scene, size).convert("RGB"))
 
 
 def pictures(
-    vocabulary: Vocabulary, seeds: range, *, processes: int
+    vocabulary: Vocabulary,
+    seeds: range,
+    *,
+    processes: int,
+    size: tuple[int, int] = (WIDTH, HEIGHT),
 ) -> Iterator[tuple[Scene, np.ndarray]]:
-    """Paint the scenes of `seeds`, in order, with that many processes."""
-    scenes = [scene_for(vocabulary, seed) for seed in seeds]
+    """Paint the scenes of `seeds` at a size of (width, height) px, in order."""
+    scenes = [replace(scene_for(vocabulary, seed), aspect=size[0] / size[1]) for seed in seeds]
+    draw_one = partial(painted, size=size)
     if processes == 1:
-        yield from ((scene, painted(scene)) for scene in scenes)
+        yield from ((scene, draw_one(scene)) for scene in scenes)
         return
     with ProcessPoolExecutor(processes) as pool:
-        yield from zip(scenes, pool.map(painted, scenes, chunksize=AT_ONCE), strict=True)
+        yield from zip(scenes, pool.map(draw_one, scenes, chunksize=AT_ONCE), strict=True)

@@ -20,9 +20,9 @@ from generation.engine.run import run
 from generation.painter.scene import Scene
 from generation.starter.pictures import WIDTH, caption_of, painted
 
-TOP, BOTTOM = 48, 16
-"""From 192 x 192 to 192 x 256: three quarters of the room on top, for the masthead."""
-OVERLAP = 48
+TOP, BOTTOM = 66, 22
+"""From 256 x 256 to 256 x 344, near 3:4: three quarters of the room on top, for the masthead."""
+OVERLAP = 64
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import torch
 
 from generation.engine.builtin import STARTER_FOLDER
 from generation.starter import autoencoder, denoiser, distil, export, latents, probe
-from generation.starter.pictures import VOCABULARIES
+from generation.starter.pictures import HEIGHT, VOCABULARIES, WIDTH
 from generation.starter.stage import Pace, Stage
 
 STAGES = ("vae", "latents", "probe", "unet", "distil", "export")
@@ -34,7 +34,12 @@ def main() -> None:
         case "vae":
             autoencoder.train(stage, pace, vocabulary=options.vocabulary)
         case "latents":
-            latents.encode(stage, vocabulary=options.vocabulary, count=options.pictures)
+            latents.encode(
+                stage,
+                vocabulary=options.vocabulary,
+                count=options.pictures,
+                size=options.size,
+            )
         case "probe":
             probe.train(stage, pace, vocabulary=options.vocabulary, count=options.pictures)
         case "unet":
@@ -60,6 +65,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--total-minutes", type=float, help="in all; sets the learning rate")
     parser.add_argument("--vocabulary", choices=list(VOCABULARIES), default="reduced")
     parser.add_argument("--pictures", type=int, default=12_000)
+    parser.add_argument(
+        "--size", type=size_of, default=(WIDTH, HEIGHT), help="of the latents' pictures, in px"
+    )
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1, help="in each lane")
     parser.add_argument("--lanes", type=int, default=1, help="parts of a batch side by side")
@@ -70,6 +78,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--distilled", action="store_true", help="export the student")
     parser.add_argument("--weights", type=Path, default=STARTER_FOLDER)
     return parser.parse_args()
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """Return width and height of "256x352"; the networks halve them four times."""
+    width, _, height = text.partition("x")
+    size = int(width), int(height)
+    if any(side % 16 or not 64 <= side <= 1024 for side in size):
+        raise argparse.ArgumentTypeError(f"{text}: both sides must be multiples of 16 px, 64-1024")
+    return size
 
 
 if __name__ == "__main__":

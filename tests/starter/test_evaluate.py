@@ -10,6 +10,7 @@ from PIL import Image
 
 from generation.engine.builtin import GATES, MEASURED
 from generation.starter import evaluate, train
+from generation.starter.pictures import WIDTH
 
 
 def test_the_last_line_is_one_json_object_that_the_card_repeats(
@@ -39,7 +40,7 @@ def test_the_last_line_is_one_json_object_that_the_card_repeats(
     recorded = json.loads((weights / MEASURED).read_text())
     assert recorded == {name: value for name, value in last.items() if name != "is_default"}
     with Image.open(sheet) as image:
-        assert image.width == 6 * (192 + evaluate.EDGE)
+        assert image.width == 6 * (WIDTH + evaluate.EDGE)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from generation.contract.pixels import Size
 from generation.engine.builtin import IN_TRAINING, MEASURED, READY
 from generation.starter.evaluate import sheet_prompts
 from generation.starter.export import weights_mb, write_card
-from generation.starter.pictures import VOCABULARIES, caption_of, scene_for
+from generation.starter.pictures import HEIGHT, VOCABULARIES, WIDTH, caption_of, scene_for
 from generation.starter.probe import Probe, judge
 from generation.starter.studio import Studio
 
@@ -115,7 +115,7 @@ def test_the_engine_paints_at_the_cards_size_and_the_same_for_the_same_seed(
     first, other = studio.paint("a cat, snow, noon, flat", (1, 2))
     (again,) = studio.paint("a cat, snow, noon, flat", (1,))
 
-    assert first.size == (192, 256)
+    assert first.size == (WIDTH, HEIGHT)
     assert first.tobytes() != other.tobytes()
     differing = sum(a != b for a, b in zip(first.tobytes(), again.tobytes(), strict=True))
     assert differing < 0.01 * len(first.tobytes())
@@ -131,7 +131,7 @@ def test_the_engine_paints_any_size(width: int, height: int, studio: Studio) -> 
 def test_growing_a_square_leaves_protected_pixels_as_they_were(studio: Studio) -> None:
     grown = studio.grow_square(scene_for(REDUCED, 1 << 41), 3)
 
-    assert grown.image.size == (192, 256)
+    assert grown.image.size == (256, 344)
     assert grown.changed == 0
     assert grown.seam_score >= 0
 

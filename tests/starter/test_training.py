@@ -1,5 +1,6 @@
 """Stages learn, stop in time, go on where they stopped, and record what they did."""
 
+import argparse
 import json
 import random
 import shutil
@@ -16,6 +17,7 @@ from generation.starter.autoencoder import carrying_colour
 from generation.starter.denoiser import new_batch, region
 from generation.starter.networks import new_autoencoder
 from generation.starter.stage import Pace, Stage, descend, group_of
+from generation.starter.train import size_of
 from tests.starter.conftest import BRIEF, TINY, stage_of
 
 
@@ -66,7 +68,7 @@ def test_an_autoencoder_passes_colours_on_before_it_has_learnt_anything() -> Non
 def test_training_latents_have_a_deviation_of_one_and_a_mirrored_twin(trained: Path) -> None:
     data = latents.training_set(trained)
 
-    assert data.latents.shape == (6, 2, 16, 16, 12)
+    assert data.latents.shape == (6, 2, 16, 22, 16)
     assert float(data.latents.float().std()) == pytest.approx(1, abs=0.01)
     assert not torch.equal(data.latents[:, 0], data.latents[:, 1])
 
@@ -146,7 +148,8 @@ def test_a_step_moves_channels_last_weights_by_their_own_gradients(
 ) -> None:
     """With Adam's first step every weight moves by the rate against its gradient's sign."""
     torch.manual_seed(3)
-    conv = torch.nn.Conv2d(4, 8, 3, bias=False).to(memory_format=torch.channels_last)
+    conv = torch.nn.Conv2d(4, 8, 3, bias=False)
+    conv.weight.data = conv.weight.data.to(memory_format=torch.channels_last)
     before, pull = conv.weight.detach().clone(), torch.randn(8, 4, 3, 3)
     optimizer = torch.optim.AdamW([group_of(conv, 1e-3)], weight_decay=0.0, fused=True)
     stage = Stage(tmp_path, "unet", device="cpu", processes=1, seed=0, lanes=lanes)
@@ -160,3 +163,19 @@ def test_a_step_moves_channels_last_weights_by_their_own_gradients(
     )
 
     assert torch.equal(torch.sign(before - conv.weight), torch.sign(pull))
+
+
+def test_latents_take_the_size_they_are_told(trained: Path, tmp_path: Path) -> None:
+    root = tmp_path / "small"
+    shutil.copytree(trained, root)
+
+    small = (64, 96)
+    latents.encode(stage_of(root, "latents"), vocabulary="reduced", count=2, size=small, shape=TINY)
+
+    assert latents.training_set(root).latents.shape == (2, 2, 16, 96 // 16, 64 // 16)
+
+
+@pytest.mark.parametrize("text", ["250x352", "256x", "32x64", "256x4096"])
+def test_a_size_that_the_networks_cannot_halve_is_refused(text: str) -> None:
+    with pytest.raises((argparse.ArgumentTypeError, ValueError)):
+        size_of(text)
