@@ -19,6 +19,12 @@ MESSAGES: dict[str, str] = {
     "extend or enlarge it.",
     "live_outside_safe": '"{text}" is {gap_mm} mm from the trim; {safe_mm} mm is needed. '
     "Move it inside.",
+    "live_near_hinge": '"{text}" is {gap_mm} mm from the spine fold and may vanish in the hinge; '
+    "{clear_mm} mm is needed. Move it away.",
+    "spine_stale": "{pages} pages give a spine of {spine_mm} mm; the layout has {held_mm} mm. "
+    "Lay the spine out anew.",
+    "spine_type_too_tall": 'The spine leaves {room_mm} mm for type; "{text}" needs {need_mm} mm. '
+    "Make it smaller.",
     "image_ppi": "The art prints at {ppi} ppi; {limit} is needed. "
     "Upscale it to {width} x {height} px.",
     "native_ppi": "Before upscaling the art had {ppi} ppi.",

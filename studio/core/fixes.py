@@ -3,51 +3,111 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studio.core import barcode
+from studio.core import additions, barcode, reformat
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import ConflictError, RefusedError
-from studio.core.layout_edits import Operation
+from studio.core.layout_document import parse
+from studio.core.layout_edits import DOCUMENT, Operation, apply
 from studio.core.layout_elements import DEFAULT_FONT
 
 Json = dict[str, Any]
 BLACK = {"cmyk": [0.0, 0.0, 0.0, 1.0]}
 WHITE = {"cmyk": [0.0, 0.0, 0.0, 0.0]}
-SIDES = {"x_mm": "x", "y_mm": "y"}
+QUARTER = 90.0
 
 
 def operations_for(
     code: str, document: Json, element: str, values: Json, cover: CoverFormat
 ) -> list[Operation]:
-    """Return what mends one finding.
+    """Return what mends one finding; `cover` is the front's, and `element` empty for the page.
 
     Raises:
         ConflictError: the element is gone, or nothing mends this finding by itself.
     """
+    whole = PAGE_FIXES.get(code)
+    if whole is not None:
+        return whole(document, values, cover)
     held = document["elements"].get(element)
     fix = FIXES.get(code)
     if fix is None or held is None:
-        raise ConflictError(
-            "Nothing mends this finding by itself. Select the element and change it by hand.",
-            code="no_fix",
-        )
+        raise _nothing("Select the element and change it by hand.")
+    sheet = parse(document).cover
     return [
         Operation(kind="set", object=element, property=name, value=value)
-        for name, value in fix(held, values, cover).items()
+        for name, value in fix(held, values, sheet).items()
         if held.get(name) != value
     ]
 
 
-def _inside(element: Json, _values: Json, cover: CoverFormat) -> Json:
-    """Move the ink, whose bounds the finding carries, into the safe area by the shortest way."""
-    frame = Box(x=element["x_mm"], y=element["y_mm"], w=element["w_mm"], h=element["h_mm"])
-    room = cover.safe_box
-    width, height = min(frame.w, room.w), min(frame.h, room.h)
+def _nothing(instead: str) -> ConflictError:
+    return ConflictError(f"Nothing mends this finding by itself. {instead}", code="no_fix")
+
+
+def _added(document: Json, values: Json, cover: CoverFormat) -> list[Operation]:
+    """Show a hidden element of the kind that is missing, or add one as new covers have it."""
+    kind = str(values.get("kind", ""))
+    if kind == "art":
+        raise _nothing("Choose a picture in the panel of the art.")
+    hidden = [
+        id_
+        for id_, held in document["elements"].items()
+        if held["kind"] == kind and held.get("hidden")
+    ]
+    if hidden:
+        return [Operation(kind="set", object=hidden[0], property="hidden", value=False)]
+    made = additions.element_of(kind, document, cover)
+    if made is None:
+        raise _nothing("Add the element by hand.")
+    id_ = additions.free_id(document, kind.replace("_", "-"))
+    return [Operation(kind="add", object=id_, value=made)]
+
+
+def _told_of_ai(document: Json, _values: Json, cover: CoverFormat) -> list[Operation]:
+    made = additions.ai_label(document, cover)
+    return [Operation(kind="add", object=additions.free_id(document, "ai-label"), value=made)]
+
+
+def _respined(document: Json, values: Json, _cover: CoverFormat) -> list[Operation]:
+    """Take the printer's paper, where the finding names it, and lay back and spine out anew."""
+    paper = {name: values[name] for name in ("caliper_mm", "allowance_mm") if name in values}
+    changed: list[Operation] = []
+    if paper:
+        kept = {name: held for name, held in document["spine"].items() if name == "pages"}
+        spine = Operation(kind="set", object=DOCUMENT, property="spine", value=kept | paper)
+        document, _before = apply(document, spine)
+        changed.append(spine)
+    sheet = parse(document).cover
+    return [*changed, *reformat.sheet_elements(document, sheet, reformat.SPINE_WORDS)]
+
+
+def _inside(element: Json, values: Json, sheet: CoverFormat) -> Json:
+    """Move a frame to where type may stand on its panel, by the shortest way."""
+    panel = element.get("panel", "front")
+    clear = float(values.get("clear_mm", sheet.safe_mm))
+    margins = {"fold_mm": clear} if panel == "spine" else {"hinge_mm": clear}
+    return _sides(reformat.kept_in(element, reformat.room_on(sheet, panel, **margins)))
+
+
+def _between_folds(element: Json, values: Json, sheet: CoverFormat) -> Json:
+    """Fit a line on the spine between the folds, in the middle of the spine."""
+    room = float(values.get("room_mm", 0.0))
+    if room < reformat.SPINE_TEXT_MIN_MM:
+        raise _nothing("The spine is too narrow for type; take the text off it.")
+    spine = sheet.spine_box
+    upright = abs(element.get("rotation_deg", 0.0)) % 180 == QUARTER
+    w, h = (element["w_mm"], room) if upright else (room, element["h_mm"])
+    middle = element["y_mm"] + element["h_mm"] / 2
+    frame = Box(x=spine.x + (spine.w - w) / 2, y=middle - h / 2, w=w, h=h)
+    return {**_sides(frame), "fit": "box", "valign": "middle", "align": "centre"}
+
+
+def _sides(box: Box) -> Json:
     return {
-        "x_mm": round(min(max(frame.x, room.x), room.right - width), 2),
-        "y_mm": round(min(max(frame.y, room.y), room.bottom - height), 2),
-        "w_mm": round(width, 2),
-        "h_mm": round(height, 2),
+        "x_mm": round(box.x, 2),
+        "y_mm": round(box.y, 2),
+        "w_mm": round(box.w, 2),
+        "h_mm": round(box.h, 2),
     }
 
 
@@ -104,9 +164,17 @@ def _in_front(_element: Json, _values: Json, _cover: CoverFormat) -> Json:
     return {"behind_subject": False}
 
 
+PageFix = Callable[[Json, Json, CoverFormat], list[Operation]]
+PAGE_FIXES: Mapping[str, PageFix] = {
+    "required_missing": _added,
+    "ai_label_missing": _told_of_ai,
+    "spine_stale": _respined,
+}
 Fix = Callable[[Json, Json, CoverFormat], Json]
 FIXES: Mapping[str, Fix] = {
     "live_outside_safe": _inside,
+    "live_near_hinge": _inside,
+    "spine_type_too_tall": _between_folds,
     "type_too_small": _larger,
     "small_white_type": _larger,
     "small_multi_ink_type": _larger,

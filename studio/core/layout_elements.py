@@ -172,6 +172,7 @@ class Label(Element):
     outline_pt: float = _prop(checks.number(0, 50), 0.0)
     outline_ink: Ink = field(default=BLACK, metadata=_INK)
     preset: str = _prop(checks.choice("none", "ai_mark"), "none")
+    words: str = _prop(checks.text(80), "")
 
 
 KINDS: dict[str, type[Element]] = {

@@ -6,12 +6,16 @@ from typing import Any
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
 from studio.core.layout_edits import DOCUMENT, Operation
+from studio.core.spine import FOLD_CLEAR_MM, HINGE_CLEAR_MM
 
 Json = dict[str, Any]
 WIDE = 0.6
 NEAR, FAR = 0.4, 0.6
+SPINE_WORDS = "{issue.title}  {issue.number}"
+LIVE_KINDS = frozenset({"masthead", "cover_line", "kicker", "dateline", "price", "barcode"})
 SPINE_TEXT_MIN_MM = 1.6  # a capital of 6 pt is as high
-SPINE_IDS = ("back-panel", "spine-panel", "spine-text")
+SPINE_PANEL = "spine-panel"
+SPINE_IDS = ("back-panel", SPINE_PANEL, "spine-text")
 PAPER = {"cmyk": [0.0, 0.0, 0.0, 0.0]}
 BLACK = {"cmyk": [0.0, 0.0, 0.0, 1.0]}
 
@@ -57,6 +61,51 @@ def sheet_elements(document: Json, cover: CoverFormat, title: str) -> Iterator[O
             yield from _set_box(id_, held, Box(x=x, y=y, w=w, h=h))
 
 
+def clear_of_hinge(document: Json, cover: CoverFormat) -> Iterator[Operation]:
+    """Yield what takes the front's type off the fold of a glued spine, which swallows it."""
+    if not cover.wraparound or cover.spine_mm <= 0:
+        return
+    for id_, element in document["elements"].items():
+        if element["kind"] in LIVE_KINDS and element.get("panel", "front") == "front":
+            yield from _set_box(id_, element, kept_in(element, room_on(cover, "front")))
+
+
+def room_on(
+    cover: CoverFormat,
+    panel: str,
+    *,
+    hinge_mm: float = HINGE_CLEAR_MM,
+    fold_mm: float = FOLD_CLEAR_MM,
+) -> Box:
+    """Return where type may stand on a panel: inside the safe margin and clear of the folds."""
+    if panel == "spine":
+        spine = cover.spine_box
+        return Box(
+            x=spine.x + min(fold_mm, spine.w / 2),
+            y=spine.y + cover.safe_mm,
+            w=max(0.0, spine.w - 2 * fold_mm),
+            h=spine.h - 2 * cover.safe_mm,
+        )
+    page = cover.back_box if panel == "back" else cover.front_box
+    safe = page.inset(cover.safe_mm)
+    more = max(0.0, hinge_mm - cover.safe_mm) if cover.wraparound and cover.spine_mm > 0 else 0.0
+    left = (panel == "front") != cover.right_bound
+    return Box(x=safe.x + (more if left else 0.0), y=safe.y, w=safe.w - more, h=safe.h)
+
+
+def kept_in(element: Json, room: Box) -> Box:
+    """Return an element's frame moved into a room by the shortest way, and no larger than it."""
+    w, h = min(element["w_mm"], room.w), min(element["h_mm"], room.h)
+    if element["w_mm"] > WIDE * room.w and element["x_mm"] < room.x:
+        w = min(w, max(1.0, element["x_mm"] + element["w_mm"] - room.x))
+    return Box(
+        x=min(max(element["x_mm"], room.x), room.right - w),
+        y=min(max(element["y_mm"], room.y), room.bottom - h),
+        w=w,
+        h=h,
+    )
+
+
 def front_alone(document: Json) -> Json:
     """Return the front of a wraparound sheet as a document of its own."""
     elements = {
@@ -77,7 +126,7 @@ def _panels(cover: CoverFormat, title: str) -> dict[str, Json]:
     }
     if spine.empty:
         return made
-    made["spine-panel"] = _panel("Spine", "spine", "Y1", PAPER) | _sides(
+    made[SPINE_PANEL] = _panel("Spine", "spine", "Y1", PAPER) | _sides(
         Box(x=spine.x, y=whole.y, w=spine.w, h=whole.h)
     )
     room = spine.w - 3.0  # folds wander by 1.5 mm to each side

@@ -22,7 +22,7 @@ from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, require
 
 LIVE_PPI = 72
-PROOF_EDITION = 1
+PROOF_EDITION = 2
 """Counts up when proofs of the same content come out otherwise; older ones are made anew."""
 PROOF_WIDTH_MIN, PROOF_WIDTH_MAX = 64, 4096
 

@@ -1,6 +1,7 @@
 """What changes a cover as a whole: its subject, its page, mended findings, and templates."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from studio.core.layout_edits import Operation, apply
 from studio.layouts import applying, placing
 from studio.layouts.editing import Applied
 from studio.layouts.models import Layout, Template, Version
-from studio.layouts.outlook import reliefs_in
+from studio.layouts.outlook import calming_in, reliefs_in
 from studio.layouts.selectors import asset_sizes_of
 from studio.layouts.shading import shades_for
 from studio.press.matting import Cutout, Stroke, cut_out_subject
@@ -31,7 +32,6 @@ TEMPLATES_MAX = 60
 NAME_MAX = 80
 PICTURES = {"asset": "", "cutout_mask": "", "cutout_foreground": "", "native_px": 0}
 SHADED = {"contrast_low", "background_busy"}
-BUSY_OPACITY = 0.5
 
 
 def cut_subject(
@@ -88,8 +88,9 @@ def change_page(
             code="spine_unknown",
         )
     moves = list(reformat.moves(document, before.cover, cover))
-    panels = list(reformat.sheet_elements(document, cover, "{issue.title}  {issue.number}"))
-    operations = [*set_all, *moves, *_recropped(locked, moves), *panels]
+    clear = list(reformat.clear_of_hinge(_after(changed, moves), cover))
+    panels = list(reformat.sheet_elements(document, cover, reformat.SPINE_WORDS))
+    operations = [*set_all, *moves, *clear, *_recropped(locked, moves), *panels]
     return _all_at_once(locked, operations, by, op_id)
 
 
@@ -111,7 +112,9 @@ def fix_finding(
     require(by, layout.project, Can.EDIT_LAYOUT)
     locked = applying.locked(layout)
     if code in SHADED:
-        operations = _shading(locked.document, element)
+        operations = _shading(locked.document, element, calm=code == "background_busy")
+    elif code == "bleed_short":
+        operations = _enlarged(locked, element)
     else:
         cover = placing.cover_of(locked.document)
         operations = fixes.operations_for(code, locked.document, element, dict(values), cover)
@@ -236,26 +239,49 @@ def _recropped(layout: Layout, moves: Sequence[Operation]) -> list[Operation]:
     return found
 
 
-def _shading(document: Json, element: str) -> list[Operation]:
+def _shading(document: Json, element: str, *, calm: bool) -> list[Operation]:
     """Return a scrim that carries a text, as weak as it may be; dark type on dark turns white.
 
     A light scrim would take the ground from the white type beside it, so it is the last resort.
     """
-    reliefs = reliefs_in(document)
     held = document["elements"].get(element)
     if held is None:
         raise NotFoundError
-    relief = reliefs.get(element)
+    reads = reliefs_in(document).get(element)
+    relief = calming_in(document, element) if calm else reads
     if relief is None:
         raise ConflictError(
             _("“%(name)s” can be read where it stands. Move it to a calmer place instead.")
             % {"name": held["name"] or held["kind"]},
             code="no_fix",
         )
+    if reads is not None and calm and reads.colour == relief.colour:
+        relief = replace(relief, opacity=max(relief.opacity, reads.opacity))
     if relief.colour == LIGHT and relief.white_reads:
         runs = [run | {"ink": fixes.WHITE} for run in held["runs"]]
         return [Operation(kind="set", object=element, property="runs", value=runs)]
     return list(shades_for(document, {element: relief}))
+
+
+def _enlarged(layout: Layout, element: str) -> list[Operation]:
+    """Let the art reach the bleed, undistorted, and lay the panels of a sheet out anew."""
+    document = layout.document
+    held = document["elements"].get(element)
+    if held is None:
+        raise NotFoundError
+    sheet = layout_document.parse(document).cover
+    panels = list(reformat.sheet_elements(document, sheet, reformat.SPINE_WORDS))
+    size = asset_sizes_of(layout).get(held.get("asset", ""))
+    if size is None:
+        return panels
+    art_px = Size(width=size[0], height=size[1])
+    wanted = {**placing.placement(art_px, sheet.front), "rotation_deg": 0.0}
+    grown = [
+        Operation(kind="set", object=element, property=name, value=value)
+        for name, value in wanted.items()
+        if held.get(name) != value
+    ]
+    return [*grown, *panels]
 
 
 def _after(document: Json, operations: Sequence[Operation]) -> Json:

@@ -12,7 +12,7 @@ from studio.layouts.selectors import fonts
 from studio.press.export import display_for, render_proof
 from studio.press.placement import calm_zones
 from studio.press.preflight.run import check_plates
-from studio.press.relief import Relief, reliefs_of
+from studio.press.relief import Relief, calming_of, reliefs_of
 
 PROOF_WIDTHS_PX = (64, 2400)
 PLATES_PPI = 72
@@ -72,3 +72,8 @@ def reliefs_in(document: Mapping[str, object]) -> Mapping[str, Relief]:
     """Return the texts of a document that cannot be read on its art, and what each needs."""
     whole = dict(document)
     return reliefs_of(display_for(whole, store.read, fonts()), store.read)
+
+
+def calming_in(document: Mapping[str, object], element: str) -> Relief | None:
+    """Return what calms the ground of one text; None where it is calm already."""
+    return calming_of(display_for(dict(document), store.read, fonts()), store.read, element)

@@ -11,6 +11,7 @@ from studio.core.layout_document import LayoutDocument
 from studio.core.layout_elements import Masthead, Run, TextElement
 from studio.core.units import mm_to_pt
 from studio.press import idml_parts as parts
+from studio.press.ai_mark import words_on
 from studio.press.display import STILL, DisplayList, GlyphRun, Image, Path, Placed, Turn
 from studio.press.fonts import FontStore
 from studio.press.provenance.xmp import ExportMeta, xmp_packet
@@ -42,8 +43,11 @@ def idml(
         if isinstance(element, TextElement):
             spread.append(_text_frame(element, placed, page))
             stories[f"Stories/Story_s-{placed.id}.xml"] = _story(element, placed, document, fonts)
-        else:
-            spread.extend(_shapes(placed, display, page))
+            continue
+        spread.extend(_shapes(placed, display, page))
+        if (words := words_on(element, document)) is not None:
+            spread.append(_text_frame(words, placed, page))
+            stories[f"Stories/Story_s-{placed.id}.xml"] = _story(words, placed, document, fonts)
     return _zipped(_parts(spread, stories, display, page, meta))
 
 

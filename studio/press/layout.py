@@ -21,6 +21,7 @@ from studio.core.layout_elements import (
 )
 from studio.core.units import mm_to_pt
 from studio.press import bars
+from studio.press.ai_mark import words_on
 from studio.press.display import (
     STILL,
     DisplayList,
@@ -119,7 +120,7 @@ def _lay_out_element(
         case Scrim():
             return [_veil(id_, element)], _placed(id_, element)
         case Label():
-            return [_label(id_, element)], _placed(id_, element)
+            return _labelled(id_, element, document, fonts)
     raise TypeError(f"{type(element).__name__} has no layout.")
 
 
@@ -185,6 +186,19 @@ def _veil(id_: str, element: Scrim) -> Veil:
         under_subject=element.under_subject,
         turn=_turn(element),
     )
+
+
+def _labelled(
+    id_: str, element: Label, document: LayoutDocument, fonts: FontStore
+) -> tuple[list[Item], Placed]:
+    """Return a panel, and on the label of generated art the words that say so."""
+    panel, facts = _label(id_, element), _placed(id_, element)
+    words = words_on(element, document)
+    if words is None:
+        return [panel], facts
+    runs, said = set_text(id_, words, document, fonts, facts.kind)
+    told = replace(facts, text=said.text, sizes_pt=said.sizes_pt, findings=said.findings)
+    return [panel, *runs], told
 
 
 def _label(id_: str, element: Label) -> Path:

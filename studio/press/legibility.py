@@ -17,6 +17,7 @@ WORST_PERCENT = 5
 FLARE = 0.05  # WCAG 2: light that reflects off any surface
 
 Mask = NDArray[np.bool_]
+BUSY = 0.02  # one text in eight lies on busier ground than this among painted covers
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,15 +12,25 @@ from studio.core.units import MM_PER_INCH
 from studio.press import colour, raster
 from studio.press.art import LoadAsset
 from studio.press.display import DisplayList, GlyphRun, Image, Veil
-from studio.press.legibility import FLARE, GROW_EM, WORST_PERCENT, contrast_ratio
+from studio.press.legibility import (
+    BUSY,
+    FLARE,
+    GROW_EM,
+    WORST_PERCENT,
+    contrast_ratio,
+    legibility_of,
+)
 from studio.press.text_setting import ink_bounds_mm
 
 WIDTH_PX = 420
 LARGE_PT, CONTRAST_LARGE, CONTRAST = 18.0, 3.0, 4.5
 RESERVE = 1.15  # the ground is judged coarser here than by preflight
 STEPS = 40
+PANELLED = {"barcode", "label"}  # what brings a ground of its own
 DARK, LIGHT = "#0b0a10", "#ffffff"
 DARK_LUMINANCE = 0.005
+MIDDLE_LUMINANCE = 0.18
+CALM_RESERVE, CALMEST = 0.85, 0.95
 PT_MM = MM_PER_INCH / 72
 
 
@@ -40,7 +50,7 @@ class Relief:
 def reliefs_of(display: DisplayList, load: LoadAsset) -> Mapping[str, Relief]:
     """Return the texts that cannot be read on the art and its scrims, and what each needs."""
     ground, scale = _ground(display, load)
-    texts = {placed.id for placed in display.placed if placed.text and placed.kind != "barcode"}
+    texts = {placed.id for placed in display.placed if placed.text and placed.kind not in PANELLED}
     found: dict[str, Relief] = {}
     for run in (item for item in display.items if isinstance(item, GlyphRun)):
         box = ink_bounds_mm([run])
@@ -52,6 +62,28 @@ def reliefs_of(display: DisplayList, load: LoadAsset) -> Mapping[str, Relief]:
         if relief is not None:
             found[run.element] = relief if held is None else _joined(held, relief)
     return found
+
+
+def calming_of(display: DisplayList, load: LoadAsset, element: str) -> Relief | None:
+    """Return the weakest veil that calms the ground of one text; None where it is calm."""
+    busy = [run.busyness for run in legibility_of(display, load) if run.element == element]
+    worst = max(busy, default=0.0)
+    runs = [run for run in display.items if isinstance(run, GlyphRun) and run.element == element]
+    box = ink_bounds_mm(runs)
+    if worst <= BUSY or box is None:
+        return None
+    size = max(run.size_pt for run in runs)
+    light = max(colour.luminance(_pixel(run)).item() for run in runs) > MIDDLE_LUMINANCE
+    return Relief(
+        box_mm=box.grow(GROW_EM * size * PT_MM),
+        colour=DARK if light else LIGHT,
+        opacity=min(CALMEST, 1 - CALM_RESERVE * BUSY / worst),
+        white_reads=False,
+    )
+
+
+def _pixel(run: GlyphRun) -> Pictures.Image:
+    return Pictures.new("RGB", (1, 1), colour.rgb_of(run.ink.cmyk))
 
 
 def _ground(display: DisplayList, load: LoadAsset) -> tuple[Pictures.Image, float]:
@@ -73,8 +105,7 @@ def _part(ground: Pictures.Image, box: Box, page: Box, scale: float) -> Pictures
 
 def _relief(run: GlyphRun, box: Box, part: Pictures.Image) -> Relief | None:
     limit = CONTRAST_LARGE if run.size_pt >= LARGE_PT else CONTRAST
-    pixel = Pictures.new("RGB", (1, 1), colour.rgb_of(run.ink.cmyk))
-    ink = float(colour.luminance(pixel)[0, 0])
+    ink = float(colour.luminance(_pixel(run))[0, 0])
     if _worst(part, ink) >= limit:
         return None
     veil = DARK if (ink + FLARE) / (DARK_LUMINANCE + FLARE) >= limit * RESERVE else LIGHT

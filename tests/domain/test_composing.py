@@ -1,6 +1,7 @@
 """A cover as a whole: its subject, its page, mended findings, calm places, and templates."""
 
 import io
+import random
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,13 @@ from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.assets import store
 from studio.core.errors import ConflictError, RefusedError
+from studio.core.finding import Finding
 from studio.exports.selectors import preflight_of
 from studio.layouts import actions, composing, outlook
 from studio.layouts.models import Layout, LayoutOperation
-from studio.layouts.selectors import stage_of, templates_of
+from studio.layouts.selectors import asset_sizes_of, fonts, stage_of, templates_of
+from studio.press.preflight.run import check_document
+from studio.press.profiles import PressProfile
 from studio.projects.models import Project
 from tests.domain.studio_work import edit, make_layout, make_variant, op, undo_of
 from tests.factories import make_asset
@@ -261,3 +265,97 @@ def test_restoring_a_version_brings_back_its_sheet_and_its_guides(
 def test_guides_are_bounded(portrait: Layout, artist: User) -> None:
     with pytest.raises(RefusedError, match="at most 40"):
         edit(portrait, artist, op("set", "document", "guides", {"x": [1.0] * 41}))
+
+
+WANTED = PressProfile(
+    name="Strict", required=("art", "masthead", "barcode", "price"), ai_label=True
+)
+
+
+def _findings(layout: Layout, *, plates: bool = False) -> dict[str, Finding]:
+    layout.refresh_from_db()
+    sizes = asset_sizes_of(layout)
+    found = check_document(layout.document, sizes, fonts(), WANTED)
+    return {
+        row.code: row for row in (*found, *(outlook.plate_findings_of(layout) if plates else []))
+    }
+
+
+def _mend(layout: Layout, by: User, finding: Finding) -> None:
+    composing.fix_finding(
+        layout=layout,
+        code=finding.code,
+        element=finding.element,
+        values=finding.values,
+        by=by,
+    )
+
+
+@pytest.mark.parametrize(
+    ("damage", "code"),
+    [
+        (op("remove", "barcode"), "required_missing"),
+        (op("set", "price", "hidden", True), "required_missing"),
+        (op("set", "art", "w_mm", 150.0), "bleed_short"),
+        (op("set", "art", "rotation_deg", 0.0), "ai_label_missing"),
+    ],
+)
+def test_what_a_cover_lacks_is_added_by_one_wish_and_one_undo(
+    portrait: Layout, artist: User, damage: dict[str, Any], code: str
+) -> None:
+    edit(portrait, artist, damage)
+    finding = _findings(portrait)[code]
+    before = portrait.revision
+
+    _mend(portrait, artist, finding)
+
+    left = _findings(portrait)
+    assert code not in left
+    assert not {"live_outside_safe", "barcode_quiet_zone"} & left.keys()
+    assert portrait.revision == before + 1
+
+
+def test_the_label_of_generated_art_says_so_in_the_covers_language(
+    portrait: Layout, artist: User
+) -> None:
+    _mend(portrait, artist, _findings(portrait)["ai_label_missing"])
+
+    portrait.refresh_from_db()
+    shown = {row["id"]: row for row in stage_of(portrait)["elements"]}["ai-label"]
+    assert shown["text"] == "Cover image made with AI"
+    assert shown["sizes_pt"][0] >= 6
+    edit(portrait, artist, op("set", "document", "lang", "zh-Hans"))
+    portrait.refresh_from_db()
+    shown = {row["id"]: row for row in stage_of(portrait)["elements"]}["ai-label"]
+    assert shown["text"] == "封面图像由 AI 生成"
+
+
+def test_a_missing_picture_is_not_made_up(project: Project, artist: User) -> None:
+    layout = make_layout(project, artist)
+    finding = _findings(layout)["required_missing"]
+    assert finding.values["kind"] == "art"
+    with pytest.raises(ConflictError, match="Choose a picture"):
+        _mend(layout, artist, finding)
+
+
+def test_busy_art_under_a_text_is_calmed_by_a_shade(project: Project, artist: User) -> None:
+    dice = random.Random(4)
+
+    def stones(canvas: Any) -> None:
+        for _ in range(9000):
+            x, y, level = dice.randrange(500), dice.randrange(650), dice.randrange(0, 70)
+            canvas.rectangle((x, y, x + 3, y + 3), fill=(level, level, level))
+
+    layout = _placed(project, artist, _art(stones))
+    layout.refresh_from_db()
+    shades = [id_ for id_ in layout.document["elements"] if "shade" in id_]
+    edit(layout, artist, *[op("remove", id_) for id_ in shades])
+    busy = _findings(layout, plates=True)["background_busy"]
+
+    _mend(layout, artist, busy)
+
+    layout.refresh_from_db()
+    left = {
+        row.element for row in outlook.plate_findings_of(layout) if row.code == "background_busy"
+    }
+    assert busy.element not in left

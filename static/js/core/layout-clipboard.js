@@ -15,7 +15,7 @@ export const WORDS_MAX = 2000;
 
 /** @param {Element[]} elements */
 export function clipOf(elements) {
-  return JSON.stringify({ masthead: 1, elements: elements.filter(({ kind }) => NEW_KINDS.includes(kind)) });
+  return JSON.stringify({ masthead: 1, elements: elements.filter((element) => NEW_KINDS.includes(element.kind)) });
 }
 
 /** Return the elements on a clipboard, or null where there are none of ours. @param {string} text @returns {Element[] | null} */

@@ -37,6 +37,8 @@ function starterNames() {
     Barcode: t("Barcode"),
     "Shade, top": t("Shade, top"),
     "Shade, foot": t("Shade, foot"),
+    Back: t("Back"),
+    Spine: t("Spine"),
   };
 }
 
@@ -57,11 +59,16 @@ export function filledText(element, document) {
   return rawText(element).replace(/\{issue\.(\w+)\}/g, filled);
 }
 
+/** @param {Element} element */
+function labelWords(element) {
+  return element.kind === "label" && element["preset"] === "ai_mark" ? String(element["words"] || t("AI label")) : "";
+}
+
 /** Return what an element is called: its words, or its name, or its kind. @param {Element} element @param {Document} document */
 export function titleOf(element, document) {
   const words = filledText(element, document).replace(/\s+/g, " ").trim();
   const name = element["name"];
-  const title = words || starterNames()[name] || name || kindWords()[element.kind] || element.kind;
+  const title = words || labelWords(element) || starterNames()[name] || name || kindWords()[element.kind] || element.kind;
   return title.length > NAME_LENGTH ? `${title.slice(0, NAME_LENGTH - 1)}…` : title;
 }
 
@@ -137,7 +144,7 @@ const NEW = {
   barcode: { x: 0, y: 0.91, w: 0.2, h: 0.09 },
 };
 
-export const NEW_KINDS = [...Object.keys(NEW), "scrim"];
+export const NEW_KINDS = [...Object.keys(NEW), "scrim", "label"];
 
 /** @param {string} kind */
 function firstWords(kind) {
@@ -155,6 +162,7 @@ function firstWords(kind) {
 export function newElement(document, safe, kind, words = firstWords(kind)) {
   const pile = stacked(document.elements);
   if (kind === "scrim") return newShade(safe);
+  if (kind === "label") return newLabel(document, safe);
   const { x = 0, y = 0, w = 1, h = 0.1, size } = NEW[kind] ?? {};
   const model = pile.find(([, element]) => element.kind === kind && isText(element))?.[1];
   const run = model ? model["runs"][0] : { font: kind === "masthead" ? "playfair-display-900" : "barlow-condensed-600", ink: { cmyk: [0, 0, 0, 0] } };
@@ -186,6 +194,23 @@ function newShade(safe) {
     opacity_from: 0.7,
     opacity_to: 0,
     angle_deg: 270,
+  };
+}
+
+/** The label that says that the picture is generated, in the middle of the foot. @param {Document} document @param {Box} safe @returns {Element} */
+function newLabel(document, safe) {
+  const [w, h] = [34, 5.2];
+  return {
+    kind: "label",
+    name: t("AI label"),
+    preset: "ai_mark",
+    order: rankBetween(stacked(document.elements).at(-1)?.[1].order ?? null, null),
+    x_mm: rounded(safe.x + (safe.w - w) / 2),
+    y_mm: rounded(safe.y + safe.h - h),
+    w_mm: w,
+    h_mm: h,
+    ink: { cmyk: [0, 0, 0, 0] },
+    radius_mm: 1,
   };
 }
 

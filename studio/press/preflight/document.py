@@ -1,9 +1,10 @@
 """Checks of places and pictures: bleed, safe area, resolution, what a cover must have."""
 
 from studio.core.finding import Finding
-from studio.core.layout_elements import Art, Label
+from studio.core.layout_elements import Art
 from studio.core.outpaint_plan import effective_ppi
 from studio.core.units import pt_to_mm
+from studio.press.ai_mark import is_mark
 from studio.press.display import Image
 from studio.press.preflight.facts import Facts, error, note, warning
 from studio.press.text_setting import excerpt
@@ -102,7 +103,7 @@ def ai_label_missing(facts: Facts) -> list[Finding]:
     generated = any(
         isinstance(held, Art) and held.asset and held.source_type == "generated" for held in shown
     )
-    told = any(isinstance(held, Label) and held.preset == "ai_mark" for held in shown)
+    told = any(is_mark(held) for held in shown)
     return [warning("ai_label_missing")] if facts.profile.ai_label and generated > told else []
 
 

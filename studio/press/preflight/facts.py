@@ -21,10 +21,15 @@ class Facts:
     assets: Mapping[str, tuple[int, int]]
     profile: PressProfile = HOUSE
 
+    def texts(self) -> list[Placed]:
+        """Return what readers read: the text elements, and labels with words on them."""
+        told = self.display.placed
+        return [p for p in told if p.kind in TEXT_KINDS or (p.kind == "label" and p.text)]
+
     def live(self) -> list[tuple[Placed, Box]]:
         """Return what must survive the cut, with its ink: text and barcodes."""
-        kinds = (*TEXT_KINDS, "barcode")
-        return [(p, p.ink_mm) for p in self.display.placed if p.kind in kinds and p.ink_mm]
+        codes = [p for p in self.display.placed if p.kind == "barcode"]
+        return [(p, p.ink_mm) for p in (*self.texts(), *codes) if p.ink_mm]
 
 
 def error(code: str, element: str = "", **values: str | int | float) -> Finding:

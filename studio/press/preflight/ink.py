@@ -9,7 +9,7 @@ from studio.core.finding import Finding
 from studio.press import art, colour, legibility, plates
 from studio.press.art import LoadAsset
 from studio.press.display import DisplayList, GlyphRun, Image
-from studio.press.legibility import Legibility
+from studio.press.legibility import BUSY, Legibility
 from studio.press.pixels import Grid, grid_of, patch, stamps
 from studio.press.plates import Plates
 from studio.press.preflight.facts import error, warning
@@ -18,7 +18,6 @@ from studio.press.text_setting import excerpt
 
 TAC_SLACK = 0.5  # percent: what rounding to 8 bits may add
 CONTRAST, CONTRAST_LARGE, LARGE_PT = 4.5, 3.0, 18.0
-BUSY = 0.02  # one text in eight lies on busier ground than this among painted covers
 SHIFT_DE, SHIFT_SHARE = 10.0, 0.15
 SHIFT_SIZE_PX = 600
 HIDDEN_MAX = 0.4

@@ -9,7 +9,7 @@ from studio.press.art import LoadAsset
 from studio.press.export import display_for
 from studio.press.fonts import FontStore
 from studio.press.layout import AssetSizes, lay_out
-from studio.press.preflight import barcode, document, ink, type
+from studio.press.preflight import barcode, document, ink, sheet, type
 from studio.press.preflight.facts import Facts
 from studio.press.preflight.ink import PlateFacts
 from studio.press.profiles import HOUSE, PressProfile
@@ -18,6 +18,9 @@ CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
     document.required_missing,
     document.bleed_short,
     document.live_outside_safe,
+    sheet.spine_stale,
+    sheet.spine_type_too_tall,
+    sheet.live_near_hinge,
     document.image_ppi,
     document.native_ppi,
     document.ai_label_missing,

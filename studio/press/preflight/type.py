@@ -7,7 +7,7 @@ from studio.core.finding import Finding
 from studio.core.inks import Ink
 from studio.core.starter_layout import PLACEHOLDERS
 from studio.press.display import GlyphRun, Path
-from studio.press.preflight.facts import TEXT_KINDS, Facts, error, warning
+from studio.press.preflight.facts import Facts, error, warning
 from studio.press.text_setting import excerpt
 
 REVERSED_TOTAL = 0.1  # ink coverage up to which type counts as white on a ground
@@ -112,10 +112,9 @@ def font_rights(facts: Facts) -> list[Finding]:
 
 def placeholder_left(facts: Facts) -> list[Finding]:
     """A new cover's own words are meant to be replaced."""
-    texts = (placed for placed in facts.display.placed if placed.kind in TEXT_KINDS)
     return [
         warning("placeholder_left", placed.id, text=excerpt(placed.text))
-        for placed in texts
+        for placed in facts.texts()
         if placed.text.casefold() in _LEFT_OVER
     ]
 
@@ -140,7 +139,7 @@ def spot_not_allowed(facts: Facts) -> list[Finding]:
 
 def _type_runs(facts: Facts) -> Iterator[tuple[GlyphRun, str]]:
     """Yield each element's runs of one size and ink once, with the element's text."""
-    texts = {p.id: excerpt(p.text) for p in facts.display.placed if p.kind in TEXT_KINDS}
+    texts = {placed.id: excerpt(placed.text) for placed in facts.texts()}
     seen: set[tuple[str, float, Ink]] = set()
     for run in facts.display.items:
         if isinstance(run, GlyphRun) and run.element in texts and run.glyphs:

@@ -83,6 +83,7 @@ export class ElementPanel extends LightElement {
       ${this.holder ? this.heldBy(this.holder) : nothing}
       ${isText(element) ? this.runs(element) : nothing}
       ${element.kind === "barcode" ? this.barcode(element) : nothing}
+      ${element.kind === "label" && element["preset"] === "ai_mark" ? this.label(element) : nothing}
       ${this.place(shown, element)} ${isText(element) ? this.setting(element) : nothing}
       ${element.kind === "scrim" ? this.scrim(element) : nothing}
       ${isText(element) || element.kind === "scrim" ? html`<type-details .element=${element} .owner=${shown.id} ?disabled=${this.fixed}></type-details>` : nothing}`;
@@ -198,6 +199,15 @@ export class ElementPanel extends LightElement {
         </label>
       </div>
       ${this.verdict(element)}`;
+  }
+
+  /** @param {Element} element */
+  label(element) {
+    return html`<label class="field">${t("Text")}
+      <input type="text" maxlength="80" placeholder=${this.shown?.drawn?.text ?? ""} ?disabled=${this.fixed}
+        .value=${this.typing.shown("words", element["words"])} @input=${(/** @type {Event} */ event) => this.typing.note("words", event)}
+        @change=${(/** @type {Event} */ event) => this.set("words", valueOf(event).trim(), t("words"))} />
+    </label>`;
   }
 
   /** A code whose last digit was left out gets it. @param {string} typed @param {Element} element */

@@ -1,6 +1,7 @@
 // Findings of preflight as sentences; the templates are those of the press, spelled out for
 // translation. A code that is not known here keeps the server's words.
 import { t } from "../../core/i18n.js";
+import { kindWords } from "../../core/layout-edits.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 
@@ -11,6 +12,9 @@ const SENTENCES = {
     Number(v["gap_mm"]) < 0
       ? t("“%(text)s” reaches %(over_mm)s mm over the trim and would be cut; keep %(safe_mm)s mm inside it.", { ...v, over_mm: -Number(v["gap_mm"]) })
       : t("“%(text)s” is %(gap_mm)s mm from the trim; %(safe_mm)s mm is needed. Move it inside.", v),
+  live_near_hinge: (v) => t("“%(text)s” is %(gap_mm)s mm from the spine fold and may vanish in the hinge; %(clear_mm)s mm is needed. Move it away.", v),
+  spine_stale: (v) => t("%(pages)s pages give a spine of %(spine_mm)s mm; the layout has %(held_mm)s mm. Lay the spine out anew.", v),
+  spine_type_too_tall: (v) => t("The spine leaves %(room_mm)s mm for type; “%(text)s” needs %(need_mm)s mm. Make it smaller.", v),
   image_ppi: (v) => t("The art prints at %(ppi)s ppi; %(limit)s is needed. Upscale it to %(width)s × %(height)s px.", v),
   native_ppi: (v) => t("Before upscaling the art had %(ppi)s ppi.", v),
   font_missing: (v) => t("“%(text)s” uses the font %(font)s, which is not in the store. Choose another.", v),
@@ -32,7 +36,7 @@ const SENTENCES = {
   colour_space: (v) => t("An object of the file uses %(space)s; only DeviceCMYK is printed.", v),
   output_intent: (v) => t("The output intent is wrong: %(reason)s", v),
   file_damaged: (v) => t("The file does not parse cleanly: %(reason)s", v),
-  required_missing: (v) => t("The cover has no %(kind)s.", v),
+  required_missing: (v) => t("The cover has no %(kind)s.", { kind: kindWords()[String(v["kind"])]?.toLocaleLowerCase() ?? String(v["kind"]) }),
   small_white_type: (v) => t("White “%(text)s” at %(size)s pt may fill in; %(limit)s pt is safer.", v),
   small_multi_ink_type: (v) => t("“%(text)s” at %(size)s pt prints from %(plates)s plates and may blur. Use one ink, or %(limit)s pt and more.", v),
   rich_black_type: (v) => t("“%(text)s” is black from %(sum)s % ink. Print type from black ink alone.", v),

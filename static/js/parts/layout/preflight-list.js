@@ -17,6 +17,7 @@ export class PreflightList extends LightElement {
     linked: { type: Boolean },
     names: { attribute: false },
     mending: { type: Boolean },
+    ways: { attribute: false },
   };
 
   constructor() {
@@ -30,6 +31,8 @@ export class PreflightList extends LightElement {
     this.names = {};
     /** Whether findings may be mended here. */
     this.mending = false;
+    /** @type {string[]} codes that painting more of the picture would mend as well */
+    this.ways = [];
   }
 
   count(/** @type {string} */ severity) {
@@ -60,25 +63,47 @@ export class PreflightList extends LightElement {
     const word = { error: t("Error"), warning: t("Warning"), note: t("Note") }[String(severity)] ?? severity;
     const tone = { error: "bad", warning: "warn", note: "" }[String(severity)] ?? "";
     const body = html`<span class="severity">${word}</span> ${findingWords(finding, this.names)}`;
-    if (!element || !this.linked) return html`<p class="finding ${tone}">${body}</p>`;
-    return html`<button class="finding ${tone}" @click=${() => this.emit("object-selected", { id: element })}>${body}</button>
-      ${this.mending ? this.fix(finding) : nothing}`;
+    const fixes = this.mending ? this.fixes(finding) : nothing;
+    if (!element || !this.linked || !(element in this.names)) return html`<p class="finding ${tone}">${body}</p>${fixes}`;
+    return html`<button class="finding ${tone}" @click=${() => this.emit("object-selected", { id: element })}>${body}</button>${fixes}`;
   }
 
   /** @param {Row} finding */
-  fix(finding) {
-    const words = fixWords()[finding["code"]];
-    if (!words) return nothing;
+  fixes(finding) {
     const { code, element, values } = finding;
-    return html`<button class="small fix" @click=${() => this.emit("finding-fixed", { code, element, values })}>${words}<span class="visually-hidden">: ${this.names[element] ?? element}</span></button>`;
+    const words = code === "required_missing" && values["kind"] === "art" ? undefined : fixWords()[code];
+    const elsewhere = otherWays()[code];
+    const about = this.names[element] ?? element;
+    return html`${words ? this.deed(words, about, "finding-fixed", { code, element, values }) : nothing}
+      ${elsewhere && this.ways.includes(code) ? this.deed(elsewhere[0], about, elsewhere[1], {}) : nothing}`;
   }
+
+  /** @param {string} words @param {string} about @param {string} event @param {Row} detail */
+  deed(words, about, event, detail) {
+    return html`<button class="small fix" @click=${() => this.emit(event, detail)}>${words}${about ? html`<span class="visually-hidden">: ${about}</span>` : nothing}</button>`;
+  }
+}
+
+/** What mends a finding by painting, and the wish for it. @returns {Record<string, [string, string]>} */
+function otherWays() {
+  return {
+    bleed_short: [t("Extend to the page"), "art-extended"],
+    image_ppi: [t("Upscale to print size"), "art-enlarged"],
+  };
 }
 
 /** What mends a finding by itself, by its code. @returns {Record<string, string>} */
 function fixWords() {
   const larger = t("Enlarge the type");
   return {
+    bleed_short: t("Enlarge it to the bleed"),
     live_outside_safe: t("Move it inside"),
+    live_near_hinge: t("Move it off the fold"),
+    spine_stale: t("Lay the spine out anew"),
+    spine_type_too_tall: t("Fit it between the folds"),
+    required_missing: t("Add it"),
+    ai_label_missing: t("Add the AI label"),
+    background_busy: t("Add a shade"),
     type_too_small: larger,
     small_white_type: larger,
     small_multi_ink_type: larger,

@@ -24,7 +24,15 @@ export function rightPanel(room, shown, holders) {
   const names = Object.fromEntries(shown.map(({ id, title }) => [id, title]));
   return html`<tool-panel .room=${room} .tool=${room.tool} .tick=${room.tools.tick()}></tool-panel>
     <div class="room-properties">${room.chosen.length > 1 ? groupPanel(room, shown) : properties(room, shown, holders)}</div>
-    <preflight-list linked ?mending=${!room.readOnly} .findings=${room.session.findings} .names=${names}></preflight-list>`;
+    <preflight-list linked ?mending=${!room.readOnly} .findings=${room.session.findings} .names=${names} .ways=${paintedWays(room)}></preflight-list>`;
+}
+
+/** Return the findings that painting more of the placed picture would mend. @param {LayoutRoom} room */
+function paintedWays({ plan, live, session }) {
+  const art = Object.values(session.document.elements).find(({ kind }) => kind === "art") ?? null;
+  const { variant, jobs } = artFacts(live, art);
+  if (!variant || jobs.some(({ state }) => state === "queued" || state === "running")) return [];
+  return plan?.["padding"] ? ["image_ppi", "bleed_short"] : ["image_ppi"];
 }
 
 /** @param {LayoutRoom} room @param {Shown[]} shown */

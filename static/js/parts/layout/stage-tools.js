@@ -86,7 +86,7 @@ export class StageTools extends LightElement {
 
   others() {
     const kinds = NEW_KINDS.filter((kind) => kind !== "cover_line");
-    return this.menu(t("More"), t("Add something else"), kinds, kindWords(), (kind) => this.emit("object-added", { kind }));
+    return this.menu(t("More"), t("Add something else"), kinds, { ...kindWords(), label: t("AI label") }, (kind) => this.emit("object-added", { kind }));
   }
 
   /** @param {string} label @param {string} title @param {string[]} names @param {Record<string, string>} words @param {(name: string) => void} chosen */
