@@ -2,7 +2,8 @@
 
 import importlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,24 @@ from generation.contract.errors import EngineError
 from generation.engine import presets
 from generation.engine.catalogue import LIBRARIES, ModelEntry
 from generation.engine.device import Device
-from generation.engine.families import flux, sd3, sdxl, stable_diffusion
+from generation.engine.families import (
+    flux,
+    flux2,
+    qwen_image,
+    sd3,
+    sdxl,
+    stable_diffusion,
+    z_image,
+)
 from generation.engine.families.base import Family
 from generation.engine.families.flow_transformer import FlowTransformer
 
-FLOW_FAMILIES: dict[str, tuple[tuple[str, ...], type[FlowTransformer]]] = {
+FLOW_FAMILIES: dict[str, tuple[tuple[str, ...], Callable[..., FlowTransformer]]] = {
     presets.SD3: (sd3.PARTS, sd3.SD3),
     presets.FLUX: (flux.PARTS, flux.Flux),
+    presets.FLUX2: (flux2.PARTS, flux2.Flux2),
+    presets.QWEN_IMAGE: (qwen_image.PARTS, qwen_image.QwenImage),
+    presets.Z_IMAGE: (z_image.PARTS, z_image.ZImage),
 }
 
 BROKEN = (
@@ -66,8 +78,8 @@ def unloadable(entry: ModelEntry, error: Exception) -> EngineError:
 
 def _family(entry: ModelEntry, device: Device) -> Family:
     revision = entry.card.revision
+    index = json_at(entry.folder / "model_index.json")
     if entry.card.family == "sdxl":
-        index = json_at(entry.folder / "model_index.json")
         return sdxl.SDXL(
             _parts(entry, sdxl.PARTS, device),
             revision=revision,
@@ -76,6 +88,8 @@ def _family(entry: ModelEntry, device: Device) -> Family:
         )
     if entry.card.family in FLOW_FAMILIES:
         names, family = FLOW_FAMILIES[entry.card.family]
+        if entry.card.family == presets.FLUX2:
+            family = partial(family, is_distilled=bool(index.get("is_distilled", False)))
         return family(_parts(entry, names, device), revision=revision, device=device.device)
     parts = _parts(entry, stable_diffusion.PARTS, device)
     return stable_diffusion.StableDiffusion(parts, revision=revision, device=device.device)
@@ -92,6 +106,8 @@ def _part(entry: ModelEntry, name: str, kind: Any, device: Device) -> Any:
         return None
     if library not in LIBRARIES:
         raise ValueError(f"'{name}' is of '{library}', which is not loaded here")
+    if class_name.endswith("Processor"):
+        class_name = "AutoTokenizer"  # only its words are needed, and not what reads pictures
     part_class = getattr(importlib.import_module(library), class_name)
     folder = entry.folder / name
     if "tokenizer" in name or name == "scheduler":

@@ -1,12 +1,13 @@
 """What a model family is sampled with when its card does not say otherwise."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 STABLE_DIFFUSION, SDXL, PIPELINE = "stable-diffusion", "sdxl", "pipeline"
 SD3, FLUX = "sd3", "flux"
+FLUX2, QWEN_IMAGE, Z_IMAGE = "flux2", "qwen-image", "z-image"
 
 FAMILY_OF_CLASS = {
     "StableDiffusionPipeline": STABLE_DIFFUSION,
@@ -21,10 +22,22 @@ FAMILY_OF_CLASS = {
     "FluxPipeline": FLUX,
     "FluxImg2ImgPipeline": FLUX,
     "FluxInpaintPipeline": FLUX,
+    "Flux2Pipeline": FLUX2,
+    "Flux2KleinPipeline": FLUX2,
+    "Flux2KleinInpaintPipeline": FLUX2,
+    "QwenImagePipeline": QWEN_IMAGE,
+    "QwenImageImg2ImgPipeline": QWEN_IMAGE,
+    "QwenImageInpaintPipeline": QWEN_IMAGE,
+    "ZImagePipeline": Z_IMAGE,
+    "ZImageImg2ImgPipeline": Z_IMAGE,
+    "ZImageInpaintPipeline": Z_IMAGE,
 }
-FAMILIES = (STABLE_DIFFUSION, SDXL, SD3, FLUX, PIPELINE)
+FAMILIES = (STABLE_DIFFUSION, SDXL, SD3, FLUX, FLUX2, QWEN_IMAGE, Z_IMAGE, PIPELINE)
 STEP_TASKS = ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
 PIPELINE_NATIVE, PIPELINE_MULTIPLE = 1024, 16
+QWEN_NATIVE = 1328
+TURBO_SHIFT = 3.0
+"""Z-Image-Turbo moves its noise this far up, the model it was distilled from twice as far."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +72,13 @@ def preset_for(folder: Path, pipeline_class: str, family: str | None) -> Preset:
             return _flow_preset(folder, name, steps=28, guidance_scale=5.0)
         case "flux":
             return _flux_preset(folder)
+        case "flux2":
+            return _flux2_preset(folder)
+        case "qwen-image":
+            preset = _flow_preset(folder, name, steps=50, guidance_scale=4.0)
+            return replace(preset, native=QWEN_NATIVE)
+        case "z-image":
+            return _z_image_preset(folder)
         case "pipeline":
             return _pipeline_preset(folder)
     raise ValueError(f"there is no family '{name}'; there are {', '.join(FAMILIES)}")
@@ -66,6 +86,8 @@ def preset_for(folder: Path, pipeline_class: str, family: str | None) -> Preset:
 
 def vae_factor(config: dict[str, Any]) -> int:
     """Return how many pixels one latent position spans, from a VAE's configuration."""
+    if "temperal_downsample" in config:
+        return int(2 ** len(config["temperal_downsample"]))
     blocks = config.get("block_out_channels") or config["encoder_block_out_channels"]
     return int(2 ** (len(blocks) - 1))
 
@@ -106,6 +128,20 @@ def _flux_preset(folder: Path) -> Preset:
     if _config(folder / "transformer" / "config.json").get("guidance_embeds"):
         return _flow_preset(folder, FLUX, steps=28, guidance_scale=3.5)
     return _flow_preset(folder, FLUX, steps=4, guidance_scale=0.0)
+
+
+def _flux2_preset(folder: Path) -> Preset:
+    """Klein models that were distilled need four steps and no guidance; dev is told a number."""
+    if _config(folder / "model_index.json").get("is_distilled"):
+        return _flow_preset(folder, FLUX2, steps=4, guidance_scale=1.0)
+    return _flow_preset(folder, FLUX2, steps=50, guidance_scale=4.0)
+
+
+def _z_image_preset(folder: Path) -> Preset:
+    scheduler = _config(folder / "scheduler" / "scheduler_config.json")
+    if "turbo" in folder.name or float(scheduler.get("shift", 1.0)) == TURBO_SHIFT:
+        return _flow_preset(folder, Z_IMAGE, steps=9, guidance_scale=1.0)
+    return _flow_preset(folder, Z_IMAGE, steps=50, guidance_scale=4.0)
 
 
 def _pipeline_preset(folder: Path) -> Preset:

@@ -27,7 +27,7 @@ from tests.engine import tiny_models
 from tests.engine.test_equivalence import painted, relative
 
 SIZE = Size(width=256, height=320)
-FAMILIES = ("sd", "sd-v", "sd-flow", "sdxl", "sd3", "flux")
+FAMILIES = ("sd", "sd-v", "sd-flow", "sdxl", "sd3", "flux", "flux2", "klein", "qwen", "z-image")
 THREADS = 2
 REPEATS = 5
 

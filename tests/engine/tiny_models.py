@@ -18,6 +18,8 @@ from transformers import (
     T5Tokenizer,
 )
 
+from tests.engine import tiny_chat_models
+
 TEXT_WIDTH = 32
 _kept: list[tempfile.TemporaryDirectory[str]] = []
 ROOM = 77
@@ -38,6 +40,12 @@ def every_family() -> Path:
     build_sd3(folder / "sd3-long", has_t5=True)
     build_flux(folder / "flux")
     build_flux(folder / "flux-quick", guidance_embeds=False)
+    tiny_chat_models.build_flux2(folder / "flux2")
+    tiny_chat_models.build_klein(folder / "klein")
+    tiny_chat_models.build_klein(folder / "klein-quick", is_distilled=True)
+    tiny_chat_models.build_qwen_image(folder / "qwen")
+    tiny_chat_models.build_z_image(folder / "z-image")
+    tiny_chat_models.build_z_image(folder / "z-quick", shift=3.0)
     (build_sd3(folder / "whole") / "card.toml").write_text("family = 'pipeline'", "utf-8")
     return folder
 

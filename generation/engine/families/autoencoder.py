@@ -1,4 +1,4 @@
-"""Pixels to latents and back, for every VAE of diffusers that Stable Diffusion folders carry."""
+"""Pixels to latents and back, by the VAEs of diffusers; some families change both ends."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class Autoencoder:
         self._vae = vae
         self._device = device
         self.factor = vae_factor(vae.config)
-        self.channels = int(vae.config.latent_channels)
+        self.channels = self._channels()
         self._scale = float(vae.config.get("scaling_factor") or 1.0)
         self._shift = float(vae.config.get("shift_factor") or 0.0)
 
@@ -34,9 +34,7 @@ class Autoencoder:
         pixels = np.asarray(image.convert("RGB"), np.float32) / 127.5 - 1.0
         batch = torch.from_numpy(pixels).permute(2, 0, 1).unsqueeze(0)
         self._tile_if_large(image.width * image.height)
-        encoded = self._vae.encode(batch.to(self._device, self._vae.dtype))
-        latents: torch.Tensor = _latents_of(encoded)
-        return (latents.float() - self._shift) * self._scale
+        return self._latents(batch.to(self._device, self._vae.dtype))
 
     @torch.no_grad()
     def decode(self, latents: torch.Tensor) -> Image.Image:
@@ -46,8 +44,7 @@ class Autoencoder:
             EngineError: `internal` where the numbers are no picture (not finite).
         """
         self._tile_if_large(latents.shape[-1] * latents.shape[-2] * self.factor**2)
-        scaled = latents / self._scale + self._shift
-        pixels = self._vae.decode(scaled.to(self._device, self._vae.dtype)).sample.float()
+        pixels = self._pixels(latents)
         if not bool(torch.isfinite(pixels).all()):
             raise EngineError(
                 "internal",
@@ -58,6 +55,19 @@ class Autoencoder:
         levels = ((pixels[0] / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)
         return Image.fromarray(levels.permute(1, 2, 0).cpu().numpy())
 
+    def _channels(self) -> int:
+        return int(self._vae.config.latent_channels)
+
+    def _latents(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Return latents (1, C, h, w), float32, as the network is used to them."""
+        return (mode_of(self._vae.encode(pixels)).float() - self._shift) * self._scale
+
+    def _pixels(self, latents: torch.Tensor) -> torch.Tensor:
+        """Return pixels (1, 3, height, width), float32, from -1 to 1."""
+        scaled = latents / self._scale + self._shift
+        pixels: torch.Tensor = self._vae.decode(scaled.to(self._device, self._vae.dtype)).sample
+        return pixels.float()
+
     def _tile_if_large(self, area: int) -> None:
         if area > TILE_ABOVE_PX and hasattr(self._vae, "enable_tiling"):
             self._vae.enable_tiling()
@@ -65,7 +75,11 @@ class Autoencoder:
             self._vae.disable_tiling()
 
 
-def _latents_of(encoded: Any) -> Any:
+def mode_of(encoded: Any) -> torch.Tensor:
+    """Return what a VAE found most likely, so that encoding has no chance in it."""
+    found: torch.Tensor
     if hasattr(encoded, "latent_dist"):
-        return encoded.latent_dist.mode()
-    return encoded.latents if hasattr(encoded, "latents") else encoded.latent
+        found = encoded.latent_dist.mode()
+    else:
+        found = encoded.latents if hasattr(encoded, "latents") else encoded.latent
+    return found

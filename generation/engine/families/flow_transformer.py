@@ -26,6 +26,7 @@ class FlowTransformer:
     Subclasses give `_encoded` and `_forward`, and override what differs.
     """
 
+    autoencoder_kind: type[Autoencoder] = Autoencoder
     extra_channels = 0
     guides_itself = False
     starts_at_full_noise = True
@@ -37,7 +38,7 @@ class FlowTransformer:
         self.own_scheduler = parts["scheduler"]
         self._parts = parts
         self._transformer = parts["transformer"]
-        self._autoencoder = Autoencoder(parts["vae"], device)
+        self._autoencoder = self.autoencoder_kind(parts["vae"], device)
         self.factor = self._autoencoder.factor
         self._texts: OrderedDict[str, Words] = OrderedDict()
 
@@ -62,7 +63,7 @@ class FlowTransformer:
         self, name: SchedulerName, *, steps: int, size: Size, strength: float
     ) -> samplers.Schedule:
         timing = samplers.Timing(
-            shift_exponent=self._shift_exponent(size), full_noise=self.starts_at_full_noise
+            shift_exponent=self._shift_exponent(size, steps), full_noise=self.starts_at_full_noise
         )
         return samplers.new_schedule(
             self.own_scheduler, name, steps=steps, strength=strength, timing=timing
@@ -75,7 +76,7 @@ class FlowTransformer:
         return (
             self.revision,
             tuple(inputs.sample.shape[1:]),
-            inputs.words[-1].states.shape[1],
+            self._text_length(inputs),
             str(self._transformer.dtype),
         )
 
@@ -88,6 +89,10 @@ class FlowTransformer:
             sample.to(self.device, self._transformer.dtype), times.to(self.device), rows
         )
         return list(torch.split(predicted.float(), [len(image.words) for image in inputs]))
+
+    def _text_length(self, inputs: Inputs) -> int:
+        """Return what the texts of one forward pass have in common: their number of tokens."""
+        return int(inputs.words[-1].states.shape[1])
 
     def _encoded(self, text: str) -> Words:
         raise NotImplementedError
@@ -107,7 +112,7 @@ class FlowTransformer:
                 retryable=False,
             )
 
-    def _shift_exponent(self, size: Size) -> float | None:
+    def _shift_exponent(self, size: Size, steps: int) -> float | None:
         """Return how far sigmas are moved for a size, on the line the configuration draws."""
         config = self.own_scheduler.config
         if not config.get("use_dynamic_shifting"):
