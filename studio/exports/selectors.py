@@ -13,6 +13,7 @@ from studio.core.errors import NotFoundError
 from studio.core.finding import MESSAGES, Finding
 from studio.exports.models import Export
 from studio.exports.profiles import icc_of, profile_named
+from studio.layouts import outlook
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import asset_sizes_of, fonts, project_of
 from studio.press import colour
@@ -107,6 +108,14 @@ def proof_of(subject: Layout | Version, width_px: int) -> bytes:
     if not kept.exists():
         store.write_whole(kept, render_proof(subject.document, store.read, fonts(), width_px=width))
     return kept.read_bytes()
+
+
+def soft_proof_of(
+    layout: Layout, *, width_px: int, press_colours: bool = True, front: bool = False
+) -> bytes:
+    """Return the layout as it is now, cut, by the ICC profile of its project's press."""
+    with colour.printing_by(icc_of(profile_named(layout.project))):
+        return outlook.proof_of(layout, width_px=width_px, press_colours=press_colours, front=front)
 
 
 def exports_of(project: Project) -> list[ExportRow]:

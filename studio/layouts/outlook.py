@@ -5,17 +5,14 @@ from typing import TypedDict
 
 from studio.assets import store
 from studio.core.errors import RefusedError
-from studio.core.finding import Finding
 from studio.core.reformat import front_alone
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import fonts
 from studio.press.export import display_for, render_proof
 from studio.press.placement import calm_zones
-from studio.press.preflight.run import check_plates
 from studio.press.relief import Relief, calming_of, reliefs_of
 
 PROOF_WIDTHS_PX = (64, 2400)
-PLATES_PPI = 72
 ZONE_MIN_MM = 5.0
 
 
@@ -38,11 +35,6 @@ def proof_of(
     width = min(max(width_px, low), high)
     document = front_alone(subject.document) if front else subject.document
     return render_proof(document, store.read, fonts(), width, press_colours=press_colours)
-
-
-def plate_findings_of(subject: Layout | Version) -> list[Finding]:
-    """Return what only the composed plates can say: ink, contrast, busy ground, hidden names."""
-    return check_plates(subject.document, store.read, fonts(), ppi=PLATES_PPI)
 
 
 def zones_of(layout: Layout, *, w_mm: float, h_mm: float) -> list[ZoneRow]:

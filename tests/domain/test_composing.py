@@ -13,7 +13,7 @@ from studio.artwork.models import Variant
 from studio.assets import store
 from studio.core.errors import ConflictError, RefusedError
 from studio.core.finding import Finding
-from studio.exports.selectors import preflight_of
+from studio.exports.selectors import plates_of, preflight_of
 from studio.layouts import actions, composing, outlook
 from studio.layouts.models import Layout, LayoutOperation
 from studio.layouts.selectors import asset_sizes_of, fonts, stage_of, templates_of
@@ -188,7 +188,7 @@ def test_a_bright_sky_gets_the_shades_its_white_type_needs(project: Project, art
         project, artist, _art(lambda canvas: canvas.rectangle((0, 0, 500, 650), fill="#eef4ff"))
     )
 
-    codes = {row.code for row in outlook.plate_findings_of(layout)}
+    codes = {row["code"] for row in plates_of(layout)}
 
     assert "contrast_low" not in codes
     assert any(id_.startswith("shade-") for id_ in layout.document["elements"])
@@ -202,7 +202,7 @@ def test_a_text_that_cannot_be_read_gets_a_shade_of_its_own(project: Project, ar
     shades = [id_ for id_ in layout.document["elements"] if "shade" in id_]
     edit(layout, artist, *[op("remove", id_) for id_ in shades])
     layout.refresh_from_db()
-    low = [row.element for row in outlook.plate_findings_of(layout) if row.code == "contrast_low"]
+    low = [row["element"] for row in plates_of(layout) if row["code"] == "contrast_low"]
     assert "masthead" in low
 
     composing.fix_finding(
@@ -210,7 +210,7 @@ def test_a_text_that_cannot_be_read_gets_a_shade_of_its_own(project: Project, ar
     )
 
     layout.refresh_from_db()
-    left = [row.element for row in outlook.plate_findings_of(layout) if row.code == "contrast_low"]
+    left = [row["element"] for row in plates_of(layout) if row["code"] == "contrast_low"]
     assert "masthead" not in left
 
 
@@ -276,9 +276,8 @@ def _findings(layout: Layout, *, plates: bool = False) -> dict[str, Finding]:
     layout.refresh_from_db()
     sizes = asset_sizes_of(layout)
     found = check_document(layout.document, sizes, fonts(), WANTED)
-    return {
-        row.code: row for row in (*found, *(outlook.plate_findings_of(layout) if plates else []))
-    }
+    composed = map(Finding.from_json, plates_of(layout) if plates else [])
+    return {row.code: row for row in (*found, *composed)}
 
 
 def _mend(layout: Layout, by: User, finding: Finding) -> None:
@@ -355,7 +354,5 @@ def test_busy_art_under_a_text_is_calmed_by_a_shade(project: Project, artist: Us
     _mend(layout, artist, busy)
 
     layout.refresh_from_db()
-    left = {
-        row.element for row in outlook.plate_findings_of(layout) if row.code == "background_busy"
-    }
+    left = {row["element"] for row in plates_of(layout) if row["code"] == "background_busy"}
     assert busy.element not in left

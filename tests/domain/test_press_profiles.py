@@ -1,16 +1,22 @@
 """Press profiles of a team: copied, changed, chosen; ICC profiles taken in or refused."""
 
+import io
+import struct
+
+import numpy as np
 import pytest
+from PIL import Image
 
 from studio.accounts.models import User
+from studio.artwork.models import Variant
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
 from studio.exports import profiles
-from studio.exports.selectors import preflight_of
+from studio.exports.selectors import preflight_of, soft_proof_of
 from studio.press.colour import PROFILE
 from studio.press.profiles import press_profiles
 from studio.projects.models import Project
-from tests.domain.studio_work import make_version
-from tests.factories import make_project
+from tests.domain.studio_work import make_layout, make_variant, make_version
+from tests.factories import make_asset, make_project
 
 RECORD = press_profiles()["coated-x4"].to_json()
 ICC = PROFILE.read_bytes()
@@ -125,3 +131,37 @@ def test_a_printers_own_icc_profile_is_taken_and_named_in_a_profile(
     held = profiles.profile_named(project, kept["handle"])
     assert profiles.icc_of(held) == ICC
     assert (row["version"], row["tac_percent"]) == ("2.1", 300.0)
+
+
+def test_the_proof_on_the_stage_is_by_the_icc_profile_of_the_chosen_press(
+    project: Project, editor: User
+) -> None:
+    variant = make_variant(project, editor)
+    art = make_asset(project, Image.new("RGB", (300, 390), "#b0603c"))
+    Variant.objects.filter(pk=variant.pk).update(asset=art)
+    variant.refresh_from_db()
+    layout = make_layout(project, editor, variant=variant)
+    before = _mean_colour(soft_proof_of(layout, width_px=64))
+    row = profiles.add_icc_profile(project=project, data=_turned_round(ICC), by=editor)
+    record = RECORD | {"name": "Theirs", "icc": row["icc"]}
+    theirs = profiles.save_profile(project=project, record=record, by=editor)
+    assert np.allclose(_mean_colour(soft_proof_of(layout, width_px=64)), before)
+
+    profiles.choose_profile(project=project, handle=theirs["handle"], by=editor)
+
+    assert not np.allclose(_mean_colour(soft_proof_of(layout, width_px=64)), before, atol=20)
+
+
+def _mean_colour(png: bytes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).mean(axis=(0, 1))
+
+
+def _turned_round(icc: bytes) -> bytes:
+    """Return a profile whose inks look the other way round: its colour tables, backwards."""
+    made = bytearray(icc)
+    for number in range(struct.unpack(">I", icc[128:132])[0]):
+        tag, start, size = struct.unpack(">4sII", icc[132 + 12 * number : 144 + 12 * number])
+        if tag in {b"A2B0", b"A2B1", b"A2B2"}:
+            table = slice(start + size // 4, start + size - size // 4)
+            made[table] = icc[table][::-1]
+    return bytes(made)

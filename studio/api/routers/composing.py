@@ -11,7 +11,7 @@ from studio.api.routers.layouts import EDITED, edited, shown
 from studio.api.schemas import FixBody, Id, PageBody, SubjectBody, TemplateBody
 from studio.api.writes import write
 from studio.core.errors import NotFoundError
-from studio.exports.selectors import FindingRow, finding_rows
+from studio.exports.selectors import FindingRow, plates_of, soft_proof_of
 from studio.layouts import composing, outlook, selectors
 from studio.layouts.models import Layout
 from studio.layouts.outlook import ZoneRow
@@ -77,7 +77,7 @@ def fix_finding(request: HttpRequest, layout_id: Id, body: FixBody) -> Answer:
 @router.get("/layouts/{layout_id}/plate-findings", openapi_extra=answers(findings=list[FindingRow]))
 def plate_findings(request: HttpRequest, layout_id: Id) -> Answer:
     """What only the composed plates can say: ink, contrast, busy ground, a hidden masthead."""
-    return {"findings": finding_rows(outlook.plate_findings_of(_layout(request, layout_id)))}
+    return {"findings": plates_of(_layout(request, layout_id))}
 
 
 @router.get("/layouts/{layout_id}/zones", openapi_extra=answers(zones=list[ZoneRow]))
@@ -96,8 +96,8 @@ def proof(
     press: bool = True,
     front: bool = False,
 ) -> HttpResponse:
-    """The layout as it will be cut, as PNG, in press colours or the screen's; or its front."""
-    picture = outlook.proof_of(
+    """The layout as it is cut, as PNG, in the press's colours or the screen's; or its front."""
+    picture = soft_proof_of(
         _layout(request, layout_id), width_px=width, press_colours=press, front=front
     )
     return HttpResponse(picture, content_type="image/png")

@@ -62,8 +62,9 @@ function artPanel({ live, plan, readOnly, session, thumb }, element, shown) {
     .asset=${thumb} .outpaintUrl=${outpaint} ?read-only=${readOnly}></art-panel>`;
 }
 
-/** The page's size, as people of its country write it. @param {LayoutRoom} room */
-export function footWords({ session }) {
+/** The page's size, as people of its country write it; under a proof, the press it is for. @param {LayoutRoom} room */
+export function footWords({ live, proof, session }) {
+  if (proof === "on") return t("Soft proof · %(press)s", { press: pressName(live.data["press"]) });
   const { trim, bleed, spine } = session.stage.page;
   const inches = String(session.document["format"]?.handle ?? "").startsWith("us-");
   const unit = inches ? MM_PER_INCH : 1;
@@ -71,4 +72,10 @@ export function footWords({ session }) {
   const facts = { size, bleed: number((trim.x - bleed.x) / unit, 3) };
   if (!spine) return t("%(size)s · bleed %(bleed)s", facts);
   return t("%(size)s · bleed %(bleed)s · spine %(spine)s", { ...facts, spine: number(spine.w / unit, 3) });
+}
+
+/** @param {Row | undefined} press */
+function pressName(press) {
+  const profiles = /** @type {Row[]} */ (press?.["profiles"] ?? []);
+  return profiles.find(({ handle }) => handle === press?.["chosen"])?.["name"] ?? "";
 }
