@@ -1,4 +1,5 @@
-"""Measures the review: carried pins against an exact reference, the difference map against NumPy.
+"""Measures the review: carried pins against an exact reference, the difference map against NumPy,
+decisions against a plain account, revoked links on a real server, and touched histories.
 
 `python -m tests.bench.review`; the last line is one JSON object.
 """
@@ -112,8 +113,8 @@ def _same(case: dict[str, Any], told: dict[str, Any]) -> bool:
     return bool(told["changed"] == changed.sum() and (marked == changed).all())
 
 
-def canvas_figures() -> dict[str, int]:
-    """Play the canvas sessions on a PostgreSQL and in a store of their own."""
+def played_figures() -> dict[str, Any]:
+    """Play canvas sessions and decisions on a PostgreSQL and in a store of their own."""
     with tempfile.TemporaryDirectory() as folder:
         server = EmbeddedPostgres(Path(folder) / "pg")
         server.start("masthead")
@@ -123,7 +124,7 @@ def canvas_figures() -> dict[str, int]:
             server.stop()
 
 
-def _with_database(folder: Path) -> dict[str, int]:
+def _with_database(folder: Path) -> dict[str, Any]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
     default = {**settings.DATABASES["default"], "HOST": str(socket_folder(folder / "pg"))}
     default["OPTIONS"] = {k: v for k, v in default.get("OPTIONS", {}).items() if k != "pool"}
@@ -136,10 +137,10 @@ def _with_database(folder: Path) -> dict[str, int]:
     names = setup_databases(verbosity=0, interactive=False)
     try:
         with override_settings(STORAGES={**settings.STORAGES, "default": store}):
-            # It needs the settings, which stand only now.
-            measured: dict[str, int] = importlib.import_module(
-                "tests.bench.review_canvas"
-            ).measure()
+            measured: dict[str, Any] = {}
+            for name in ("review_canvas", "review_decisions"):
+                # They need the settings, which stand only now.
+                measured |= importlib.import_module(f"tests.bench.{name}").measure()
             return measured
     finally:
         teardown_databases(names, verbosity=0)
@@ -152,7 +153,7 @@ def main() -> None:
         "pin_error_px_max": max(pin_error_px(rng) for _ in range(CHAINS)),
         "difference_map_equal": difference_map_equal(np.random.default_rng(7)),
     }
-    print(json.dumps({**figures, **canvas_figures()}))
+    print(json.dumps({**figures, **played_figures()}))
 
 
 if __name__ == "__main__":
