@@ -1,33 +1,29 @@
 """What changes iterations and variants: orders of pictures, their results, what people think."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from collections.abc import Mapping
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from generation.contract.pixels import Padding, Size
 from generation.contract.requests import Painting, Request
 from studio.accounts.models import User
 from studio.artwork import orders, requests
-from studio.artwork.cards import card_for, offered_card
+from studio.artwork.cards import card_for
 from studio.artwork.models import Batch, Grid, Iteration, Rating, Variant
 from studio.artwork.recipes import order_of
+from studio.artwork.recording import RecordedPicture as RecordedPicture
+from studio.artwork.recording import record_variants as record_variants
 from studio.artwork.requests import IterationSettings as IterationSettings
-from studio.artwork.rows import fresh_variant_row, label_of, state_name, variant_row
-from studio.assets.models import Asset
+from studio.artwork.rows import label_of, state_name, variant_row
 from studio.assets.selectors import asset_for
 from studio.core import lifecycle
 from studio.core.cover_formats import cover_format
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.drafts.actions import freeze
 from studio.drafts.models import Draft
-from studio.jobs import queue
 from studio.jobs.models import Job
-from studio.jobs.selectors import row_of
 from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
@@ -36,17 +32,6 @@ OVERLAP = 112
 VARIATION_COUNT = 4
 PART_COUNT = 3
 STARS_MAX = 5
-RECORDED = UUID("6f0f4a3e-5c0b-4c63-9d0c-6d7f2f6f5b0a")
-"""Names the operations of workers: the same job and seeds are recorded once."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordedPicture:
-    """A finished picture: its seed, its stored file, and what the engine says of it."""
-
-    seed: int
-    asset: Asset
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -194,43 +179,6 @@ def request_upscale(*, variant: Variant, size: Size, by: User, op_id: UUID | Non
 
 
 @transaction.atomic
-def record_variants(
-    *, job_id: int, attempt: int, pictures: Sequence[RecordedPicture]
-) -> list[Variant]:
-    """Turn finished pictures into variants and tell; the job's last picture finishes it.
-
-    What is recorded already is left out, so an attempt may report a picture twice. Without
-    pictures it only ends a job whose pictures are all there.
-
-    Raises:
-        JobLost: another attempt took over: nothing is written.
-    """
-    job = queue.lock_attempt(job_id, attempt=attempt)
-    batch = Batch.objects.select_related("iteration", "source__asset").get(job=job)
-    job.batch = batch
-    known = set(Variant.objects.filter(job=job).values_list("seed", flat=True))
-    new = [picture for picture in pictures if picture.seed not in known]
-    complete = len(known) + len(new) >= job.images
-    if not new and not complete:
-        return []
-    if complete:
-        queue.finish(job)
-    variants = _numbered_variants(job, batch, new)
-    rows = [fresh_variant_row(variant) for variant in variants]
-    append_event(
-        project_id=job.project_id,
-        name="variants.ready",
-        payload=rows_or_ids(
-            variants=[dict(row) for row in rows],
-            job=dict(row_of(job, done=len(known) + len(new))),
-        ),
-        actor=None,
-        op_id=_recorded_id(job, [picture.seed for picture in new]),
-    )
-    return variants
-
-
-@transaction.atomic
 def rate_variant(*, variant: Variant, stars: int, by: User, op_id: UUID | None = None) -> Variant:
     """Give a variant 1 to 5 stars in one's own name; 0 takes them back."""
     require(by, variant.iteration.project, Can.RATE)
@@ -315,46 +263,6 @@ def _order(
         op_id=op_id,
     )
     return job
-
-
-def _numbered_variants(
-    job: Job, batch: Batch, pictures: Sequence[RecordedPicture]
-) -> list[Variant]:
-    """Store variants under the iteration's next numbers; the project is locked for them."""
-    Project.objects.select_for_update(no_key=True).only("pk").get(pk=job.project_id)
-    last = batch.iteration.variants.aggregate(last=Max("number"))["last"] or 0
-    card = offered_card(batch.iteration.model)
-    origin = {"model_title": card.title, "procedural": card.procedural} if card else {}
-    return [
-        Variant.objects.create(
-            iteration=batch.iteration,
-            number=number,
-            job=job,
-            source=batch.source,
-            asset=picture.asset,
-            seed=picture.seed,
-            padding=job.request.get("padding"),
-            facts={**picture.facts, **origin},
-            **_native(batch, picture.asset),
-        )
-        for number, picture in enumerate(pictures, start=last + 1)
-    ]
-
-
-class _Native(TypedDict):
-    native_width_px: int
-    native_height_px: int
-
-
-def _native(batch: Batch, asset: Asset) -> _Native:
-    size = asset.width_px or 0, asset.height_px or 0
-    if batch.source is not None:
-        size = orders.native_px(batch.source, batch.action, *size)
-    return {"native_width_px": size[0], "native_height_px": size[1]}
-
-
-def _recorded_id(job: Job, seeds: Sequence[int]) -> UUID:
-    return uuid5(RECORDED, f"{job.pk}:{','.join(map(str, seeds)) or 'end'}")
 
 
 def _strength(strength: str | float, named: Mapping[str, float]) -> float:

@@ -1,8 +1,11 @@
 """Keeps the books of fairness: each person's finish time, and the queue's virtual clock."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
@@ -55,17 +58,55 @@ def place(job: Job, flow: Flow) -> None:
     flow.save(update_fields=["finish"])
 
 
+Owed = Mapping[tuple[int, int], int]
+"""What to add to finish times, by project and person."""
+
+
 def settle(job: Job, actual_ms: float) -> None:
     """Charge a person for what a job really cost instead of what was predicted."""
-    owed = fairness.correction(
-        predicted_ms=job.cost_ms,
-        actual_ms=actual_ms,
-        people=_people_with_work(job),
-        weight=job.weight,
-    )
-    if owed:  # a lock that nothing is written under would only keep the person's next order waiting
-        mine = Flow.objects.filter(project=job.project_id, user=job.submitted_by_id)
-        mine.update(finish=F("finish") + owed)
+    charge(owed_for([(job, actual_ms)]))
+
+
+def owed_for(took: Iterable[tuple[Job, float]]) -> Owed:
+    """Return what people owe for jobs that took other than was predicted; what is nothing is
+    left out, since its lock would only keep the person's next order waiting.
+    """
+    jobs = list(took)
+    people = _people_by_project({job.project_id for job, _ms in jobs})
+    owed: Counter[tuple[int, int]] = Counter()
+    for job, actual_ms in jobs:
+        owed[job.project_id, job.submitted_by_id] += fairness.correction(
+            predicted_ms=job.cost_ms,
+            actual_ms=actual_ms,
+            people=len(people[job.project_id] | {job.submitted_by_id}),
+            weight=job.weight,
+        )
+    return {flow: more for flow, more in owed.items() if more}
+
+
+def charge(owed: Owed) -> None:
+    """Add to finish times; their rows are locked by ascending id."""
+    if not owed:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH locked AS (SELECT flow.id, owed.more FROM jobs_flow AS flow"
+            " JOIN unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS owed(project, person, more)"
+            " ON flow.project_id = owed.project AND flow.user_id = owed.person"
+            " ORDER BY flow.id FOR NO KEY UPDATE OF flow)"
+            " UPDATE jobs_flow AS flow SET finish = flow.finish + locked.more"
+            " FROM locked WHERE flow.id = locked.id",
+            [[key[0] for key in owed], [key[1] for key in owed], list(owed.values())],
+        )
+
+
+def _people_by_project(project_ids: set[int]) -> dict[int, set[int]]:
+    """Return who has unfinished jobs in each project."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    unfinished = Job.objects.filter(project__in=project_ids, state__in=UNFINISHED)
+    for project_id, person in unfinished.values_list("project", "submitted_by").distinct():
+        found[project_id].add(person)
+    return found
 
 
 def _people_with_work(job: Job) -> int:

@@ -53,6 +53,7 @@ class Job(models.Model):
                 name="unfinished_jobs",
                 condition=Q(state__in=["queued", "running"]),
             ),
+            models.Index(fields=["worker", "finished_at"], name="jobs_of_a_worker"),
         ]
 
     def __str__(self) -> str:

@@ -18,16 +18,17 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job as QueueRow
 from procrastinate.manager import JobManager
 
-from generation.contract.codec import request_from_json, request_to_json, task_of
+from generation.contract.codec import request_to_json, task_of
 from generation.contract.requests import Request, model_of, seeds_of
 from studio.accounts.models import User
 from studio.core import lifecycle
 from studio.core.errors import ConflictError
 from studio.jobs import flows, rates
+from studio.jobs.attempts import EXPORT_TASK, finish_all, lock_all, start_all
 from studio.jobs.errors import JobLost
 from studio.jobs.models import Job
 from studio.jobs.offers import announce_models, seen, withdraw_models
-from studio.jobs.selectors import UNFINISHED, begun, job_row
+from studio.jobs.selectors import UNFINISHED, job_row
 from studio.jobs.stalled import (
     PAUSED_AFTER,
     STALLED_AFTER,
@@ -50,6 +51,8 @@ __all__ = [
     "enqueue",
     "fail",
     "finish",
+    "finish_all",
+    "lock_all",
     "lock_attempt",
     "mark_failed",
     "progress",
@@ -60,13 +63,13 @@ __all__ = [
     "save_preview",
     "seen",
     "start",
+    "start_all",
     "sweep_stalled",
     "withdraw_models",
 ]
 """Workers know this module alone."""
 
 FAILURES_MAX = 3
-EXPORT_TASK = "export"
 CLOSING = (
     "state",
     "phase",
@@ -121,21 +124,9 @@ def enqueue(
     return job
 
 
-@transaction.atomic
 def start(job_id: int, attempt: int, worker: str = "") -> Job | None:
     """Claim an attempt for a worker, and tell; None where it is no longer wanted: end quietly."""
-    claimed = Job.objects.filter(
-        pk=job_id,
-        attempt=attempt,
-        state__in=lifecycle.sources(lifecycle.JOB, "running"),
-        abort_requested_at=None,
-    ).update(state=Job.State.RUNNING, started_at=timezone.now(), worker=worker[:80], phase="")
-    if not claimed:
-        return None
-    job, row = begun(job_id)
-    flows.advance_clock(job.tag)
-    append_event(project_id=job.project_id, name="job.started", payload={"job": row}, actor=None)
-    return job
+    return start_all([(job_id, attempt)], worker)[0]
 
 
 def progress(job_id: int, attempt: int, *, step: int, steps: int, phase: str) -> bool:
@@ -150,30 +141,18 @@ def lock_attempt(job_id: int, attempt: int) -> Job:
     Raises:
         JobLost: another attempt took over, or the job has ended: write nothing.
     """
-    job = (
-        Job.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("project", "submitted_by")
-        .filter(pk=job_id, attempt=attempt, state=Job.State.RUNNING)
-        .first()
-    )
+    job = lock_all([(job_id, attempt)]).get(job_id)
     if job is None:
         raise JobLost(job_id, attempt)
     return job
 
 
-@transaction.atomic(savepoint=False)
 def finish(job: Job, *, actual_ms: float | None = None) -> Job:
     """End a locked job well; the caller appends the event that carries its result.
 
     `actual_ms` is the device time, reckoned from the clock where the worker did not measure it.
     """
-    took = rates.device_ms(job) if actual_ms is None else actual_ms
-    job.actual_ms = max(1, round(took))
-    job.step = job.steps
-    _close(job, Job.State.SUCCEEDED)
-    flows.settle(job, took)
-    if job.attempt == 1:
-        rates.learn(job=job, effort=_effort_of(job), actual_ms=took)
+    finish_all([job], {} if actual_ms is None else {job.pk: actual_ms})
     return job
 
 
@@ -360,12 +339,6 @@ def _tell(name: str, job: Job, *, by: User | None, op_id: UUID | None = None) ->
 
 def _right_over(job: Job) -> Can:
     return Can.EXPORT if job.task == EXPORT_TASK else Can.GENERATE
-
-
-def _effort_of(job: Job) -> rates.Effort:
-    if job.task == EXPORT_TASK:
-        return rates.EXPORT
-    return rates.effort_of(job.project, request_from_json(job.request))
 
 
 @functools.cache

@@ -2,7 +2,9 @@
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -95,22 +97,44 @@ def ratio_range(job: Job) -> tuple[float, float]:
     return _quantile(ratios, 0.5), _quantile(ratios, 0.8)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """A job that ran undisturbed, and the device time it took."""
+
+    job: Job
+    effort: Effort
+    actual_ms: float
+
+    def kind(self) -> tuple[str, str, str, str]:
+        """Return what a rate is kept for: a kind of worker, a model, a task, a size."""
+        effort = self.effort
+        return worker_class_of(self.job.worker), effort.model, effort.task, effort.size_class
+
+    def ms_per_step(self) -> float:
+        return self.actual_ms / max(1, self.effort.row_steps)
+
+
 @transaction.atomic(savepoint=False)
-def learn(*, job: Job, effort: Effort, actual_ms: float) -> None:
-    """Take a job that ran undisturbed into the averages of its kind of worker."""
-    measured = actual_ms / max(1, effort.row_steps)
+def learn(measured: Sequence[Measured]) -> None:
+    """Take jobs that ran undisturbed into the averages of their kinds of worker."""
+    for kind in sorted({one.kind() for one in measured}):
+        _learn_of(kind, [one for one in measured if one.kind() == kind])
+
+
+def _learn_of(kind: tuple[str, str, str, str], measured: list[Measured]) -> None:
+    worker_class, model, task, size_class = kind
     rate, made = Rate.objects.select_for_update(no_key=True).get_or_create(
-        worker_class=worker_class_of(job.worker),
-        model=effort.model,
-        task=effort.task,
-        size_class=effort.size_class,
-        defaults={"ms_per_step": measured},
+        worker_class=worker_class,
+        model=model,
+        task=task,
+        size_class=size_class,
+        defaults={"ms_per_step": measured[0].ms_per_step()},
     )
-    if made:
-        return  # this job's cost had been guessed, so its ratio says nothing of predictions
-    rate.ms_per_step += NEWEST * (measured - rate.ms_per_step)
-    ratio = round(actual_ms / max(1, job.cost_ms), 3)
-    rate.ratios = [*rate.ratios, ratio][-RATIOS_KEPT:]
+    # What was predicted from a guess says nothing of predictions.
+    for one in measured[1:] if made else measured:
+        rate.ms_per_step += NEWEST * (one.ms_per_step() - rate.ms_per_step)
+        ratio = round(one.actual_ms / max(1, one.job.cost_ms), 3)
+        rate.ratios = [*rate.ratios, ratio][-RATIOS_KEPT:]
     rate.save(update_fields=["ms_per_step", "ratios"])
 
 
@@ -128,16 +152,46 @@ def elapsed_ms(job: Job) -> float:
 
 def device_ms(job: Job) -> float:
     """Return how much of a worker a running job has had: its time, shared with its neighbours."""
+    return device_ms_of([job])[job.pk]
+
+
+def device_ms_of(jobs: Sequence[Job]) -> dict[int, float]:
+    """Return `device_ms` of each running job, by its id."""
+    now = timezone.now()
+    spans = _spans_beside(jobs, now)
+    return {job.pk: _shared_ms(job, spans.get(job.worker, []), now) for job in jobs}
+
+
+Span = tuple[int, datetime, datetime]
+"""A job's id, and from when to when it ran."""
+
+
+def _spans_beside(jobs: Sequence[Job], now: datetime) -> dict[str, list[Span]]:
+    """Return by worker what ran there while any of the jobs did."""
+    begun = [job.started_at for job in jobs if job.started_at and job.worker]
+    if not begun:
+        return {}
+    found = Job.objects.filter(
+        Q(state=Job.State.RUNNING) | Q(finished_at__gt=min(begun)),
+        worker__in={job.worker for job in jobs if job.worker},
+    )
+    spans: dict[str, list[Span]] = {}
+    for job_id, worker, start, end in found.values_list(
+        "pk", "worker", "started_at", "finished_at"
+    ):
+        spans.setdefault(worker, []).append((job_id, start or now, end or now))
+    return spans
+
+
+def _shared_ms(job: Job, spans: Sequence[Span], now: datetime) -> float:
     elapsed = elapsed_ms(job)
-    if elapsed <= 0 or job.started_at is None or not job.worker:
+    begun = job.started_at
+    if elapsed <= 0 or begun is None or not job.worker:
         return elapsed
-    now, begun = timezone.now(), job.started_at
-    neighbours = Job.objects.filter(
-        Q(state=Job.State.RUNNING) | Q(finished_at__gt=begun), worker=job.worker
-    ).exclude(pk=job.pk)
     together_ms = sum(
-        ((other.finished_at or now) - max(other.started_at or now, begun)).total_seconds() * 1000
-        for other in neighbours.only("started_at", "finished_at")
+        (end - max(start, begun)).total_seconds() * 1000
+        for job_id, start, end in spans
+        if job_id != job.pk and end > begun
     )
     return elapsed / (1 + together_ms / elapsed)
 

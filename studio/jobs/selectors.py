@@ -59,12 +59,6 @@ def row_of(job: Job, *, done: int) -> JobRow:
     return _row(job, done)
 
 
-def begun(job_id: int) -> tuple[Job, JobRow]:
-    """Return a job with its project and person, and its row; a first attempt has no pictures."""
-    job = Job.objects.select_related("project", "submitted_by").get(pk=job_id)
-    return job, _row(job, 0) if job.attempt == 1 else job_row(job)
-
-
 def job_rows(job_ids: Iterable[int]) -> list[JobRow]:
     return [_row(job, job.done) for job in _rows().filter(pk__in=list(job_ids)).order_by("pk")]
 

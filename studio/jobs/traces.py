@@ -45,13 +45,13 @@ def save_checkpoint(job_id: int, attempt: int, seed: int, step: int, data: bytes
         )
 
 
-def forget_traces(job_id: int) -> None:
-    """Delete what an attempt left behind, in one statement: a job that ended needs none of it."""
+def forget_traces(*job_ids: int) -> None:
+    """Delete what attempts left behind, in one statement: jobs that ended need none of it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH previews AS (DELETE FROM jobs_preview WHERE job_id = %s)"
-            " DELETE FROM jobs_checkpoint WHERE job_id = %s",
-            [job_id, job_id],
+            "WITH previews AS (DELETE FROM jobs_preview WHERE job_id = ANY(%s))"
+            " DELETE FROM jobs_checkpoint WHERE job_id = ANY(%s)",
+            [list(job_ids), list(job_ids)],
         )
 
 
