@@ -19,7 +19,7 @@ from tests.domain.studio_work import make_version
 from tests.factories import make_project, make_user
 
 
-def unguarded(sql: str, *values: object) -> None:
+def unguarded(sql: str, *values: int) -> None:
     """Do what only somebody with the database in hand can do."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
