@@ -55,3 +55,7 @@ else if (detail.layout.revision === (live.row("layouts", detail.layout.id)?.["re
 else api.get(`/layouts/${detail.layout.id}`).then(open, toastError);
 
 document.addEventListener("layout-started", (event) => open(/** @type {CustomEvent<Row>} */ (event).detail));
+document.addEventListener("sign-off", (event) => {
+  const { version } = /** @type {CustomEvent<Row>} */ (event).detail;
+  import("../parts/review/signoff-window.js").then(({ showSignoff }) => showSignoff(live, version), toastError);
+});

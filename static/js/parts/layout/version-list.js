@@ -60,7 +60,7 @@ export class VersionList extends LightElement {
     const same = version["revision"] === this.revision;
     return html`<li>
       <a href="${this.reviewUrl}?version=${version["id"]}"><strong>v${version["number"]}</strong></a>
-      ${standingChip(version["standing"])}
+      <button class="chip-button" aria-label="${t("Sign-off of version %(number)s", { number: version["number"] })}: ${standingText(version["standing"])}" @click=${() => this.emit("sign-off", { version: version["id"] })}>${standingChip(version["standing"])}</button>
       <span class="muted small cut grow" title=${version["note"]}>${version["note"] || ago(version["frozen_at"])}</span>
       ${same
         ? html`<span class="muted small">${t("as now")}</span>`
@@ -90,15 +90,13 @@ export class VersionList extends LightElement {
 
 /** @param {string} standing */
 export function standingChip(standing) {
-  /** @type {Record<string, [string, string, string]>} */
-  const words = {
-    open: ["", "○", t("open")],
-    approved: ["ok", "✓", t("approved")],
-    changes_requested: ["warn", "!", t("changes requested")],
-    stale: ["", "·", t("outdated")],
-  };
-  const [tone, sign, word] = words[standing] ?? ["", "", standing];
-  return html`<span class="chip ${tone}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
+  const [tone, sign] = /** @type {Record<string, [string, string]>} */ ({ open: ["", "○"], approved: ["ok", "✓"], changes_requested: ["warn", "!"], stale: ["", "·"] })[standing] ?? ["", ""];
+  return html`<span class="chip ${tone}"><span aria-hidden="true">${sign}</span> ${standingText(standing)}</span>`;
+}
+
+/** @param {string} standing */
+function standingText(standing) {
+  return { open: t("open"), approved: t("approved"), changes_requested: t("changes requested"), stale: t("outdated") }[standing] ?? standing;
 }
 
 customElements.define("version-list", VersionList);
