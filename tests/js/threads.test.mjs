@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { threadsOf, withNews } from "../../static/js/parts/review/threads.js";
+import { completed, matching, mentionAt, namedIn, partsOf } from "../../static/js/core/mentions.js";
+import { confirmedBy, shownThreads, threadsOf, withNews } from "../../static/js/parts/review/threads.js";
 
 /** @param {number} id @param {Record<string, any>} more */
 const comment = (id, more = {}) => ({ id, variant: 5, parent: null, pin: null, text: `c${id}`, resolved_at: null, ...more });
@@ -49,4 +50,61 @@ test("a text that an event had to cut does not replace the whole one", () => {
   const row = withNews(new Map([[1, whole]]), [comment(1, { text: "all", text_cut: true })], ON_FIVE).get(1);
 
   assert.equal(row?.["text"], "all of it");
+});
+
+test("a removed comment takes its answers with it, a removed answer goes alone", () => {
+  const threads = threadsOf([comment(1, { removed: true }), comment(2, { parent: 1 }), comment(3), comment(4, { parent: 3, removed: true })]);
+
+  assert.deepEqual(threads.map(({ comment: { id }, replies }) => [id, replies.length]), [[3, 0]]);
+});
+
+test("filters leave what is mine, what names me, and what is new; the chosen one always shows", () => {
+  const threads = threadsOf([
+    comment(1, { by: 7 }),
+    comment(2, { by: 8, mentions: [7] }),
+    comment(3, { by: 8 }),
+    comment(4, { by: 8, resolved_at: "2026-06-01" }),
+    comment(5, { by: 7, parent: 3 }),
+    comment(6, { by: 8 }),
+  ]);
+  const who = { me: 7, unread: new Set([4, 6]), chosen: null };
+  const ids = (/** @type {any} */ filter, resolved = false, more = {}) => shownThreads(threads, filter, resolved, { ...who, ...more }).map((thread) => thread.comment["id"]);
+
+  assert.deepEqual(ids("all"), [1, 2, 3, 6]);
+  assert.deepEqual(ids("all", true), [1, 2, 3, 4, 6]);
+  assert.deepEqual(ids("mine"), [1, 2, 3]);
+  assert.deepEqual(ids("unread"), [4, 6]);
+  assert.deepEqual(ids("unread", false, { chosen: 1 }), [1, 4, 6]);
+});
+
+test("a confirmation counts on the picture it was made for", () => {
+  const row = comment(1, { confirmed: [{ variant: 9, version: null, by_name: "Vera" }] });
+
+  assert.equal(confirmedBy(row, "variant:9"), "Vera");
+  assert.equal(confirmedBy(row, "version:9"), undefined);
+});
+
+const PEOPLE = [{ id: 1, name: "Ann Lee" }, { id: 2, name: "Ann Leeds" }, { id: 3, name: "王芳" }, { id: 4, name: "Tomás Ruiz" }];
+
+test("an @ begins a mention, one inside a word or an address does not", () => {
+  assert.deepEqual(mentionAt("Look, @an", 9), { from: 6, query: "an" });
+  assert.deepEqual(mentionAt("请@王", 3), { from: 1, query: "王" });
+  assert.deepEqual(mentionAt("请 @王", 4), { from: 2, query: "王" });
+  assert.equal(mentionAt("ann@example", 11), null);
+  assert.equal(mentionAt("@ann\nnext", 9), null);
+});
+
+test("people are found by the beginning of any of their names", () => {
+  assert.deepEqual(matching(PEOPLE, "ru").map(({ id }) => id), [4]);
+  assert.deepEqual(matching(PEOPLE, "").length, 4);
+  assert.deepEqual(matching(PEOPLE, "le").map(({ id }) => id), [1, 2]);
+});
+
+test("a chosen name replaces what was typed of it", () => {
+  assert.deepEqual(completed("Hi @an, look", 6, "Ann Lee"), { text: "Hi @Ann Lee , look", caret: 12 });
+});
+
+test("of two names the longer one is meant, and a longer word is no name", () => {
+  assert.deepEqual(namedIn("@Ann Leeds and @王芳请看 @Ann Leedsx", PEOPLE), [2, 3]);
+  assert.deepEqual(partsOf("Ask @Ann Lee!", PEOPLE).map(({ text }) => text), ["Ask ", "@Ann Lee", "!"]);
 });

@@ -34,6 +34,7 @@ from studio.core.vocabulary import words_in
 from studio.drafts.selectors import draft_for
 from studio.jobs.selectors import models_on_offer
 from studio.projects.selectors import project_for
+from studio.reviews.carrying import sources_of
 from studio.reviews.rows import CommentRow
 from studio.reviews.selectors import thread_of
 
@@ -127,6 +128,7 @@ def iteration(request: HttpRequest, iteration_id: Id) -> Answer:
         variant=VariantRow,
         iteration=IterationRow,
         thread=list[CommentRow],
+        carries=list[int],
         lineage=list[VariantRow],
     ),
     auth=EVERYONE,
@@ -138,6 +140,7 @@ def variant(request: HttpRequest, variant_id: Id) -> Answer:
         "variant": variant_row(found),
         "iteration": iteration_row(found.iteration),
         "thread": thread_of(found, by),
+        "carries": sources_of(found),
         "lineage": selectors.lineage_of(found),
     }
 

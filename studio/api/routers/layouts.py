@@ -35,6 +35,7 @@ from studio.layouts.models import Layout
 from studio.layouts.rows import LayoutRow, VersionRow, layout_row, version_row
 from studio.projects.permissions import Guest
 from studio.projects.selectors import project_for
+from studio.reviews.carrying import sources_of
 from studio.reviews.rows import CommentRow
 from studio.reviews.selectors import thread_of
 
@@ -217,7 +218,12 @@ def preflight(request: HttpRequest, layout_id: Id) -> Answer:
 @router.get(
     "/versions/{version_id}",
     openapi_extra=answers(
-        **SHOWN, version=VersionRow, document=Json, thread=list[CommentRow], exports=list[ExportRow]
+        **SHOWN,
+        version=VersionRow,
+        document=Json,
+        thread=list[CommentRow],
+        exports=list[ExportRow],
+        carries=list[int],
     ),
     auth=EVERYONE,
 )
@@ -230,6 +236,7 @@ def version(request: HttpRequest, version_id: Id) -> Answer:
         "document": found.document,
         "stage": selectors.stage_of(found),
         "thread": thread_of(found, by),
+        "carries": [] if guest else sources_of(found),
         "findings": [] if guest else preflight_of(found),
         "exports": [] if guest else exports_of_version(found),
     }

@@ -1,7 +1,10 @@
-// The threads of a picture, and the field a new comment is written in.
+// The threads of a picture with their filters, and the field a new comment is written in.
 import { html, repeat } from "#lit";
 import { ago, n, t } from "../../core/i18n.js";
+import { partsOf } from "../../core/mentions.js";
 import { LightElement } from "../shell/light-element.js";
+import "./mention-field.js";
+import { confirmedBy, shownThreads } from "./threads.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {import("./threads.js").Thread} Thread */
@@ -11,9 +14,17 @@ export class CommentList extends LightElement {
     threads: { attribute: false },
     chosen: { attribute: false },
     mark: { attribute: false },
+    people: { attribute: false },
+    me: { attribute: false },
+    unread: { attribute: false },
+    subject: { type: String },
+    nameless: { type: Boolean },
     mayComment: { type: Boolean },
     mayResolve: { type: Boolean },
+    mayRemove: { type: Boolean },
+    filter: { state: true },
     replying: { state: true },
+    editing: { state: true },
     resolvedShown: { state: true },
     busy: { type: Boolean },
   };
@@ -26,11 +37,25 @@ export class CommentList extends LightElement {
     this.chosen = null;
     /** @type {import("./placing.js").Mark | null} */
     this.mark = null;
+    /** @type {import("../../core/mentions.js").Person[]} */
+    this.people = [];
+    /** @type {number | null} */
+    this.me = null;
+    /** @type {Set<number>} what was new when the picture was opened */
+    this.unread = new Set();
+    this.subject = "";
+    /** Whether names are kept back, so that they sway nobody. */
+    this.nameless = false;
     this.mayComment = false;
     this.mayResolve = false;
+    this.mayRemove = false;
     this.busy = false;
+    /** @type {import("./threads.js").Filter} */
+    this.filter = "all";
     /** @type {number | null} */
     this.replying = null;
+    /** @type {number | null} */
+    this.editing = null;
     this.resolvedShown = false;
   }
 
@@ -41,29 +66,44 @@ export class CommentList extends LightElement {
     }
   }
 
-  focusComposer() {
-    /** @type {HTMLTextAreaElement | null} */ (this.querySelector("#new-comment"))?.focus();
+  get shown() {
+    return shownThreads(this.threads, this.filter, this.resolvedShown, this);
   }
 
-  /** @param {HTMLTextAreaElement} area @param {number | null} parent */
-  post(area, parent) {
-    const text = area.value.trim();
+  /** The comments that the keyboard goes through. */
+  get shownIds() {
+    return this.shown.map(({ comment }) => /** @type {number} */ (comment["id"]));
+  }
+
+  focusComposer() {
+    this.field("new-comment").area.focus();
+  }
+
+  /** @param {string} id @returns {import("./mention-field.js").MentionField} */
+  field(id) {
+    return /** @type {any} */ (this.querySelector(`mention-field[field="${id}"]`));
+  }
+
+  /** @param {string} id @param {number | null} parent */
+  post(id, parent) {
+    const field = this.field(id);
+    const text = field.text.trim();
     if (text === "" || this.busy) return;
-    this.emit("post-comment", {
-      text,
-      parent,
-      done: () => {
-        area.value = "";
-        this.replying = null;
-      },
-    });
+    const done = () => { field.text = ""; this.replying = null; };
+    this.emit("post-comment", { text, parent, done });
+  }
+
+  /** @param {number} id */
+  saveEdit(id) {
+    const text = this.field(`edit-${id}`).text.trim();
+    if (text !== "") this.emit("edit-comment", { id, text, done: () => { this.editing = null; } });
   }
 
   /** @override */
   render() {
     const open = this.threads.filter(({ comment }) => !comment["resolved_at"]);
     const resolved = this.threads.length - open.length;
-    const shown = this.resolvedShown ? this.threads : open;
+    const { shown } = this;
     return html`<div class="row">
         <h2 class="heading">${n("%(count)s open comment", "%(count)s open comments", open.length)}</h2>
         ${resolved > 0
@@ -75,10 +115,20 @@ export class CommentList extends LightElement {
               />${n("%(count)s resolved", "%(count)s resolved", resolved)}</label>`
           : ""}
       </div>
+      ${this.me !== null && this.threads.length > 0 ? this.filters() : ""}
       <ol class="threads">
         ${repeat(shown, ({ comment }) => comment["id"], (thread) => this.thread(thread))}
       </ol>
+      ${shown.length === 0 && this.filter !== "all" ? html`<p class="muted small">${this.filter === "mine" ? t("No comment here is yours or names you.") : t("You have seen every comment here.")}</p>` : ""}
       ${this.mayComment ? this.composer() : html`<p class="muted small">${t("This link is for looking only.")}</p>`}`;
+  }
+
+  filters() {
+    const news = this.threads.flatMap(({ comment, replies }) => [comment, ...replies]).filter((row) => this.unread.has(row["id"])).length;
+    const choices = /** @type {[import("./threads.js").Filter, string][]} */ ([["all", t("All")], ["mine", t("Mine")], ["unread", news > 0 ? t("New %(count)s", { count: news }) : t("New")]]);
+    return html`<div class="segments" role="group" aria-label=${t("Which comments")}>
+      ${choices.map(([filter, title]) => html`<button aria-pressed=${this.filter === filter} @click=${() => { this.filter = filter; }}>${title}</button>`)}
+    </div>`;
   }
 
   /** @param {Thread} thread */
@@ -86,29 +136,81 @@ export class CommentList extends LightElement {
     const id = comment["id"];
     return html`<li class="thread ${id === this.chosen ? "chosen" : ""} ${comment["resolved_at"] ? "resolved" : ""}">
       <div class="comment">
-        ${number === null
-          ? ""
-          : html`<button class="pin-number" aria-label=${t("Show pin %(number)s", { number })}
-              @click=${() => this.emit("choose-comment", id)}>${number}</button>`}
+        <button class="pin-number ${number === null ? "bare" : ""} ${this.isCarried(comment) ? "carried" : ""}" data-comment=${id} aria-pressed=${id === this.chosen}
+          aria-label=${number === null ? t("Choose this comment") : t("Show pin %(number)s", { number })}
+          @click=${() => this.emit("choose-comment", id)}>${number ?? "·"}</button>
         ${this.words(comment)}
       </div>
+      ${comment["carried_from"] ? this.origin(comment) : ""}
       ${replies.map((reply) => html`<div class="comment reply">${this.words(reply)}</div>`)}
       ${comment["resolved_at"]
-        ? html`<p class="small muted">${t("Resolved by %(name)s", { name: comment["resolved_by_name"] ?? "" })}</p>`
+        ? html`<p class="small muted">${t("Resolved by %(name)s", { name: this.nameless ? "–" : (comment["resolved_by_name"] ?? "") })}</p>`
         : ""}
       ${this.mayComment ? this.tools(comment) : ""}
     </li>`;
   }
 
   /** @param {Row} comment */
+  isCarried(comment) {
+    return comment["carried_from"] && !confirmedBy(comment, this.subject);
+  }
+
+  /** Where a carried comment comes from, and whether its place is still the same. @param {Row} comment */
+  origin(comment) {
+    const label = comment["carried_from"];
+    const by = confirmedBy(comment, this.subject);
+    const state = comment["outside"]
+      ? html`<span class="chip warn">${t("cut off here")}</span>`
+      : by
+        ? html`<span class="chip">✓ ${t("place confirmed")}</span>`
+        : { here: html`<span class="chip bad">! ${t("repainted here")}</span>`, whole: html`<span class="chip warn">${t("picture painted anew")}</span>` }[/** @type {string} */ (comment["repainted"])] ?? "";
+    return html`<p class="row small carried-line">
+      <button class="chip" title=${t("Open the picture it was written on")} @click=${() => this.emit("open-source", comment["id"])}>↖ ${t("from %(label)s", { label })}</button>
+      ${state}
+      ${comment["pin"] && !by && this.mayResolve ? html`<button class="quiet" @click=${() => this.emit("confirm-pin", comment["id"])}>${t("Confirm place")}</button>` : ""}
+    </p>`;
+  }
+
+  /** @param {Row} comment */
   words(comment) {
+    const id = comment["id"];
+    if (this.editing === id) return this.editor(comment);
+    const name = this.nameless && comment["by"] !== this.me ? t("Somebody") : comment["by_name"];
     return html`<div class="grow">
       <p class="small">
-        <b>${comment["by_name"]}</b>${comment["guest"] ? html` <span class="chip">${t("guest")}</span>` : ""}
-        ${comment["carried_from"] ? html`<span class="chip">${t("from %(label)s", { label: comment["carried_from"] })}</span>` : ""}
+        ${this.unread.has(id) ? html`<span class="new-mark" role="img" aria-label=${t("new")}></span>` : ""}
+        <b>${name}</b>${comment["guest"] ? html` <span class="chip">${t("guest")}</span>` : ""}
         <time class="muted" datetime=${comment["created_at"]}>${ago(comment["created_at"])}</time>
+        ${comment["edited_at"] ? html`<span class="muted">${t("edited")}</span>` : ""}
       </p>
-      <p class="comment-text">${comment["text"]}${comment["text_cut"] ? "…" : ""}</p>
+      <p class="comment-text">${partsOf(comment["text"], this.people).map(({ text, person }) =>
+        person ? html`<b class="mention ${person.id === this.me ? "me" : ""}">${text}</b>` : text)}${comment["text_cut"] ? "…" : ""}</p>
+    </div>
+    ${this.ownTools(comment)}`;
+  }
+
+  /** @param {Row} comment */
+  ownTools(comment) {
+    const own = this.me !== null && comment["by"] === this.me;
+    if (!this.mayComment || !(own || this.mayRemove)) return "";
+    return html`<details class="menu comment-menu">
+      <summary aria-label=${t("More for this comment")}></summary>
+      <div class="menu-list">
+        ${own ? html`<button @click=${(/** @type {Event} */ event) => this.startEdit(event, comment)}>${t("Edit")}</button>` : ""}
+        <button @click=${() => this.emit("remove-comment", comment["id"])}>${t("Remove")}</button>
+      </div>
+    </details>`;
+  }
+
+  /** @param {Row} comment */
+  editor(comment) {
+    const id = comment["id"];
+    return html`<div class="stack grow">
+      <mention-field field="edit-${id}" .label=${t("Your comment")} .people=${this.people} @send-text=${() => this.saveEdit(id)}></mention-field>
+      <div class="row">
+        <button class="primary" @click=${() => this.saveEdit(id)}>${t("Save")}</button>
+        <button class="quiet" @click=${() => { this.editing = null; }}>${t("Cancel")}</button>
+      </div>
     </div>`;
   }
 
@@ -117,10 +219,9 @@ export class CommentList extends LightElement {
     const id = comment["id"];
     if (this.replying === id) {
       return html`<div class="stack">
-        <label class="visually-hidden" for="reply-${id}">${t("Reply")}</label>
-        <textarea id="reply-${id}" rows="2" maxlength="4000" @keydown=${(/** @type {KeyboardEvent} */ event) => this.keyed(event, id)}></textarea>
+        <mention-field field="reply-${id}" .label=${t("Reply")} .people=${this.people} @send-text=${() => this.post(`reply-${id}`, id)}></mention-field>
         <div class="row">
-          <button class="primary" ?disabled=${this.busy} @click=${() => this.post(this.area(`reply-${id}`), id)}>${t("Reply")}</button>
+          <button class="primary" ?disabled=${this.busy} @click=${() => this.post(`reply-${id}`, id)}>${t("Reply")}</button>
           <button class="quiet" @click=${() => { this.replying = null; }}>${t("Cancel")}</button>
         </div>
       </div>`;
@@ -139,23 +240,24 @@ export class CommentList extends LightElement {
       : html`<button class="quiet" @click=${() => this.emit("resolve-comment", id)}>${t("Resolve")}</button>`;
   }
 
-  /** @param {string} id */
-  area(id) {
-    return /** @type {HTMLTextAreaElement} */ (this.querySelector(`#${id}`));
-  }
-
   /** @param {number} id */
   async startReply(id) {
     this.replying = id;
     await this.updateComplete;
-    this.area(`reply-${id}`).focus();
+    const field = this.field(`reply-${id}`);
+    await field.updateComplete;
+    field.area.focus();
   }
 
-  /** @param {KeyboardEvent} event @param {number | null} parent */
-  keyed(event, parent) {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-    event.preventDefault();
-    this.post(/** @type {HTMLTextAreaElement} */ (event.target), parent);
+  /** @param {Event} event @param {Row} comment */
+  async startEdit(event, comment) {
+    /** @type {HTMLElement} */ (event.target).closest("details")?.removeAttribute("open");
+    this.editing = comment["id"];
+    await this.updateComplete;
+    const field = this.field(`edit-${comment["id"]}`);
+    await field.updateComplete;
+    field.text = comment["text"];
+    field.area.focus();
   }
 
   get title() {
@@ -183,11 +285,11 @@ export class CommentList extends LightElement {
 
   composer() {
     return html`<div class="composer stack">
-      <label class="field" for="new-comment">${this.title}</label>
-      <textarea id="new-comment" rows="3" maxlength="4000" @keydown=${(/** @type {KeyboardEvent} */ event) => this.keyed(event, null)}></textarea>
+      <mention-field field="new-comment" .label=${this.title} labelShown rows="3" .people=${this.people} @send-text=${() => this.post("new-comment", null)}></mention-field>
       <div class="row">
-        <button class="primary" ?disabled=${this.busy} @click=${() => this.post(this.area("new-comment"), null)}>${t("Post")}</button>
+        <button class="primary" ?disabled=${this.busy} @click=${() => this.post("new-comment", null)}>${t("Post")}</button>
         ${this.mark ? this.markTools(this.mark) : this.markMenu()}
+        ${this.people.length > 0 ? html`<button class="quiet icon end" aria-label=${t("Name somebody")} title=${t("Name somebody")} @click=${() => this.field("new-comment").begin()}>@</button>` : ""}
       </div>
     </div>`;
   }

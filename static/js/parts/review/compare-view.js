@@ -83,6 +83,11 @@ export class CompareView extends LightElement {
     if (spot) this.show(dragged(this.view, -x * STEP * spot.pane.width, -y * STEP * spot.pane.height, spot.picture, spot.scale, spot.pane));
   }
 
+  /** @param {import("../../geom/pins.js").Pin} pin */
+  centreOn(pin) {
+    this.show({ ...this.view, x: pin.x, y: pin.y });
+  }
+
   /** @param {number} factor */
   zoom(factor) {
     const spot = this.layers[0]?.spot;

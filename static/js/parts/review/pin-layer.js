@@ -229,10 +229,13 @@ export class PinLayer extends LightElement {
   /** @param {number} number @param {Row} comment */
   pinOf(number, comment) {
     const { carried_from: label, text } = comment;
-    const words = label
-      ? t("Pin %(number)s, carried from %(label)s: %(text)s", { number, label, text })
-      : t("Pin %(number)s: %(text)s", { number, text });
-    const tone = `${comment["resolved_at"] ? "resolved" : ""} ${label && !comment["confirmed_by_name"] ? "carried" : ""} ${comment["repainted"] ? "repainted" : ""}`;
+    const anew = label && comment["repainted"] === "here" && !comment["confirmed_by_name"];
+    const words = anew
+      ? t("Pin %(number)s, carried from %(label)s, repainted here: %(text)s", { number, label, text })
+      : label
+        ? t("Pin %(number)s, carried from %(label)s: %(text)s", { number, label, text })
+        : t("Pin %(number)s: %(text)s", { number, text });
+    const tone = `${comment["resolved_at"] ? "resolved" : ""} ${label && !comment["confirmed_by_name"] ? "carried" : ""} ${anew ? "repainted" : ""}`;
     return html`<button
       class="pin ${tone}"
       data-x=${comment["pin"].x}

@@ -1,5 +1,5 @@
 // The keys of the review.
-import { rate } from "../../core/artwork.js";
+import { attempt, rate } from "../../core/artwork.js";
 import { t } from "../../core/i18n.js";
 import { takesText } from "../../core/keys.js";
 
@@ -52,6 +52,9 @@ function walkKeys(screen) {
   /** @returns {any} */
   const view = () => document.querySelector("compare-view");
   const pan = t("Move the view");
+  /** @returns {any} */
+  const list = () => document.querySelector("comment-list");
+  const talks = () => screen.talk.chosen !== null && screen.live.can("comment");
   return [
     { keys: "ArrowLeft", label: t("Picture before"), when: whole, run: () => screen.step(-1) },
     { keys: "ArrowRight", label: t("Next picture"), when: whole, run: () => screen.step(1) },
@@ -63,9 +66,20 @@ function walkKeys(screen) {
     { keys: "-", label: t("Zoom out"), run: () => view().zoom(1 / 1.5) },
     { keys: "b", label: t("Blink: the other picture"), when: () => screen.compared.length > 0, run: () => (screen.mode === "blink" ? view().blink() : screen.change({ mode: "blink" })) },
     { keys: "d", label: t("Difference of two pictures"), when: () => screen.compared.length > 0, run: () => screen.change({ mode: screen.mode === "difference" ? "side" : "difference", difference: null }) },
+    { keys: "n", label: t("Next comment"), run: () => screen.talk.walk(1) },
+    { keys: "p", label: t("Comment before"), run: () => screen.talk.walk(-1) },
+    { keys: "w", label: t("Answer the chosen comment"), when: talks, run: () => list().startReply(screen.talk.chosen) },
+    { keys: "x", label: t("Resolve the chosen comment, or reopen it"), when: () => talks() && !screen.live.me["guest"], run: () => resolveOrReopen(screen) },
+    { keys: "k", label: t("Confirm the place of a carried pin"), when: () => talks() && !screen.live.me["guest"], run: () => void screen.talk.confirm(screen.talk.chosen) },
     { keys: "c", label: t("Compare with the next picture"), run: () => screen.toggleCompare() },
     { keys: "z", label: t("Whole picture, or 100 %"), run: () => screen.toggleActual() },
   ];
+}
+
+/** @param {ReviewScreen} screen */
+function resolveOrReopen({ talk, live }) {
+  const row = talk.comments.get(talk.chosen ?? 0);
+  if (row) void attempt(live, () => live.api.post(`/comments/${row["id"]}/${row["resolved_at"] ? "reopen" : "resolve"}`));
 }
 
 /** @param {ReviewScreen} screen @returns {Binding[]} */

@@ -1,13 +1,13 @@
 // Wires the review: which picture is open, its thread, the pin being placed, and the verdicts.
-import { attempt, rate, setState } from "../../core/artwork.js";
+import { rate, setState } from "../../core/artwork.js";
 import { announce, toastError } from "../../core/announce.js";
 import { api } from "../../core/api.js";
 import { t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { SignoffDesk } from "./signoff-desk.js";
+import { CommentDesk } from "./comment-desk.js";
 import { finished, newMark, nudgedMark, stretchedMark, withPoint } from "./placing.js";
 import { subjectsOf } from "./review-strip.js";
-import { threadsOf, withNews } from "./threads.js";
 import { reviewKeys } from "./review-keys.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
@@ -29,12 +29,8 @@ export class ReviewScreen {
     for (const kind of ["variant", "version"]) {
       if (query.get(kind)) this.subject = `${kind}:${query.get(kind)}`;
     }
-    /** @type {Map<number, Row>} */
-    this.comments = new Map();
     /** @type {import("./placing.js").Mark | null} what the comment being written points at */
     this.mark = null;
-    /** @type {number | null} */
-    this.chosen = null;
     this.all = false;
     this.actual = false;
     this.zoomed = false;
@@ -48,6 +44,7 @@ export class ReviewScreen {
     this.difference = null;
     this.busy = false;
     this.desk = new SignoffDesk(live, () => part("decision-bar"));
+    this.talk = new CommentDesk(live, this, () => part("comment-list"));
   }
 
   start() {
@@ -59,10 +56,6 @@ export class ReviewScreen {
     on("drop-pin", () => this.change({ mark: null }));
     on("finish-pin", () => this.finishPin());
     on("place-mark", (mark) => this.placeMark(mark));
-    on("choose-comment", (id) => this.change({ chosen: id === this.chosen ? null : id }));
-    on("post-comment", (what) => this.post(what));
-    on("resolve-comment", (id) => attempt(this.live, () => api.post(`/comments/${id}/resolve`)));
-    on("reopen-comment", (id) => attempt(this.live, () => api.post(`/comments/${id}/reopen`)));
     on("rate", (stars) => this.variant && rate(this.live, this.variant, stars));
     on("step", (by) => this.step(by));
     on("toggle-actual", () => this.toggleActual());
@@ -80,10 +73,11 @@ export class ReviewScreen {
     on("view-shown", ({ actual, zoom }) => this.viewShown(actual, zoom > 1));
     on("toggle-shortlist", () => this.toggleShortlist());
     this.desk.start();
+    this.talk.start(on);
     keys.add(reviewKeys(this));
     this.live.subscribe(() => this.newsCame());
     const first = this.subject || this.order[0];
-    if (first) void this.open(first);
+    if (first) void this.open(first, this.talk.chosen);
   }
 
   /** @param {Partial<ReviewScreen>} what */
@@ -123,10 +117,11 @@ export class ReviewScreen {
     if (next) void this.open(next);
   }
 
-  /** @param {string} subject */
-  async open(subject) {
+  /** @param {string} subject @param {number | null} [chosen] the comment that is meant */
+  async open(subject, chosen = null) {
     const compared = this.compared.filter((key) => key !== subject);
-    Object.assign(this, { subject, compared, comments: new Map(), mark: null, chosen: null });
+    Object.assign(this, { subject, compared, mark: null });
+    this.talk.leave(chosen);
     const [kind, id] = subject.split(":");
     this.keepAddress();
     this.live.present({ page: "review", selection: subject });
@@ -134,7 +129,7 @@ export class ReviewScreen {
     try {
       const detail = await api.get(`/${kind}s/${id}`);
       if (this.subject !== subject) return;
-      this.comments = new Map(detail.thread.map((/** @type {Row} */ row) => [row["id"], row]));
+      this.talk.arrived(detail);
       this.live.merge(this.isVersion ? { version: detail.version } : { variant: detail.variant });
       this.newsCame();
     } catch (error) {
@@ -143,10 +138,7 @@ export class ReviewScreen {
   }
 
   newsCame() {
-    const key = this.isVersion ? "version" : "variant";
-    this.comments = withNews(this.comments, this.live.feed.rows.comments.values(), (comment) =>
-      comment[key] === this.id,
-    );
+    this.talk.renew();
     this.show();
   }
 
@@ -222,15 +214,13 @@ export class ReviewScreen {
   }
 
   show() {
-    const { live, chosen, mark, busy } = this;
-    const threads = threadsOf(this.comments.values());
-    const pinned = threads
-      .filter(({ number, comment }) => number !== null && (!comment["resolved_at"] || comment["id"] === chosen))
-      .map(({ number, comment }) => ({ number, comment }));
+    const { live, mark, busy, talk } = this;
+    const { chosen, threads, pinned } = talk;
     const subjects = [this.subject, ...this.compared].map((key) => ({ key, src: this.pictureOf(key), label: this.labelOf(key) })).filter(({ src }) => src !== "");
-    Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all });
+    Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all, unread: talk.counts });
     Object.assign(part("compare-view"), { subjects: sameSubjects(part("compare-view").subjects, subjects), active: this.subject, mode: this.mode, split: this.split, tolerance: this.tolerance, threads: pinned, mark, chosen });
-    Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: live.can("comment") && !live.me["guest"] });
+    const member = live.can("comment") && !live.me["guest"];
+    Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: member, mayRemove: live.can("manage_members"), me: live.me["id"], people: member ? live.list("people") : [], unread: new Set(talk.fresh), subject: this.subject });
     this.desk.show(this.subject, this.labelOf(this.subject));
     Object.assign(part("subject-facts"), { live, variant: this.variant, iteration: live.row("iterations", this.variant?.["iteration"]) });
     part("#subject-title").textContent = this.labelOf(this.subject);
@@ -278,22 +268,9 @@ export class ReviewScreen {
     if (this.mark) this.change({ mark: withPoint(this.mark) });
   }
 
-  /** @param {{text: string, parent: number | null, done: () => void}} what */
-  async post({ text, parent, done }) {
-    const { live } = this;
-    this.change({ busy: true });
-    const mark = parent === null && this.mark ? finished(this.mark) : null;
-    const pin = mark ? { pin: mark.pin, ...(mark.region ? { region: mark.region } : {}) } : {};
-    const body = { text, ...pin, ...(parent === null ? {} : { parent }) };
-    const path = `/${this.isVersion ? "versions" : "variants"}/${this.id}/comments`;
-    const reply = await attempt(live, () => api.post(path, body));
-    this.busy = false;
-    if (reply) {
-      done();
-      if (parent === null) this.mark = null;
-      announce(t("Your comment is posted."));
-    }
-    this.show();
+  /** Bring a place into view where the picture shows in part only. @param {import("../../geom/pins.js").Pin} pin */
+  centreOn(pin) {
+    if (this.actual || this.zoomed) part("compare-view").centreOn(pin);
   }
 
   toggleShortlist() {

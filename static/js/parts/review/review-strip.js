@@ -28,6 +28,7 @@ export class ReviewStrip extends LightElement {
     subject: { attribute: false },
     compared: { attribute: false },
     all: { type: Boolean },
+    unread: { attribute: false },
   };
 
   constructor() {
@@ -39,6 +40,8 @@ export class ReviewStrip extends LightElement {
     /** @type {string[]} */
     this.compared = [];
     this.all = false;
+    /** @type {Map<string, number>} how many comments are new, by subject */
+    this.unread = new Map();
   }
 
   /** @override */
@@ -64,12 +67,18 @@ export class ReviewStrip extends LightElement {
     </section>`;
   }
 
+  /** @param {string} key */
+  news(key) {
+    const count = this.unread.get(key) ?? 0;
+    return count > 0 ? html`<span class="new-count" role="img" aria-label=${t("%(count)s new", { count })} title=${t("%(count)s new", { count })}>${count}</span>` : "";
+  }
+
   /** @param {string} key @param {string} title @param {unknown} body */
   button(key, title, body) {
     const own = key === this.subject;
     const label = t("Compare with %(label)s", { label: title });
     return html`<span class="strip-line"><button class="strip-entry" aria-current=${own ? "true" : "false"}
-      @click=${() => this.emit("choose-subject", key)}>${body}</button>${own
+      @click=${() => this.emit("choose-subject", key)}>${body}${this.news(key)}</button>${own
         ? ""
         : html`<button class="quiet icon strip-compare" aria-label=${label} title=${label} aria-pressed=${this.compared.includes(key)}
             @click=${() => this.emit("compare-with", key)}>${this.compared.includes(key) ? "−" : "+"}</button>`}</span>`;
