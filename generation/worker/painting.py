@@ -6,8 +6,6 @@ import time
 from functools import partial
 from typing import Any
 
-from django.db import transaction
-
 from generation.contract.codec import request_from_json
 from generation.contract.engine import (
     Aborted,
@@ -25,13 +23,11 @@ from generation.contract.errors import ContractError, EngineError
 from generation.contract.requests import images_of
 from generation.worker.database import Database
 from generation.worker.engine_link import EngineLink
-from studio.artwork.actions import RecordedPicture, record_variants
+from generation.worker.records import Begun, Records
 from studio.artwork.models import Variant
-from studio.assets import actions as assets
 from studio.assets import store
-from studio.canvases.actions import record_candidates
 from studio.canvases.extending import continue_after
-from studio.canvases.selectors import is_frame_job, painted_seeds
+from studio.canvases.selectors import painted_seeds
 from studio.jobs import queue
 from studio.jobs.models import Job
 from studio.jobs.selectors import eta_of
@@ -45,10 +41,14 @@ TELL_EVERY_S = 0.25
 class Painting:
     """Follows one attempt of one job; every write is fenced by the attempt's number."""
 
-    def __init__(self, database: Database, link: EngineLink, job: Job) -> None:
+    def __init__(
+        self, database: Database, link: EngineLink, records: Records, begun: Begun
+    ) -> None:
         self._database = database
         self._link = link
-        self._job = job
+        self._records = records
+        self._begun = begun
+        self._job = job = begun.job
         self._told_at = 0.0
         self._step, self._steps, self._phase = 0, 0, ""
         self._ended = False
@@ -88,9 +88,8 @@ class Painting:
                     queue.save_checkpoint, self.job_id, self.attempt, seed, step, data
                 )
             case Picture():
-                self._ended = await self._database.call(_record, self._job, report)
-                if self._ended:
-                    await self._database.call(partial(continue_after, job_id=self.job_id))
+                self._ended = await self._records.add(self._begun, report)
+                await self._go_on()
             case Failed(code=code, text=text):
                 await self._fail(code, text)
             case Aborted():
@@ -132,9 +131,12 @@ class Painting:
 
     async def _finish_what_was_painted_before(self) -> None:
         """End a resumed job whose last image had been recorded before its worker died."""
-        job = await self._database.call(_reload, self._job.pk)
-        if not job.is_final:
-            await self._database.call(_record_all, self._job, [])
+        self._ended = await self._records.end(self._begun)
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        """Order what follows on a canvas once its frame is painted."""
+        if self._ended and self._begun.paints_frame:
             await self._database.call(partial(continue_after, job_id=self.job_id))
 
 
@@ -180,23 +182,6 @@ def _stored(sha256: str) -> bytes:
         ) from None
 
 
-@transaction.atomic
-def _record(job: Job, picture: Picture) -> bool:
-    """Store a picture as a variant, and say whether it was the job's last."""
-    asset = assets.store_image(project=job.project, data=picture.png, by=None, keep_bytes=True)
-    recorded = RecordedPicture(seed=picture.seed, asset=asset, facts=dict(picture.facts))
-    return _record_all(job, [recorded])
-
-
-def _record_all(job: Job, pictures: list[RecordedPicture]) -> bool:
-    """Record as what the job was ordered for: a canvas frame's candidates, or variants."""
-    if is_frame_job(job.pk):
-        made = record_candidates(job_id=job.pk, attempt=job.attempt, pictures=pictures)
-        return any(candidate.frame.job.is_final for candidate in made)
-    variants = record_variants(job_id=job.pk, attempt=job.attempt, pictures=pictures)
-    return any(variant.job.is_final for variant in variants)
-
-
 def _tell(job: Job, payload: dict[str, Any]) -> None:
     mine = queue.progress(
         job.pk, job.attempt, step=payload["step"], steps=payload["steps"], phase=payload["phase"]
@@ -204,7 +189,3 @@ def _tell(job: Job, payload: dict[str, Any]) -> None:
     if not mine:
         raise queue.JobLost(job.pk, job.attempt)
     send_ephemeral(job.project_id, "job.step", {**payload, "eta": eta_of(job)})
-
-
-def _reload(job_id: int) -> Job:
-    return Job.objects.get(pk=job_id)

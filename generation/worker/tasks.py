@@ -13,6 +13,7 @@ from generation.contract.engine import ModelCard
 from generation.worker.database import Database
 from generation.worker.engine_link import EngineLink
 from generation.worker.painting import Painting, follow
+from generation.worker.records import Records
 from studio.exports.actions import render_export
 from studio.jobs import queue
 
@@ -46,14 +47,15 @@ def queues_for(cards: tuple[ModelCard, ...]) -> list[str]:
 
 def add_generate(app: App, *, database: Database, link: EngineLink, worker: str) -> None:
     """Let `app` run the task that paints."""
+    records = Records(database, worker)
 
     @app.task(name="generate")
     async def generate(job: int, attempt: int) -> None:
-        started = await database.call(queue.start, job, attempt, worker)
-        if started is None:
+        begun = await records.begin(job, attempt)
+        if begun is None:
             logger.info("job %s attempt %s is no longer wanted", job, attempt)
             return
-        await _guarded(database, Painting(database, link, started))
+        await _guarded(database, Painting(database, link, records, begun))
 
 
 def add_export(app: App, *, database: Database, worker: str) -> None:

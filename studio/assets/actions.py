@@ -1,5 +1,7 @@
 """Takes files in: checked, stripped of metadata, named by content, noted for the project."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +15,16 @@ from studio.core.errors import RefusedError
 from studio.projects.events import append_event
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """A file in the store that no row names yet."""
+
+    sha256: str
+    media_type: str
+    size: tuple[int, int] | None
+    size_bytes: int
 
 
 def store_image(
@@ -37,11 +49,42 @@ def store_image(
     """
     if by is not None:
         require(by, project, Can.GENERATE)
-    image = pictures.decoded(data, claimed_type=claimed_type)
     if keep_bytes:
-        media_type = pictures.media_type_of(data) or "image/png"
-        return _noted(project, data, media_type, image.size)
+        return note_files(files=[(project, put_painting(data=data))])[0]
+    image = pictures.decoded(data, claimed_type=claimed_type)
     return _noted(project, pictures.png_of(image.convert("RGB")), "image/png", image.size)
+
+
+def put_painting(*, data: bytes) -> StoredFile:
+    """Write the file of an engine's picture; `note_files` makes it a project's.
+
+    Raises:
+        RefusedError: see `pictures.decoded`.
+    """
+    image = pictures.decoded(data)
+    return _put(data, pictures.media_type_of(data) or "image/png", image.size)
+
+
+def note_files(*, files: Sequence[tuple[Project, StoredFile]]) -> list[Asset]:
+    """Make stored files their projects' in one statement; the same file twice is one row."""
+    rows = {
+        (project.pk, file.sha256): Asset(
+            project=project,
+            sha256=file.sha256,
+            media_type=file.media_type,
+            width_px=file.size[0] if file.size else None,
+            height_px=file.size[1] if file.size else None,
+            size_bytes=file.size_bytes,
+        )
+        for project, file in sorted(files, key=lambda one: (one[0].pk, one[1].sha256))
+    }
+    Asset.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["project", "sha256"],
+        update_fields=["size_bytes"],  # the same content: the row that is there answers
+    )
+    return [rows[project.pk, file.sha256] for project, file in files]
 
 
 @transaction.atomic
@@ -107,20 +150,10 @@ def _check_mask(mask: Image.Image, size: tuple[int, int] | None) -> None:
 
 def _noted(project: Project, data: bytes, media_type: str, size: tuple[int, int] | None) -> Asset:
     """Write the file first: a row never names a file that is not there."""
-    sha = store.put(data)
-    width, height = size or (None, None)
-    asset = Asset(
-        project=project,
-        sha256=sha,
-        media_type=media_type,
-        width_px=width,
-        height_px=height,
-        size_bytes=len(data),
+    return note_files(files=[(project, _put(data, media_type, size))])[0]
+
+
+def _put(data: bytes, media_type: str, size: tuple[int, int] | None) -> StoredFile:
+    return StoredFile(
+        sha256=store.put(data), media_type=media_type, size=size, size_bytes=len(data)
     )
-    Asset.objects.bulk_create(
-        [asset],
-        update_conflicts=True,
-        unique_fields=["project", "sha256"],
-        update_fields=["size_bytes"],  # the same content: the row that is there answers
-    )
-    return asset

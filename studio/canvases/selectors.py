@@ -173,9 +173,9 @@ def rows_of(project: Project, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
     return rows
 
 
-def is_frame_job(job_id: int) -> bool:
-    """Tell whether a job paints a frame of a canvas."""
-    return Frame.objects.filter(job=job_id).exists()
+def frame_jobs(job_ids: Iterable[int]) -> set[int]:
+    """Return which of these jobs paint frames of canvases."""
+    return set(Frame.objects.filter(job__in=list(job_ids)).values_list("job", flat=True))
 
 
 def painted_seeds(job_id: int) -> list[int]:
