@@ -64,7 +64,7 @@ def _urgency(row: WaitingRow) -> tuple[bool, float]:
 def _asked(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
     """Return the open sign-offs in which it is this person's turn."""
     within = Q(version__layout__project__in=mine) | Q(variant__iteration__project__in=mine)
-    seats = Q(stages__seats__person=person) | ~Q(stages__seats__role="")
+    seats = Q(stages__seats__person=person) | Q(stages__seats__role__gt="")
     reviews = Review.objects.filter(within, seats, closed_at=None).distinct()
     for review in reviews.select_related("opened_by").order_by("-pk")[:LISTED_MAX]:
         subject = subject_of(review)

@@ -31,15 +31,17 @@ def test_a_decision_waits_for_those_whose_turn_it_is_until_they_take_it(
 ) -> None:
     version = make_version(project, artist)
     due = timezone.now() + timedelta(days=1)
-    first = NewStage(seats=(NewSeat(person=viewer.pk),), due=due)
+    seats = NewSeat(person=viewer.pk), NewSeat(role="artist")
+    first = NewStage(seats=seats, rule="any", due=due)
     stages = [first, NewStage(seats=(NewSeat(role="editor"),))]
     open_review(subject=version, stages=stages, brief="The face.", by=editor)
 
     [row] = waits(viewer, "decisions")
     assert (row["subject"], row["due"], row["quote"]) == ("v1", due, "The face.")
-    assert waits(editor, "decisions") == []
+    assert (len(waits(artist, "decisions")), waits(editor, "decisions")) == (1, [])
     deciding.decide(subject=version, verdict="approved", by=viewer)
-    assert (waits(viewer, "decisions"), len(waits(editor, "decisions"))) == ([], 1)
+    assert waits(viewer, "decisions") == waits(artist, "decisions") == []
+    assert len(waits(editor, "decisions")) == 1
     edit(version.layout, artist, op("set", "masthead", "x_mm", 12.0))
     assert waits(editor, "decisions") == []
 
