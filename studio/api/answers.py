@@ -12,6 +12,7 @@ from studio.jobs.selectors import JobRow
 from studio.layouts.rows import LayoutRow, VersionRow
 from studio.projects.events import CATALOGUE
 from studio.projects.selectors import PersonRow, ProjectRow
+from studio.reviews.ballots import BallotRow
 from studio.reviews.rows import CommentRow
 
 Schema = dict[str, Any]
@@ -35,6 +36,7 @@ ROWS: dict[str, Any] = {
     "candidate": CandidateRow,
     "candidates": list[CandidateRow],
     "extension": ExtensionRow,
+    "ballot": BallotRow,
 }
 FACTS: dict[str, Any] = {
     "tool": str,

@@ -19,7 +19,9 @@ from studio.layouts import selectors as layouts
 from studio.layouts.rows import LayoutRow, VersionRow
 from studio.projects.models import Project
 from studio.projects.permissions import Guest, Principal
+from studio.reviews import ballots
 from studio.reviews import selectors as reviews
+from studio.reviews.ballots import BallotRow
 from studio.reviews.rows import CommentRow
 
 IDS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18}){0,199}")
@@ -40,6 +42,7 @@ ROW_LISTS: dict[str, Any] = {
     "frames": list[FrameRow],
     "candidates": list[CandidateRow],
     "extensions": list[ExtensionRow],
+    "ballots": list[BallotRow],
 }
 """The kinds that can be asked for, and what their rows are."""
 
@@ -63,6 +66,7 @@ class RowsQuery(Schema):
     frames: Ids = ""
     candidates: Ids = ""
     extensions: Ids = ""
+    ballots: Ids = ""
 
 
 def rows_asked(project: Project, query: RowsQuery, principal: Principal) -> dict[str, Any]:
@@ -76,6 +80,8 @@ def rows_asked(project: Project, query: RowsQuery, principal: Principal) -> dict
     }
     if "comments" in wanted:
         rows["comments"] = reviews.comments_of(project, wanted["comments"])
+    if "ballots" in wanted:
+        rows["ballots"] = ballots.rows_of(project, wanted["ballots"])
     return rows
 
 

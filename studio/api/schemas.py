@@ -320,6 +320,27 @@ class ConfirmBody(Body):
     version: Id | None = None
 
 
+class BallotBody(Body):
+    """What to vote over; `picks` is 0 for stars, `voters` empty for all members."""
+
+    variants: Annotated[list[Id], Field(max_length=48)]
+    title: Annotated[str, Field(max_length=200)] = ""
+    picks: Annotated[int, Field(ge=0, le=24)] = 0
+    blind: bool = False
+    voters: Annotated[list[Id], Field(max_length=100)] = []
+
+
+class VoteBody(Body):
+    """Stars for a variant, or 1 where it is picked."""
+
+    variant: Id
+    value: Annotated[int, Field(ge=1, le=5)]
+
+
+class VotesBody(Body):
+    votes: Annotated[list[VoteBody], Field(max_length=24)]
+
+
 class ReadBody(Body):
     comments: Annotated[list[Id], Field(max_length=500)]
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from studio.audit.actions import record
 from studio.projects.errors import AlreadyRecordedError
@@ -38,6 +39,7 @@ class Kind:
 _JOB = Kind(rows=("job",))
 _VARIANT = Kind(rows=("variant",), audience=EVERYONE)
 _COMMENT = Kind(rows=("comment",), audience=EVERYONE)
+_BALLOT = Kind(rows=("ballot",))
 _EXPORT = Kind(rows=("export",), audited=True)
 _VERSION = Kind(rows=("version",), audited=True)
 
@@ -80,6 +82,9 @@ CATALOGUE: dict[str, Kind] = {
     "comment.edited": _COMMENT,
     "comment.removed": _COMMENT,
     "comment.confirmed": _COMMENT,
+    "ballot.opened": _BALLOT,
+    "ballot.voted": _BALLOT,
+    "ballot.revealed": _BALLOT,
     "layout.created": Kind(rows=("layout",)),
     "layout.edited": Kind(rows=("layout",), facts=("operations",)),
     "version.frozen": Kind(rows=("version", "layout"), audited=True),
@@ -121,16 +126,13 @@ def append_event(
     _check_payload(name, kind, payload)
     if kind.audited != (kept is not None):
         raise ValueError(f"{name} and what the history keeps of it do not fit the catalogue.")
-    seq = _next_seq(project_id)
-    if op_id and Event.objects.filter(project_id=project_id, op_id=op_id).exists():
-        raise AlreadyRecordedError(project_id=project_id, op_id=op_id)
-    Event.objects.create(
+    user = user_of(actor) if actor else None
+    seq = _stored(
         project_id=project_id,
-        seq=seq,
         op_id=op_id,
         name=name,
         audience=kind.audience,
-        actor=user_of(actor) if actor else None,
+        actor_id=user.pk if user else None,
         actor_name=name_of(actor) if actor else "",
         payload=payload,
     )
@@ -196,7 +198,7 @@ def _check_fresh(news: Sequence[News]) -> None:
 
 
 def _keep(project_id: int, name: str, kept: dict[str, Any], actor: Principal | None) -> None:
-    """Chain a fact to the project's history, whose row `_next_seq` has locked."""
+    """Chain a fact to the project's history, whose row `_stored` has locked."""
     user = user_of(actor) if actor else None
     record(
         project=project_id,
@@ -285,15 +287,30 @@ def seq_of_operation(project_id: int, op_id: UUID) -> int | None:
     return found.values_list("seq", flat=True).first()
 
 
-def _next_seq(project_id: int) -> int:
-    """Count the project's event number up; the row stays locked until the commit."""
+def _stored(*, project_id: int, op_id: UUID | None, payload: dict[str, Any], **facts: Any) -> int:
+    """Count the project's event number up and store the event under it; the project's row stays
+    locked until the commit.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE projects_project SET event_seq = event_seq + 1 WHERE id = %s"
-            " RETURNING event_seq",
-            [project_id],
+            "WITH numbered AS (UPDATE projects_project SET event_seq = event_seq + 1"
+            " WHERE id = %(project)s RETURNING event_seq)"
+            " INSERT INTO projects_event"
+            " (project_id, seq, op_id, name, audience, actor_id, actor_name, payload, at)"
+            " SELECT %(project)s, event_seq, %(op_id)s, %(name)s, %(audience)s, %(actor_id)s,"
+            " %(actor_name)s, %(payload)s::jsonb, %(at)s FROM numbered"
+            " ON CONFLICT ON CONSTRAINT one_event_per_operation DO NOTHING RETURNING seq",
+            {
+                "project": project_id,
+                "op_id": op_id,
+                "payload": json.dumps(payload),
+                "at": timezone.now(),
+                **facts,
+            },
         )
         row = cursor.fetchone()
+    if row is None and op_id is not None and seq_of_operation(project_id, op_id) is not None:
+        raise AlreadyRecordedError(project_id=project_id, op_id=op_id)
     if row is None:
         raise ValueError(f"There is no project {project_id} to append an event to.")
     return int(row[0])

@@ -16,6 +16,7 @@ from studio.layouts.selectors import layouts_of, versions_of_project
 from studio.projects.models import Project
 from studio.projects.permissions import BOARD, Guest, Principal
 from studio.projects.selectors import snapshot
+from studio.reviews.ballots import ballots_of, votes_of
 from studio.reviews.models import Comment
 from studio.reviews.selectors import comments_of, unread_of
 from studio.web.pages import open_project, page, project_page
@@ -32,6 +33,8 @@ def board_data(project: Project, principal: Principal) -> dict[str, Any]:
             "versions": versions_of_project(project) if member else [],
             "comments": comments_of(project, _open_comments(project)),
             "unread": unread_of(project, principal),
+            "ballots": ballots_of(project, principal),
+            "votes": votes_of(project, principal),
         }
 
     preset = COVER_FORMATS.get(project.cover_format)

@@ -294,6 +294,21 @@ RULES: dict[tuple[str, str], Rule] = {
         body=lambda w: {"version": w.version.pk},
         instead=lambda w: {"comment_id": w.pinned.pk},
     ),
+    ("GET", "/projects/{project_id}/ballots"): VIEW,
+    ("POST", "/projects/{project_id}/ballots"): Rule(
+        allowed="artist",
+        refused="viewer",
+        body=lambda w: {"variants": [v.pk for v in w.iteration.variants.all()]},
+    ),
+    ("PUT", "/ballots/{ballot_id}/votes"): Rule(
+        allowed="viewer",
+        body=lambda w: {
+            "votes": [{"variant": v.pk, "value": 4} for v in w.iteration.variants.all()]
+        },
+    ),
+    ("POST", "/ballots/{ballot_id}/reveal"): Rule(
+        allowed="editor", refused="artist", instead=lambda w: {"ballot_id": w.voted.pk}
+    ),
     ("GET", "/projects/{project_id}/unread"): VIEW,
     ("PUT", "/projects/{project_id}/unread"): Rule(
         allowed="viewer", body=lambda w: {"comments": [w.comment.pk]}

@@ -31,7 +31,8 @@ from studio.projects.models import Invitation, Project, ShareLink
 from studio.prompts import actions as prompts
 from studio.prompts.models import Style, WordList
 from studio.reviews import actions as reviews
-from studio.reviews.models import Comment
+from studio.reviews.balloting import cast_votes, open_ballot
+from studio.reviews.models import Ballot, Comment
 from studio.reviews.opening import NewSeat, NewStage, open_review
 from tests import factories
 from tests.api.canvas_world import CanvasWorld, make_canvas_world
@@ -78,6 +79,8 @@ class World:
     comment: Comment
     resolved: Comment
     pinned: Comment
+    ballot: Ballot
+    voted: Ballot
     layout: Layout
     version: Version
     edited_layout: Layout
@@ -106,6 +109,7 @@ class World:
             "job_id": self.job.pk,
             "seed": self.seed,
             "comment_id": self.comment.pk,
+            "ballot_id": self.ballot.pk,
             "layout_id": self.layout.pk,
             "version_id": self.version.pk,
             "export_id": self.export.pk,
@@ -158,6 +162,8 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         mask=_mask(project, variant),
         comment=reviews.post_comment(subject=variant, text="More sky.", by=editor),
         resolved=reviews.resolve_comment(comment=resolved, by=editor),
+        ballot=open_ballot(project=project, variants=list(iteration.variants.all()), by=editor),
+        voted=_voted(project, iteration, cast["viewer"], editor),
         pinned=reviews.post_comment(
             subject=variant, text="Here.", pin=(0.5, 0.5), by=cast["viewer"]
         ),
@@ -177,6 +183,12 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         template=composing.save_template(version=version, name="House", by=artist),
         style=prompts.save_style(project=project, name="Gouache", after="gouache", by=editor),
     )
+
+
+def _voted(project: Project, iteration: Iteration, viewer: User, editor: User) -> Ballot:
+    pictures = list(iteration.variants.all())
+    ballot = open_ballot(project=project, variants=pictures, by=editor)
+    return cast_votes(ballot=ballot, votes={picture.pk: 3 for picture in pictures}, by=viewer)
 
 
 def _asked(subject: Asked, by: User) -> Asked:

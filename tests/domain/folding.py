@@ -10,6 +10,8 @@ from studio.exports import selectors as export_rows
 from studio.layouts import selectors as layout_rows
 from studio.projects.models import Event, Project
 from studio.projects.selectors import project_row
+from studio.reviews.ballots import ballots_of
+from studio.reviews.ballots import rows_of as ballot_rows
 from studio.reviews.models import Comment
 from studio.reviews.selectors import comments_of
 
@@ -31,6 +33,7 @@ PLURAL = {
     "frame": "frames",
     "candidate": "candidates",
     "extension": "extensions",
+    "ballot": "ballots",
 }
 KINDS = frozenset(PLURAL.values())
 OF_THE_JOB = ("state", "phase", "finished_at", "error_text")
@@ -45,6 +48,7 @@ def page(project: Project, by: User) -> Rows:
     found["versions"] = layout_rows.versions_of_project(project)
     found["exports"] = export_rows.exports_of(project)
     found["comments"] = comments_of(project, Comment.objects.values_list("pk", flat=True))
+    found["ballots"] = ballots_of(project, by)
     found |= {kind: [] for kind in OF_CANVASES}
     for canvas in Canvas.objects.filter(project=project):
         detail = cast(dict[str, Any], canvas_rows.detail_of(canvas))
@@ -86,6 +90,8 @@ def fetched(project: Project, kind: str, ids: list[int]) -> list[dict[str, Any]]
     }
     if kind == "comments":
         rows["comments"] = comments_of(project, ids)
+    if kind == "ballots":
+        rows["ballots"] = ballot_rows(project, ids)
     return cast(list[dict[str, Any]], rows[kind])
 
 

@@ -30,7 +30,7 @@ from studio.projects.models import Event, Project, Role
 from studio.projects.selectors import people_of
 from studio.prompts import actions as prompts
 from studio.reviews import actions as reviews
-from studio.reviews import deciding, opening
+from studio.reviews import balloting, deciding, opening
 from studio.reviews.models import Comment
 from studio.reviews.opening import NewSeat, NewStage
 from tests.domain.canvas_work import make_canvas, order
@@ -259,6 +259,11 @@ ACTS: dict[str, Act] = {
     ),
     "comment.resolved": lambda w: reviews.resolve_comment(comment=w.comment, by=w.artist),
     "comment.reopened": lambda w: reviews.reopen_comment(comment=w.comment, by=w.artist),
+    "ballot.opened": lambda w: balloting.open_ballot(
+        project=w.project, variants=w.made["pictures_voted"], by=w.artist
+    ),
+    "ballot.voted": lambda w: _vote(w, w.viewer),
+    "ballot.revealed": lambda w: _vote(w, w.artist),
     "comment.edited": lambda w: reviews.edit_comment(comment=w.comment, text="天", by=w.viewer),
     "comment.removed": lambda w: reviews.remove_comment(comment=w.comment, by=w.editor),
     "comment.confirmed": lambda w: reviews.confirm_pin(
@@ -310,6 +315,8 @@ def _before(world: World, name: str) -> None:
             artwork.shortlist_variant(variant=world.variant, by=world.artist)
         case "comment.resolved" | "comment.reopened" | "comment.edited":
             assert world.comment
+        case "ballot.opened" | "ballot.voted" | "ballot.revealed":
+            _open_ballot(world, name)
         case "comment.removed":
             reviews.post_comment(
                 subject=world.variant, text="No.", parent=world.comment, by=world.artist
@@ -341,6 +348,24 @@ def _before(world: World, name: str) -> None:
     if name in queue_names:
         assert world.job
     _break(world, name)
+
+
+def _open_ballot(world: World, name: str) -> None:
+    pictures = [world.variant, make_variant(world.project, world.artist)]
+    world.made["pictures_voted"] = pictures
+    if name == "ballot.opened":
+        return
+    world.made["ballot"] = balloting.open_ballot(
+        project=world.project, variants=pictures, by=world.artist
+    )
+    if name == "ballot.revealed":
+        _vote(world, world.viewer)
+        _vote(world, world.editor)
+
+
+def _vote(world: World, by: User) -> object:
+    votes = {variant.pk: 4 for variant in world.made["pictures_voted"]}
+    return balloting.cast_votes(ballot=world.made["ballot"], votes=votes, by=by)
 
 
 def _break(world: World, name: str) -> None:

@@ -1,6 +1,6 @@
 """Projects, their state, and the event log."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -22,6 +22,7 @@ from studio.projects.permissions import Guest, Principal, can, role_of
 from studio.projects.search import Found
 from studio.projects.search import search as find_texts
 from studio.projects.selectors import EventRow, PersonRow, ProjectRow
+from studio.reviews.ballots import BallotRow, ballots_of
 
 router = Router(tags=["projects"])
 Answer = dict[str, Any]
@@ -92,12 +93,18 @@ def events(request: HttpRequest, project_id: Id, after: Number = 0, limit: Id = 
 
 
 @router.get(
-    "/projects/{project_id}/board", openapi_extra=answers(Board, epoch=str, seq=int), auth=EVERYONE
+    "/projects/{project_id}/board",
+    openapi_extra=answers(Board, epoch=str, seq=int, ballots=list[BallotRow]),
+    auth=EVERYONE,
 )
 def board(request: HttpRequest, project_id: Id) -> Answer:
     """The whole board, and the number of the last event in it."""
     principal, found = found_by(request, lambda by: selectors.project_for(by, project_id))
-    return selectors.snapshot(found, lambda: cast(Answer, board_of(found, principal)))
+
+    def read() -> Answer:
+        return {**board_of(found, principal), "ballots": ballots_of(found, principal)}
+
+    return selectors.snapshot(found, read)
 
 
 @router.get("/projects/{project_id}/rows", openapi_extra=answers(**ROW_LISTS), auth=EVERYONE)
