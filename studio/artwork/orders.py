@@ -10,10 +10,11 @@ from django.db.models import Max
 
 from generation.contract.requests import Outpaint, Painting, Request
 from studio.accounts.models import User
+from studio.artwork.cards import offered_card
 from studio.artwork.models import Batch, Grid, Iteration, Recipe, Variant
 from studio.artwork.recipes import Painted
 from studio.artwork.requests import size_of
-from studio.artwork.rows import batch_row, iteration_row, label_of
+from studio.artwork.rows import batch_row, fresh_iteration_row, label_of
 from studio.core.writers import Run
 from studio.drafts.actions import add_draft
 from studio.drafts.models import Draft
@@ -56,7 +57,9 @@ def submitted(
         parent=origin.parent,
         by=by,
     )
-    keep_recipe(iteration, origin, painted.writers, painted.facts, cell=painted.cell)
+    iteration.recipe = keep_recipe(
+        iteration, origin, painted.writers, painted.facts, cell=painted.cell
+    )
     batch = Batch.objects.create(iteration=iteration, job=job, action=Batch.Action.TXT2IMG)
     append_event(
         project_id=project.pk,
@@ -163,8 +166,9 @@ def queued(*, project: Project, request: Request, by: User) -> Job:
 
 def submitted_payload(iteration: Iteration, batch: Batch) -> dict[str, Any]:
     """Return what `iteration.submitted` carries."""
+    card = offered_card(iteration.model)
     return rows_or_ids(
-        iteration=dict(iteration_row(iteration)),
+        iteration=dict(fresh_iteration_row(iteration, card.title if card else iteration.model)),
         batch=dict(batch_row(batch)),
         job=dict(row_of(batch.job, done=0)),
         draft=dict(draft_row(iteration.draft)),

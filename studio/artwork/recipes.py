@@ -4,6 +4,7 @@ import random
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from generation.contract.pixels import Size
@@ -26,7 +27,7 @@ from studio.core.prompt_grid import (
 )
 from studio.core.prompt_weights import check_weights
 from studio.core.traced_text import Traced, joined
-from studio.core.wildcards import Drawn, drawn
+from studio.core.wildcards import Drawn, drawn, names_in
 from studio.core.writers import Run, runs_of
 from studio.drafts.actions import Frozen
 from studio.projects.models import Project
@@ -58,12 +59,19 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True)
 class _Kit:
-    """What a project lends to its prompts, and the state of the dice that all cells share."""
+    """What a project lends to its prompts, read when a prompt asks for it, and the state of the
+    dice that all cells share."""
 
     project: Project
-    lists: Mapping[str, Sequence[str]]
-    styles: Mapping[str, Style]
     dice: int
+
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[str]]:
+        return lines_by_name(self.project)
+
+    @cached_property
+    def styles(self) -> Mapping[str, Style]:
+        return styles_by_name(self.project)
 
 
 def order_of(*, project: Project, frozen: Frozen, settings: IterationSettings) -> Order:
@@ -75,12 +83,7 @@ def order_of(*, project: Project, frozen: Frozen, settings: IterationSettings) -
         RefusedError: something is out of bounds, cannot be read, or makes too many cells.
     """
     axes = checked_axes(settings.axes)
-    kit = _Kit(
-        project=project,
-        lists=lines_by_name(project),
-        styles=styles_by_name(project),
-        dice=secrets.randbits(64),
-    )
+    kit = _Kit(project=project, dice=secrets.randbits(64))
     plans = [_planned(frozen.text, settings, axes, cell) for cell in cells_of(axes)]
     whole = bool(axes) or settings.matrix
     made = sum(len(found.made) for found in plans) * settings.draws
@@ -139,7 +142,8 @@ def _painted(
 ) -> Painted:
     asked = _with_axes(_with_values(settings, combination), axes, cell)
     dice = random.Random(kit.dice)
-    words = drawn(combination.traced, kit.lists, draw=cell[-1], dice=dice)
+    lists = kit.lists if names_in(combination.traced.text) else {}
+    words = drawn(combination.traced, lists, draw=cell[-1], dice=dice)
     styles = _styles(kit, asked.styles)
     wording = _styled(words.traced, styles).composed()
     check_weights(wording.text)

@@ -94,6 +94,11 @@ def iteration_row(iteration: Iteration) -> IterationRow:
     return _iteration(found, card.title if card else found.model)
 
 
+def fresh_iteration_row(iteration: Iteration, model_title: str) -> IterationRow:
+    """Return the row of an iteration made a moment ago, as it is at hand."""
+    return _iteration(iteration, model_title)
+
+
 def batch_rows(batches: QuerySet[Batch]) -> list[BatchRow]:
     return [batch_row(batch) for batch in batches.order_by("pk")]
 

@@ -123,7 +123,8 @@ def freeze(*, draft: Draft, seq: int) -> Frozen:
     Raises:
         ConflictError: the number is not there yet, or no longer kept.
     """
-    current = Draft.objects.get(pk=draft.pk)
+    # At its own number a draft's text is settled for good, however old the instance.
+    current = draft if draft.seq == seq else Draft.objects.get(pk=draft.pk)
     _check_kept(current, seq)
     writers = tuple(writers_of(current, seq))
     if seq == current.seq:

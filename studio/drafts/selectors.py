@@ -56,6 +56,19 @@ def draft_for(principal: Principal, draft_id: int, *, can: Can = Can.VIEW) -> Dr
     return draft
 
 
+def draft_in(project: Project, draft_id: int) -> Draft:
+    """Return a draft of a project that the caller was found to see.
+
+    Raises:
+        NotFoundError: an unknown id, or another project's draft.
+    """
+    draft = Draft.objects.filter(pk=draft_id, project=project).first()
+    if draft is None:
+        raise NotFoundError
+    draft.project = project
+    return draft
+
+
 def stored_bytes(draft: Draft, upto: int | None = None) -> list[bytes]:
     """Return the snapshot and the updates after it, up to number `upto` or the newest."""
     later = DraftUpdate.objects.filter(draft=draft, seq__gt=draft.snapshot_seq)

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
@@ -16,8 +16,18 @@ from studio.jobs.selectors import UNFINISHED
 from studio.projects.models import Project
 
 
-def locked_flow(project: Project, by: User) -> Flow:
-    """Return a person's flow, locked, so that requests at once are counted one after the other.
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where somebody's next job begins: their locked flow, the virtual time, and how many people
+    of the project have unfinished jobs, this one included."""
+
+    flow: Flow
+    now: int
+    people: int
+
+
+def locked_standing(project: Project, by: User) -> Standing:
+    """Lock a person's flow, so that requests at once are counted one after the other.
 
     Raises:
         ConflictError: too many jobs of this person or project are waiting.
@@ -27,31 +37,43 @@ def locked_flow(project: Project, by: User) -> Flow:
     if flow is None:
         Flow.objects.get_or_create(project=project, user=by)
         flow = mine.get()
-    waiting = Job.objects.filter(project=project, state=Job.State.QUEUED).aggregate(
-        mine=Count("pk", filter=Q(submitted_by=by)), all=Count("pk")
-    )
-    if waiting["mine"] >= settings.MASTHEAD_WAITING_PER_PERSON:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE state = 'queued' AND submitted_by_id = %(by)s),"
+            " count(*) FILTER (WHERE state = 'queued'),"
+            " count(DISTINCT submitted_by_id) FILTER (WHERE submitted_by_id <> %(by)s),"
+            " (SELECT now FROM jobs_clock LIMIT 1)"
+            " FROM jobs_job WHERE project_id = %(project)s AND state IN ('queued', 'running')",
+            {"by": by.pk, "project": project.pk},
+        )
+        own, everybodys, others, now = cursor.fetchone()
+    _check_room(own, everybodys)
+    return Standing(flow=flow, now=now or 0, people=others + 1)
+
+
+def _check_room(own: int, everybodys: int) -> None:
+    if own >= settings.MASTHEAD_WAITING_PER_PERSON:
         raise ConflictError(
             _("You have %(limit)d jobs waiting here, which is the limit. Wait or stop some.")
             % {"limit": settings.MASTHEAD_WAITING_PER_PERSON},
             code="too_many_waiting",
         )
-    if waiting["all"] >= settings.MASTHEAD_WAITING_PER_PROJECT:
+    if everybodys >= settings.MASTHEAD_WAITING_PER_PROJECT:
         raise ConflictError(
             _("The project has %(limit)d jobs waiting, which is the limit. Wait or stop some.")
             % {"limit": settings.MASTHEAD_WAITING_PER_PROJECT},
             code="too_many_waiting",
         )
-    return flow
 
 
-def place(job: Job, flow: Flow) -> None:
+def place(job: Job, standing: Standing) -> None:
     """Give a job its tag and move its person's finish time behind it; the caller saves the job."""
+    flow = standing.flow
     placed = fairness.placed(
-        now=_clock(job, flow),
+        now=_rebased(job, standing),
         finish=flow.finish,
         cost_ms=job.cost_ms,
-        people=_people_with_work(job),
+        people=standing.people,
         weight=job.weight,
     )
     job.tag, flow.finish = placed.tag, placed.finish
@@ -109,22 +131,16 @@ def _people_by_project(project_ids: set[int]) -> dict[int, set[int]]:
     return found
 
 
-def _people_with_work(job: Job) -> int:
-    unfinished = Job.objects.filter(project=job.project_id, state__in=UNFINISHED)
-    others = unfinished.exclude(submitted_by=job.submitted_by_id)
-    return others.values("submitted_by").distinct().count() + 1
-
-
-def _clock(job: Job, flow: Flow) -> int:
+def _rebased(job: Job, standing: Standing) -> int:
     """Return the virtual time; an idle queue starts again from zero before numbers run out."""
-    now = Clock.objects.values_list("now", flat=True).first() or 0
-    others = Job.objects.filter(state__in=UNFINISHED).exclude(pk=job.pk)
-    if now > fairness.REBASE_ABOVE and not others.exists():
-        Clock.objects.update(now=0)
-        Flow.objects.update(finish=0)
-        flow.finish = 0
-        return 0
-    return now
+    if standing.now <= fairness.REBASE_ABOVE:
+        return standing.now
+    if Job.objects.filter(state__in=UNFINISHED).exclude(pk=job.pk).exists():
+        return standing.now
+    Clock.objects.update(now=0)
+    Flow.objects.update(finish=0)
+    standing.flow.finish = 0
+    return 0
 
 
 def advance_clock(tag: int) -> None:

@@ -105,7 +105,7 @@ def enqueue(
     Raises:
         ConflictError: too many jobs of this person or project are waiting.
     """
-    flow = flows.locked_flow(project, by)
+    standing = flows.locked_standing(project, by)
     effort = rates.effort_of(project, request) if request else rates.EXPORT
     job = Job(
         project=project,
@@ -118,7 +118,7 @@ def enqueue(
         cost_ms=max(1, round(rates.predicted_ms(effort))),
         steps=effort.steps,
     )
-    flows.place(job, flow)
+    flows.place(job, standing)
     job.save()
     _defer(job)
     return job
@@ -246,11 +246,11 @@ def retry(*, job: Job, by: User, op_id: UUID | None = None) -> Job:
             % {"state": locked.get_state_display()},
             code="job_not_ended",
         )
-    flow = flows.locked_flow(locked.project, locked.submitted_by)
+    standing = flows.locked_standing(locked.project, locked.submitted_by)
     locked.failures = 0
     locked.error_code = locked.error_text = ""
     locked.abort_requested_at = locked.abort_requested_by = locked.finished_at = None
-    flows.place(locked, flow)
+    flows.place(locked, standing)
     _begin_attempt(locked)
     _tell("job.retried", locked, by=by, op_id=op_id)
     return locked

@@ -31,7 +31,7 @@ from studio.artwork.selectors import PagePlan
 from studio.core.errors import NotFoundError
 from studio.core.prompt_grid import Axis
 from studio.core.vocabulary import words_in
-from studio.drafts.selectors import draft_for
+from studio.drafts.selectors import draft_in
 from studio.jobs.selectors import models_on_offer
 from studio.projects.selectors import project_for
 from studio.reviews.carrying import sources_of
@@ -57,11 +57,11 @@ def submit_iteration(request: HttpRequest, project_id: Id, body: IterationBody) 
     """Freeze a draft at `draft_seq` as the next iteration and queue it for painting."""
     by = user_of(request)
     project = project_for(by, project_id)
-    draft = draft_for(by, body.draft)
+    draft = draft_in(project, body.draft)
     parent = None if body.parent is None else selectors.iteration_for(by, body.parent)
     merged = None if body.merged is None else selectors.iteration_for(by, body.merged)
     before = [iteration.project_id for iteration in (parent, merged) if iteration]
-    if any(other != project_id for other in (draft.project_id, *before)):
+    if any(other != project_id for other in before):
         raise NotFoundError
     return write(
         request,
