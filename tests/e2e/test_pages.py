@@ -1,6 +1,8 @@
 """Every page in both languages, wide and narrow: accessible, quiet, translated, no wider."""
 
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,13 +21,14 @@ from playwright.sync_api import (
 
 from tests.architecture.catalogues import LOCALE, entries_of
 from tests.architecture.catalogues import TEXTS as DOMAINS
-from tests.running import RunningStudio
+from tests.e2e.page_census import DIALOGS, NOT_PAGES, PAGES, addresses, dialogs
+from tests.running import ROOT, RunningStudio
 
 pytestmark = pytest.mark.e2e
 
 AXE = (Path(__file__).parent / "vendor" / "axe" / "axe.min.js").read_text()
-RUN_AXE = """async (excluded) => {
-  const found = await axe.run({ exclude: excluded }, { resultTypes: ["violations"] });
+RUN_AXE = """async (part) => {
+  const found = await axe.run(part || document, { resultTypes: ["violations"] });
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
 }"""
@@ -42,37 +45,32 @@ TEXTS = """() => {
 }"""
 WIDTHS = {1440: 900, 390: 844}
 LOCALES = {"en": "en-US", "zh-Hans": "zh-CN"}
-# Path, and what shows that the page is drawn.
-MEMBERS_PAGES = {
-    "/": ".project-card",
-    "/projects/1/": "variant-card .picture",
-    "/projects/1/lineage/": "lineage-graph .lineage-row",
-    "/projects/1/review/": "pin-layer img",
-    "/projects/1/outpaint/": ".start-choice",
-    "/projects/1/outpaint/?variant=1": "paint-stage svg",
-    "/projects/1/layout/": "cover-stage svg.stage .object",
-    "/projects/1/export/": ".file",
-    "/projects/1/people/": "table",
-    "/account/": "#token-name",
-    "/notices/": ".notice-list",
-    "/nowhere/": "h1",
-}
-NO_KEYS = {"/nowhere/"}
+NEW_LINK = """
+from studio.accounts.actions import create_sign_in_link
+from studio.accounts.models import User
+print(create_sign_in_link(user=User.objects.get(), minutes=30))
+"""
+OPEN_ALL = """async () => {
+  for (const menu of document.querySelectorAll("details")) menu.open = true;
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+}"""
+CLOSE_ALL = "() => document.querySelectorAll('details').forEach((menu) => { menu.open = false; })"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A studio with its demo, an editor's session, and links for people without an account."""
+    """A studio with its demo, an editor's session, and what the addresses of the census name."""
 
     address: str
     state: StorageState
-    links: dict[str, str]
+    names: dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def scene(browser: Browser) -> Iterator[Scene]:
     with tempfile.TemporaryDirectory() as folder:
-        studio = RunningStudio(var=Path(folder) / "var", demo=True)
+        fake = {"MASTHEAD_ENGINE": "fake", "MASTHEAD_FAKE_STEP_MS": "5"}
+        studio = RunningStudio(var=Path(folder) / "var", demo=True, environment=fake)
         studio.start()
         yield _scene(browser, studio)
         assert studio.stop() == 0, "\n".join(studio.lines)
@@ -84,19 +82,37 @@ def _scene(browser: Browser, studio: RunningStudio) -> Scene:
     page.goto(studio.sign_in_link)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator(".project-card")).to_be_visible()
-    links = {}
+    names = {"project": "/projects/1/", "sign_in": f"/sign-in/{_new_link(studio)}/"}
     for name, button in (("Invitation", "Make an invitation link"), ("Share", "Make a share link")):
         page.goto(f"{studio.address}/projects/1/people/")
         page.get_by_role("button", name=button).click()
-        links[name] = page.get_by_label(f"{name} link").input_value()
+        names[name.lower()] = _path(page.get_by_label(f"{name} link").input_value())
+    page.goto(f"{studio.address}/projects/1/sheet/")
+    page.locator("[name=variant]").first.check()
+    page.get_by_role("button", name="Make a share link").click()
+    names["sheet"] = _path(page.get_by_label("Share link").input_value())
+    page.goto(studio.address)
+    page.get_by_role("button", name="New project").click()
+    page.get_by_label("Title").fill("Empty")
+    page.get_by_role("button", name="Make the project").click()
+    page.wait_for_url(re.compile(r"/projects/\d+/"))
+    names["empty"] = _path(page.url)
     state = context.storage_state()
     context.close()
-    return Scene(address=studio.address, state=state, links=links)
+    return Scene(address=studio.address, state=state, names=names)
+
+
+def _new_link(studio: RunningStudio) -> str:
+    command = [sys.executable, "manage.py", "shell", "-c", NEW_LINK]
+    made = subprocess.run(
+        command, cwd=ROOT, env=studio.env(), check=True, capture_output=True, text=True
+    )
+    return made.stdout.strip().splitlines()[-1]
 
 
 @dataclass(kw_only=True)
 class Watcher:
-    """A browser's pages, and all that was wrong on them."""
+    """A browser's page, and all that was wrong on what it showed."""
 
     address: str
     language: str
@@ -113,20 +129,44 @@ class Watcher:
     def visit(self, path: str, shown: str, *, refused: bool = False) -> None:
         """Open a page, wait until it is drawn, and look at it."""
         self.refused = refused
+        self._wide(1440)
         self.page.goto(self.address + path)
-        self.look(path, shown)
-
-    def look(self, name: str, shown: str = "h1") -> None:
-        """Look at the page that is open."""
         expect(self.page.locator(shown).first).to_be_attached()
         self.page.evaluate(AXE)
-        found = [f"axe: {line}" for line in self.page.evaluate(RUN_AXE, [])]
-        if self.page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
-            found.append("scrolls sideways")
-        if self.page.evaluate("() => document.documentElement.lang") != self.language:
-            found.append(f"is not marked as {self.language}")
-        found += [f"untranslated: {text}" for text in self._english()]
-        self.faults += [f"{name}: {line}" for line in found]
+        self.look(path)
+
+    def look(self, name: str, part: str = "") -> None:
+        """Look at the page that is open, or at one part of it, wide and narrow."""
+        for width in WIDTHS:
+            self._wide(width)
+            found = [f"axe: {line}" for line in self.page.evaluate(RUN_AXE, part)]
+            if self.page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+                found.append("scrolls sideways")
+            if self.page.evaluate("() => document.documentElement.lang") != self.language:
+                found.append(f"is not marked as {self.language}")
+            found += [f"untranslated: {text}" for text in self._english()]
+            self.faults += [f"{name} at {width}: {line}" for line in found]
+        self._wide(1440)
+
+    def look_into_menus(self, path: str) -> None:
+        """Look at everything that a click on its heading shows."""
+        if self.page.locator("details").count():
+            self.page.evaluate(OPEN_ALL)
+            self.look(f"{path} with all menus open", "details[open]")
+            self.page.evaluate(CLOSE_ALL)
+
+    def look_at_keys(self, path: str) -> None:
+        """Look at the list of keys, and close it."""
+        keys = self.page.locator("key-list dialog")
+        expect(keys).to_be_attached()
+        self.page.locator("body").press("?")
+        expect(keys).to_be_visible()
+        self.look(f"{path} with its keys", "key-list dialog")
+        self.page.keyboard.press("Escape")
+        expect(keys).to_be_hidden()
+
+    def _wide(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
 
     def _english(self) -> set[str]:
         if self.language == "en":
@@ -159,20 +199,14 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=list(WIDTHS))
-def watch(
-    request: pytest.FixtureRequest, browser: Browser, scene: Scene, language: str
-) -> Iterator[Watch]:
-    """Return a function that opens a browser in that language and at that width."""
+@pytest.fixture
+def watch(browser: Browser, scene: Scene, language: str) -> Iterator[Watch]:
+    """Return a function that opens a browser in that language."""
     contexts: list[BrowserContext] = []
 
     def watching(state: StorageState | None = None) -> Watcher:
-        width = int(request.param)
         context = browser.new_context(
-            viewport={"width": width, "height": WIDTHS[width]},
-            locale=LOCALES[language],
-            reduced_motion="reduce",
-            storage_state=state,
+            locale=LOCALES[language], reduced_motion="reduce", storage_state=state
         )
         contexts.append(context)
         # The browser asks for its own language only where nobody has chosen one.
@@ -184,40 +218,45 @@ def watch(
         context.close()
 
 
-def test_members_pages_and_their_key_lists_are_accessible_and_translated(
+def test_every_address_is_in_the_census_of_pages_or_is_said_to_be_none() -> None:
+    assert sorted({*PAGES, *NOT_PAGES}) == sorted(set(addresses()))
+
+
+def test_every_dialog_is_opened_by_a_deed_of_the_census() -> None:
+    deeds = {deed for visits in PAGES.values() for visit in visits for deed in visit.deeds}
+
+    assert set(DIALOGS) == dialogs()
+    assert {deed for deed in DIALOGS.values() if deed} <= deeds
+    assert deeds <= set(DEEDS)
+
+
+def test_every_page_menu_and_dialog_is_accessible_translated_and_quiet(
     watch: Watch, scene: Scene
 ) -> None:
-    watcher = watch(scene.state)
-    for path, shown in MEMBERS_PAGES.items():
-        watcher.visit(path, shown, refused=path == "/nowhere/")
-        if path in NO_KEYS:
-            continue
-        expect(watcher.page.locator("key-list dialog")).to_be_attached()
-        watcher.page.locator("body").press("?")
-        expect(watcher.page.locator("key-list dialog")).to_be_visible()
-        watcher.look(f"{path} with its keys")
+    watchers = {True: watch(scene.state), False: watch()}
+    for visit in (visit for visits in PAGES.values() for visit in visits):
+        watcher = watchers[visit.signed_in]
+        path = visit.path.format(**scene.names)
+        watcher.visit(path, visit.shown, refused=visit.refused)
+        watcher.look_into_menus(path)
+        if visit.keys:
+            watcher.look_at_keys(path)
+        for deed in visit.deeds:
+            watcher.look(f"{path}, {deed}", DEEDS[deed](watcher.page))
+            watcher.page.keyboard.press("Escape")
 
-    assert watcher.faults == []
-
-
-def test_pages_before_signing_in_are_accessible_and_translated(watch: Watch, scene: Scene) -> None:
-    watcher = watch()
-    watcher.visit("/sign-in/", "form")
-    watcher.visit(_path(scene.links["Invitation"]), "form")
-    watcher.visit("/sign-in/no-such-link/", "h1", refused=True)
-
-    assert watcher.faults == []
+    assert watchers[True].faults + watchers[False].faults == []
 
 
 def test_guests_see_a_shared_board_that_is_accessible_and_translated(
     watch: Watch, scene: Scene
 ) -> None:
     watcher = watch()
-    watcher.visit(_path(scene.links["Share"]), "form")
+    watcher.visit(scene.names["share"], "form")
     watcher.page.locator("main input:not([type=hidden])").first.fill("Ines")
     watcher.page.locator("main form button").click()
     watcher.page.wait_for_url(re.compile(r"/projects/1/"))
-    watcher.look("the guest's board", "variant-card .picture")
+    watcher.visit(_path(watcher.page.url), "variant-card .picture")
 
     assert watcher.faults == []
 
@@ -230,10 +269,102 @@ def test_a_stale_form_is_refused_on_an_accessible_page(watch: Watch, scene: Scen
         watcher.page.locator(f"input[name={name}]").fill(text)
     watcher.page.locator("main form button").click()
     expect(watcher.page.locator("header")).to_have_count(0)
+    watcher.page.evaluate(AXE)
     watcher.look("a stale form")
 
     assert watcher.faults == []
 
 
+@pytest.mark.parametrize("name", ["500.html", "503.html"])
+def test_pages_of_failures_are_accessible_though_nothing_else_works(
+    browser: Browser, name: str
+) -> None:
+    page = browser.new_page()
+    page.set_content((ROOT / "templates" / name).read_text())
+    page.evaluate(AXE)
+
+    assert page.evaluate(RUN_AXE, "") == []
+    page.close()
+
+
+def test_the_documentation_of_the_api_is_accessible(watch: Watch) -> None:
+    watcher = watch()
+    watcher.page.goto(f"{watcher.address}/api/docs")
+    expect(watcher.page.locator(".opblock").first).to_be_visible()
+    watcher.page.evaluate(AXE)
+
+    assert watcher.page.evaluate(RUN_AXE, "") == []
+
+
 def _path(link: str) -> str:
     return urlsplit(link).path
+
+
+def _new_project(page: Page) -> str:
+    page.keyboard.press("n")
+    return "#project-dialog"
+
+
+def _tools(page: Page) -> str:
+    page.locator("prompt-bar [aria-haspopup=dialog]").click()
+    expect(page.locator("prompt-tools [role=tab]").first).to_be_visible()
+    return "prompt-tools"
+
+
+def _search(page: Page) -> str:
+    page.keyboard.press("/")
+    page.keyboard.type("mars")
+    expect(page.locator("search-box [role=option]").first).to_be_visible()
+    return "search-box"
+
+
+def _chosen(page: Page) -> str:
+    page.locator("variant-card .picture").first.click()
+    expect(page.locator("variant-panel h2")).to_be_visible()
+    return ".board-news"
+
+
+def _sign_off(page: Page) -> str:
+    page.locator("decision-bar button").last.click()
+    expect(page.locator(".signoff-dialog")).to_be_visible()
+    return ".signoff-dialog"
+
+
+def _verdict(key: str) -> Callable[[Page], str]:
+    def asked(page: Page) -> str:
+        page.keyboard.press(key)
+        expect(page.locator("#verdict-dialog")).to_be_visible()
+        return "#verdict-dialog"
+
+    return asked
+
+
+def _freeze(page: Page) -> str:
+    page.locator("#freeze-version").click()
+    return "version-list dialog"
+
+
+def _press(page: Page) -> str:
+    page.locator(".press-choice button").click()
+    return ".press-dialog"
+
+
+def _override(page: Page) -> str:
+    """The demo's cover has no errors, so nothing but the page's own call shows this one."""
+    page.evaluate("document.querySelector('[aria-labelledby=override-title]').showModal()")
+    return "[aria-labelledby=override-title]"
+
+
+DEEDS: dict[str, Callable[[Page], str]] = {
+    "new project": _new_project,
+    "tools": _tools,
+    "search": _search,
+    "chosen": _chosen,
+    "sign-off": _sign_off,
+    "approve": _verdict("a"),
+    "request changes": _verdict("r"),
+    "freeze": _freeze,
+    "press": _press,
+    "override": _override,
+}
+"""What each deed of the census does, and the part of the page that it shows."""
