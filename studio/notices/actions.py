@@ -1,6 +1,7 @@
 """What changes notices: telling people, reading logs for them, marking read, mail choices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +47,8 @@ def notify(
         raise ValueError(f"The key {key!r} is longer than {KEY_MAX} characters.")
     actor = user_of(by) if by is not None else None
     told = Told(kind=kind, people=frozenset(people), facts=facts or {}, place=place or {})
-    return _tell(project.pk, told, key, actor.pk if actor else None, name_of(by) if by else "")
+    by_name = name_of(by) if by else ""
+    return _tell(project.pk, [_Due(told, key, actor.pk if actor else None, by_name)])
 
 
 def fold_logs() -> int:
@@ -94,11 +96,12 @@ def fold_log(*, project_id: int) -> int:
     cursor = LogCursor.objects.select_for_update(no_key=True).get(project_id=project_id)
     newest = Project.objects.values_list("event_seq", flat=True).get(pk=project_id)
     events = events_after(project_id, min(cursor.seq, newest), EVENTS_AT_ONCE)
-    count = 0
-    for event in events:
-        for told in told_by(event):
-            key = f"event:{project_id}:{event.seq}"
-            count += _tell(project_id, told, key, event.actor_id, event.actor_name)
+    due = [
+        _Due(told, f"event:{project_id}:{event.seq}", event.actor_id, event.actor_name)
+        for event in events
+        for told in told_by(event)
+    ]
+    count = _tell(project_id, due)
     cursor.seq = events[-1].seq if events else newest
     cursor.save(update_fields=["seq"])
     return count
@@ -148,30 +151,55 @@ def choose_mail(*, person: User, frequency: str) -> MailChoice:
     return choice
 
 
-def _tell(project_id: int, told: Told, key: str, actor_id: int | None, by_name: str) -> int:
-    members = Membership.objects.filter(
-        project_id=project_id, user_id__in=told.people, user__is_active=True
-    ).exclude(user_id=actor_id or 0)
-    known = Notice.objects.filter(key=key, person__in=told.people)
-    people = set(members.values_list("user_id", flat=True))
-    fresh = people - set(known.values_list("person_id", flat=True))
-    rows = [
-        Notice(
-            person_id=person_id,
-            project_id=project_id,
-            key=key,
-            kind=told.kind,
-            by_name=by_name,
-            facts=told.facts,
-            place=told.place,
-            at=timezone.now(),
+@dataclass(frozen=True)
+class _Due:
+    """What people are to be told, under which key, and who did it."""
+
+    told: Told
+    key: str
+    actor_id: int | None
+    by_name: str
+
+
+def _tell(project_id: int, due: Sequence[_Due]) -> int:
+    """Store notices for those who are members and were not told yet, and return how many."""
+    people = {person for one in due for person in one.told.people}
+    if not people:
+        return 0
+    members = set(
+        Membership.objects.filter(
+            project_id=project_id, user_id__in=people, user__is_active=True
+        ).values_list("user_id", flat=True)
+    )
+    known = set(
+        Notice.objects.filter(key__in={one.key for one in due}, person__in=people).values_list(
+            "key", "person_id"
         )
-        for person_id in sorted(fresh)
-    ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    )
+    rows: dict[tuple[str, int], Notice] = {}
+    for one in due:
+        for person_id in sorted((one.told.people & members) - {one.actor_id}):
+            place = one.key, person_id
+            if place not in known:
+                rows.setdefault(place, _notice(project_id, one, person_id))
+    Notice.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    fresh = sorted({row.person_id for row in rows.values()})
     if fresh:
-        transaction.on_commit(lambda: _ring(project_id, sorted(fresh)), robust=True)
-    return len(fresh)
+        transaction.on_commit(lambda: _ring(project_id, fresh), robust=True)
+    return len(rows)
+
+
+def _notice(project_id: int, due: _Due, person_id: int) -> Notice:
+    return Notice(
+        person_id=person_id,
+        project_id=project_id,
+        key=due.key,
+        kind=due.told.kind,
+        by_name=due.by_name,
+        facts=due.told.facts,
+        place=due.told.place,
+        at=timezone.now(),
+    )
 
 
 def _ring(project_id: int, people: list[int]) -> None:

@@ -117,9 +117,10 @@ def _painted(event: Event) -> list[Told]:
     job = event.payload.get("job", {})
     if job.get("state") != Job.State.SUCCEEDED:
         return []
-    facts = {"task": job["task"], "count": job["done"], "iteration": _iteration_of(job["id"])}
-    newest = Variant.objects.filter(job_id=job["id"]).order_by("-pk").first()
-    place = {"variant": newest.pk} if newest else {}
+    made = Variant.objects.filter(job_id=job["id"]).order_by("-pk")
+    newest, number = made.values_list("pk", "iteration__number").first() or (None, None)
+    facts = {"task": job["task"], "count": job["done"], "iteration": number}
+    place = {"variant": newest} if newest else {}
     people = frozenset({job["by"]})
     return [Told(kind=Kind.JOB_DONE, people=people, facts=facts, place=place)]
 
