@@ -34,7 +34,7 @@ FAMILY_OF_CLASS = {
 }
 FAMILIES = (STABLE_DIFFUSION, SDXL, SD3, FLUX, FLUX2, QWEN_IMAGE, Z_IMAGE, PIPELINE)
 STEP_TASKS = ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
-PIPELINE_NATIVE, PIPELINE_MULTIPLE = 1024, 16
+PIPELINE_NATIVE, PIPELINE_MULTIPLE = 1024, 32
 QWEN_NATIVE = 1328
 TURBO_SHIFT = 3.0
 """Z-Image-Turbo moves its noise this far up, the model it was distilled from twice as far."""

@@ -13,15 +13,14 @@ from generation.engine.canvas import (
     default_context,
     default_feather,
     fill_under,
-    from_lab,
     grow,
     mask_box,
     match_colour,
     padded_to_multiple,
     repaint_mask,
     soften,
-    to_lab,
 )
+from generation.engine.lab import from_lab, to_lab
 
 
 def _picture(width: int = 120, height: int = 90, seed: int = 1) -> Image.Image:

@@ -164,7 +164,7 @@ def test_two_trainings_of_one_architecture_have_two_revisions(tmp_path: Path) ->
         ("sd3", "sd3", 28, 5.0, 16),
         ("flux", "flux", 28, 3.5, 16),
         ("flux-quick", "flux", 4, 0.0, 16),
-        ("whole", "pipeline", 25, 4.0, 16),
+        ("whole", "pipeline", 25, 4.0, 32),
     ],
 )
 def test_a_family_is_known_by_its_folder_and_brings_its_own_defaults(

@@ -61,10 +61,10 @@ def build_stable_diffusion(
     """Build a Stable Diffusion folder; 9 `in_channels` make an inpainting UNet."""
     torch.manual_seed(seed)
     pipeline = diffusers.StableDiffusionPipeline(
-        vae=_vae(),
-        text_encoder=CLIPTextModel(_text_config()),
-        tokenizer=_tokenizer(),
-        unet=_unet(in_channels=in_channels, cross_attention_dim=TEXT_WIDTH),
+        vae=small_vae(),
+        text_encoder=CLIPTextModel(text_config()),
+        tokenizer=clip_tokenizer(),
+        unet=small_unet(in_channels=in_channels, cross_attention_dim=TEXT_WIDTH),
         scheduler=_scheduler(prediction_type),
         safety_checker=None,
         feature_extractor=None,
@@ -77,10 +77,10 @@ def build_deep(folder: Path, *, seed: int = 0) -> Path:
     """Build a small model for CPUs: 16 channels, 16 px per latent, flow, pooled text as well."""
     torch.manual_seed(seed)
     pipeline = diffusers.StableDiffusionPipeline(
-        vae=_vae(latent_channels=16, blocks=(16, 16, 16, 32, 32)),
-        text_encoder=CLIPTextModel(_text_config()),
-        tokenizer=_tokenizer(),
-        unet=_unet(
+        vae=small_vae(latent_channels=16, blocks=(16, 16, 16, 32, 32)),
+        text_encoder=CLIPTextModel(text_config()),
+        tokenizer=clip_tokenizer(),
+        unet=small_unet(
             in_channels=16,
             out_channels=16,
             cross_attention_dim=TEXT_WIDTH,
@@ -102,12 +102,12 @@ def build_sdxl(folder: Path, *, seed: int = 0) -> Path:
     """Build an SDXL folder: two text encoders, pooled text and size numbers."""
     torch.manual_seed(seed)
     pipeline = diffusers.StableDiffusionXLPipeline(
-        vae=_vae(),
-        text_encoder=CLIPTextModel(_text_config()),
-        text_encoder_2=CLIPTextModelWithProjection(_text_config()),
-        tokenizer=_tokenizer(),
-        tokenizer_2=_tokenizer(),
-        unet=_unet(
+        vae=small_vae(),
+        text_encoder=CLIPTextModel(text_config()),
+        text_encoder_2=CLIPTextModelWithProjection(text_config()),
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
+        unet=small_unet(
             in_channels=4,
             cross_attention_dim=2 * TEXT_WIDTH,
             addition_embed_type="text_time",
@@ -123,13 +123,13 @@ def build_sd3(folder: Path, *, has_t5: bool = False, seed: int = 0) -> Path:
     """Build a Stable Diffusion 3 folder, as most are without its largest text encoder."""
     torch.manual_seed(seed)
     pipeline = diffusers.StableDiffusion3Pipeline(
-        vae=_vae(latent_channels=16, shift_factor=0.06),
-        text_encoder=CLIPTextModelWithProjection(_text_config()),
-        text_encoder_2=CLIPTextModelWithProjection(_text_config()),
-        text_encoder_3=_t5(2 * TEXT_WIDTH) if has_t5 else None,
-        tokenizer=_tokenizer(),
-        tokenizer_2=_tokenizer(),
-        tokenizer_3=_t5_tokenizer() if has_t5 else None,
+        vae=small_vae(latent_channels=16, shift_factor=0.06),
+        text_encoder=CLIPTextModelWithProjection(text_config()),
+        text_encoder_2=CLIPTextModelWithProjection(text_config()),
+        text_encoder_3=t5_encoder(2 * TEXT_WIDTH) if has_t5 else None,
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
+        tokenizer_3=t5_tokenizer() if has_t5 else None,
         transformer=diffusers.SD3Transformer2DModel(
             sample_size=16,
             patch_size=2,
@@ -151,11 +151,11 @@ def build_flux(folder: Path, *, guidance_embeds: bool = True, seed: int = 0) -> 
     """Build a FLUX.1 folder; without guidance embedding it is the model of four steps."""
     torch.manual_seed(seed)
     pipeline = diffusers.FluxPipeline(
-        vae=_vae(latent_channels=4, shift_factor=0.1),
-        text_encoder=CLIPTextModel(_text_config()),
-        text_encoder_2=_t5(TEXT_WIDTH),
-        tokenizer=_tokenizer(),
-        tokenizer_2=_t5_tokenizer(),
+        vae=small_vae(latent_channels=4, shift_factor=0.1),
+        text_encoder=CLIPTextModel(text_config()),
+        text_encoder_2=t5_encoder(TEXT_WIDTH),
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=t5_tokenizer(),
         transformer=diffusers.FluxTransformer2DModel(
             patch_size=1,
             in_channels=16,
@@ -180,7 +180,7 @@ def _saved(pipeline: Any, folder: Path, variant: str | None = None) -> Path:
     return folder
 
 
-def _unet(*, out_channels: int = 4, **settings: Any) -> Any:
+def small_unet(*, out_channels: int = 4, **settings: Any) -> Any:
     return diffusers.UNet2DConditionModel(
         sample_size=8,
         out_channels=out_channels,
@@ -194,7 +194,7 @@ def _unet(*, out_channels: int = 4, **settings: Any) -> Any:
     )
 
 
-def _vae(
+def small_vae(
     *, latent_channels: int = 4, blocks: tuple[int, ...] = (16, 16, 32, 32), **settings: Any
 ) -> Any:
     return diffusers.AutoencoderKL(
@@ -227,7 +227,7 @@ def _scheduler(prediction_type: str) -> Any:
     )
 
 
-def _text_config() -> Any:
+def text_config() -> Any:
     return CLIPTextConfig(
         hidden_size=TEXT_WIDTH,
         intermediate_size=37,
@@ -242,19 +242,19 @@ def _text_config() -> Any:
     )
 
 
-def _t5(width: int) -> Any:
+def t5_encoder(width: int) -> Any:
     config = T5Config(vocab_size=400, d_model=width, d_ff=37, d_kv=8, num_layers=1, num_heads=4)
     return T5EncoderModel(config)
 
 
-def _t5_tokenizer() -> Any:
+def t5_tokenizer() -> Any:
     """Return a T5 tokenizer of single letters."""
     letters = [(chr(code), -3.0) for code in range(33, 127)]
     vocabulary = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("\u2581", -2.0), *letters]
     return T5Tokenizer(vocab=vocabulary, extra_ids=0)
 
 
-def _tokenizer() -> Any:
+def clip_tokenizer() -> Any:
     """Return a CLIP tokenizer of the byte alphabet, without any merges."""
     letters = _byte_letters()
     tokens = [*letters, *(letter + "</w>" for letter in letters)]

@@ -28,7 +28,7 @@ Told = Step | Preview
 class PaintingCall:
     """Paints one canvas; each `advance` takes one step and returns what there is to tell.
 
-    Pipelines without `callback_on_step_end` paint in a single turn.
+    Pipelines that call nobody between their steps paint in a single turn.
     """
 
     def __init__(
@@ -85,19 +85,16 @@ class PaintingCall:
     def _paint(self, pause: Callable[[], None]) -> Image.Image:
         since = time.perf_counter()
 
-        def step_ended(
-            pipeline: Any, index: int, timestep: Any, tensors: dict[str, Any]
-        ) -> dict[str, Any]:
+        def step_ended(index: int, latents: Any) -> None:
             nonlocal since
+            self._steps = _steps_known(self._pipeline, self._steps)
             self._tell_step(index, (time.perf_counter() - since) * 1000.0)
-            self._tell_preview(pipeline.scheduler, index, tensors.get("latents"))
+            self._tell_preview(self._pipeline.scheduler, index, latents)
             if index + 1 < self._steps:
                 pause()
             since = time.perf_counter()
-            return tensors
 
-        if "callback_on_step_end" in inspect.signature(self._pipeline.__call__).parameters:
-            self._arguments["callback_on_step_end"] = step_ended
+        self._arguments |= _callbacks(self._pipeline, step_ended)
         with torch.no_grad():
             image: Image.Image = self._pipeline(**self._arguments).images[0]
         return image
@@ -133,6 +130,27 @@ class PaintingCall:
             return None
         self._next_preview_at = now + 1.0 / PREVIEWS_PER_SECOND
         return preview.frame(clean_by_two(scheduler, previous, latents))
+
+
+def _callbacks(pipeline: Any, step_ended: Callable[[int, Any], None]) -> dict[str, Any]:
+    """Return the arguments by which a pipeline tells of its steps; older ones have another."""
+
+    def told(_: Any, index: int, timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+        step_ended(index, tensors.get("latents"))
+        return tensors
+
+    known = inspect.signature(pipeline.__call__).parameters
+    if "callback_on_step_end" in known:
+        return {"callback_on_step_end": told}
+    if "callback" in known:
+        return {"callback": lambda index, timestep, latents: step_ended(index, latents)}
+    return {}
+
+
+def _steps_known(pipeline: Any, planned: int) -> int:
+    """Return how many steps a running pipeline says it takes; some count strength differently."""
+    said = getattr(pipeline, "num_timesteps", None)
+    return said if isinstance(said, int) and said > 0 else planned
 
 
 def clean_by_two(

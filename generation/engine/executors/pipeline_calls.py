@@ -166,7 +166,7 @@ def _with_preview(
 ) -> LoadedPipeline:
     """Video VAEs and the like have no matrix; their pictures come without previews."""
     vae = getattr(pipeline, "vae", None)
-    if not isinstance(vae, diffusers.AutoencoderKL):
+    if not isinstance(vae, diffusers.AutoencoderKL | diffusers.AutoencoderDC):
         return LoadedPipeline(pipeline=pipeline, preview=None, channels=0)
     autoencoder = Autoencoder(vae, device.device)
     preview = preview_for(
