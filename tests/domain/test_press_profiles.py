@@ -152,8 +152,9 @@ def test_the_proof_on_the_stage_is_by_the_icc_profile_of_the_chosen_press(
     assert not np.allclose(_mean_colour(soft_proof_of(layout, width_px=64)), before, atol=20)
 
 
-def _mean_colour(png: bytes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).mean(axis=(0, 1))
+def _mean_colour(png: bytes) -> list[float]:
+    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=np.float64)
+    return [float(channel) for channel in pixels.mean(axis=(0, 1))]
 
 
 def _turned_round(icc: bytes) -> bytes:

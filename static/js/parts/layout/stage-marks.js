@@ -35,7 +35,7 @@ function handlesOf(object, stage) {
 function handleOf(handle, box, stage) {
   const { x, y } = handlePoint(box, handle);
   const size = stage.units(HANDLE_PX);
-  const reach = Math.min(stage.units(HANDLE_REACH_PX), Math.max(size, box.w / 2, box.h / 2));
+  const reach = Math.min(stage.units(HANDLE_REACH_PX), Math.max(size, Math.min(box.w, box.h) / 2));
   return svg`<g class="handle ${handle}" data-handle=${handle} aria-hidden="true">
     <rect class="reach" x=${x - reach / 2} y=${y - reach / 2} width=${reach} height=${reach}></rect>
     <rect class="knob" x=${x - size / 2} y=${y - size / 2} width=${size} height=${size}></rect>
