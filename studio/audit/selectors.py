@@ -8,7 +8,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from studio.audit.heads import head_of, projects_with_heads
 from studio.audit.models import AuditEntry
-from studio.core.audit_chain import Entry, Problem, problems_in
+from studio.core.audit_chain import Entry, Head, Problem, problems_in
 
 SEAL = "masthead audit"
 LISTED_MAX = 100
@@ -30,8 +30,10 @@ def projects_audited() -> list[int]:
     return sorted({*rows, *projects_with_heads()})
 
 
-def problems_of(project: int) -> list[Problem]:
+def problems_of(project: int, *, kept: Head | None = None) -> list[Problem]:
     """Return what is wrong with a project's history, nothing where it is whole.
+
+    `kept` is a head that somebody kept elsewhere, and is asked besides our own.
 
     Raises:
         BrokenHeadError: the head that was written down was changed.
@@ -39,7 +41,8 @@ def problems_of(project: int) -> list[Problem]:
     head = head_of(project)  # first, since entries may be added while they are read
     rows = AuditEntry.objects.filter(project=project).order_by("seq").iterator(chunk_size=1000)
     entries = [entry_of(row) for row in rows]
-    return problems_in(entries, project=project, head=head, is_sealed=_is_sealed)
+    heads = [known for known in (head, kept) if known]
+    return problems_in(entries, project=project, heads=heads, is_sealed=_is_sealed)
 
 
 def entry_of(row: AuditEntry) -> Entry:

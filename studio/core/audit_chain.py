@@ -73,14 +73,18 @@ def hash_of(entry: Entry) -> str:
 
 
 def problems_in(
-    entries: Sequence[Entry], *, project: int, head: Head | None, is_sealed: Callable[[Entry], bool]
+    entries: Sequence[Entry],
+    *,
+    project: int,
+    heads: Sequence[Head],
+    is_sealed: Callable[[Entry], bool],
 ) -> list[Problem]:
     """Return what is wrong with a project's chain, whose entries are in the order of numbers.
 
     Args:
         entries: all that the database has.
         project: whose chain it is.
-        head: the newest entry that was written down elsewhere; without it a chain that was cut
+        heads: newest entries that were written down elsewhere; without any a chain that was cut
             off at its end, or rewritten as a whole by somebody who has our key, looks sound.
         is_sealed: says whether an entry's seal is ours.
     """
@@ -98,12 +102,10 @@ def problems_in(
         elif entry.seq == expected and entry.previous != previous:
             found.append(Problem(fault=Fault.INSERTED, seq=entry.seq))
         previous, expected = entry.sha256, entry.seq + 1
-    return [*found, *_against_head(entries, head)]
+    return [*found, *(problem for head in heads for problem in _against_head(entries, head))]
 
 
-def _against_head(entries: Sequence[Entry], head: Head | None) -> list[Problem]:
-    if head is None:
-        return []
+def _against_head(entries: Sequence[Entry], head: Head) -> list[Problem]:
     if not entries or entries[-1].seq < head.seq:
         return [Problem(fault=Fault.CUT_OFF, seq=head.seq)]
     known = {entry.seq: entry.sha256 for entry in entries}

@@ -100,6 +100,21 @@ def test_a_head_changed_by_hand_is_told(history: Project, asset_folder: Path) ->
         call_command("audit", "verify", verbosity=0)
 
 
+def test_a_head_kept_on_paper_tells_of_an_end_cut_off_together_with_our_own(
+    history: Project, asset_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("audit", "head")
+    paper = capsys.readouterr().out.strip()
+    with transaction.atomic():
+        unguarded("DELETE FROM audit_auditentry WHERE project = %s AND seq >= 4", history.pk)
+    (asset_folder.parent / "audit" / f"{history.pk}.head").unlink()
+
+    call_command("audit", "verify", verbosity=0)
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("audit", "verify", "--head", paper, verbosity=0)
+    assert "the end was cut off: entry 5" in capsys.readouterr().out
+
+
 CHANGES: dict[str, Callable[[], object]] = {
     "an entry changed": lambda: AuditEntry.objects.update(by_name="Nobody"),
     "an entry deleted": lambda: AuditEntry.objects.all().delete(),

@@ -66,6 +66,8 @@ function walkKeys(screen) {
     { keys: "-", label: t("Zoom out"), run: () => view().zoom(1 / 1.5) },
     { keys: "b", label: t("Blink: the other picture"), when: () => screen.compared.length > 0, run: () => (screen.mode === "blink" ? view().blink() : screen.change({ mode: "blink" })) },
     { keys: "d", label: t("Difference of two pictures"), when: () => screen.compared.length > 0, run: () => screen.change({ mode: screen.mode === "difference" ? "side" : "difference", difference: null }) },
+    { keys: "g", label: t("Choose pictures…"), when: () => !screen.live.me["guest"], run: () => void document.dispatchEvent(new CustomEvent("choose-pictures", { detail: false })) },
+    { keys: "v", label: t("Open the newest round of votes"), when: () => screen.live.feed.rows.ballots.size > 0, run: () => void document.dispatchEvent(new CustomEvent("open-round", { detail: Math.max(...screen.live.list("ballots").map(({ id }) => id)) })) },
     { keys: "n", label: t("Next comment"), run: () => screen.talk.walk(1) },
     { keys: "p", label: t("Comment before"), run: () => screen.talk.walk(-1) },
     { keys: "w", label: t("Answer the chosen comment"), when: talks, run: () => list().startReply(screen.talk.chosen) },

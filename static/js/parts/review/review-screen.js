@@ -1,5 +1,5 @@
 // Wires the review: which picture is open, its thread, the pin being placed, and the verdicts.
-import { rate, setState } from "../../core/artwork.js";
+import { attempt, rate, setState } from "../../core/artwork.js";
 import { announce, toastError } from "../../core/announce.js";
 import { api } from "../../core/api.js";
 import { t } from "../../core/i18n.js";
@@ -9,6 +9,7 @@ import { CommentDesk } from "./comment-desk.js";
 import { finished, newMark, nudgedMark, stretchedMark, withPoint } from "./placing.js";
 import { subjectsOf } from "./review-strip.js";
 import { reviewKeys } from "./review-keys.js";
+import { listenForRounds } from "../ballots/ballot-door.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -43,6 +44,10 @@ export class ReviewScreen {
     /** @type {{share: number, changed: number, pixels: number} | null} */
     this.difference = null;
     this.busy = false;
+    /** @type {import("./review-strip.js").Order} */
+    this.sorted = "newest";
+    /** Whether names and the stars of others are kept back. */
+    this.nameless = localStorage.getItem("masthead-nameless") === "on";
     this.desk = new SignoffDesk(live, () => part("decision-bar"));
     this.talk = new CommentDesk(live, this, () => part("comment-list"));
   }
@@ -72,8 +77,13 @@ export class ReviewScreen {
     on("pan-by", ({ x, y }) => part("compare-view").pan(x, y));
     on("view-shown", ({ actual, zoom }) => this.viewShown(actual, zoom > 1));
     on("toggle-shortlist", () => this.toggleShortlist());
+    on("order", (sorted) => this.change({ sorted }));
+    on("nameless", (nameless) => this.keepNameless(nameless));
+    on("heart", (variant) => this.heart(variant));
+    on("compare-these", ({ first, others }) => this.compareThese(first, others));
     this.desk.start();
     this.talk.start(on);
+    listenForRounds(this.live, on);
     keys.add(reviewKeys(this));
     this.live.subscribe(() => this.newsCame());
     const first = this.subject || this.order[0];
@@ -104,11 +114,37 @@ export class ReviewScreen {
 
   /** What "next" goes through. */
   get order() {
-    const { versions, shortlist, rest } = subjectsOf(this.live.feed, this.all);
+    const { versions, shortlist, rest } = subjectsOf(this.live.feed, this.all, this.sorted, this.who);
     return [
       ...versions.map(({ id }) => `version:${id}`),
       ...[...shortlist, ...rest].map(({ id }) => `variant:${id}`),
     ];
+  }
+
+  get who() {
+    return { me: this.live.me["guest"] ? null : this.live.me["id"], favourites: new Set(this.live.data["favourites"] ?? []) };
+  }
+
+  /** Give a picture one's heart, or take it back. @param {Row} variant */
+  async heart({ id }) {
+    const { data } = this.live;
+    const liked = !this.who.favourites.has(id);
+    const reply = await attempt(this.live, () => api.put(`/variants/${id}/favourite`, { favourite: liked }));
+    if (!reply) return;
+    data["favourites"] = (data["favourites"] ?? []).filter((/** @type {number} */ other) => other !== id).concat(liked ? [id] : []);
+    this.show();
+  }
+
+  /** @param {boolean} nameless */
+  keepNameless(nameless) {
+    localStorage.setItem("masthead-nameless", nameless ? "on" : "off");
+    this.change({ nameless });
+  }
+
+  /** @param {string} first @param {string[]} others */
+  compareThese(first, others) {
+    this.compared = others;
+    void this.open(first);
   }
 
   /** @param {number} by */
@@ -217,12 +253,12 @@ export class ReviewScreen {
     const { live, mark, busy, talk } = this;
     const { chosen, threads, pinned } = talk;
     const subjects = [this.subject, ...this.compared].map((key) => ({ key, src: this.pictureOf(key), label: this.labelOf(key) })).filter(({ src }) => src !== "");
-    Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all, unread: talk.counts });
+    Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all, unread: talk.counts, order: this.sorted, who: this.who, nameless: this.nameless, mayAsk: live.can("shortlist") });
     Object.assign(part("compare-view"), { subjects: sameSubjects(part("compare-view").subjects, subjects), active: this.subject, mode: this.mode, split: this.split, tolerance: this.tolerance, threads: pinned, mark, chosen });
     const member = live.can("comment") && !live.me["guest"];
-    Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: member, mayRemove: live.can("manage_members"), me: live.me["id"], people: member ? live.list("people") : [], unread: new Set(talk.fresh), subject: this.subject });
+    Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: member, mayRemove: live.can("manage_members"), me: live.me["id"], people: member ? live.list("people") : [], unread: new Set(talk.fresh), subject: this.subject, nameless: this.nameless });
     this.desk.show(this.subject, this.labelOf(this.subject));
-    Object.assign(part("subject-facts"), { live, variant: this.variant, iteration: live.row("iterations", this.variant?.["iteration"]) });
+    Object.assign(part("subject-facts"), { live, nameless: this.nameless, liked: this.who.favourites.has(this.id) && !this.isVersion, variant: this.variant, iteration: live.row("iterations", this.variant?.["iteration"]) });
     part("#subject-title").textContent = this.labelOf(this.subject);
     const { order, actual, zoomed, mode, split, tolerance, difference } = this;
     Object.assign(part("picture-tools"), { at: order.indexOf(this.subject), all: order.length, actual, zoomed, count: subjects.length, mode, split, tolerance, difference });

@@ -1,24 +1,43 @@
 // What there is to review: versions, the shortlist, and the other variants.
 import { html, repeat } from "#lit";
 import { t } from "../../core/i18n.js";
+import { roundsOf, standingsOf, turnout } from "../../core/ballots.js";
 import { LightElement } from "../shell/light-element.js";
 import { standingWords } from "./standing.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {"newest" | "mean" | "mine" | "favourites" | "votes"} Order */
+
+const ROUNDS_SHOWN = 3;
 
 /**
  * Return what can be reviewed, in the order in which "next" goes through it.
  * @param {import("../../core/feed.js").Feed} feed
  * @param {boolean} all whether variants off the shortlist show too
+ * @param {Order} [order]
+ * @param {{me: number | null, favourites: Set<number>}} [who]
  */
-export function subjectsOf(feed, all) {
-  const variants = [...feed.rows.variants.values()].sort((a, b) => b["id"] - a["id"]);
+export function subjectsOf(feed, all, order = "newest", who = { me: null, favourites: new Set() }) {
+  const worth = worthBy(feed, order, who);
+  const variants = [...feed.rows.variants.values()].sort((a, b) => worth(b) - worth(a) || b["id"] - a["id"]);
   const shortlist = variants.filter(({ state }) => state === "shortlisted");
   return {
     versions: [...feed.rows.versions.values()].sort((a, b) => b["id"] - a["id"]),
     shortlist,
     rest: all || shortlist.length === 0 ? variants.filter(({ state }) => state === "new") : [],
   };
+}
+
+/** @param {import("../../core/feed.js").Feed} feed @param {Order} order @param {{me: number | null, favourites: Set<number>}} who @returns {(row: Row) => number} */
+function worthBy(feed, order, { me, favourites }) {
+  const standings = standingsOf(feed);
+  return {
+    newest: () => 0,
+    mean: (/** @type {Row} */ row) => row["stars"] ?? 0,
+    mine: (/** @type {Row} */ row) => row["ratings"]?.[String(me)] ?? 0,
+    favourites: (/** @type {Row} */ row) => Number(favourites.has(row["id"])),
+    votes: (/** @type {Row} */ row) => standings.get(row["id"]) ?? -1,
+  }[order];
 }
 
 export class ReviewStrip extends LightElement {
@@ -29,6 +48,10 @@ export class ReviewStrip extends LightElement {
     compared: { attribute: false },
     all: { type: Boolean },
     unread: { attribute: false },
+    order: { type: String },
+    who: { attribute: false },
+    nameless: { type: Boolean },
+    mayAsk: { type: Boolean },
   };
 
   constructor() {
@@ -42,20 +65,60 @@ export class ReviewStrip extends LightElement {
     this.all = false;
     /** @type {Map<string, number>} how many comments are new, by subject */
     this.unread = new Map();
+    /** @type {Order} */
+    this.order = "newest";
+    /** @type {{me: number | null, favourites: Set<number>}} */
+    this.who = { me: null, favourites: new Set() };
+    /** Whether stars of others are kept back, so that they sway nobody. */
+    this.nameless = false;
+    this.mayAsk = false;
   }
 
   /** @override */
   render() {
     if (!this.feed) return "";
-    const { versions, shortlist, rest } = subjectsOf(this.feed, this.all);
+    const { versions, shortlist, rest } = subjectsOf(this.feed, this.all, this.order, this.who);
     return html`${versions.length > 0 ? this.group(t("Versions"), versions, (row) => this.version(row)) : ""}
       ${this.feed.rows.variants.size > 0 ? this.group(t("Shortlist"), shortlist, (row) => this.variant(row)) : ""}
       ${rest.length > 0 ? this.group(t("Other variants"), rest, (row) => this.variant(row)) : ""}
-      ${this.feed.rows.variants.size > 0
-        ? html`<label class="check small"><input type="checkbox" .checked=${this.all}
-            @change=${(/** @type {Event} */ event) => this.emit("show-all", /** @type {HTMLInputElement} */ (event.target).checked)}
-          />${t("All variants")}</label>`
-        : ""}`;
+      ${this.feed.rows.variants.size > 0 ? this.settings() : ""}
+      ${this.rounds(roundsOf(this.feed))}`;
+  }
+
+  settings() {
+    const orders = /** @type {[Order, string][]} */ ([["newest", t("Newest first")], ["mean", t("Everybody's stars")], ["mine", t("My stars")], ["favourites", t("My favourites first")], ["votes", t("Votes")]]);
+    const checked = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
+    return html`<section class="strip-group">
+      <label class="check small"><input type="checkbox" .checked=${this.all}
+        @change=${(/** @type {Event} */ event) => this.emit("show-all", checked(event))} />${t("All variants")}</label>
+      ${this.who.me === null
+        ? ""
+        : html`<label class="check small" title=${t("Keeps names and the stars of others back, so that they sway nobody")}><input type="checkbox" .checked=${this.nameless}
+            @change=${(/** @type {Event} */ event) => this.emit("nameless", checked(event))} />${t("Without names")}</label>
+          <select class="small" aria-label=${t("Order of the pictures")} @change=${(/** @type {Event} */ event) => this.emit("order", /** @type {HTMLSelectElement} */ (event.target).value)}>
+            ${orders.map(([value, title]) => html`<option value=${value} ?selected=${value === this.order}>${title}</option>`)}
+          </select>
+          <button class="quiet small" @click=${() => this.emit("choose-pictures", false)}>${t("Choose pictures…")}</button>`}
+    </section>`;
+  }
+
+  /** @param {Row[]} rounds */
+  rounds(rounds) {
+    if (this.who.me === null || (rounds.length === 0 && !this.mayAsk)) return "";
+    return html`<section class="strip-group">
+      <h2 class="heading">${t("Votes")}</h2>
+      <ul>${repeat(rounds.slice(0, ROUNDS_SHOWN), ({ id }) => id, (round) => html`<li><button class="strip-entry" @click=${() => this.emit("open-round", round["id"])}>
+        <span class="strip-words"><b>${round["title"]}</b><span class="small muted">${this.state(round)}</span></span></button></li>`)}</ul>
+      ${this.mayAsk ? html`<button class="quiet small" @click=${() => this.emit("choose-pictures", true)}>${t("Open a round…")}</button>` : ""}
+    </section>`;
+  }
+
+  /** @param {Row} round */
+  state(round) {
+    if (round["revealed_at"]) return t("revealed");
+    const waits = round["voters"].some((/** @type {Row} */ { id, voted }) => id === this.who.me && !voted);
+    const { voted, asked } = turnout(round);
+    return `${waits ? t("your vote, please") : t("open")} · ${voted}/${asked}`;
   }
 
   /** @param {string} title @param {Row[]} rows @param {(row: Row) => unknown} entry */
@@ -96,7 +159,7 @@ export class ReviewStrip extends LightElement {
 
   /** @param {Row} row */
   variant(row) {
-    const stars = row["stars"] ? `★ ${Number(row["stars"]).toFixed(1)}` : "";
+    const stars = row["stars"] && !this.nameless ? `★ ${Number(row["stars"]).toFixed(1)}` : "";
     const open = row["comments"] ? t("%(count)s open", { count: row["comments"] }) : "";
     return this.button(
       `variant:${row["id"]}`,

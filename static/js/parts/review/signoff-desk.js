@@ -110,7 +110,9 @@ export class SignoffDesk {
       return toastError(error, { action: t("Try again"), onAction: () => void this.openDialog() });
     }
     const dialog = /** @type {any} */ (document.querySelector("signoff-dialog") ?? document.body.appendChild(document.createElement("signoff-dialog")));
-    Object.assign(dialog, { people: [...this.live.feed.rows.people.values()], label: this.label });
+    const before = this.live.list("versions").flatMap(({ review }) => (review ? [review] : []));
+    const newest = before.reduce((known, review) => (review["id"] > (known?.["id"] ?? 0) ? review : known), null);
+    Object.assign(dialog, { people: [...this.live.feed.rows.people.values()], label: this.label, newest });
     await dialog.open();
   }
 

@@ -20,13 +20,15 @@ const OF_ROLE_MAX = 3;
 const ROLES = /** @type {const} */ (["editor", "artist", "viewer"]);
 
 export class SignoffDialog extends LightElement {
-  static properties = { people: { attribute: false }, label: { attribute: false }, stages: { state: true } };
+  static properties = { people: { attribute: false }, label: { attribute: false }, newest: { attribute: false }, stages: { state: true } };
 
   constructor() {
     super();
     /** @type {Row[]} */
     this.people = [];
     this.label = "";
+    /** @type {Row | null} the project's newest sign-off, whose stages may be asked again */
+    this.newest = null;
     /** @type {Draft[]} */
     this.stages = [];
     this.last = 0;
@@ -49,6 +51,17 @@ export class SignoffDialog extends LightElement {
   fresh(roles = {}) {
     this.last += 1;
     return { key: this.last, name: "", people: new Set(), roles, rule: "all", needed: 1, due: "" };
+  }
+
+  /** Ask the same people in the same stages as in the newest sign-off; dates are set anew. */
+  repeat() {
+    const known = new Set(this.people.map((person) => person["id"]));
+    this.stages = (this.newest?.["stages"] ?? []).map((/** @type {Row} */ stage) => {
+      const seats = /** @type {Row[]} */ (stage["seats"]);
+      const people = new Set(seats.map((seat) => seat["person"]).filter((id) => known.has(id)));
+      const roles = Object.fromEntries(ROLES.map((role) => [role, seats.filter((seat) => seat["role"] === role).length]));
+      return { ...this.fresh(roles), people, name: stage["name"], rule: stage["rule"], needed: stage["needed"] };
+    });
   }
 
   /** @param {Draft} stage @param {Partial<Draft>} what */
@@ -79,6 +92,7 @@ export class SignoffDialog extends LightElement {
         ${repeat(this.stages, ({ key }) => key, (stage, at) => this.stage(stage, at))}
         <div class="row">
           <button type="button" id="add-stage" ?disabled=${this.stages.length >= STAGES_MAX} @click=${this.addStage}>${t("Add a stage after it")}</button>
+          ${this.newest ? html`<button type="button" class="quiet" @click=${this.repeat}>${t("Same as last time")}</button>` : nothing}
         </div>
         <div class="actions">
           <button type="button" @click=${this.close}>${t("Cancel")}</button>

@@ -8,7 +8,7 @@ import "../board/star-rating.js";
 /** @typedef {import("../../core/feed.js").Row} Row */
 
 export class SubjectFacts extends LightElement {
-  static properties = { live: { attribute: false }, variant: { attribute: false }, iteration: { attribute: false } };
+  static properties = { nameless: { type: Boolean }, liked: { type: Boolean }, live: { attribute: false }, variant: { attribute: false }, iteration: { attribute: false } };
 
   constructor() {
     super();
@@ -18,6 +18,8 @@ export class SubjectFacts extends LightElement {
     this.variant = undefined;
     /** @type {Row | undefined} */
     this.iteration = undefined;
+    this.nameless = false;
+    this.liked = false;
   }
 
   /** @override */
@@ -28,6 +30,9 @@ export class SubjectFacts extends LightElement {
     return html`<section class="panel stack">
       <div class="row">
         <h2 class="small-title">${variant["label"]}</h2>
+        ${live.me["guest"]
+          ? ""
+          : html`<button class="quiet icon heart" aria-pressed=${this.liked} aria-label=${t("My favourite")} title=${t("Nobody else sees your favourites")} @click=${() => this.emit("heart", variant)}>${this.liked ? "♥" : "♡"}</button>`}
         ${live.can("shortlist")
           ? html`<button class="end" aria-pressed=${variant["state"] === "shortlisted"} @click=${() => this.emit("toggle-shortlist")}>
               ${variant["state"] === "shortlisted" ? t("On the shortlist") : t("Shortlist")}
@@ -44,12 +49,12 @@ export class SubjectFacts extends LightElement {
         </details>
       </div>
       ${iteration ? html`<p class="small prompt-words">${iteration["prompt"]}${iteration["prompt_cut"] ? "…" : ""}</p>` : ""}
-      <p class="small muted">${variant["model_title"]} · ${variant["width"]} × ${variant["height"]} px</p>
+      <p class="small muted">${this.nameless ? "" : `${variant["model_title"]} · `}${variant["width"]} × ${variant["height"]} px</p>
       ${live.me["guest"]
         ? ""
         : html`<star-rating
             .stars=${variant["ratings"]?.[String(live.me["id"])] ?? 0}
-            .mean=${variant["stars"] ?? null}
+            .mean=${this.nameless ? null : (variant["stars"] ?? null)}
             .raters=${Object.keys(variant["ratings"] ?? {}).length}
             ?disabled=${!live.can("rate")}
           ></star-rating>`}
