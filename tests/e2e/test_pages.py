@@ -48,7 +48,7 @@ LOCALES = {"en": "en-US", "zh-Hans": "zh-CN"}
 NEW_LINK = """
 from studio.accounts.actions import create_sign_in_link
 from studio.accounts.models import User
-print(create_sign_in_link(user=User.objects.get(), minutes=30))
+print(create_sign_in_link(user=User.objects.earliest("pk"), minutes=30))
 """
 OPEN_ALL = """async () => {
   for (const menu of document.querySelectorAll("details")) menu.open = true;
