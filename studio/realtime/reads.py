@@ -1,6 +1,6 @@
 """The hub's queries: asynchronous, on connections of its own, never through a shared thread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,14 @@ Connection = AsyncConnection[TupleRow]
 _EVENTS = """
     SELECT seq, op_id, name, audience, actor_id, actor_name, payload, at
     FROM projects_event WHERE project_id = %s AND seq > %s ORDER BY seq LIMIT %s
+"""
+_EVENTS_OF_ALL = """
+    SELECT room.id, event.* FROM unnest(%s::bigint[], %s::bigint[]) AS room(id, after)
+    CROSS JOIN LATERAL (
+        SELECT seq, op_id, name, audience, actor_id, actor_name, payload, at
+        FROM projects_event WHERE project_id = room.id AND seq > room.after
+        ORDER BY seq LIMIT %s
+    ) AS event
 """
 _UPDATES = """
     SELECT seq, update FROM drafts_draftupdate
@@ -69,6 +77,17 @@ async def rows_after(
     return [_stored_event(room_id, row) for row in rows]
 
 
+async def events_after(connection: Connection, after: Mapping[int, int]) -> dict[int, list[Stored]]:
+    """Return the events of several projects, each above its number, at most a tail of each."""
+    found: dict[int, list[Stored]] = {project_id: [] for project_id in after}
+    values = [list(after), list(after.values()), TAIL]
+    for project_id, *row in await (await connection.execute(_EVENTS_OF_ALL, values)).fetchall():
+        found[project_id].append(_stored_event(project_id, row))
+    for rows in found.values():
+        rows.sort(key=lambda stored: stored.seq)
+    return found
+
+
 async def numbers(
     connection: Connection, projects: Sequence[int], drafts: Sequence[int]
 ) -> dict[tuple[Kind, int], tuple[int, str]]:
@@ -111,7 +130,7 @@ async def notify(connection: Connection, channel: str, text: str) -> None:
     await connection.execute("SELECT pg_notify(%s, %s)", [channel, text])
 
 
-def _stored_event(project_id: int, row: tuple[Any, ...]) -> Stored:
+def _stored_event(project_id: int, row: Sequence[Any]) -> Stored:
     seq, op_id, name, audience, actor_id, actor_name, payload, at = row
     event = Event(
         project_id=project_id,
