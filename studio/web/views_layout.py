@@ -56,6 +56,7 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
             "selected_version": number_in(request.GET.get("version")),
         },
         detail=detail,
+        first_look=_first_look(detail),
         exports=exports_of(project),
         versions=data["versions"],
         formats=data["formats"],
@@ -84,4 +85,19 @@ def _detail(project: Project, chosen: Layout) -> dict[str, Any]:
         "findings": preflight_of(chosen),
         "versions": versions_of(chosen),
         "exports": exports_of(project),
+    }
+
+
+def _first_look(detail: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return where the art lies on the page: what is painted before any script runs."""
+    elements = detail["stage"]["elements"] if detail else []
+    found = (image for shown in elements if shown["kind"] == "art" for image in shown["images"])
+    image = next(found, None)
+    if detail is None or image is None:
+        return None
+    return {
+        "page": " ".join(map(str, detail["stage"]["view_box"])),
+        "window": " ".join(map(str, image["clip_mm"])),
+        "clip": [str(side) for side in image["clip_mm"]],
+        "placed": [str(side) for side in image["placed_mm"]],
     }

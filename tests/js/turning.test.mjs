@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CLIP_TYPE, PASTED_MAX, clipOf, elementsIn } from "../../static/js/core/layout-clipboard.js";
+import { CLIP_TYPE, clipOf, elementsIn } from "../../static/js/core/layout-clipboard.js";
+import { PASTED_MAX } from "../../static/js/core/layout-edits.js";
 import { centre } from "../../static/js/geom/boxes.js";
 import { resizedTurned, turnTo, turned, turnedAbout } from "../../static/js/geom/turning.js";
 

@@ -1,7 +1,6 @@
 // What is done to one element or several at once, each as a single step of the undo list.
 import { toast } from "./announce.js";
 import { n, t } from "./i18n.js";
-import { PASTED_MAX } from "./layout-clipboard.js";
 import * as edits from "./layout-edits.js";
 
 /** @typedef {import("./layout-deeds.js").LayoutDeeds} LayoutDeeds */
@@ -84,7 +83,7 @@ export class GroupDeeds {
 
   /** Put copied elements on this cover, a little off where they came from. @param {Element[]} elements @returns {string[]} */
   paste(elements) {
-    const some = elements.slice(0, PASTED_MAX);
+    const some = elements.slice(0, edits.PASTED_MAX);
     return this.addAll(n("Paste %(count)s element", "Paste %(count)s elements", some.length), some);
   }
 

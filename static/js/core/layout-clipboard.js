@@ -4,12 +4,11 @@
  * What is pasted is a stranger's: only known fields of known elements are taken, and the server
  * checks every value again. Pictures belong to their project and do not travel.
  */
-import { NEW_KINDS } from "./layout-edits.js";
+import { NEW_KINDS, PASTED_MAX } from "./layout-edits.js";
 
 /** @typedef {import("./operations.js").Element} Element */
 
 export const CLIP_TYPE = "application/x-masthead-elements";
-export const PASTED_MAX = 30;
 const CLIP_LENGTH_MAX = 400_000;
 export const WORDS_MAX = 2000;
 

@@ -12,6 +12,8 @@ import { rounded } from "../geom/units.js";
 /** @typedef {{cmyk?: number[], spot?: string, tint?: number, preview?: string}} Ink */
 
 export const PAGE = "document";
+/** How many elements a paste may bring in: each is one operation of a batch. */
+export const PASTED_MAX = 30;
 const NAME_LENGTH = 40;
 
 /** @returns {Record<string, string>} */

@@ -51,7 +51,7 @@ function editing(room) {
     { keys: "Delete", label: t("Delete what is selected"), when: held, run: ask("objects-removed") },
     { keys: "Backspace", label: t("Delete what is selected"), when: held, run: ask("objects-removed") },
     { keys: "Ctrl+d", label: t("Duplicate what is selected"), when: held, run: () => room.copy(room.chosen) },
-    { keys: "F2", label: t("Type the text in place"), when: held, run: () => void room.words.begin(room.selected) },
+    { keys: "F2", label: t("Type the text in place"), when: held, run: () => void room.words?.begin(room.selected) },
     { keys: "Ctrl+a", label: t("Select all that is not locked"), when: () => onStage(room), run: () => room.selectAll() },
     { keys: "Ctrl+z", label: t("Undo your own last edit"), when: notTyping, run: ask("undo") },
     { keys: "Ctrl+Shift+z", label: t("Do it again"), when: notTyping, run: ask("redo") },

@@ -5,15 +5,8 @@ import { n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { MM_PER_INCH } from "../../geom/units.js";
 import { LightElement } from "../shell/light-element.js";
-import { layoutKeys } from "./layout-keys.js";
-import { openClipboard } from "./room-clipboard.js";
 import { chosenAfter, holdersIn, nextUp, pointersOn, told } from "./room-facts.js";
-import { footWords, leftPanel, rightPanel } from "./room-panels.js";
-import { RoomTools } from "./room-tools.js";
-import { RoomTyping } from "./room-typing.js";
 import "./cover-stage.js";
-import "./element-list.js";
-import "./stage-tools.js";
 
 /** @typedef {import("../../core/layout-session.js").LayoutSession} LayoutSession */
 /** @typedef {import("../../core/layout-deeds.js").LayoutDeeds} LayoutDeeds */
@@ -81,8 +74,12 @@ export class LayoutRoom extends LightElement {
     this.zones = null;
     /** @type {import("../../core/subject-brush.js").SubjectBrush | null} */
     this.brush = null;
-    this.tools = new RoomTools(this);
-    this.words = new RoomTyping(this);
+    /** @type {typeof import("./panels.js") | null} what stands round the cover, once it has come */
+    this.panels = null;
+    /** @type {import("./room-tools.js").RoomTools | null} */
+    this.tools = null;
+    /** @type {import("./room-typing.js").RoomTyping | null} */
+    this.words = null;
     this.release = () => {};
   }
 
@@ -119,15 +116,26 @@ export class LayoutRoom extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     for (const name of WISHES) this.addEventListener(name, this.wished);
-    import("./panels.js").then(() => this.requestUpdate(), toastError);
+    import("./panels.js").then((panels) => this.furnish(panels), toastError);
+  }
+
+  /** @param {typeof import("./panels.js")} panels */
+  furnish(panels) {
+    this.tools = new panels.RoomTools(this);
+    this.words = new panels.RoomTyping(this);
+    this.panels = panels;
+    this.requestUpdate("panels");
   }
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
-    if (!changed.has("session") || !this.session) return;
-    this.release();
-    const releases = [keys.add(layoutKeys(this)), openClipboard(this)];
-    this.release = () => releases.forEach((release) => release());
+    if (!this.session) return;
+    if (this.panels && (changed.has("session") || changed.has("panels"))) {
+      this.release();
+      const releases = [keys.add(this.panels.layoutKeys(this)), this.panels.openClipboard(this)];
+      this.release = () => releases.forEach((release) => release());
+    }
+    if (!changed.has("session")) return;
     const wanted = decodeURIComponent(window.location.hash.slice(1));
     if (wanted in this.session.document.elements) this.select(wanted);
     this.session.platesLater();
@@ -143,16 +151,16 @@ export class LayoutRoom extends LightElement {
   wished = (event) => {
     const { type, detail } = /** @type {CustomEvent<any>} */ (event);
     if (type === "object-selected") this.choose(chosenAfter(detail, this.chosen));
-    else if (type === "object-opened") void this.words.open(detail.id);
-    else if (type === "text-done") this.words.end(detail.focus);
+    else if (type === "object-opened") void this.words?.open(detail.id);
+    else if (type === "text-done") this.words?.end(detail.focus);
     else if (type === "objects-copied") this.copy(detail.ids);
     else if (type === "taken-over") this.takenOver = this.selected;
     else if (type === "view-toggled") this.toggle(detail.name);
     else if (type === "zoom") this.zoom(detail);
     else if (type === "object-added") this.addNew(detail?.kind);
     else if (type === "stage-zoomed") this.percent = Math.round((detail.scale / CSS_PX_PER_MM) * 100);
-    else if (type === "tool-chosen") void this.tools.choose(detail.tool);
-    else if (type === "zone-picked") this.tools.place(detail.place);
+    else if (type === "tool-chosen") void this.tools?.choose(detail.tool);
+    else if (type === "zone-picked") this.tools?.place(detail.place);
     else if (type === "stage-pointed") this.live.present({ pointer: { ...detail, layout: this.session.id } });
   };
 
@@ -172,7 +180,7 @@ export class LayoutRoom extends LightElement {
     this.live.present({ selection: told(this.session.id, ids) });
     if (several) announce(n("%(count)s element selected", "%(count)s elements selected", ids.length));
     if (id !== null && this.tab === "preflight") this.tab = "properties";
-    if (this.tool === "zones") void this.tools.choose("zones");
+    if (this.tool === "zones") void this.tools?.choose("zones");
   }
 
   selectAll() {
@@ -194,7 +202,7 @@ export class LayoutRoom extends LightElement {
 
   /** @param {string} [kind] */
   addNew(kind = "cover_line") {
-    void this.words.open(this.deeds.addNew(kind));
+    void this.words?.open(this.deeds.addNew(kind));
   }
 
   /** Ask for a note and freeze the layout as it is. */
@@ -261,8 +269,8 @@ export class LayoutRoom extends LightElement {
     return html`<div class="room" data-tab=${this.tab}>
       <section class="room-stage" aria-label=${t("Stage")}>${this.middle(shown, holders)}</section>
       ${this.tabs()}
-      <aside class="room-side room-left" aria-label=${t("Elements")}>${leftPanel(this, shown, holders)}</aside>
-      <aside class="room-side room-right" aria-label=${t("Properties")}>${rightPanel(this, shown, holders)}</aside>
+      <aside class="room-side room-left" aria-label=${t("Elements")}>${this.panels?.leftPanel(this, shown, holders)}</aside>
+      <aside class="room-side room-right" aria-label=${t("Properties")}>${this.panels?.rightPanel(this, shown, holders)}</aside>
     </div>`;
   }
 
@@ -279,7 +287,7 @@ export class LayoutRoom extends LightElement {
         ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof === "on" ? this.proofUrl : null}
         .lines=${this.session.document["guides"] ?? {}} .subjects=${stage.subjects} .zones=${this.tool === "zones" ? (this.zones ?? []) : []} .brush=${this.tool === "subject" ? this.brush : null}
         ?read-only=${this.readOnly}></cover-stage>
-      <p class="stage-foot muted small">${footWords(this)}</p>`;
+      <p class="stage-foot muted small">${this.panels?.footWords(this)}</p>`;
   }
 
   tabs() {

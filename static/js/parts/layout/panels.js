@@ -1,6 +1,24 @@
-// The panels beside the stage. They load once the cover is shown: nothing in them is needed before.
+// What stands round the cover. It loads once the cover is shown, all at once: the parts of the
+// panels are named here as well, so that the browser need not find them one after the other.
+import "../../core/inks.js";
+import "../board/eta-bar.js";
+import "../canvas/job-line.js";
 import "./art-panel.js";
+import "./element-list.js";
 import "./element-panel.js";
+import "./finding-words.js";
 import "./group-panel.js";
+import "./number-field.js";
 import "./preflight-list.js";
+import "./run-editor.js";
+import "./stage-tools.js";
+import "./tools/arrange-tool.js";
+import "./type-details.js";
 import "./version-list.js";
+import { layoutKeys } from "./layout-keys.js";
+import { openClipboard } from "./room-clipboard.js";
+import { footWords, leftPanel, rightPanel } from "./room-panels.js";
+import { RoomTools } from "./room-tools.js";
+import { RoomTyping } from "./room-typing.js";
+
+export { RoomTools, RoomTyping, footWords, layoutKeys, leftPanel, openClipboard, rightPanel };
