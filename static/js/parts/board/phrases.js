@@ -148,6 +148,11 @@ export function activityWords(event, row) {
       return t("approved version %(number)s", { number: facts.version?.number ?? "" });
     case "version.changes_requested":
       return t("asked for changes in version %(number)s", { number: facts.version?.number ?? "" });
+    case "review.opened":
+      return t("asked for a sign-off of %(what)s", { what: signedOff(facts) });
+    case "stage.opened":
+    case "decision.recorded":
+      return t("decided on %(what)s", { what: signedOff(facts) });
     case "export.requested":
       return t("asked for an export of version %(number)s", {
         number: facts.export?.version_number ?? "",
@@ -182,4 +187,9 @@ export function activityWords(event, row) {
 /** @param {string} text */
 function short(text) {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** Name what a sign-off is on. @param {any} facts */
+function signedOff({ version, variant }) {
+  return version ? t("version %(number)s", { number: version.number }) : (variant?.label ?? "");
 }
