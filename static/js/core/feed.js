@@ -48,6 +48,7 @@ export const KINDS = /** @type {const} */ ([
   "frames",
   "candidates",
   "extensions",
+  "ballots",
 ]);
 
 /** @type {Record<string, Kind>} */
@@ -68,6 +69,7 @@ const SINGULAR = {
   frame: "frames",
   candidate: "candidates",
   extension: "extensions",
+  ballot: "ballots",
 };
 const ACTIVITY_MAX = 60;
 const FINAL = new Set(["succeeded", "failed", "aborted"]);

@@ -1,6 +1,7 @@
 // What the board fetches when it is first asked for: the prompt's tools, the grid as a table; and one's hearts.
 import { attempt } from "../../core/artwork.js";
 import { toastError } from "../../core/announce.js";
+import { t } from "../../core/i18n.js";
 
 /** @typedef {import("./board-screen.js").BoardScreen} BoardScreen */
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -40,7 +41,29 @@ export class BoardExtras {
       field.addEventListener("change", () => this.look({ [name]: field.value }));
     }
     part("#as-table")?.addEventListener("click", () => this.toggleTable());
+    part("#open-vote")?.addEventListener("click", () => void this.openVote());
+    this.screen.live.subscribe(() => this.showVote());
     this.readAddress();
+  }
+
+  /** The round that waits for one's vote. */
+  get waiting() {
+    const { live } = this.screen;
+    const asked = (/** @type {Row} */ { id, voted }) => id === live.me["id"] && !voted;
+    return live.list("ballots").find((round) => !round["revealed_at"] && round["voters"].some(asked));
+  }
+
+  showVote() {
+    const button = part("#open-vote");
+    const { waiting } = this;
+    if (!button) return;
+    button.hidden = !waiting;
+    button.textContent = waiting ? t("Vote: %(title)s", { title: waiting["title"] }) : "";
+  }
+
+  async openVote() {
+    const { waiting } = this;
+    if (waiting) await (await import("../ballots/ballot-room.js")).openRound(this.screen.live, waiting["id"]);
   }
 
   /** The lineage leads here with a draft, and with what it continues from. */

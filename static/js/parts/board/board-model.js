@@ -1,4 +1,5 @@
 // What the board shows, computed from the feed: pure functions.
+import { standingsOf } from "../../core/ballots.js";
 import { isRewritten, wordingChange } from "./wording.js";
 
 /** @typedef {import("../../core/feed.js").Feed} Feed */
@@ -52,6 +53,7 @@ export function batchesOf(feed, iteration) {
 export function slotsOf(feed, iteration, { rejected = true, only = "all", sort = "painted", favourites, me } = {}) {
   const variants = variantsOf(feed, iteration);
   const mine = (/** @type {Row} */ variant) => variant["ratings"]?.[String(me)] ?? 0;
+  const votes = sort === "votes" ? standingsOf(feed) : undefined;
   const painted = new Set(variants.map(({ job, seed }) => `${job}/${seed}`));
   /** @type {Slot[]} */
   const slots = variants
@@ -63,6 +65,7 @@ export function slotsOf(feed, iteration, { rejected = true, only = "all", sort =
     })
     .sort((a, b) => {
       if (sort === "mine") return mine(b) - mine(a);
+      if (votes) return (votes.get(b["id"]) ?? -1) - (votes.get(a["id"]) ?? -1);
       if (sort === "mean") return (b["stars"] ?? 0) - (a["stars"] ?? 0);
       if (sort === "favourites") return Number(favourites?.has(b["id"])) - Number(favourites?.has(a["id"]));
       return 0;

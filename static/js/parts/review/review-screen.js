@@ -7,7 +7,7 @@ import { keys } from "../../core/keys.js";
 import { SignoffDesk } from "./signoff-desk.js";
 import { CommentDesk } from "./comment-desk.js";
 import { finished, newMark, nudgedMark, stretchedMark, withPoint } from "./placing.js";
-import { subjectsOf } from "./review-strip.js";
+import { subjectsOf } from "./subjects.js";
 import { reviewKeys } from "./review-keys.js";
 import { listenForRounds } from "../ballots/ballot-door.js";
 
@@ -44,7 +44,7 @@ export class ReviewScreen {
     /** @type {{share: number, changed: number, pixels: number} | null} */
     this.difference = null;
     this.busy = false;
-    /** @type {import("./review-strip.js").Order} */
+    /** @type {import("./subjects.js").Order} */
     this.sorted = "newest";
     /** Whether names and the stars of others are kept back. */
     this.nameless = localStorage.getItem("masthead-nameless") === "on";

@@ -1,44 +1,15 @@
 // What there is to review: versions, the shortlist, and the other variants.
 import { html, repeat } from "#lit";
 import { t } from "../../core/i18n.js";
-import { roundsOf, standingsOf, turnout } from "../../core/ballots.js";
+import { roundsOf, turnout } from "../../core/ballots.js";
 import { LightElement } from "../shell/light-element.js";
 import { standingWords } from "./standing.js";
+import { subjectsOf } from "./subjects.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
-/** @typedef {"newest" | "mean" | "mine" | "favourites" | "votes"} Order */
+/** @typedef {import("./subjects.js").Order} Order */
 
 const ROUNDS_SHOWN = 3;
-
-/**
- * Return what can be reviewed, in the order in which "next" goes through it.
- * @param {import("../../core/feed.js").Feed} feed
- * @param {boolean} all whether variants off the shortlist show too
- * @param {Order} [order]
- * @param {{me: number | null, favourites: Set<number>}} [who]
- */
-export function subjectsOf(feed, all, order = "newest", who = { me: null, favourites: new Set() }) {
-  const worth = worthBy(feed, order, who);
-  const variants = [...feed.rows.variants.values()].sort((a, b) => worth(b) - worth(a) || b["id"] - a["id"]);
-  const shortlist = variants.filter(({ state }) => state === "shortlisted");
-  return {
-    versions: [...feed.rows.versions.values()].sort((a, b) => b["id"] - a["id"]),
-    shortlist,
-    rest: all || shortlist.length === 0 ? variants.filter(({ state }) => state === "new") : [],
-  };
-}
-
-/** @param {import("../../core/feed.js").Feed} feed @param {Order} order @param {{me: number | null, favourites: Set<number>}} who @returns {(row: Row) => number} */
-function worthBy(feed, order, { me, favourites }) {
-  const standings = standingsOf(feed);
-  return {
-    newest: () => 0,
-    mean: (/** @type {Row} */ row) => row["stars"] ?? 0,
-    mine: (/** @type {Row} */ row) => row["ratings"]?.[String(me)] ?? 0,
-    favourites: (/** @type {Row} */ row) => Number(favourites.has(row["id"])),
-    votes: (/** @type {Row} */ row) => standings.get(row["id"]) ?? -1,
-  }[order];
-}
 
 export class ReviewStrip extends LightElement {
   static properties = {

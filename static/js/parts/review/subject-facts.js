@@ -30,9 +30,6 @@ export class SubjectFacts extends LightElement {
     return html`<section class="panel stack">
       <div class="row">
         <h2 class="small-title">${variant["label"]}</h2>
-        ${live.me["guest"]
-          ? ""
-          : html`<button class="quiet icon heart" aria-pressed=${this.liked} aria-label=${t("My favourite")} title=${t("Nobody else sees your favourites")} @click=${() => this.emit("heart", variant)}>${this.liked ? "♥" : "♡"}</button>`}
         ${live.can("shortlist")
           ? html`<button class="end" aria-pressed=${variant["state"] === "shortlisted"} @click=${() => this.emit("toggle-shortlist")}>
               ${variant["state"] === "shortlisted" ? t("On the shortlist") : t("Shortlist")}
@@ -52,12 +49,13 @@ export class SubjectFacts extends LightElement {
       <p class="small muted">${this.nameless ? "" : `${variant["model_title"]} · `}${variant["width"]} × ${variant["height"]} px</p>
       ${live.me["guest"]
         ? ""
-        : html`<star-rating
+        : html`<div class="row"><star-rating
             .stars=${variant["ratings"]?.[String(live.me["id"])] ?? 0}
             .mean=${this.nameless ? null : (variant["stars"] ?? null)}
             .raters=${Object.keys(variant["ratings"] ?? {}).length}
             ?disabled=${!live.can("rate")}
-          ></star-rating>`}
+          ></star-rating>
+          <button class="quiet icon heart end" aria-pressed=${this.liked} aria-label=${t("My favourite")} title=${t("Nobody else sees your favourites")} @click=${() => this.emit("heart", variant)}>${this.liked ? "♥" : "♡"}</button></div>`}
     </section>`;
   }
 }
