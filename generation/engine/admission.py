@@ -1,6 +1,7 @@
 """From a work to its images in flight: load the model, encode words and pictures, plan the task."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -15,10 +16,11 @@ from generation.engine.checkpoint import fingerprint_of
 from generation.engine.device import Device
 from generation.engine.families.base import Family, Words
 from generation.engine.loading import BROKEN, load_family, unloadable
+from generation.engine.memory import FULL, Fitting, empty_caches, is_full
 from generation.engine.model_store import ModelStore
 from generation.engine.planning import tasks_of
 from generation.engine.preview import LatentPreview, preview_for
-from generation.engine.request_state import Encode, RequestState, Setting
+from generation.engine.request_state import Encode, RequestState, Room, Setting
 
 
 class StepModels:
@@ -34,6 +36,7 @@ class StepModels:
     ) -> None:
         self._entries = {entry.card.handle: entry for entry in entries}
         self._store, self._device, self._cache_folder = store, device, cache_folder
+        self._fitting = Fitting(entries=entries, memory_bytes=device.memory_bytes)
 
     def models(self) -> tuple[ModelCard, ...]:
         return tuple(entry.card for entry in self._entries.values())
@@ -59,23 +62,21 @@ class StepModels:
             for seed, task in tasks_of(work, limits):
                 states.append(RequestState(setting, task, seed))
                 self._store.hold(entry, lambda: None)
-        except torch.OutOfMemoryError as error:
-            close_all(states)
-            raise EngineError(
-                "out_of_memory",
-                f"The pictures of this request do not fit into memory beside {entry.card.handle}. "
-                "Choose a smaller size.",
-                retryable=False,
-            ) from error
         except EngineError:
             close_all(states)
             raise
-        except BROKEN as error:
+        except (*FULL, *BROKEN) as error:
             close_all(states)
+            if is_full(error):
+                raise beyond_memory(entry) from error
             raise unloadable(entry, error) from error
         finally:
             self._store.release(entry.card.handle)
         return states
+
+    def _make_room(self) -> None:
+        self._store.evict_idle()
+        empty_caches()
 
     def _entry(self, work: Work) -> ModelEntry:
         return self._entries[model_of(work.request) or ""]
@@ -108,9 +109,24 @@ class StepModels:
             preview=preview,
             factor=family.factor,
             close=lambda: self._store.release(handle),
+            room=Room(
+                make=self._make_room,
+                note=partial(self._fitting.note, handle),
+                advice=partial(self._fitting.advice, handle),
+            ),
             fingerprint=fingerprint_of(work.request, entry.card.revision),
             checkpoints=work.checkpoints,
         )
+
+
+def beyond_memory(entry: ModelEntry) -> EngineError:
+    """Return the refusal of a work whose words and pictures do not fit beside their model."""
+    return EngineError(
+        "out_of_memory",
+        f"The pictures of this request do not fit into memory beside {entry.card.handle}. "
+        "Choose a smaller size.",
+        retryable=False,
+    )
 
 
 def asked_of(request: Request) -> Painting | Refine:

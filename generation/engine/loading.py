@@ -11,7 +11,7 @@ import torch
 from safetensors import SafetensorError
 
 from generation.contract.errors import EngineError
-from generation.engine import presets
+from generation.engine import memory, presets
 from generation.engine.catalogue import LIBRARIES, ModelEntry
 from generation.engine.device import Device
 from generation.engine.families import (
@@ -56,13 +56,14 @@ def load_family(entry: ModelEntry, device: Device) -> Family:
     """
     try:
         return _family(entry, device)
-    except torch.OutOfMemoryError as error:
-        raise EngineError(
-            "out_of_memory",
-            f"{entry.card.handle} does not fit into this device's memory.",
-            retryable=False,
-        ) from error
-    except BROKEN as error:
+    except (*memory.FULL, *BROKEN) as error:
+        if memory.is_full(error):
+            raise EngineError(
+                "out_of_memory",
+                f"{entry.card.handle} ({entry.weight_bytes / 1e9:.1f} GB of weights) does not fit "
+                "into this device's memory. Choose a smaller model.",
+                retryable=False,
+            ) from error
         raise unloadable(entry, error) from error
 
 

@@ -55,6 +55,13 @@ class ModelStore:
         """Say that one user of a model is done with it."""
         self._loaded[handle].holders -= 1
 
+    def evict_idle(self) -> bool:
+        """Let go of every model that nobody paints with; return whether there was one."""
+        idle = [handle for handle, loaded in self._loaded.items() if not loaded.holders]
+        for handle in idle:
+            del self._loaded[handle]
+        return bool(idle)
+
     def handles(self) -> tuple[str, ...]:
         """Return the loaded models, the longest unused first."""
         return tuple(self._loaded)

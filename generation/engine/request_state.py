@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -10,8 +10,9 @@ from PIL import Image
 
 from generation.contract.engine import WorkId
 from generation.contract.errors import EngineError
+from generation.contract.pixels import Size
 from generation.contract.requests import Sampling
-from generation.engine import checkpoint
+from generation.engine import checkpoint, memory
 from generation.engine import sampling as samplers
 from generation.engine.attempt import Attempt, Finished, PictureTask
 from generation.engine.families.base import Family, Inputs, Words
@@ -22,6 +23,15 @@ Encode = Callable[[Image.Image], torch.Tensor]
 TILES_PER_PASS = 4
 MASKED_FROM = 0.5
 """From half on, a cell of the change map counts as masked for networks that take a mask."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """What an image may do about a full memory: free some, learn what fits, say what would."""
+
+    make: Callable[[], None]
+    note: Callable[[Size], None]
+    advice: Callable[[Size], str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +47,7 @@ class Setting:
     preview: LatentPreview
     factor: int
     close: Callable[[], None]
+    room: "Room"
     fingerprint: str
     checkpoints: Mapping[int, bytes]
 
@@ -56,6 +67,7 @@ class RequestState:
         self._generator: torch.Generator
         self._schedule: samplers.Schedule
         self._last: tuple[samplers.Levels, torch.Tensor, torch.Tensor] | None
+        self._is_row_by_row = False
         self._begin(task.begin())
         self._is_first_attempt = True
         self._fresh = copy.deepcopy(self._schedule.scheduler)
@@ -96,23 +108,41 @@ class RequestState:
         Raises:
             EngineError: `out_of_memory`, or `internal` where the network refuses its inputs.
         """
-        if self._tiled is None:
+        if len(group) > 1:
             return self._passed([state.inputs() for state in group])
+        if self._tiled is None:
+            return self._passed_alone([self.inputs()])
         whole = self.inputs()
-        return [self._tiled.add(self._passed(self._tiled.inputs(whole)), whole)]
+        return [self._tiled.add(self._passed_alone(self._tiled.inputs(whole)), whole)]
 
     def _passed(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
         try:
             predictions = self._setting.family.predict(inputs)
             if self._setting.family.device.type == "cuda":
                 torch.cuda.synchronize(self._setting.family.device)  # or its time is nobody's
-        except torch.OutOfMemoryError as error:
-            raise self._too_large(len(inputs)) from error
-        except (RuntimeError, ValueError, TypeError, IndexError) as error:
+        except (*memory.FULL, ValueError, TypeError, IndexError) as error:
+            if memory.is_full(error):
+                self._setting.room.make()
+                raise self._too_large() from error
             raise EngineError(
                 "internal", f"The model cannot take this step: {error}", retryable=False
             ) from error
+        self._setting.room.note(self._attempt.size)
         return predictions
+
+    def _passed_alone(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
+        """Run this image's own pass, row by row once that is all that fits."""
+        if not self._is_row_by_row:
+            try:
+                return self._passed(inputs)
+            except EngineError as error:
+                if error.code != "out_of_memory":
+                    raise
+                self._is_row_by_row = True
+        return [
+            torch.cat([self._passed([replace(whole, words=(row,))])[0] for row in whole.words])
+            for whole in inputs
+        ]
 
     def advance(self, prediction: torch.Tensor) -> None:
         """Take one step with this image's rows of a prediction."""
@@ -177,9 +207,9 @@ class RequestState:
                 self._begin(result)
                 self._is_first_attempt = False
                 return None
-        except torch.OutOfMemoryError as error:
-            raise self._too_large(1) from error
-        except (RuntimeError, ValueError, IndexError) as error:
+        except (*memory.FULL, ValueError, IndexError) as error:
+            if memory.is_full(error):
+                raise self._too_large() from error
             raise EngineError(
                 "internal", f"The painted canvas cannot be finished: {error}", retryable=False
             ) from error
@@ -274,14 +304,9 @@ class RequestState:
         cut = max(words.cut_tokens for words in self._setting.words)
         return {**facts, "prompt_tokens_cut": cut} if cut else facts
 
-    def _too_large(self, images: int) -> EngineError:
-        size = self._attempt.size
-        return EngineError(
-            "out_of_memory",
-            f"Painting {images} x {size.width} x {size.height} px with {self._setting.handle} "
-            "needs more memory than this device has left. Choose a smaller size or model.",
-            retryable=False,
-        )
+    def _too_large(self) -> EngineError:
+        text = self._setting.room.advice(self._attempt.size)
+        return EngineError("out_of_memory", text, retryable=False)
 
 
 def initial_noise(shape: tuple[int, int, int], generator: torch.Generator) -> torch.Tensor:

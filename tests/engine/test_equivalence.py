@@ -45,7 +45,7 @@ class SixteenRows(BatchProfile):
         super().__init__(rows_max=16)
 
     def rows_allowed(self, key: Hashable, image_rows: int) -> int:
-        return 16
+        return self._keys[key].most if key in self._keys else self._rows_max
 
 
 class Watched(StepModels):

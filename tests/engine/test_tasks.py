@@ -263,9 +263,7 @@ def test_a_mask_of_another_size_is_refused_with_both_sizes(
         mask=pictures.add(Image.new("L", (64, 64), 255)),
     )
 
-    with pytest.raises(
-        EngineError, match="mask is 64 x 64 px; it must have the source's size, 120 x 96"
-    ) as caught:
+    with pytest.raises(EngineError, match=r"mask is 64 x 64 px.*120 x 96") as caught:
         run(engine_of(handle), request, load=pictures.load)
 
     assert caught.value.code == "bad_request"

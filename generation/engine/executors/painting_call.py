@@ -11,6 +11,7 @@ from PIL import Image
 from generation.contract.engine import PREVIEWS_PER_SECOND, Preview, Step, WorkId
 from generation.contract.errors import EngineError
 from generation.contract.requests import Painting
+from generation.engine import memory
 from generation.engine.attempt import Attempt
 from generation.engine.executors.pipeline_calls import (
     LoadedPipeline,
@@ -44,7 +45,7 @@ class PaintingCall:
         self._pipeline = pipeline_for(loaded.pipeline, attempt, request.model)
         self._arguments = call_arguments(self._pipeline, request, attempt)
         self._steps = max(1, steps_of(request, attempt))
-        self._handle = request.model
+        self._handle, self._size = request.model, attempt.size
         self._told: list[Told] = []
         self._previous: torch.Tensor | None = None
         self._next_preview_at = 0.0
@@ -68,19 +69,23 @@ class PaintingCall:
         """
         try:
             return self._turns.result()
-        except torch.OutOfMemoryError as error:
-            raise EngineError(
-                "out_of_memory",
-                f"{self._handle} does not fit this size into the device's memory. Choose a "
-                "smaller size or a smaller model.",
-                retryable=False,
-            ) from error
-        except BROKEN as error:
+        except (*memory.FULL, *BROKEN) as error:
+            if memory.is_full(error):
+                memory.empty_caches()
+                raise self._too_large() from error
             raise EngineError(
                 "internal",
                 f"{self._handle} cannot paint this: {type(error).__name__}: {error}",
                 retryable=False,
             ) from error
+
+    def _too_large(self) -> EngineError:
+        return EngineError(
+            "out_of_memory",
+            f"{self._handle} does not fit {self._size.width} x {self._size.height} px into the "
+            "device's memory. Choose a smaller size or a smaller model.",
+            retryable=False,
+        )
 
     def _paint(self, pause: Callable[[], None]) -> Image.Image:
         since = time.perf_counter()

@@ -1,5 +1,6 @@
 """Pixels to latents and back, by the VAEs of diffusers; some families change both ends."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from PIL import Image
 
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Size
+from generation.engine import memory
 from generation.engine.presets import vae_factor
 
 TILE_ABOVE_PX = 4_000_000
@@ -34,7 +36,9 @@ class Autoencoder:
         pixels = np.asarray(image.convert("RGB"), np.float32) / 127.5 - 1.0
         batch = torch.from_numpy(pixels).permute(2, 0, 1).unsqueeze(0)
         self._tile_if_large(image.width * image.height)
-        return self._latents(batch.to(self._device, self._vae.dtype))
+        return self._in_tiles_if_full(
+            lambda: self._latents(batch.to(self._device, self._vae.dtype))
+        )
 
     @torch.no_grad()
     def decode(self, latents: torch.Tensor) -> Image.Image:
@@ -44,7 +48,7 @@ class Autoencoder:
             EngineError: `internal` where the numbers are no picture (not finite).
         """
         self._tile_if_large(latents.shape[-1] * latents.shape[-2] * self.factor**2)
-        pixels = self._pixels(latents)
+        pixels = self._in_tiles_if_full(lambda: self._pixels(latents))
         if not bool(torch.isfinite(pixels).all()):
             raise EngineError(
                 "internal",
@@ -54,6 +58,17 @@ class Autoencoder:
             )
         levels = ((pixels[0] / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)
         return Image.fromarray(levels.permute(1, 2, 0).cpu().numpy())
+
+    def _in_tiles_if_full(self, call: Callable[[], torch.Tensor]) -> torch.Tensor:
+        """Run a pass, and where memory is full once more in tiles."""
+        try:
+            return call()
+        except memory.FULL as error:
+            if not memory.is_full(error) or not hasattr(self._vae, "enable_tiling"):
+                raise
+        memory.empty_caches()
+        self._vae.enable_tiling()
+        return call()
 
     def _channels(self) -> int:
         return int(self._vae.config.latent_channels)
