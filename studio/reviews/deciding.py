@@ -93,6 +93,18 @@ def asked_now(found: Signoff, project: Project) -> Asked | None:
     return Asked(stage=row.name or str(place + 1), people=tuple(people), due=due)
 
 
+def is_asked(found: Signoff, person: int, role: str) -> bool:
+    """Say whether it is this member's turn to decide in an open sign-off."""
+    place, seats = open_seats(found.stages, found.marks)
+    if found.review is None or not seats:
+        return False
+    done = {mark.by for mark in newest_marks(place, found.marks).values()}
+    wanted = [found.stages[place].seats[seat] for seat in seats]
+    return person not in done and any(
+        seat.person == person or (seat.person is None and seat.role == role) for seat in wanted
+    )
+
+
 def locked(subject: Subject) -> Subject:
     """Lock what a verdict is on and return it read anew; an edit of a layout locks the same row,
     so none can slip in between the look and the verdict."""

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from studio.accounts.models import User
 from studio.jobs import queue
@@ -44,6 +47,26 @@ def test_a_decision_waits_for_those_whose_turn_it_is_until_they_take_it(
     assert len(waits(editor, "decisions")) == 1
     edit(version.layout, artist, op("set", "masthead", "x_mm", 12.0))
     assert waits(editor, "decisions") == []
+
+
+def test_the_count_asks_the_database_as_often_for_many_sign_offs_as_for_one(
+    project: Project,
+    editor: User,
+    viewer: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    def ask() -> None:
+        seats = (NewSeat(person=viewer.pk),)
+        for subject in (make_version(project, editor), make_variant(project, editor)):
+            open_review(subject=subject, stages=[NewStage(seats=seats)], by=editor)
+
+    ask()
+    with CaptureQueriesContext(connection) as one:
+        assert waiting_count(viewer) == 2
+    ask()
+    ask()
+    with django_assert_num_queries(len(one)):
+        assert waiting_count(viewer) == 6
 
 
 def test_a_frozen_version_that_nobody_was_asked_about_waits_for_editors(
