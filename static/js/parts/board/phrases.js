@@ -142,6 +142,18 @@ export function activityWords(event, row) {
       return t("resolved: “%(text)s”", { text: short(facts.comment?.text ?? "") });
     case "comment.reopened":
       return t("reopened: “%(text)s”", { text: short(facts.comment?.text ?? "") });
+    case "comment.edited":
+      return t("edited: “%(text)s”", { text: short(facts.comment?.text ?? "") });
+    case "comment.removed":
+      return t("removed a comment");
+    case "comment.confirmed":
+      return t("confirmed the place of: “%(text)s”", { text: short(facts.comment?.text ?? "") });
+    case "ballot.opened":
+      return t("opened votes: %(title)s", { title: facts.ballot?.title ?? "" });
+    case "ballot.voted":
+      return t("voted in: %(title)s", { title: facts.ballot?.title ?? "" });
+    case "ballot.revealed":
+      return t("revealed the votes of: %(title)s", { title: facts.ballot?.title ?? "" });
     case "version.frozen":
       return t("froze version %(number)s", { number: facts.version?.number ?? "" });
     case "version.approved":
