@@ -5,6 +5,7 @@ import itertools
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from django.db import connections
 from PIL import Image
@@ -81,6 +82,11 @@ def a_request(prompt: str = "a red fox", *, seeds: tuple[int, ...] = (1, 2)) -> 
         size=Size(width=256, height=320),
         sampling=Sampling(steps=8, guidance_scale=1.0),
     )
+
+
+def a_model_request(model: str) -> Txt2Img:
+    """Return a small request for a model of that name."""
+    return replace(a_request(), model=model)
 
 
 def make_job(*, project: Project, by: User, request: Txt2Img | None = None) -> Job:

@@ -75,11 +75,13 @@ class Ready:
 
 @dataclass(frozen=True, kw_only=True)
 class Beat:
-    """A sign of life, each second: what it is doing and how much memory it holds, in bytes."""
+    """A sign of life, each second: what it is doing, how much memory it holds, in bytes, and which
+    models are loaded."""
 
     phase: str
     in_flight: int
     memory: int
+    resident: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

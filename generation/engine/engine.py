@@ -1,8 +1,8 @@
 """One engine out of all: the painter, and the models that lie in the folder."""
 
 import importlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generation.contract.engine import Emit, Engine, Failed, ModelCard, Work, WorkId
@@ -17,6 +17,13 @@ PIPELINES = "generation.engine.executors.pipeline"
 IMAGES_API = "generation.engine.executors.images_api"
 
 
+@dataclass
+class Resident:
+    """Which models are in memory, as soon as something can load them."""
+
+    handles: Callable[[], tuple[str, ...]] = tuple
+
+
 class ComposedEngine:
     """Routes each work to the engine that has its model; `device` says where they compute.
 
@@ -29,6 +36,7 @@ class ComposedEngine:
         *,
         emit: Emit,
         device: str,
+        resident: Resident,
         engines: Sequence[Engine],
         painter: Engine,
         remote: Any = None,
@@ -36,7 +44,7 @@ class ComposedEngine:
         preferred: Sequence[str],
         builtin: Sequence[str],
     ) -> None:
-        self.device = device
+        self.device, self._resident = device, resident
         self._emit, self._painter = emit, painter
         self._remote = remote
         self._engines = (*engines, *([remote] if remote else []), painter)
@@ -48,6 +56,10 @@ class ComposedEngine:
         return tuple(
             replace(card, is_default=card.handle == self._default) for card in self._cards()
         )
+
+    def resident(self) -> tuple[str, ...]:
+        """Return the models that paint without being loaded first."""
+        return self._resident.handles()
 
     def submit(self, work: Work) -> None:
         handle = model_of(work.request)
@@ -94,12 +106,14 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
     taken = {card.handle for card in painter.models()}
     entries = [_unless_taken(entry, taken) for entry in entries_of(config)]
     usable = [entry for entry in entries if not entry.card.problem]
-    device, engines = _engines_of(config, usable, emit)
+    resident = Resident()
+    device, engines = _engines_of(config, usable, emit, resident)
     taken |= {entry.card.handle for entry in usable}
     remote, doubled = _remote_engine(config, taken, emit)
     return ComposedEngine(
         emit=emit,
         device=device,
+        resident=resident,
         engines=engines,
         painter=painter,
         remote=remote,
@@ -133,22 +147,27 @@ def _remote_engine(
 
 
 def _engines_of(
-    config: EngineConfig, usable: Sequence[ModelEntry], emit: Emit
+    config: EngineConfig, usable: Sequence[ModelEntry], emit: Emit, resident: Resident
 ) -> tuple[str, tuple[Engine, ...]]:
     """A model that comes with the software but is not offered first must not delay the start."""
     if any(entry.prefers_default or not entry.is_builtin for entry in usable):
-        return model_engines(config, usable, emit)
+        return model_engines(config, usable, emit, resident)
     cards = [entry.card for entry in usable]
-    late = LateEngine(cards, lambda: model_engines(config, usable, emit)[1], emit)
+    late = LateEngine(cards, lambda: model_engines(config, usable, emit, resident)[1], emit)
     return "cpu", (late,) if cards else ()
 
 
 def model_engines(
-    config: EngineConfig, entries: Sequence[ModelEntry], emit: Emit
+    config: EngineConfig,
+    entries: Sequence[ModelEntry],
+    emit: Emit,
+    resident: Resident | None = None,
 ) -> tuple[str, tuple[Engine, ...]]:
     """Return the device in words, and the engines of usable models, which share it."""
     diffusion = _imported(DIFFUSION)
     shared = diffusion.shared_by(config)
+    if resident is not None:
+        resident.handles = shared.store.handles
     steps = [entry for entry in entries if entry.card.executor == "steps"]
     whole = [entry for entry in entries if entry.card.executor == "pipeline"]
     engines: list[Engine] = [diffusion.step_engine(shared, config, steps, emit)] if steps else []

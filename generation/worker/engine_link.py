@@ -31,6 +31,7 @@ from generation.contract.engine import (
     Work,
     WorkId,
 )
+from generation.contract.requests import model_of
 from generation.worker.inbox import Inbox
 from generation.worker.launch import ChildConfig
 from generation.worker.roster import Roster
@@ -63,6 +64,7 @@ class EngineLink:
         self._inboxes: dict[WorkId, Inbox] = {}
         self._aborting: set[WorkId] = set()
         self._crashes: deque[float] = deque()
+        self._resident: tuple[str, ...] = ()
         self._child: _Child | None = None
         self._watch: asyncio.Task[None] | None = None
 
@@ -107,6 +109,11 @@ class EngineLink:
             self._child.send(Drain(deadline_s=STOP_S))
             await asyncio.to_thread(self._child.end, STOP_S)
 
+    def warm(self) -> frozenset[str]:
+        """Return the models that are loaded, and those that works in flight have loaded soon."""
+        works = (held.request for held in self._roster.works())
+        return frozenset(self._resident) | {model for work in works if (model := model_of(work))}
+
     def pid(self) -> int:
         """Return the child's process id."""
         if self._child is None:
@@ -114,6 +121,7 @@ class EngineLink:
         return self._child.process.pid
 
     async def _launch(self) -> Ready:
+        self._resident = ()
         loop = asyncio.get_running_loop()
         ready: asyncio.Future[Ready] = loop.create_future()
         self._child = child = _Child(self._config, loop, self._receive, ready)
@@ -169,8 +177,8 @@ class EngineLink:
         match report:
             case Ready():
                 self._on_ready(report)
-            case Beat():
-                pass
+            case Beat(resident=resident):
+                self._resident = resident
             case Step(work=work):
                 self._deliver(report)
                 self._submit(self._roster.stepped(work))

@@ -17,6 +17,8 @@ from generation.worker.launch import ChildConfig
 
 logger = logging.getLogger(__name__)
 
+Resident = Callable[[], tuple[str, ...]]
+
 NICE = 10
 BEAT_S = 1.0
 IDLE_WAIT_S = 0.5
@@ -29,10 +31,10 @@ def main(file_descriptor: int) -> None:
     channel = Connection(file_descriptor)
     config: ChildConfig = channel.recv()
     emit = _sender(channel)
-    engine, device = _engine(config, emit)
+    engine, device, resident = _engine(config, emit)
     emit(Ready(device=device, models=engine.models()))
     loop = ChildLoop(channel, engine)
-    threading.Thread(target=_beat, args=(emit, loop), daemon=True).start()
+    threading.Thread(target=_beat, args=(emit, loop, resident), daemon=True).start()
     loop.run()
 
 
@@ -67,12 +69,13 @@ class ChildLoop:
         return True
 
 
-def _engine(config: ChildConfig, emit: Callable[[Report], None]) -> tuple[Engine, str]:
-    """Return the engine, and where it computes in words."""
+def _engine(config: ChildConfig, emit: Callable[[Report], None]) -> tuple[Engine, str, Resident]:
+    """Return the engine, where it computes in words, and what tells its loaded models."""
     if config.fake_step_ms is not None:
-        return FakeEngine(emit, step_ms=config.fake_step_ms), "no device: the fake engine"
+        fake = FakeEngine(emit, step_ms=config.fake_step_ms)
+        return fake, "no device: the fake engine", tuple
     engine = build_engine(config.engine, emit)
-    return engine, engine.device
+    return engine, engine.device, engine.resident
 
 
 def _sender(channel: Connection) -> Callable[[Report], None]:
@@ -89,11 +92,18 @@ def _sender(channel: Connection) -> Callable[[Report], None]:
     return emit
 
 
-def _beat(emit: Callable[[Report], None], loop: ChildLoop) -> None:
+def _beat(emit: Callable[[Report], None], loop: ChildLoop, resident: Resident) -> None:
     pause = threading.Event()
     while not pause.wait(BEAT_S):
         phase = "painting" if loop.busy else "idle"
-        emit(Beat(phase=phase, in_flight=int(loop.busy), memory=_resident_bytes()))
+        emit(
+            Beat(
+                phase=phase,
+                in_flight=int(loop.busy),
+                memory=_resident_bytes(),
+                resident=resident(),
+            )
+        )
 
 
 def _resident_bytes() -> int:

@@ -88,6 +88,10 @@ class Roster:
         waiting = [*self._suspects, *self._waiting]
         return [*self._running, *(held.work.id for held in waiting)]
 
+    def works(self) -> list[Work]:
+        """Return every work that the child has."""
+        return [held.work for held in self._running.values()]
+
     def _next_trial(self) -> list[Work]:
         self._trial = None
         if self._suspects:

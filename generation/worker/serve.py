@@ -18,6 +18,7 @@ from generation.contract.engine import Ready
 from generation.worker.assemble import child_config
 from generation.worker.database import Database
 from generation.worker.engine_link import EngineLink
+from generation.worker.fetching import WarmFirst
 from generation.worker.tasks import (
     PRESS_QUEUE,
     add_export,
@@ -58,6 +59,7 @@ async def serve_engine() -> None:
     models = ready.models
     await database.call(queue.announce_models, name, models)
     app = _app()
+    app.job_manager = WarmFirst(app.connector, models=models, warm=link.warm)
     add_generate(app, database=database, link=link, worker=name)
     try:
         await _run(

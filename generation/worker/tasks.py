@@ -12,6 +12,7 @@ from procrastinate.exceptions import JobAborted
 from generation.contract.engine import ModelCard
 from generation.worker.database import Database
 from generation.worker.engine_link import EngineLink
+from generation.worker.fetching import PLAIN_QUEUE
 from generation.worker.painting import Painting, follow
 from generation.worker.records import Records
 from studio.exports.actions import render_export
@@ -19,7 +20,6 @@ from studio.jobs import queue
 
 logger = logging.getLogger(__name__)
 
-PLAIN_QUEUE = "generate.plain"
 PRESS_QUEUE = "press"
 INTERNAL = (
     "The worker met a mistake of its own while doing this. The administrator finds it in the "
