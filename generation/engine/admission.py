@@ -157,7 +157,7 @@ def words_of(asked: Painting | Refine, family: Family) -> tuple[Words, ...]:
     if asked.sampling.guidance_scale <= 1.0 or family.guides_itself:
         return (positive,)
     negative = asked.negative_prompt if isinstance(asked, Painting) else ""
-    return (family.encode_prompt(negative, is_negative=True), positive)
+    return family.level((family.encode_prompt(negative, is_negative=True), positive))
 
 
 def remembering(encode: Encode) -> Encode:

@@ -149,6 +149,7 @@ def _painted(
     check_weights(wording.text)
     negatives = [asked.negative_prompt, *(style.negative for style in styles)]
     asked = replace(asked, negative_prompt=", ".join(filter(None, negatives)))
+    check_weights(asked.negative_prompt)
     request, size = _request(kit, asked, wording.text)
     return Painted(
         request=request,

@@ -1,14 +1,16 @@
 """Grids, weights, wildcards and merged wordings: the rules behind the prompt's tools."""
 
 import random
+import time
 
 import pytest
 
+from generation.contract.prompt_weights import LESS, Stretch, plain_words, stretches_of
 from studio.core.errors import RefusedError
 from studio.core.prompt_choices import plan
 from studio.core.prompt_grid import Axis, cells_of, check_total, checked_axes, total_of
 from studio.core.prompt_merge import Wording, merge
-from studio.core.prompt_weights import Stretch, check_weights, stretches_of
+from studio.core.prompt_weights import check_weights
 from studio.core.traced_text import Traced
 from studio.core.wildcards import checked_lines, drawn, names_in
 from studio.core.writers import Run, changed, in_bytes, in_characters, runs_of
@@ -19,6 +21,10 @@ WEIGHTS: dict[str, tuple[str, list[tuple[str, float]]]] = {
     "Chinese": ("(红色:0.5)狐狸", [("红色", 0.5), ("狐狸", 1.0)]),
     "ordinary brackets": ("a fox (at dusk)", [("a fox (at dusk)", 1.0)]),
     "a time": ("(noon: bright)", [("(noon: bright)", 1.0)]),
+    "less": ("a [red] fox", [("a ", 1.0), ("red", LESS), (" fox", 1.0)]),
+    "a choice of another program": ("[dawn|dusk] [a:b:0.5]", [("[dawn|dusk] [a:b:0.5]", 1.0)]),
+    "empty brackets": ("( :1.2) [ ]", [("( :1.2) [ ]", 1.0)]),
+    "an open bracket": ("(fox:1.2", [("(fox:1.2", 1.0)]),
 }
 MERGED: dict[str, tuple[str, str, str, str]] = {
     "only one changed": ("a fox", "a red fox", "a fox", "a red fox"),
@@ -53,6 +59,18 @@ def test_a_prompt_is_read_as_these_stretches(
     prompt: str, stretches: list[tuple[str, float]]
 ) -> None:
     assert stretches_of(prompt) == [Stretch(text=text, weight=w) for text, w in stretches]
+
+
+def test_models_without_weights_read_the_words_alone() -> None:
+    assert plain_words("a (red:1.3) [fox] (at dusk)") == "a red fox (at dusk)"
+
+
+@pytest.mark.parametrize("prompt", ["(" + "a" * 15_999, "(a:" + " " * 15_997, "(" + ":" * 15_999])
+def test_a_long_bracket_that_never_closes_is_read_at_once(prompt: str) -> None:
+    started = time.perf_counter()
+
+    assert stretches_of(prompt) == [Stretch(text=prompt, weight=1.0)]
+    assert time.perf_counter() - started < 1.0
 
 
 @pytest.mark.parametrize("prompt", ["(fox:2.1)", "(fox:0)", "(fox:-1)"])

@@ -52,6 +52,9 @@ class Family(Protocol):
     def encode_prompt(self, text: str, *, is_negative: bool = False) -> Words:
         """Return an encoded text; the last 512 are kept."""
 
+    def level(self, words: Sequence[Words]) -> tuple[Words, ...]:
+        """Return the texts of one image so that they fit into one pass together."""
+
     def latent_shape(self, size: Size) -> tuple[int, int, int]:
         """Return channels, height and width of the latents of a canvas."""
 

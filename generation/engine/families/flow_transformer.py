@@ -9,6 +9,7 @@ from PIL import Image
 
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Size
+from generation.contract.prompt_weights import plain_words
 from generation.contract.requests import SchedulerName
 from generation.engine import sampling as samplers
 from generation.engine.families.autoencoder import Autoencoder
@@ -43,12 +44,17 @@ class FlowTransformer:
         self._texts: OrderedDict[str, Words] = OrderedDict()
 
     def encode_prompt(self, text: str, *, is_negative: bool = False) -> Words:
+        """Return an encoded text; these networks read sentences, so weights only leave it."""
+        text = plain_words(text)
         if text not in self._texts:
             self._texts[text] = self._encoded(text)
         self._texts.move_to_end(text)
         if len(self._texts) > TEXTS_KEPT:
             self._texts.popitem(last=False)
         return self._texts[text]
+
+    def level(self, words: Sequence[Words]) -> tuple[Words, ...]:
+        return tuple(words)
 
     def latent_shape(self, size: Size) -> tuple[int, int, int]:
         return self._autoencoder.latent_shape(size)

@@ -6,8 +6,9 @@ from typing import Any
 import torch
 
 from generation.engine.families.base import Inputs, Words
+from generation.engine.families.clip_text import Clip
 from generation.engine.families.stable_diffusion import PARTS as BASE_PARTS
-from generation.engine.families.stable_diffusion import StableDiffusion, tokens
+from generation.engine.families.stable_diffusion import StableDiffusion
 
 PARTS = (*BASE_PARTS, "tokenizer_2", "text_encoder_2")
 
@@ -24,22 +25,34 @@ class SDXL(StableDiffusion):
         zero_empty_negative: bool,
     ) -> None:
         super().__init__(parts, revision=revision, device=device)
-        self._second = parts["tokenizer_2"], parts["text_encoder_2"]
+        self._second = Clip(
+            tokenizer=parts["tokenizer_2"],
+            encoder=parts["text_encoder_2"],
+            pick=self.text_states,
+            device=device,
+        )
         self._zero_empty_negative = zero_empty_negative
 
     @torch.no_grad()
     def _encoded(self, text: str, *, is_negative: bool) -> Words:
-        first_ids, cut = tokens(self._tokenizer, self._text_encoder, text)
-        tokenizer_2, encoder_2 = self._second
-        second_ids, cut_2 = tokens(tokenizer_2, encoder_2, text)
-        first = self._text_encoder(first_ids.to(self.device), output_hidden_states=True)
-        second = encoder_2(second_ids.to(self.device), output_hidden_states=True)
-        states = torch.cat([first.hidden_states[-2], second.hidden_states[-2]], dim=-1)
-        pooled = second[0]
+        first, second = self._clip.encoded(text), self._second.encoded(text)
+        states = torch.cat([first.states, second.states], dim=-1)
+        pooled = second.first[0]
         if is_negative and not text and self._zero_empty_negative:
             states, pooled = torch.zeros_like(states), torch.zeros_like(pooled)
         dtype = self._unet.dtype
-        return Words(states=states.to(dtype), pooled=pooled.to(dtype), cut_tokens=max(cut, cut_2))
+        cut = max(first.cut_tokens, second.cut_tokens)
+        return Words(states=states.to(dtype), pooled=pooled.to(dtype), cut_tokens=cut)
+
+    @torch.no_grad()
+    def _empty_states(self) -> torch.Tensor:
+        return torch.cat([self._clip.empty(), self._second.empty()], dim=-1)
+
+    @staticmethod
+    def text_states(answer: Any) -> torch.Tensor:
+        """Return what the UNet reads of a text: the states of the last layer but one."""
+        states: torch.Tensor = answer.hidden_states[-2]
+        return states
 
     def _added(self, rows: Sequence[tuple[Inputs, Words]]) -> dict[str, torch.Tensor] | None:
         sizes = [

@@ -13,6 +13,7 @@ from generation.contract.requests import SchedulerName
 from generation.engine import sampling as samplers
 from generation.engine.families.autoencoder import Autoencoder
 from generation.engine.families.base import Inputs, Words, guided_rows
+from generation.engine.families.clip_text import Clip, levelled
 
 TEXTS_KEPT = 512
 PARTS = ("tokenizer", "text_encoder", "unet", "vae", "scheduler")
@@ -30,7 +31,12 @@ class StableDiffusion:
         self.own_scheduler = parts["scheduler"]
         self.revision = revision
         self._unet = parts["unet"]
-        self._tokenizer, self._text_encoder = parts["tokenizer"], parts["text_encoder"]
+        self._clip = Clip(
+            tokenizer=parts["tokenizer"],
+            encoder=parts["text_encoder"],
+            pick=self.text_states,
+            device=device,
+        )
         self._autoencoder = Autoencoder(parts["vae"], device)
         self.factor = self._autoencoder.factor
         self.extra_channels = int(self._unet.config.in_channels) - self._autoencoder.channels
@@ -52,6 +58,9 @@ class StableDiffusion:
         if len(self._texts) > TEXTS_KEPT:
             self._texts.popitem(last=False)
         return self._texts[key]
+
+    def level(self, words: Sequence[Words]) -> tuple[Words, ...]:
+        return levelled(words, self._empty_states)
 
     def latent_shape(self, size: Size) -> tuple[int, int, int]:
         return self._autoencoder.latent_shape(size)
@@ -98,9 +107,18 @@ class StableDiffusion:
 
     @torch.no_grad()
     def _encoded(self, text: str, *, is_negative: bool) -> Words:
-        ids, cut = tokens(self._tokenizer, self._text_encoder, text)
-        states = self._text_encoder(ids.to(self.device), attention_mask=None)[0]
-        return Words(states=states.to(self._unet.dtype), cut_tokens=cut)
+        read = self._clip.encoded(text)
+        return Words(states=read.states.to(self._unet.dtype), cut_tokens=read.cut_tokens)
+
+    @torch.no_grad()
+    def _empty_states(self) -> torch.Tensor:
+        return self._clip.empty()
+
+    @staticmethod
+    def text_states(answer: Any) -> torch.Tensor:
+        """Return what the UNet reads of a text: the last layer's states."""
+        states: torch.Tensor = answer.last_hidden_state
+        return states
 
     def _channels(self, image: Inputs) -> torch.Tensor:
         if image.extra is None:
