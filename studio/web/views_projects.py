@@ -72,6 +72,9 @@ def people(request: HttpRequest, project_id: int) -> HttpResponse:
         if not shown:
             return redirect("people", project_id)
     project.refresh_from_db()
+    wanted = number_in(request.GET.get("share"))
+    if wanted is not None and "share_form" not in shown:
+        shown["share_form"] = ShareForm(_version_choices(project), initial={"version": wanted})
     return _people_page(request, project, principal, shown)
 
 

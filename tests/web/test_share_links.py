@@ -8,6 +8,7 @@ from studio.accounts.tries import TRIES_MAX
 from studio.core.errors import RefusedError
 from studio.projects import actions
 from studio.projects.models import Project, ShareLink
+from tests.domain.studio_work import make_version
 
 PASSWORD = "violet hour"
 
@@ -56,6 +57,18 @@ def test_a_revoked_link_asks_for_no_password_any_more(project: Project, editor: 
 
     assert Client().get(path).status_code == 404
     assert guest.get(f"/projects/{project.pk}/").status_code == 302
+
+
+def test_a_link_to_a_version_is_proposed_where_its_review_leads_here(
+    project: Project, editor: User
+) -> None:
+    version = make_version(project, editor)
+    client = Client()
+    client.force_login(editor)
+
+    page = client.get(f"/projects/{project.pk}/people/?share={version.pk}").content.decode()
+
+    assert f'<option value="{version.pk}" selected>' in page
 
 
 @pytest.mark.parametrize("password", ["short", "x" * 129])

@@ -17,6 +17,7 @@ export class DecisionBar extends LightElement {
     me: { attribute: false },
     people: { attribute: false },
     historyUrl: { attribute: false },
+    shareUrl: { attribute: false },
     busy: { type: Boolean },
     question: { state: true },
   };
@@ -33,6 +34,7 @@ export class DecisionBar extends LightElement {
     /** @type {Map<string, Row>} */
     this.people = new Map();
     this.historyUrl = "";
+    this.shareUrl = "";
     this.busy = false;
     /** @type {Question} */
     this.question = "approve";
@@ -139,6 +141,7 @@ export class DecisionBar extends LightElement {
         ${opens ? html`<button @click=${() => this.picked("open-signoff")}>${t("Ask for a sign-off…")}</button>` : nothing}
         ${this.decides ? html`<button @click=${() => this.picked("aside")}>${t("Not relevant to me…")}</button>` : nothing}
         ${this.manages && review ? html`<button @click=${() => this.picked("close")}>${t("Close this sign-off…")}</button>` : nothing}
+        ${this.shareUrl ? html`<a href=${this.shareUrl}>${t("Share with guests…")}</a>` : nothing}
         ${this.historyUrl ? html`<a href=${this.historyUrl}>${t("History")}</a>` : nothing}
       </div>
     </details>`;

@@ -71,7 +71,8 @@ export class SignoffDesk {
   draw() {
     const { live, signoff, version, label, busy } = this;
     const historyUrl = live.me["guest"] ? "" : `/projects/${live.project}/history/`;
-    Object.assign(this.bar() ?? {}, { signoff, version, label, busy, me: live.me, people: live.feed.rows.people, historyUrl });
+    const shareUrl = version && live.can("manage_members") ? `/projects/${live.project}/people/?share=${version["id"]}#share` : "";
+    Object.assign(this.bar() ?? {}, { shareUrl, signoff, version, label, busy, me: live.me, people: live.feed.rows.people, historyUrl });
   }
 
   async fetch() {
