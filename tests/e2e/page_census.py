@@ -62,7 +62,7 @@ PAGES: Mapping[str, tuple[Visit, ...]] = {
             path="{project}review/?version=1",
             shown="pin-layer img",
             keys=False,
-            deeds=("approve", "request changes"),
+            deeds=("request changes",),
         ),
         Visit(path="{empty}review/", shown="h1", keys=False),
     ),
@@ -101,7 +101,7 @@ NOT_PAGES: Mapping[str, str] = {
 DIALOGS: Mapping[str, str] = {
     "key-list-title": "",
     "project-dialog-title": "new project",
-    "verdict-title": "approve",
+    "verdict-title": "request changes",
     "ask-title": "sign-off",
     "freeze-title": "freeze",
     "press-title": "press",

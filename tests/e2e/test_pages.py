@@ -81,7 +81,7 @@ def _scene(browser: Browser, studio: RunningStudio) -> Scene:
     page = context.new_page()
     page.goto(studio.sign_in_link)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.locator(".project-card")).to_be_visible()
+    expect(page.locator(".project-card").first).to_be_visible()
     names = {"project": "/projects/1/", "sign_in": f"/sign-in/{_new_link(studio)}/"}
     for name, button in (("Invitation", "Make an invitation link"), ("Share", "Make a share link")):
         page.goto(f"{studio.address}/projects/1/people/")
@@ -144,8 +144,8 @@ class Watcher:
                 found.append("scrolls sideways")
             if self.page.evaluate("() => document.documentElement.lang") != self.language:
                 found.append(f"is not marked as {self.language}")
-            found += [f"untranslated: {text}" for text in self._english()]
             self.faults += [f"{name} at {width}: {line}" for line in found]
+        self.faults += [f"{name}: untranslated: {text}" for text in self._english()]
         self._wide(1440)
 
     def look_into_menus(self, path: str) -> None:
@@ -314,7 +314,7 @@ def _tools(page: Page) -> str:
 def _search(page: Page) -> str:
     page.keyboard.press("/")
     page.keyboard.type("mars")
-    expect(page.locator("search-box [role=option]").first).to_be_visible()
+    expect(page.locator("search-box .found li").first).to_be_visible()
     return "search-box"
 
 
@@ -325,18 +325,16 @@ def _chosen(page: Page) -> str:
 
 
 def _sign_off(page: Page) -> str:
-    page.locator("decision-bar button").last.click()
+    page.evaluate("document.querySelector('decision-bar details')?.setAttribute('open', '')")
+    page.locator("decision-bar button:visible").first.click()
     expect(page.locator(".signoff-dialog")).to_be_visible()
     return ".signoff-dialog"
 
 
-def _verdict(key: str) -> Callable[[Page], str]:
-    def asked(page: Page) -> str:
-        page.keyboard.press(key)
-        expect(page.locator("#verdict-dialog")).to_be_visible()
-        return "#verdict-dialog"
-
-    return asked
+def _verdict(page: Page) -> str:
+    page.keyboard.press("r")
+    expect(page.locator("#verdict-dialog")).to_be_visible()
+    return "#verdict-dialog"
 
 
 def _freeze(page: Page) -> str:
@@ -361,8 +359,7 @@ DEEDS: dict[str, Callable[[Page], str]] = {
     "search": _search,
     "chosen": _chosen,
     "sign-off": _sign_off,
-    "approve": _verdict("a"),
-    "request changes": _verdict("r"),
+    "request changes": _verdict,
     "freeze": _freeze,
     "press": _press,
     "override": _override,
