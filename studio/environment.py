@@ -39,6 +39,8 @@ class Environment(BaseSettings):
     llm_timeout_s: float = Field(default=20.0, gt=0, le=120)
     fonts: Path | None = None
     """A folder of further fonts, Chinese ones above all."""
+    matting: Path | None = None
+    """A folder with a ViTMatte model that gives cut-outs their edge; none unless set."""
     email_url: str = ""
     """smtp://name:password@host:587 (with STARTTLS) or smtps://…:465; empty prints mails."""
     email_from: str = "masthead@localhost"

@@ -183,6 +183,7 @@ MASTHEAD_WAITING_PER_PROJECT = environment.waiting_per_project
 MASTHEAD_LLM_URL, MASTHEAD_LLM_KEY = environment.llm_url, environment.llm_key
 MASTHEAD_LLM_MODEL, MASTHEAD_LLM_TIMEOUT_S = environment.llm_model, environment.llm_timeout_s
 MASTHEAD_FONTS = environment.fonts
+MASTHEAD_MATTING = environment.matting
 MASTHEAD_DEVICE = environment.device
 MASTHEAD_ENGINE = environment.engine
 MASTHEAD_FAKE_STEP_MS = environment.fake_step_ms

@@ -15,16 +15,21 @@ from studio.layouts import refining
 MODULE = "generation.engine.matting"
 LONGEST_S = 600.0
 TOLD_MAX = 400
+NOT_SET = "This worker knows no matting model. Set MASTHEAD_MATTING for it as for the web."
 
 
 def refine(*, job_id: int, attempt: int) -> None:
     """Refine one cut of a started job; what the network cannot do ends the job with the reason."""
+    model = settings.MASTHEAD_MATTING
+    if model is None:
+        queue.fail(job_id, attempt, "model_missing", NOT_SET)
+        return
     matte = refining.matte_of(job_id)
     with tempfile.TemporaryDirectory(prefix="masthead-matte-") as folder:
         places = [Path(folder) / name for name in ("picture.png", "trimap.png", "alpha.png")]
         matte.picture.convert("RGB").save(places[0], compress_level=1)
         matte.trimap.save(places[1], compress_level=1)
-        refusal = _run(Path(settings.MASTHEAD_MATTING), places)
+        refusal = _run(model, places)
         if refusal:
             queue.fail(job_id, attempt, "model_missing", refusal)
             return

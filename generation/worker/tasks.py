@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 import os
+from collections.abc import Callable
 from functools import partial
 
 from procrastinate import App
@@ -13,6 +14,7 @@ from generation.contract.engine import ModelCard
 from generation.worker.database import Database
 from generation.worker.engine_link import EngineLink
 from generation.worker.fetching import PLAIN_QUEUE
+from generation.worker.mattes import refine
 from generation.worker.painting import Painting, follow
 from generation.worker.records import Records
 from studio.exports.actions import render_export
@@ -59,20 +61,31 @@ def add_generate(app: App, *, database: Database, link: EngineLink, worker: str)
 
 
 def add_export(app: App, *, database: Database, worker: str) -> None:
-    """Let `app` run the task that renders an export."""
+    """Let `app` run the tasks of the press: exports, and the finer edges of cut-outs."""
 
     @app.task(name="export")
     async def export(job: int, attempt: int) -> None:
-        started = await database.call(queue.start, job, attempt, worker)
-        if started is None:
-            return
-        try:
-            await database.call(partial(render_export, job_id=job, attempt=attempt))
-        except queue.JobLost:
-            logger.info("export %s attempt %s was taken over", job, attempt)
-        except Exception as error:
-            logger.exception("export %s failed", job)
-            await database.call(queue.fail, job, attempt, *explained(error))
+        await _pressed(database, worker, job, attempt, render_export)
+
+    @app.task(name="matte")
+    async def matte(job: int, attempt: int) -> None:
+        await _pressed(database, worker, job, attempt, refine)
+
+
+async def _pressed(
+    database: Database, worker: str, job: int, attempt: int, work: Callable[..., object]
+) -> None:
+    """The outermost loop of a task of the press: whatever happens ends in the job's row."""
+    started = await database.call(queue.start, job, attempt, worker)
+    if started is None:
+        return
+    try:
+        await database.call(partial(work, job_id=job, attempt=attempt))
+    except queue.JobLost:
+        logger.info("job %s attempt %s was taken over", job, attempt)
+    except Exception as error:
+        logger.exception("job %s failed", job)
+        await database.call(queue.fail, job, attempt, *explained(error))
 
 
 async def _guarded(database: Database, painting: Painting) -> None:

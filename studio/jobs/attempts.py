@@ -20,6 +20,9 @@ from studio.projects.events import News, append_events
 Attempt = tuple[int, int]
 """A job's id and the number of one attempt at it."""
 EXPORT_TASK = "export"
+MATTE_TASK = "matte"
+PRESS_TASKS = frozenset({EXPORT_TASK, MATTE_TASK})
+"""What the press worker does; everything else is an engine's."""
 
 
 @transaction.atomic
@@ -78,7 +81,7 @@ def finish_all(jobs: Sequence[Job], took_ms: Mapping[int, float] | None = None) 
 
 def effort_of(job: Job) -> rates.Effort:
     """Return what a stored job asks of a device."""
-    if job.task == EXPORT_TASK:
+    if job.task in PRESS_TASKS:
         return rates.EXPORT
     return rates.effort_of(job.project, request_from_json(job.request))
 

@@ -24,7 +24,8 @@ from studio.accounts.models import User
 from studio.core import lifecycle
 from studio.core.errors import ConflictError
 from studio.jobs import flows, rates
-from studio.jobs.attempts import EXPORT_TASK, finish_all, lock_all, start_all
+from studio.jobs.attempts import EXPORT_TASK, PRESS_TASKS, finish_all, lock_all, start_all
+from studio.jobs.attempts import MATTE_TASK as MATTE_TASK
 from studio.jobs.errors import JobLost
 from studio.jobs.models import Job
 from studio.jobs.offers import announce_models, seen, withdraw_models
@@ -351,7 +352,7 @@ def _defer(job: Job) -> None:
     row = _manager().defer_job(
         QueueRow(
             queue=_queue_of(job),
-            task_name=EXPORT_TASK if job.task == EXPORT_TASK else "generate",
+            task_name=job.task if job.task in PRESS_TASKS else "generate",
             priority=-job.tag,
             lock=None,
             queueing_lock=None,
@@ -363,6 +364,6 @@ def _defer(job: Job) -> None:
 
 
 def _queue_of(job: Job) -> str:
-    if job.task == EXPORT_TASK:
+    if job.task in PRESS_TASKS:
         return "press"
     return f"generate.{job.model or 'plain'}"

@@ -17,7 +17,7 @@ from studio.core import fixes, layout_document, reformat
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.layout_document import Json
 from studio.core.layout_edits import Operation, apply
-from studio.layouts import applying, placing
+from studio.layouts import applying, placing, refining
 from studio.layouts.editing import Applied
 from studio.layouts.models import Layout, Template, Version
 from studio.layouts.outlook import calming_in, reliefs_in
@@ -198,6 +198,8 @@ def _store_cut(
         for (id_, name), value in wanted.items()
         if locked.document["elements"][id_].get(name) != value
     ]
+    if operations:
+        refining.order(layout=locked, art=art, asset=asset, mask=mask.sha256, by=by)
     return _all_at_once(locked, operations, by, op_id)
 
 

@@ -17,6 +17,7 @@ CUT_ROUNDS = 5
 BAND_SHARE = 0.012  # of the longer side: how far from the cut's edge an alpha is in doubt
 EDGE_EPSILON = 1e-4
 BORDER_SHARE = 0.02
+SURE = 250  # of 255: from here on a pixel of a cut is nobody's but the subject's
 LEAST_SHARE = 0.002
 NO_BOX = (0, 0, 1, 1)  # unused where the cut starts from labels
 
@@ -69,6 +70,27 @@ def cut_out_subject(
     alpha = _soft_edge(np.asarray(fine), whole, strokes)
     colours = _own_colours(_fractions(np.asarray(fine)), alpha)
     return Cutout(mask=_mask(alpha, rgb.size), foreground=_foreground(rgb, alpha, colours))
+
+
+def trimap_of(mask: Pictures.Image) -> Pictures.Image:
+    """Return where a cut is sure: 255 in the subject, 0 behind it, 128 in the band of doubt."""
+    fine = np.asarray(_at_most(mask.convert("L"), EDGE_SIDE_PX))
+    reach = max(3, round(max(fine.shape) * BAND_SHARE * 1.5))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    sure = np.asarray(cv2.erode(fine, kernel)) > SURE
+    behind = np.asarray(cv2.dilate(fine, kernel)) < 255 - SURE
+    marks = np.where(sure, 255, np.where(behind, 0, 128)).astype(np.uint8)
+    return Pictures.fromarray(marks).resize(mask.size, Pictures.Resampling.NEAREST)
+
+
+def cut_by(picture: Pictures.Image, alpha: Pictures.Image) -> Cutout:
+    """Return the subject that an alpha made elsewhere cuts out, with its own colours."""
+    rgb = picture.convert("RGB")
+    fine = _at_most(rgb, EDGE_SIDE_PX)
+    shares = _fractions(np.asarray(alpha.convert("L").resize(fine.size)))
+    colours = _own_colours(_fractions(np.asarray(fine)), shares)
+    mask = alpha.convert("L").resize(rgb.size, Pictures.Resampling.BICUBIC)
+    return Cutout(mask=mask, foreground=_foreground(rgb, shares, colours))
 
 
 def _cut(picture: Pictures.Image, strokes: Sequence[Stroke], known: Pictures.Image | None) -> Bytes:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from studio.core.errors import NotFoundError
 from studio.exports.profiles import press_of
 from studio.exports.selectors import exports_of, preflight_of
+from studio.layouts import refining
 from studio.layouts.models import Layout
 from studio.layouts.rows import layout_row
 from studio.layouts.selectors import fonts, layout_for, stage_of, versions_of
@@ -53,6 +54,7 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
             "exports": exports_of(project),
             "fonts": fonts().handles(),
             "press": press_of(principal, project),
+            "matting": refining.offered(),
             "selected_version": number_in(request.GET.get("version")),
         },
         detail=detail,

@@ -13,6 +13,7 @@ export class SubjectTool extends LightElement {
     cut: { type: Boolean },
     behind: { type: Boolean },
     busy: { type: Boolean },
+    refined: { type: Boolean },
   };
 
   constructor() {
@@ -25,6 +26,8 @@ export class SubjectTool extends LightElement {
     /** Whether the masthead stands behind it. */
     this.behind = false;
     this.busy = false;
+    /** Whether a model gives the cut a finer edge afterwards. */
+    this.refined = false;
     this.told = () => this.requestUpdate();
   }
 
@@ -46,6 +49,7 @@ export class SubjectTool extends LightElement {
     if (!brush) return html`<p class="hint">${t("Place a picture first; then its subject can be cut out.")}</p>`;
     const marked = brush.strokes.length > 0;
     return html`<p class="hint">${t("Paint over the subject to add, over the ground to remove. With the stage focused, the arrow keys move the brush and Space dabs.")}</p>
+      ${this.refined ? html`<p class="hint">${t("The installed matting model makes the edge finer a little later; that comes as an edit of yours.")}</p>` : nothing}
       <div class="segments" role="group" aria-label=${t("Brush")}>
         ${this.mode(true, t("Add"))}${this.mode(false, t("Remove"))}
       </div>

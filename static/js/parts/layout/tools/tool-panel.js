@@ -45,7 +45,7 @@ export class ToolPanel extends LightElement {
     const { page } = session.stage;
     switch (this.tool) {
       case "subject":
-        return html`<subject-tool .brush=${this.room.brush} ?busy=${busy}
+        return html`<subject-tool .brush=${this.room.brush} ?busy=${busy} ?refined=${Boolean(live.data["matting"])}
           ?cut=${elements.some((element) => element["cutout_mask"])} ?behind=${elements.some((element) => element["behind_subject"])}></subject-tool>`;
       case "page":
         return html`<page-tool .page=${session.document} .formats=${live.data["formats"] ?? []} ?busy=${busy}
