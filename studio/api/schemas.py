@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from generation.contract.requests import SEED_MAX, SEEDS_MAX, STEPS_MAX
 from studio.api.bodies import INT_MAX
@@ -262,33 +262,6 @@ class NoteBody(Body):
 
 class RestoreBody(Body):
     version: Id
-
-
-class DecisionBody(Body):
-    verdict: Literal["approved", "changes_requested", "not_relevant"]
-    reason: Annotated[str, Field(max_length=2000)] = ""
-
-
-class SeatBody(Body):
-    """A member by id, or a role that any of its members may answer for."""
-
-    person: Id | None = None
-    role: Annotated[str, Field(max_length=20)] = ""
-
-
-class StageBody(Body):
-    """A stage; `needed` counts for the rule `some` alone."""
-
-    seats: Annotated[list[SeatBody], Field(max_length=50)]
-    rule: Annotated[str, Field(max_length=20)] = "all"
-    needed: Number = 1
-    name: str = ""
-    due: AwareDatetime | None = None
-
-
-class ReviewBody(Body):
-    stages: Annotated[list[StageBody], Field(max_length=20)]
-    brief: str = ""
 
 
 class PinBody(Body):

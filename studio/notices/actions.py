@@ -65,12 +65,12 @@ def attend() -> None:
     """Do what is due: read logs, remind, make digests, send them. Any number of processes may."""
     fold_logs()
     now = timezone.now()
-    remind(now)
+    remind(now=now)
     make_digests(now)
     send_digests(now)
 
 
-def remind(now: datetime) -> int:
+def remind(*, now: datetime) -> int:
     """Remind people of decisions that are due or late, and return how many were told."""
     return sum(
         notify(

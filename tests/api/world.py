@@ -141,12 +141,8 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
     failed = submitted(project, draft, artist).batches.get().job
     queue.start(failed.pk, 1, "worker")
     queue.fail(failed.pk, 1, "internal", "It broke.")
-    layout = layouts.create_layout(project=project, variant=variant, by=artist)
-    version = layouts.freeze_version(layout=layout, by=artist)
-    edited = layouts.create_layout(project=project, variant=variant, by=artist)
-    older = layouts.freeze_version(layout=edited, by=artist)
-    layouts.apply_operations(layout=edited, base_revision=0, operations=[title_op()], by=artist)
-    third = layouts.create_layout(project=project, variant=variant, by=artist)
+    version, older, third = (_frozen(project, variant, artist) for _ in range(3))
+    _edit(older.layout, artist)
     invitation, _secret = projects.invite(project=project, role="viewer", by=editor)
     link, _secret = projects.create_share_link(project=project, kind="board", by=editor)
     resolved = reviews.post_comment(subject=variant, text="Done.", by=editor)
@@ -164,14 +160,12 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         resolved=reviews.resolve_comment(comment=resolved, by=editor),
         ballot=open_ballot(project=project, variants=list(iteration.variants.all()), by=editor),
         voted=_voted(project, iteration, cast["viewer"], editor),
-        pinned=reviews.post_comment(
-            subject=variant, text="Here.", pin=(0.5, 0.5), by=cast["viewer"]
-        ),
-        layout=layout,
+        pinned=_pinned(variant, cast["viewer"]),
+        layout=version.layout,
         version=version,
-        edited_layout=edited,
+        edited_layout=older.layout,
         older_version=older,
-        asked_version=_asked(layouts.freeze_version(layout=third, by=artist), by=editor),
+        asked_version=_asked(third, by=editor),
         asked_variant=_asked(iteration.variants.latest("pk"), by=editor),
         export=exports.request_export(version=version, kind="proof", by=editor),
         token=accounts.create_token(user=editor, name="script")[0],
@@ -189,6 +183,19 @@ def _voted(project: Project, iteration: Iteration, viewer: User, editor: User) -
     pictures = list(iteration.variants.all())
     ballot = open_ballot(project=project, variants=pictures, by=editor)
     return cast_votes(ballot=ballot, votes={picture.pk: 3 for picture in pictures}, by=viewer)
+
+
+def _edit(layout: Layout, by: User) -> None:
+    layouts.apply_operations(layout=layout, base_revision=0, operations=[title_op()], by=by)
+
+
+def _frozen(project: Project, variant: Variant, by: User) -> Version:
+    layout = layouts.create_layout(project=project, variant=variant, by=by)
+    return layouts.freeze_version(layout=layout, by=by)
+
+
+def _pinned(variant: Variant, by: User) -> Comment:
+    return reviews.post_comment(subject=variant, text="Here.", pin=(0.5, 0.5), by=by)
 
 
 def _asked(subject: Asked, by: User) -> Asked:

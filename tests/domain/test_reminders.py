@@ -73,9 +73,9 @@ def test_who_is_asked_is_reminded_a_day_before_and_once_when_it_is_late(
 ) -> None:
     asked(project, editor, artist, viewer)
 
-    assert actions.remind(NOW + timedelta(hours=5)) == 0
-    assert [actions.remind(NOW + timedelta(hours=hours)) for hours in (7, 8)] == [1, 0]
-    assert [actions.remind(NOW + timedelta(hours=hours)) for hours in (31, 32)] == [2, 0]
+    assert actions.remind(now=NOW + timedelta(hours=5)) == 0
+    assert [actions.remind(now=NOW + timedelta(hours=hours)) for hours in (7, 8)] == [1, 0]
+    assert [actions.remind(now=NOW + timedelta(hours=hours)) for hours in (31, 32)] == [2, 0]
     assert told(viewer) == [
         "Late: the decision on version 1 was due.",
         "Due within a day: your decision on version 1.",
@@ -101,7 +101,7 @@ def test_nobody_is_reminded_of_what_has_ended(
     version = asked(project, editor, artist, viewer)
     end(version, viewer)
 
-    assert actions.remind(NOW + timedelta(hours=7)) == 0
+    assert actions.remind(now=NOW + timedelta(hours=7)) == 0
 
 
 def test_dates_that_cannot_hold_are_told_at_the_opening(

@@ -7,7 +7,8 @@ from ninja import Router
 
 from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
-from studio.api.schemas import DecisionBody, Id, ReviewBody
+from studio.api.schemas import Id
+from studio.api.signoff_schemas import DecisionBody, ReviewBody
 from studio.api.writes import write
 from studio.artwork.rows import VariantRow
 from studio.artwork.selectors import variant_for
