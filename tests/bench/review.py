@@ -20,9 +20,18 @@ from django.conf import settings
 from django.test.utils import override_settings, setup_databases, teardown_databases
 
 from generation.contract.pixels import Box, Padding, Size
-from studio.core.pins import Pin, carried, carried_through_crop
+from studio.core.boxes import Box as PageBox
+from studio.core.layout_elements import Art
+from studio.core.pins import (
+    Pin,
+    carried,
+    carried_onto_page,
+    carried_through_cover,
+    carried_through_crop,
+)
 from studio.environment import socket_folder
 from studio.web.embedded_postgres import EmbeddedPostgres
+from tests.bench import review_views
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAINS = 240
@@ -51,12 +60,53 @@ def pin_error_px(rng: random.Random) -> float:
     exact = (Fraction(x), Fraction(y))
     for _ in range(STEPS):
         size, pin, exact = _step(rng, size, pin, exact)
-    return max(
-        abs(pin.x * size.width - float(exact[0])), abs(pin.y * size.height - float(exact[1]))
-    )
+    apart = abs(pin.x * size.width - float(exact[0])), abs(pin.y * size.height - float(exact[1]))
+    return max(*apart, _placed_apart(rng, size, pin, exact))
 
 
 Exact = tuple[Fraction, Fraction]
+PAGE = PageBox(x=0, y=0, w=210, h=297)
+PAGE_PX_PER_MM = 300 / 25.4
+
+
+def _placed_apart(rng: random.Random, size: Size, pin: Pin, exact: Exact) -> float:
+    """Put the picture on a page, cropped, flipped and turned; return how far the two part there,
+    in pixels of 300 to the inch. Where one says that the place is cut off, so must the other.
+    """
+    crop = [rng.randint(0, 30) for _ in range(4)]
+    across, down, turns = rng.randint(80, 240), rng.randint(80, 300), rng.randrange(4)
+    art = Art(
+        x_mm=(210 - across) / 2,
+        y_mm=(297 - down) / 2,
+        w_mm=across,
+        h_mm=down,
+        crop=(crop[0] / 100, crop[1] / 100, crop[2] / 100, crop[3] / 100),
+        flip=rng.random() < 0.5,
+        rotation_deg=90.0 * turns,
+    )
+    moved = carried_onto_page(pin, size, art, PAGE)
+    place = _place_on_page(size, exact, [Fraction(part, 100) for part in crop], art)
+    if moved is None or place is None:
+        return 0.0 if moved is None and place is None else float(LARGEST)
+    return PAGE_PX_PER_MM * max(
+        abs(moved.x * PAGE.w - float(place[0])), abs(moved.y * PAGE.h - float(place[1]))
+    )
+
+
+def _place_on_page(size: Size, exact: Exact, crop: list[Fraction], art: Art) -> Exact | None:
+    """Return a picture's place on the page in mm, in fractions; None where it is cut off."""
+    shown = size.width * (1 - crop[0] - crop[2]), size.height * (1 - crop[1] - crop[3])
+    across, down = Fraction(art.w_mm), Fraction(art.h_mm)
+    scale = max(across / shown[0], down / shown[1])
+    x = (exact[0] - size.width * crop[0] - shown[0] / 2) * scale
+    y = (exact[1] - size.height * crop[1] - shown[1] / 2) * scale
+    if abs(x) > across / 2 or abs(y) > down / 2:
+        return None
+    x = -x if art.flip else x
+    for _ in range(int(art.rotation_deg) // 90):
+        x, y = -y, x
+    x, y = x + Fraction(art.x_mm) + across / 2, y + Fraction(art.y_mm) + down / 2
+    return (x, y) if 0 <= x <= PAGE.w and 0 <= y <= PAGE.h else None
 
 
 def _step(rng: random.Random, size: Size, pin: Pin, exact: Exact) -> tuple[Size, Pin, Exact]:
@@ -77,8 +127,22 @@ def _step(rng: random.Random, size: Size, pin: Pin, exact: Exact) -> tuple[Size,
             moved = carried_through_crop(pin, size, box)
             assert moved is not None
             return Size(width=width, height=height), moved, (exact[0] - left, exact[1] - top)
-    wider = Size(width=size.width * 2, height=size.height * 2)
-    return wider, pin, (exact[0] * 2, exact[1] * 2)
+    taller = min(LARGEST, size.height * 2 + rng.randint(0, size.height // 40))
+    target = Size(width=size.width * 2, height=taller)
+    covered, place = carried_through_cover(pin, size, target), _covered(exact, size, target)
+    if covered is None or place is None:
+        assert covered is None
+        assert place is None
+        return size, pin, exact
+    return target, covered, place
+
+
+def _covered(exact: Exact, size: Size, target: Size) -> Exact | None:
+    """Return a place once the picture covers `target`, in fractions; None where it is cut off."""
+    scale = max(Fraction(target.width, size.width), Fraction(target.height, size.height))
+    x = Fraction(target.width, 2) + (exact[0] - Fraction(size.width, 2)) * scale
+    y = Fraction(target.height, 2) + (exact[1] - Fraction(size.height, 2)) * scale
+    return (x, y) if 0 <= x <= target.width and 0 <= y <= target.height else None
 
 
 def _cut(rng: random.Random, at: int, length: int) -> tuple[int, int]:
@@ -153,7 +217,7 @@ def main() -> None:
         "pin_error_px_max": max(pin_error_px(rng) for _ in range(CHAINS)),
         "difference_map_equal": difference_map_equal(np.random.default_rng(7)),
     }
-    print(json.dumps({**figures, **played_figures()}))
+    print(json.dumps({**figures, **review_views.measure(), **played_figures()}))
 
 
 if __name__ == "__main__":
