@@ -37,6 +37,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CHAINS = 240
 STEPS = 6
 LARGEST, SMALLEST = 8192, 64
+GROWN_UP_TO = 3900  # twice that and a little more is still within 64 megapixels
 PICTURES = 40
 SCRIPT = """
 import { differenceOf } from "./static/js/geom/difference.js";
@@ -110,7 +111,7 @@ def _place_on_page(size: Size, exact: Exact, crop: list[Fraction], art: Art) -> 
 
 
 def _step(rng: random.Random, size: Size, pin: Pin, exact: Exact) -> tuple[Size, Pin, Exact]:
-    grows = max(size.width, size.height) <= LARGEST // 2
+    grows = max(size.width, size.height) <= GROWN_UP_TO
     match rng.choice(("outpaint", "crop", "upscale") if grows else ("crop",)):
         case "outpaint":
             left, top, right, bottom = (rng.randint(0, 512) for _ in range(4))
