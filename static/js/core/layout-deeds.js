@@ -59,6 +59,7 @@ export class LayoutDeeds {
     "page-changed": (/** @type {Row} */ body) => this.onServer("page", body, t("Change the page"), t("The page is changed.")),
     "finding-fixed": (/** @type {Row} */ body) => this.onServer("fixes", body, t("Mend a finding"), t("Mended.")),
     "guides-changed": (/** @type {{guides: Row}} */ { guides }) => this.session.edit(t("Change the guides"), [{ object: edits.PAGE, property: "guides", value: guides }]),
+    "style-chosen": (/** @type {{settings: edits.Setting[], name: string}} */ { settings, name }) => this.session.edit(t("Set the cover in the style %(name)s", { name }), settings),
     "preset-chosen": (/** @type {{id: string, settings: Row, what: string}} */ wish) => this.setAll(wish),
     "version-restored": (/** @type {{version: number, number: number}} */ wish) => this.restore(wish),
   };

@@ -10,6 +10,6 @@ export function toolWords() {
     guides: t("Guides of your own"),
     zones: t("Calm places for type"),
     newsstand: t("Newsstand"),
-    templates: t("Templates"),
+    templates: t("Styles and templates"),
   };
 }

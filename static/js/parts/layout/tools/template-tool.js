@@ -3,6 +3,7 @@ import { html, nothing } from "#lit";
 import { toastError } from "../../../core/announce.js";
 import { api } from "../../../core/api.js";
 import { ago, t } from "../../../core/i18n.js";
+import { STYLES, familiesOf, styled } from "../../../core/house-styles.js";
 import { LightElement } from "../../shell/light-element.js";
 import { Roving } from "../../shell/roving.js";
 
@@ -10,6 +11,7 @@ import { Roving } from "../../shell/roving.js";
 
 export class TemplateTool extends LightElement {
   static properties = {
+    page: { attribute: false },
     project: { type: Number },
     versions: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
@@ -19,7 +21,9 @@ export class TemplateTool extends LightElement {
 
   constructor() {
     super();
-    this.roving = new Roving(this, { within: "ul", items: "button", row: "li" });
+    this.roving = new Roving(this, { within: "ul", items: "button", row: "li" }, { within: ".styles", items: "button" });
+    /** @type {import("../../../core/operations.js").Document | null} the cover's document */
+    this.page = null;
     this.project = 0;
     /** @type {Row[]} of this layout, the newest first */
     this.versions = [];
@@ -78,9 +82,19 @@ export class TemplateTool extends LightElement {
 
   /** @override */
   render() {
-    return html`${this.readOnly ? nothing : this.form()}
+    return html`${this.readOnly || !this.page ? nothing : this.styles(this.page)}
+      <h3 class="panel-title">${t("Templates of this project")}</h3>
+      ${this.readOnly ? nothing : this.form()}
       ${this.templates && this.templates.length === 0 ? html`<p class="hint">${t("No template yet.")}</p>` : nothing}
       <ul class="stack-tight">${(this.templates ?? []).map((template) => this.row(template))}</ul>`;
+  }
+
+  /** @param {import("../../../core/operations.js").Document} page */
+  styles(page) {
+    return html`<h3 class="panel-title">${t("House styles")}</h3>
+      <p class="hint">${t("A style sets every text that is not locked in its faces; words, places and inks stay.")}</p>
+      <div class="tool-grid two styles">${Object.entries(STYLES).map(([handle, { name }]) => html`<button class="small style" @click=${() => this.emit("style-chosen", { settings: styled(page, handle), name: name() })}>
+        <strong>${name()}</strong><span class="muted">${familiesOf(handle).join(", ")}</span></button>`)}</div>`;
   }
 
   form() {

@@ -61,7 +61,7 @@ export class ToolPanel extends LightElement {
           .others=${live.list("layouts").filter(({ id }) => id !== session.id)}></newsstand-tool>`;
     }
     const versions = live.list("versions").filter(({ layout }) => layout === session.id).sort((a, b) => b["number"] - a["number"]);
-    return html`<template-tool .project=${live.project} .versions=${versions} ?read-only=${this.room.readOnly}></template-tool>`;
+    return html`<template-tool .page=${session.document} .project=${live.project} .versions=${versions} ?read-only=${this.room.readOnly}></template-tool>`;
   }
 }
 
