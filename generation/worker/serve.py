@@ -57,7 +57,7 @@ async def serve_engine() -> None:
     await link.start()
     ready = await first
     models = ready.models
-    await database.call(queue.announce_models, name, models)
+    await database.call(queue.announce_models, name, models, ready.device)
     app = _app()
     app.job_manager = WarmFirst(app.connector, models=models, warm=link.warm)
     add_generate(app, database=database, link=link, worker=name)

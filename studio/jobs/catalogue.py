@@ -33,6 +33,13 @@ class SpeedRow(TypedDict):
     s_per_step: float
 
 
+class WorkerRow(TypedDict):
+    """A worker that offers a model, and what it computes on."""
+
+    name: str
+    device: str
+
+
 class ModelDetail(TypedDict):
     """A model as its page shows it; `workers` are those heard of within the last minute."""
 
@@ -53,7 +60,7 @@ class ModelDetail(TypedDict):
     is_default: bool
     procedural: bool
     words: int
-    workers: list[str]
+    workers: list[WorkerRow]
     checks: list[CheckRow]
     speeds: list[SpeedRow]
 
@@ -89,13 +96,15 @@ def model_details() -> list[ModelDetail]:
     """Return every model that some worker announced within a day, the default first."""
     fresh = timezone.now() - OFFER_FRESH
     cards: dict[str, dict[str, Any]] = {}
-    workers: dict[str, list[str]] = {}
+    workers: dict[str, list[WorkerRow]] = {}
     for offer in ModelOffer.objects.order_by("seen_at"):
         cards[offer.handle] = offer.card
         listed = workers.setdefault(offer.handle, [])
         if offer.seen_at > fresh:
-            listed.append(offer.worker)
-    details = [_detail(handle, card, sorted(workers[handle])) for handle, card in cards.items()]
+            listed.append({"name": offer.worker, "device": offer.device})
+    for listed in workers.values():
+        listed.sort(key=lambda row: row["name"])
+    details = [_detail(handle, card, workers[handle]) for handle, card in cards.items()]
     return sorted(details, key=lambda row: (not row["is_default"], row["title"].casefold()))
 
 
@@ -111,7 +120,7 @@ def model_detail(handle: str) -> ModelDetail:
     return found
 
 
-def _detail(handle: str, card: dict[str, Any], workers: list[str]) -> ModelDetail:
+def _detail(handle: str, card: dict[str, Any], workers: list[WorkerRow]) -> ModelDetail:
     checks = ModelCheck.objects.filter(handle=handle).order_by("machine")
     rates = Rate.objects.filter(model=handle).order_by("worker_class", "task", "size_class")
     return {

@@ -177,6 +177,8 @@ class ModelOffer(models.Model):
 
     worker = models.CharField(max_length=80)
     handle = models.CharField(max_length=31)
+    device = models.CharField(max_length=80, blank=True)
+    """What the worker computes on, in words."""
     card = models.JSONField()
     seen_at = models.DateTimeField(auto_now=True)
 

@@ -14,11 +14,13 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
-def announce_models(worker: str, cards: Sequence[ModelCard]) -> None:
-    """Note which models a worker can run; `seen` keeps them on offer."""
+def announce_models(worker: str, cards: Sequence[ModelCard], device: str = "") -> None:
+    """Note which models a worker can run, and on what; `seen` keeps them on offer."""
     for card in cards:
         ModelOffer.objects.update_or_create(
-            worker=worker, handle=card.handle, defaults={"card": asdict(card)}
+            worker=worker,
+            handle=card.handle,
+            defaults={"card": asdict(card), "device": device[:80]},
         )
     mine = ModelOffer.objects.filter(worker=worker)
     mine.exclude(handle__in=[card.handle for card in cards]).delete()

@@ -55,7 +55,7 @@ def checked(card: ModelCard, step_s: float) -> None:
 
 
 def test_a_model_is_shown_with_its_licence_preset_workers_and_measurements(page: Client) -> None:
-    offers.announce_models("engine-gpu-box-7", [CARD])
+    offers.announce_models("engine-gpu-box-7", [CARD], "cuda (H200)")
     checked(CARD, 0.9)
     checked(CARD, 0.21)
 
@@ -63,7 +63,7 @@ def test_a_model_is_shown_with_its_licence_preset_workers_and_measurements(page:
 
     for words in ("Starter", "Apache-2.0", "256 × 320 px", "8 steps, guidance 3.5", "euler"):
         assert words in text
-    assert "engine-gpu-box-7" in text
+    assert "engine-gpu-box-7 <small>cuda (H200)</small>" in text
     assert "0.21" in text
     assert "0.9 GB" in text
     assert "of other weights" not in text

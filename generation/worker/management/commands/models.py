@@ -17,7 +17,7 @@ from generation.worker.assemble import child_config
 from generation.worker.hub import Hub, HubError
 from generation.worker.model_check import Checked, check
 from generation.worker.shelf import Shelf, handle_for
-from studio.jobs.catalogue import record_check
+from studio.jobs.catalogue import model_details, record_check
 
 
 class Command(BaseCommand):
@@ -63,6 +63,23 @@ class Command(BaseCommand):
             about = card.problem or f"{card.family}, {card.executor}, licence {card.licence}"
             size = f"{entry.weight_bytes / 1e9:.1f} GB"
             self.stdout.write(f"{card.handle:<32}{size:>9}  {card.title}: {about}")
+        self._list_served()
+
+    def _list_served(self) -> None:
+        """Say which workers of any machine serve which model, where the database can be reached."""
+        try:
+            rows = model_details()
+        except DatabaseError:
+            self.stdout.write("The studio's database is away, so who serves what is not known.")
+            return
+        served = [row for row in rows if row["workers"]]
+        self.stdout.write("Served now:" if served else "No worker runs now.")
+        for row in served:
+            workers = ", ".join(
+                f"{worker['name']} ({worker['device'] or 'device unknown'})"
+                for worker in row["workers"]
+            )
+            self.stdout.write(f"{row['handle']:<32}{workers}")
 
     def _check(self, handle: str) -> None:
         config = child_config().engine
