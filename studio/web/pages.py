@@ -168,6 +168,9 @@ def large_picture(screen: str, project_id: int, data: dict[str, Any]) -> str:
             elements = data["detail"]["document"]["elements"].values()
             art = next((e.get("asset") for e in elements if e.get("kind") == "art"), None)
             return f"{reverse('asset', args=[project_id, art])}?w=1024" if art else ""
+        case "outpaint" if data.get("selected"):
+            asset = next(v["asset"] for v in data["variants"] if v["id"] == data["selected"])
+            return reverse("asset", args=[project_id, asset])
         case "export" if data.get("versions"):
             newest = max(version["id"] for version in data["versions"])
             return f"/api/versions/{data.get('selected_version') or newest}/proof?width=800"

@@ -19,6 +19,7 @@ def lineage(request: HttpRequest, project_id: int) -> HttpResponse:
     if isinstance(principal, Guest):
         raise NotFoundError
     data = board_data(project, principal)
+    newest = data["iterations"][-1] if data["iterations"] else None
     return project_page(
         request,
         "lineage",
@@ -26,4 +27,6 @@ def lineage(request: HttpRequest, project_id: int) -> HttpResponse:
         principal=principal,
         data=data,
         iterations=data["iterations"],
+        newest=newest,
+        variants=[v for v in data["variants"] if newest and v["iteration"] == newest["id"]],
     )

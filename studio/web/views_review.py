@@ -81,7 +81,6 @@ def _page(
         versions=data.get("versions", []),
         shortlist=[v for v in variants if v["state"] == "shortlisted"],
         thread=thread_of(subject, principal) if subject else [],
-        subject_picture=_picture_of(subject, project),
         large_picture=_picture_of(subject, project) or _first_picture(project, data),
     )
 
