@@ -44,6 +44,19 @@ class StepModels:
     def has_room(self, work: Work) -> bool:
         return self._store.has_room(self._entry(work))
 
+    def ready(self, work: Work) -> bool:
+        """Say whether a work's model is loaded; it is read in the background if not.
+
+        Raises:
+            EngineError: the model cannot be loaded, with the reason.
+        """
+        entry = self._entry(work)
+        return self._store.ready(entry, lambda: self._loaded(entry))
+
+    def loading(self) -> bool:
+        """Say whether a model is being read."""
+        return self._store.wait()
+
     def admit(self, work: Work, phase: Callable[[str], None]) -> list[RequestState]:
         """Return one image per seed that is not done yet.
 
@@ -51,8 +64,6 @@ class StepModels:
             EngineError: the model, a picture or a value of the request stands in the way.
         """
         entry = self._entry(work)
-        if entry.card.handle not in self._store.handles():
-            phase("loading")
         family, preview = self._store.hold(entry, lambda: self._loaded(entry))
         states: list[RequestState] = []
         try:
@@ -82,8 +93,8 @@ class StepModels:
         return self._entries[model_of(work.request) or ""]
 
     def _loaded(self, entry: ModelEntry) -> tuple[Family, LatentPreview]:
-        family = load_family(entry, self._device)
         try:
+            family = load_family(entry, self._device)
             preview = preview_for(
                 family.encode_image,
                 factor=family.factor,

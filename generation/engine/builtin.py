@@ -2,16 +2,27 @@
 
 import importlib.util
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generation.contract.engine import Emit, Engine, ModelCard, Phase, Work, WorkId
+from generation.contract.engine import (
+    Aborted,
+    Emit,
+    Engine,
+    Failed,
+    ModelCard,
+    Phase,
+    Work,
+    WorkId,
+)
 from generation.engine.catalogue import ModelEntry, entry_of
 
 STARTER_FOLDER = Path(__file__).parents[1] / "starter" / "weights" / "starter"
 MEASURED = "measured.json"
+BUILD_WAIT_S = 0.005
 IN_TRAINING = "Starter (in training)"
 READY = "Starter (diffusion, trained by Masthead)"
 
@@ -82,26 +93,61 @@ def builtin_folders() -> tuple[Path, ...]:
 
 
 class LateEngine:
-    """Engines built when their first work comes, so that a start need not wait for them."""
+    """Engines built in the background when their first work comes: neither a start nor another
+    engine's tick waits for them.
+    """
 
     def __init__(
         self, cards: Sequence[ModelCard], build: Callable[[], Sequence[Engine]], emit: Emit
     ) -> None:
         self._cards, self._build, self._emit = tuple(cards), build, emit
         self._engines: tuple[Engine, ...] = ()
+        self._waiting: list[Work] = []
+        self._thread: threading.Thread | None = None
+        self._error: Exception | None = None
 
     def models(self) -> tuple[ModelCard, ...]:
         return self._cards
 
     def submit(self, work: Work) -> None:
-        if not self._engines:
-            self._emit(Phase(work=work.id, name="loading"))
-            self._engines = tuple(self._build())
-        self._engines[0].submit(work)
+        if self._engines:
+            self._engines[0].submit(work)
+            return
+        self._emit(Phase(work=work.id, name="loading"))
+        self._waiting.append(work)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, daemon=True)
+            self._thread.start()
 
     def abort(self, work_id: WorkId) -> None:
         for engine in self._engines:
             engine.abort(work_id)
+        if any(work.id == work_id for work in self._waiting):
+            self._waiting = [work for work in self._waiting if work.id != work_id]
+            self._emit(Aborted(work=work_id))
 
     def tick(self) -> bool:
+        if self._thread is not None:
+            self._thread.join(BUILD_WAIT_S)
+            if not self._thread.is_alive():
+                self._thread = None
+                self._hand_over()
+            return True
         return any([engine.tick() for engine in self._engines])
+
+    def _run(self) -> None:
+        try:
+            self._engines = tuple(self._build())
+        except Exception as error:  # noqa: BLE001 - told to every work that waited for it
+            self._error = error
+
+    def _hand_over(self) -> None:
+        """Let the works that waited go on, or say to each why it cannot."""
+        waiting, self._waiting = self._waiting, []
+        error, self._error = self._error, None
+        for work in waiting:
+            if error is None:
+                self._engines[0].submit(work)
+                continue
+            text = f"The models' software cannot be started: {type(error).__name__}: {error}"
+            self._emit(Failed(work=work.id, code="internal", text=text, retryable=True))

@@ -10,6 +10,7 @@ import transformers
 
 from generation.contract.engine import Emit, Engine
 from generation.engine.admission import StepModels
+from generation.engine.background import keep_default_dtype
 from generation.engine.batch_profile import BatchProfile
 from generation.engine.catalogue import ModelEntry
 from generation.engine.config import EngineConfig
@@ -30,6 +31,7 @@ class Shared:
 def shared_by(config: EngineConfig) -> Shared:
     """Return what the engines of one process share."""
     quieten()
+    keep_default_dtype()
     device = device_of(config)
     store = ModelStore(memory_bytes=device.memory_bytes, widening=_widening(device))
     return Shared(device=device, store=store, cache_folder=config.cache_folder)

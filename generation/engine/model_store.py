@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generation.contract.errors import EngineError
+from generation.engine.background import Loading
 from generation.engine.catalogue import ModelEntry
 
 HEADROOM = 1.2
@@ -25,6 +26,7 @@ class ModelStore:
     def __init__(self, *, memory_bytes: int, widening: float = 1.0) -> None:
         self._memory_bytes, self._widening = memory_bytes, widening
         self._loaded: OrderedDict[str, _Loaded] = OrderedDict()
+        self._loading: Loading | None = None
 
     def has_room(self, entry: ModelEntry) -> bool:
         """Say whether a model is loaded, or fits once idle ones have left.
@@ -34,7 +36,38 @@ class ModelStore:
         if entry.card.handle in self._loaded:
             return True
         held = [loaded.size for loaded in self._loaded.values() if loaded.holders]
+        if self._loading is not None:
+            held.append(self._loading.size)
         return not held or sum(held) + self._size(entry) <= self._memory_bytes
+
+    def ready(self, entry: ModelEntry, load: Callable[[], Any]) -> bool:
+        """Say whether a model is loaded; where it is not, load it in the background.
+
+        One model is read at a time.
+
+        Raises:
+            EngineError: `out_of_memory` for a model larger than the budget; whatever `load` raises.
+        """
+        handle = entry.card.handle
+        if handle in self._loaded:
+            return True
+        if self._loading is None:
+            self._make_room(entry)
+            self._loading = Loading(handle, self._size(entry), load)
+        if not self._loading.is_over:
+            return False
+        loading, self._loading = self._loading, None
+        if loading.handle == handle or not loading.failed:
+            self._loaded[loading.handle] = _Loaded(model=loading.result(), size=loading.size)
+        return loading.handle == handle
+
+    def wait(self) -> bool:
+        """Say whether a model is being read; where nobody paints meanwhile, give it a moment."""
+        if self._loading is None:
+            return False
+        if not any(loaded.holders for loaded in self._loaded.values()):
+            self._loading.wait()
+        return True
 
     def hold(self, entry: ModelEntry, load: Callable[[], Any]) -> Any:
         """Return the model, loading it if need be; it stays until as many `release` calls.

@@ -6,9 +6,9 @@ tested without a network.
 
 import math
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from generation.contract.engine import (
     PREVIEWS_PER_SECOND,
@@ -27,6 +27,7 @@ from generation.contract.engine import (
 )
 from generation.contract.errors import EngineError
 from generation.engine.batch_profile import BatchProfile
+from generation.engine.in_flight import Admission, FinishedPicture, InFlight
 from generation.engine.png import png_of
 
 TAG_UNITS_PER_MS = 0.01
@@ -38,53 +39,6 @@ RESIDENT_FIRST_S = 30.0
 
 
 CHECKPOINT_SHARE, CHECKPOINT_S = 0.1, 2.0
-
-
-class FinishedPicture(Protocol):
-    """What an image becomes: a Pillow image and facts."""
-
-    @property
-    def image(self) -> Any: ...
-
-    @property
-    def facts(self) -> Any: ...
-
-
-class InFlight(Protocol):
-    """One image between its first noise and its picture."""
-
-    seed: int
-    step: int
-    key: Hashable
-
-    @property
-    def rows(self) -> int: ...
-
-    @property
-    def steps(self) -> int: ...
-
-    def predict(self, group: Sequence[Any]) -> Sequence[Any]:
-        """Return a prediction per image, None for one that needs further passes first."""
-
-    def advance(self, prediction: Any) -> None: ...
-
-    def preview(self) -> Any: ...
-
-    def checkpoint(self) -> bytes | None: ...
-
-    def finish(self) -> FinishedPicture | None: ...
-
-    def close(self) -> None: ...
-
-
-class Admission(Protocol):
-    """Turns a work into its images in flight."""
-
-    def models(self) -> tuple[ModelCard, ...]: ...
-
-    def has_room(self, work: Work) -> bool: ...
-
-    def admit(self, work: Work, phase: Callable[[str], None]) -> Sequence[InFlight]: ...
 
 
 @dataclass(eq=False)
@@ -137,6 +91,7 @@ class StepScheduler:
         self._decoding: list[_Member] = []
         self._virtual: dict[str, float] = {}
         self._aborting: set[WorkId] = set()
+        self._loading: set[WorkId] = set()
 
     @property
     def is_painting(self) -> bool:
@@ -163,7 +118,7 @@ class StepScheduler:
             return True
         group = self._next_group()
         if not group:
-            return busy
+            return busy or self._admission.loading()
         self._step(group)
         return True
 
@@ -199,8 +154,23 @@ class StepScheduler:
         ]
         if outwaited or not fitting:
             return False
-        self._admit(min(fitting, key=lambda work: work.virtual_time))
-        return True
+        for work in sorted(fitting, key=lambda work: work.virtual_time):
+            if self._is_ready(work):
+                self._admit(work)
+                return True
+        return False
+
+    def _is_ready(self, work: Work) -> bool:
+        """Say whether a work can be admitted; a model's reading holds up nobody else."""
+        try:
+            ready = self._admission.ready(work)
+        except EngineError as error:
+            self._fail(work, error)
+            return False
+        if not ready and work.id not in self._loading:
+            self._loading.add(work.id)
+            self._phase(work, "loading")
+        return ready
 
     def _admit(self, work: Work) -> None:
         try:
@@ -209,6 +179,7 @@ class StepScheduler:
             self._fail(work, error)
             return
         self._waiting.remove(work)
+        self._loading.discard(work.id)
         del self._submitted_at[work.id]
         self._enter_flow(work)
         job = _Job(work=work, images=list(images))
@@ -382,6 +353,7 @@ class StepScheduler:
                 member.image.close()
         self._waiting = [work for work in self._waiting if work.id != work_id]
         self._submitted_at.pop(work_id, None)
+        self._loading.discard(work_id)
         self._members = [m for m in self._members if m.job.work.id != work_id]
         self._decoding = [m for m in self._decoding if m.job.work.id != work_id]
 

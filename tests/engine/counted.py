@@ -33,6 +33,8 @@ class Studio:
     rows_max: int = 16
     pass_s: float = 0.1
     room: Callable[[Work], bool] = lambda work: True
+    loaded: Callable[[Work], bool] = lambda work: True
+    asked: list[str] = field(default_factory=list)
     fault: Callable[[Sequence["Counted"]], None] = lambda group: None
     clock: Clock = field(default_factory=Clock)
     reports: list[Report] = field(default_factory=list)
@@ -60,6 +62,13 @@ class Studio:
 
     def has_room(self, work: Work) -> bool:
         return self.room(work)
+
+    def ready(self, work: Work) -> bool:
+        self.asked.append(work.id)
+        return self.loaded(work)
+
+    def loading(self) -> bool:
+        return False
 
     def admit(self, work: Work, phase: Callable[[str], None]) -> list["Counted"]:
         phase("loading")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PIL import Image
 
@@ -53,6 +54,7 @@ class PipelineEngine:
         self._waiting: list[Work] = []
         self._job: _Job | None = None
         self._aborting: set[WorkId] = set()
+        self._loading: set[WorkId] = set()
 
     def models(self) -> tuple[ModelCard, ...]:
         return tuple(with_tasks(entry) for entry in self._entries.values())
@@ -100,6 +102,7 @@ class PipelineEngine:
             self._store.release(self._job.entry.card.handle)
             self._job = None
         self._waiting = [work for work in self._waiting if work.id not in work_ids]
+        self._loading -= work_ids
 
     def _fail(self, work: Work, error: EngineError) -> None:
         self._forget({work.id})
@@ -110,7 +113,7 @@ class PipelineEngine:
 
     def _go_on(self, work: Work) -> None:
         if self._job is None:
-            self._job = self._begun(work)
+            self._begin(work)
             return
         job = self._job
         if not job.tasks:
@@ -152,7 +155,24 @@ class PipelineEngine:
             job.loaded, job.request, attempt, work=job.work.id, seed=job.tasks[0][0]
         )
 
-    def _begun(self, work: Work) -> _Job:
+    def _begin(self, work: Work) -> None:
+        """Begin a work once its model is there; until then it waits, and can be stopped."""
+        asked = self._refused_unless_paintable(work)
+        entry = self._entry(work)
+        load = partial(load_pipeline, entry, self._device, self._cache_folder)
+        if not self._store.ready(entry, load):
+            if work.id not in self._loading:
+                self._loading.add(work.id)
+                self._emit(Phase(work=work.id, name="loading"))
+            self._store.wait()
+            return
+        tasks = tasks_of(work, limits_of(entry.card))
+        loaded: LoadedPipeline = self._store.hold(entry, load)
+        self._waiting.remove(work)
+        self._loading.discard(work.id)
+        self._job = _Job(work=work, entry=entry, request=asked, tasks=tasks, loaded=loaded)
+
+    def _refused_unless_paintable(self, work: Work) -> Painting:
         entry, request = self._entry(work), work.request
         if not isinstance(request, Painting):
             raise EngineError(
@@ -168,18 +188,7 @@ class PipelineEngine:
                 f"instead of '{request.sampling.scheduler}'.",
                 retryable=False,
             )
-        tasks = tasks_of(work, limits_of(entry.card))
-        loaded = self._loaded(entry, work)
-        self._waiting.remove(work)
-        return _Job(work=work, entry=entry, request=request, tasks=tasks, loaded=loaded)
-
-    def _loaded(self, entry: ModelEntry, work: Work) -> LoadedPipeline:
-        if entry.card.handle not in self._store.handles():
-            self._emit(Phase(work=work.id, name="loading"))
-        loaded: LoadedPipeline = self._store.hold(
-            entry, lambda: load_pipeline(entry, self._device, self._cache_folder)
-        )
-        return loaded
+        return request
 
     def _emit_picture(self, job: _Job, seed: int, finished: Finished) -> None:
         image = finished.image
