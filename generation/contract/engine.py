@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
 from PIL import Image
@@ -34,13 +35,38 @@ class Work:
     done_seeds: frozenset[int] = frozenset()
 
 
+class AdapterKind(StrEnum):
+    """What lies beside the models: learned styles, guides, readers of pictures, upscalers."""
+
+    LORA = "lora"
+    CONTROLNET = "controlnet"
+    REFERENCE = "reference"
+    UPSCALER = "upscaler"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdapterCard:
+    """What people are told of an adapter that fits a model; `scale` is an upscaler's factor."""
+
+    handle: str
+    kind: AdapterKind
+    title: str
+    made_for: str
+    licence: str = "unknown"
+    commercial_use: str = "unknown"
+    revision: str = ""
+    scale: int = 1
+    problem: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ModelCard:
     """What people are told of a model before they choose it.
 
     `executor` is one of painter, steps, pipeline, http. `commercial_use` is yes, no or unknown.
     `vocabulary` lists the words a small model understands, empty where it reads any text.
-    `multiple` is the step in px to which sizes are rounded inside the model.
+    `multiple` is the step in px to which sizes are rounded inside the model. `adapters` are
+    those of its machine that fit it; the painter's are the upscalers, which need no model.
     """
 
     handle: str
@@ -63,6 +89,7 @@ class ModelCard:
     strong: float = 0.85
     vocabulary: tuple[str, ...] = ()
     problem: str = ""
+    adapters: tuple[AdapterCard, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

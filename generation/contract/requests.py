@@ -93,6 +93,43 @@ class Adapter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Control:
+    """A map that a ControlNet follows: edges, depth or a pose, as large as the picture.
+
+    It holds from `start` to `end` of the steps (0 to 1) with a strength of 0 to 2.
+    """
+
+    handle: str
+    image: ImageRef
+    strength: float = 1.0
+    start: float = 0.0
+    end: float = 1.0
+
+    def __post_init__(self) -> None:
+        _check_handle(self.handle)
+        _check_range("strength of the control", self.strength, 0.0, 2.0)
+        _check_range("start of the control", self.start, 0.0, 1.0)
+        _check_range("end of the control", self.end, 0.0, 1.0)
+        if self.start >= self.end:
+            raise ContractError(
+                f"The control starts at {self.start:g} and ends at {self.end:g}; it must end later."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A picture whose look is followed through an IP-Adapter, with a strength of 0 to 1.5."""
+
+    handle: str
+    image: ImageRef
+    strength: float = 0.6
+
+    def __post_init__(self) -> None:
+        _check_handle(self.handle)
+        _check_range("strength of the reference", self.strength, 0.0, 1.5)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Painting:
     """What every painting task says: which model, which words, which seeds."""
 
@@ -102,6 +139,8 @@ class Painting:
     sampling: Sampling = field(default_factory=Sampling)
     negative_prompt: str = ""
     adapters: tuple[Adapter, ...] = ()
+    control: Control | None = None
+    reference: Reference | None = None
 
     def __post_init__(self) -> None:
         _check_handle(self.model)
@@ -111,6 +150,8 @@ class Painting:
         _check_prompt("negative prompt", self.negative_prompt)
         _check_seeds(self.seeds)
         _check_range("number of adapters", len(self.adapters), 0, 4)
+        if len({adapter.handle for adapter in self.adapters}) != len(self.adapters):
+            raise ContractError("An adapter is named twice; name it once, with one weight.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,15 +281,16 @@ def model_of(request: Request) -> str | None:
 
 def images_of(request: Request) -> tuple[ImageRef, ...]:
     """Return the stored pictures that must be loaded before a request can run."""
+    if isinstance(request, Upscale):
+        protect = request.refine.protect if request.refine else None
+        return (request.source, protect) if protect else (request.source,)
+    guides = tuple(guide.image for guide in (request.control, request.reference) if guide)
     match request:
         case Txt2Img():
-            return ()
+            return guides
         case Inpaint():
-            return (request.source, request.mask)
-        case Upscale():
-            protect = request.refine.protect if request.refine else None
-            return (request.source, protect) if protect else (request.source,)
-    return (request.source,)
+            return (request.source, request.mask, *guides)
+    return (request.source, *guides)
 
 
 def _check_range(name: str, value: float, low: float, high: float) -> None:

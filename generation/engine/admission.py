@@ -16,8 +16,10 @@ from generation.engine.checkpoint import fingerprint_of
 from generation.engine.device import Device
 from generation.engine.families.base import Family, Words
 from generation.engine.loading import BROKEN, load_family, unloadable
+from generation.engine.lora import Worn
 from generation.engine.memory import FULL, Fitting, empty_caches, is_full
 from generation.engine.model_store import ModelStore
+from generation.engine.outfit import Outfitter
 from generation.engine.planning import tasks_of
 from generation.engine.preview import LatentPreview, preview_for
 from generation.engine.request_state import Encode, RequestState, Room, Setting
@@ -33,7 +35,9 @@ class StepModels:
         store: ModelStore,
         device: Device,
         cache_folder: Path | None,
+        outfitter: Outfitter | None = None,
     ) -> None:
+        self._outfitter = outfitter or Outfitter(())
         self._entries = {entry.card.handle: entry for entry in entries}
         self._store, self._device, self._cache_folder = store, device, cache_folder
         self._fitting = Fitting(entries=entries, memory_bytes=device.memory_bytes)
@@ -70,7 +74,7 @@ class StepModels:
             phase("encoding")
             setting = self._setting(work, entry, family, preview)
             limits = limits_of(entry.card)
-            for seed, task in tasks_of(work, limits):
+            for seed, task in tasks_of(work, limits, takes_adapters=True):
                 states.append(RequestState(setting, task, seed))
                 self._store.hold(entry, lambda: None)
         except EngineError:
@@ -110,11 +114,14 @@ class StepModels:
     ) -> Setting:
         asked = asked_of(work.request)
         handle = entry.card.handle
+        worn = self._outfitter.worn(work.request, entry)
+        revision = entry.card.revision + self._outfitter.revision(work.request)
         return Setting(
             work=work.id,
             family=family,
             handle=handle,
-            words=words_of(asked, family),
+            words=words_of(asked, family, worn),
+            adapters=worn,
             sampling=asked.sampling,
             encode=remembering(family.encode_image),
             preview=preview,
@@ -125,7 +132,7 @@ class StepModels:
                 note=partial(self._fitting.note, handle),
                 advice=partial(self._fitting.advice, handle),
             ),
-            fingerprint=fingerprint_of(work.request, entry.card.revision),
+            fingerprint=fingerprint_of(work.request, revision),
             checkpoints=work.checkpoints,
         )
 
@@ -162,13 +169,16 @@ def limits_of(card: ModelCard) -> Limits:
     return Limits(multiple=card.multiple, native_area=card.native_width * card.native_height)
 
 
-def words_of(asked: Painting | Refine, family: Family) -> tuple[Words, ...]:
+def words_of(
+    asked: Painting | Refine, family: Family, worn: tuple[Worn, ...] = ()
+) -> tuple[Words, ...]:
     """Return the rows' texts: negative and positive, or one row where nothing is guided."""
-    positive = family.encode_prompt(asked.prompt)
+    positive = family.encode_prompt(asked.prompt, adapters=worn)
     if asked.sampling.guidance_scale <= 1.0 or family.guides_itself:
         return (positive,)
     negative = asked.negative_prompt if isinstance(asked, Painting) else ""
-    return family.level((family.encode_prompt(negative, is_negative=True), positive))
+    avoided = family.encode_prompt(negative, is_negative=True, adapters=worn)
+    return family.level((avoided, positive))
 
 
 def remembering(encode: Encode) -> Encode:

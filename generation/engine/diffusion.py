@@ -9,6 +9,7 @@ import diffusers
 import transformers
 
 from generation.contract.engine import Emit, Engine
+from generation.engine.adapters import adapters_in
 from generation.engine.admission import StepModels
 from generation.engine.background import keep_default_dtype
 from generation.engine.batch_profile import BatchProfile
@@ -16,6 +17,7 @@ from generation.engine.catalogue import ModelEntry
 from generation.engine.config import EngineConfig
 from generation.engine.device import Device, device_of
 from generation.engine.model_store import ModelStore
+from generation.engine.outfit import Outfitter
 from generation.engine.step_scheduler import StepScheduler
 
 
@@ -48,6 +50,7 @@ def step_engine(
             store=shared.store,
             device=shared.device,
             cache_folder=shared.cache_folder,
+            outfitter=Outfitter(adapters_in(config.models_folder)),
         ),
         profile=BatchProfile(rows_max=config.batch_rows),
         images_in_flight=config.images_in_flight,

@@ -7,6 +7,7 @@ from typing import Any
 
 from generation.contract.engine import Emit, Engine, Failed, ModelCard, Work, WorkId
 from generation.contract.requests import Upscale, model_of
+from generation.engine.adapters import adapters_in, with_adapters
 from generation.engine.builtin import LateEngine, builtin_entry
 from generation.engine.catalogue import ModelEntry, models_in
 from generation.engine.config import EngineConfig
@@ -181,7 +182,9 @@ def entries_of(config: EngineConfig) -> tuple[ModelEntry, ...]:
     own = tuple(builtin_entry(folder) for folder in config.builtin_folders if folder.is_dir())
     known = {entry.card.handle for entry in own}
     found = models_in(config.models_folder)
-    return (*own, *(entry for entry in found if entry.card.handle not in known))
+    entries = (*own, *(entry for entry in found if entry.card.handle not in known))
+    adapters = adapters_in(config.models_folder)
+    return tuple(with_adapters(entry, adapters) for entry in entries)
 
 
 def default_handle(

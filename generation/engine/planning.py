@@ -25,13 +25,16 @@ from generation.engine.txt2img import Txt2ImgTask
 Plan = Callable[[int], PictureTask]
 
 
-def tasks_of(work: Work, limits: Limits) -> list[tuple[int, PictureTask]]:
+def tasks_of(
+    work: Work, limits: Limits, *, takes_adapters: bool = False
+) -> list[tuple[int, PictureTask]]:
     """Return (seed, task) for each picture that is not done yet.
 
     Raises:
         EngineError: `image_missing` or `bad_request`, with what is wrong.
     """
-    refuse_adapters(work.request)
+    if not takes_adapters:
+        refuse_adapters(work.request)
     try:
         plan = _plan(work.request, work.images, limits)
         return [
@@ -42,12 +45,15 @@ def tasks_of(work: Work, limits: Limits) -> list[tuple[int, PictureTask]]:
 
 
 def refuse_adapters(request: Request) -> None:
-    """Refuse adapters, which no model here can carry, rather than paint without them."""
-    if not isinstance(request, Upscale) and request.adapters:
-        names = ", ".join(adapter.handle for adapter in request.adapters)
+    """Refuse adapters where no model can carry them, rather than paint without them."""
+    if isinstance(request, Upscale):
+        return
+    guides = [guide.handle for guide in (request.control, request.reference) if guide]
+    names = [*(adapter.handle for adapter in request.adapters), *guides]
+    if names:
         raise EngineError(
             "bad_request",
-            f"The adapters {names} cannot be applied: none are installed. Ask without them.",
+            f"The adapters {', '.join(names)} cannot be applied to this model. Ask without them.",
             retryable=False,
         )
 

@@ -16,6 +16,7 @@ from generation.engine import checkpoint, memory
 from generation.engine import sampling as samplers
 from generation.engine.attempt import Attempt, Finished, PictureTask
 from generation.engine.families.base import Family, Inputs, Words
+from generation.engine.lora import Worn
 from generation.engine.preview import Frame, LatentPreview
 from generation.engine.tiled import TiledStep
 
@@ -50,6 +51,7 @@ class Setting:
     room: "Room"
     fingerprint: str
     checkpoints: Mapping[int, bytes]
+    adapters: tuple[Worn, ...] = ()
 
 
 class RequestState:
@@ -91,6 +93,7 @@ class RequestState:
             size=self._attempt.size,
             guidance=self._setting.sampling.guidance_scale,
             extra=self._extra,
+            adapters=self._setting.adapters,
         )
 
     @property

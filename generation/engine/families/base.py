@@ -9,6 +9,7 @@ from PIL import Image
 
 from generation.contract.pixels import Size
 from generation.contract.requests import SchedulerName
+from generation.engine.lora import Worn
 from generation.engine.sampling import Schedule
 
 
@@ -38,6 +39,7 @@ class Inputs:
     size: Size
     guidance: float
     extra: torch.Tensor | None = None
+    adapters: tuple[Worn, ...] = ()
 
 
 class Family(Protocol):
@@ -49,8 +51,10 @@ class Family(Protocol):
     extra_channels: int
     guides_itself: bool
 
-    def encode_prompt(self, text: str, *, is_negative: bool = False) -> Words:
-        """Return an encoded text; the last 512 are kept."""
+    def encode_prompt(
+        self, text: str, *, is_negative: bool = False, adapters: tuple[Worn, ...] = ()
+    ) -> Words:
+        """Return a text as encoded with these LoRAs on; the last 512 are kept."""
 
     def level(self, words: Sequence[Words]) -> tuple[Words, ...]:
         """Return the texts of one image so that they fit into one pass together."""

@@ -14,6 +14,7 @@ from generation.contract.requests import SchedulerName
 from generation.engine import sampling as samplers
 from generation.engine.families.autoencoder import Autoencoder
 from generation.engine.families.base import Inputs, Words, guided_rows
+from generation.engine.lora import Wardrobe, Worn
 
 TEXTS_KEPT = 512
 BASE_SHIFT, MAX_SHIFT = 0.5, 1.15
@@ -27,6 +28,7 @@ class FlowTransformer:
     Subclasses give `_encoded` and `_forward`, and override what differs.
     """
 
+    name: str
     autoencoder_kind: type[Autoencoder] = Autoencoder
     extra_channels = 0
     guides_itself = False
@@ -38,20 +40,25 @@ class FlowTransformer:
         self.revision = revision
         self.own_scheduler = parts["scheduler"]
         self._parts = parts
+        self._wardrobe = Wardrobe(self.name, parts)
         self._transformer = parts["transformer"]
         self._autoencoder = self.autoencoder_kind(parts["vae"], device)
         self.factor = self._autoencoder.factor
-        self._texts: OrderedDict[str, Words] = OrderedDict()
+        self._texts: OrderedDict[Hashable, Words] = OrderedDict()
 
-    def encode_prompt(self, text: str, *, is_negative: bool = False) -> Words:
+    def encode_prompt(
+        self, text: str, *, is_negative: bool = False, adapters: tuple[Worn, ...] = ()
+    ) -> Words:
         """Return an encoded text; these networks read sentences, so weights only leave it."""
         text = plain_words(text)
-        if text not in self._texts:
-            self._texts[text] = self._encoded(text)
-        self._texts.move_to_end(text)
+        key = (text, adapters)
+        if key not in self._texts:
+            self._wardrobe.wear(adapters)
+            self._texts[key] = self._encoded(text)
+        self._texts.move_to_end(key)
         if len(self._texts) > TEXTS_KEPT:
             self._texts.popitem(last=False)
-        return self._texts[text]
+        return self._texts[key]
 
     def level(self, words: Sequence[Words]) -> tuple[Words, ...]:
         return tuple(words)
@@ -84,10 +91,12 @@ class FlowTransformer:
             tuple(inputs.sample.shape[1:]),
             self._text_length(inputs),
             str(self._transformer.dtype),
+            inputs.adapters,
         )
 
     @torch.no_grad()
     def predict(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
+        self._wardrobe.wear(inputs[0].adapters)
         rows = [(image, words) for image in inputs for words in image.words]
         sample = torch.cat([image.sample for image, _ in rows])
         times = torch.stack([image.timestep.float() for image, _ in rows])

@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 
+from generation.engine import presets
 from generation.engine.families.base import Inputs, Words
 from generation.engine.families.flow_transformer import (
     FlowTransformer,
@@ -32,6 +33,8 @@ class Flux(FlowTransformer):
 
     Negative prompts therefore change nothing.
     """
+
+    name = presets.FLUX
 
     guides_itself = True
 

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 
 from generation.contract.pixels import Size
+from generation.engine import presets
 from generation.engine.families import chat_text
 from generation.engine.families.autoencoder import Autoencoder, mode_of
 from generation.engine.families.base import Inputs, Words
@@ -57,6 +58,8 @@ class CellAutoencoder(Autoencoder):
 
 class Flux2(FlowTransformer):
     """Every latent position is one token; texts are always filled up to 512."""
+
+    name = presets.FLUX2
 
     autoencoder_kind = CellAutoencoder
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 
+from generation.engine import presets
 from generation.engine.families import chat_text
 from generation.engine.families.autoencoder import Autoencoder, mode_of
 from generation.engine.families.base import Inputs, Words, guided_rows
@@ -47,6 +48,8 @@ class FilmAutoencoder(Autoencoder):
 
 class QwenImage(FlowTransformer):
     """Two rows where guided; the guided tokens keep the length of the positive row's."""
+
+    name = presets.QWEN_IMAGE
 
     autoencoder_kind = FilmAutoencoder
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 
+from generation.engine import presets
 from generation.engine.families.base import Inputs, Words
 from generation.engine.families.flow_transformer import FlowTransformer, pooled_of
 from generation.engine.families.stable_diffusion import tokens
@@ -25,6 +26,8 @@ T5_TOKENS = 256
 
 class SD3(FlowTransformer):
     """The transformer takes latents as they are and cuts its own patches."""
+
+    name = presets.SD3
 
     starts_at_full_noise = False
 

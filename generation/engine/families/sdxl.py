@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 
+from generation.engine import presets
 from generation.engine.families.base import Inputs, Words
 from generation.engine.families.clip_text import Clip
 from generation.engine.families.stable_diffusion import PARTS as BASE_PARTS
@@ -15,6 +16,8 @@ PARTS = (*BASE_PARTS, "tokenizer_2", "text_encoder_2")
 
 class SDXL(StableDiffusion):
     """The same UNet loop with pooled text and six size numbers on every row."""
+
+    name = presets.SDXL
 
     def __init__(
         self,

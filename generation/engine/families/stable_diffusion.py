@@ -10,10 +10,12 @@ from PIL import Image
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Size
 from generation.contract.requests import SchedulerName
+from generation.engine import presets
 from generation.engine import sampling as samplers
 from generation.engine.families.autoencoder import Autoencoder
 from generation.engine.families.base import Inputs, Words, guided_rows
 from generation.engine.families.clip_text import Clip, levelled
+from generation.engine.lora import Wardrobe, Worn
 
 TEXTS_KEPT = 512
 PARTS = ("tokenizer", "text_encoder", "unet", "vae", "scheduler")
@@ -26,10 +28,13 @@ class StableDiffusion:
     read from the folder's configurations.
     """
 
+    name = presets.STABLE_DIFFUSION
+
     def __init__(self, parts: dict[str, Any], *, revision: str, device: torch.device) -> None:
         self.device = device
         self.own_scheduler = parts["scheduler"]
         self.revision = revision
+        self._wardrobe = Wardrobe(self.name, parts)
         self._unet = parts["unet"]
         self._clip = Clip(
             tokenizer=parts["tokenizer"],
@@ -41,7 +46,7 @@ class StableDiffusion:
         self.factor = self._autoencoder.factor
         self.extra_channels = int(self._unet.config.in_channels) - self._autoencoder.channels
         self.guides_itself = self._unet.config.get("time_cond_proj_dim") is not None
-        self._texts: OrderedDict[tuple[str, bool], Words] = OrderedDict()
+        self._texts: OrderedDict[Hashable, Words] = OrderedDict()
         if self.extra_channels not in (0, self._autoencoder.channels + 1):
             raise EngineError(
                 "bad_request",
@@ -50,9 +55,12 @@ class StableDiffusion:
                 retryable=False,
             )
 
-    def encode_prompt(self, text: str, *, is_negative: bool = False) -> Words:
-        key = (text, is_negative)
+    def encode_prompt(
+        self, text: str, *, is_negative: bool = False, adapters: tuple[Worn, ...] = ()
+    ) -> Words:
+        key = (text, is_negative, adapters)
         if key not in self._texts:
+            self._wardrobe.wear(adapters)
             self._texts[key] = self._encoded(text, is_negative=is_negative)
         self._texts.move_to_end(key)
         if len(self._texts) > TEXTS_KEPT:
@@ -85,10 +93,12 @@ class StableDiffusion:
             tuple(inputs.sample.shape[1:]),
             inputs.words[0].states.shape[1],
             str(self._unet.dtype),
+            inputs.adapters,
         )
 
     @torch.no_grad()
     def predict(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
+        self._wardrobe.wear(inputs[0].adapters)
         rows = [(image, words) for image in inputs for words in image.words]
         sample = torch.cat([self._channels(image) for image, _ in rows])
         predicted = self._unet(

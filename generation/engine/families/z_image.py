@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 
+from generation.engine import presets
 from generation.engine.families import chat_text
 from generation.engine.families.base import Inputs, Words
 from generation.engine.families.flow_transformer import FlowTransformer
@@ -19,6 +20,8 @@ class ZImage(FlowTransformer):
     Guidance is counted as the model's authors do: the positive row plus `scale` times what it
     has over the negative one. A scale up to 1 means none here as everywhere; theirs says 0.
     """
+
+    name = presets.Z_IMAGE
 
     def __init__(self, parts: dict[str, Any], *, revision: str, device: torch.device) -> None:
         super().__init__(parts, revision=revision, device=device)

@@ -1,0 +1,36 @@
+"""Adapters with tiny random weights, as people bring them, for the tiny models."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import LoraConfig
+from peft.utils import get_peft_model_state_dict
+from safetensors.torch import save_file
+
+from generation.engine import loading
+from generation.engine.catalogue import ModelEntry
+from generation.engine.device import Device
+
+STRENGTH = 0.5
+"""Deviation of a tiny LoRA's numbers: large enough to be seen."""
+
+
+def build_lora(folder: Path, entry: ModelEntry, device: Device, *, seed: int = 1) -> Path:
+    """Write a LoRA over the attention of a model's network, in diffusers' names."""
+    index = json.loads((entry.folder / "model_index.json").read_text("utf-8"))
+    name = "unet" if "unet" in index else "transformer"
+    parts = loading._parts(entry, (name,), device)
+    network: Any = parts[name]
+    torch.manual_seed(seed)
+    targets = ["to_q", "to_k", "to_v"]
+    network.add_adapter(LoraConfig(r=2, lora_alpha=2, target_modules=targets))
+    state = get_peft_model_state_dict(network)
+    tensors = {
+        f"{name}.{key}": (torch.randn(value.shape) * STRENGTH).contiguous()
+        for key, value in state.items()
+    }
+    folder.mkdir(parents=True)
+    save_file(tensors, folder / "weights.safetensors")
+    return folder
