@@ -45,7 +45,7 @@ def _nothing(instead: str) -> ConflictError:
 
 
 def _added(document: Json, values: Json, cover: CoverFormat) -> list[Operation]:
-    """Show a hidden element of the kind that is missing, or add one as new covers have it."""
+    """Show a hidden element of the kind, bring a deleted one back, or add one as on new covers."""
     kind = str(values.get("kind", ""))
     if kind == "art":
         raise _nothing("Choose a picture in the panel of the art.")
@@ -56,6 +56,13 @@ def _added(document: Json, values: Json, cover: CoverFormat) -> list[Operation]:
     ]
     if hidden:
         return [Operation(kind="set", object=hidden[0], property="hidden", value=False)]
+    deleted = [
+        Operation(kind="add", object=id_, value=held["element"])
+        for id_, held in document.get("removed", {}).items()
+        if held["element"]["kind"] == kind
+    ]
+    if deleted:
+        return deleted[-1:]
     made = additions.element_of(kind, document, cover)
     if made is None:
         raise _nothing("Add the element by hand.")

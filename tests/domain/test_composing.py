@@ -314,6 +314,15 @@ def test_what_a_cover_lacks_is_added_by_one_wish_and_one_undo(
     assert portrait.revision == before + 1
 
 
+def test_a_deleted_barcode_comes_back_with_its_digits(portrait: Layout, artist: User) -> None:
+    edit(portrait, artist, op("set", "barcode", "digits", "9771234567003"), op("remove", "barcode"))
+
+    _mend(portrait, artist, _findings(portrait)["required_missing"])
+
+    portrait.refresh_from_db()
+    assert portrait.document["elements"]["barcode"]["digits"] == "9771234567003"
+
+
 def test_the_label_of_generated_art_says_so_in_the_covers_language(
     portrait: Layout, artist: User
 ) -> None:

@@ -3,6 +3,7 @@
  * fonts, tracking, leading and sizes, and nothing of the words, places and inks; it can be
  * changed for another as often as one likes, since sizes follow from how large a face looks.
  */
+import { familyHandle, familyName } from "./font-names.js";
 import { t } from "./i18n.js";
 import { isText } from "./layout-edits.js";
 
@@ -123,13 +124,12 @@ function withRoom(element, leading) {
 
 /** @param {string} font */
 function looks(font) {
-  return LOOKS[font.replace(/-\d{3}(-italic)?$/, "")] ?? 1;
+  return LOOKS[familyHandle(font)] ?? 1;
 }
 
 /** Return the families of a style, as people know them. @param {string} name */
 export function familiesOf(name) {
   const style = STYLES[name];
   if (!style) return [];
-  const handles = [style.masthead, style.main, style.deck].map(({ font }) => font.replace(/-\d{3}(-italic)?$/, ""));
-  return [...new Set(handles)].map((handle) => handle.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" "));
+  return [...new Set([style.masthead, style.main, style.deck].map(({ font }) => familyName(font)))];
 }

@@ -1,5 +1,6 @@
 // One run of an element's text: the words, and the font, size and ink they are set in.
 import { html, live, nothing, svg } from "#lit";
+import { familyName } from "../../core/font-names.js";
 import { number, t } from "../../core/i18n.js";
 import { alike, presets, screenColour } from "../../core/inks.js";
 import { LightElement } from "../shell/light-element.js";
@@ -142,7 +143,7 @@ function fontGroups(fonts, used) {
   /** @type {Map<string, string[]>} */
   const groups = new Map();
   for (const handle of fonts.includes(used) ? fonts : [used, ...fonts]) {
-    const family = title(handle.replace(/-\d{3}(-italic)?$/, ""));
+    const family = familyName(handle);
     groups.set(family, [...(groups.get(family) ?? []), handle]);
   }
   return [...groups.entries()];
@@ -151,12 +152,7 @@ function fontGroups(fonts, used) {
 /** @param {string} handle */
 function fontName(handle) {
   const [, family = handle, weight = "", italic = ""] = /^(.*?)(?:-(\d{3}))?(-italic)?$/.exec(handle) ?? [];
-  return [title(family), weight, italic && t("italic")].filter(Boolean).join(" ");
-}
-
-/** @param {string} handle */
-function title(handle) {
-  return handle.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+  return [familyName(family), weight, italic && t("italic")].filter(Boolean).join(" ");
 }
 
 customElements.define("run-editor", RunEditor);
