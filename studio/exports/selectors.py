@@ -60,6 +60,7 @@ class ExportRow(TypedDict):
     by_name: str
     requested_at: str
     finished_at: str | None
+    error_code: str
     error_text: str
 
 
@@ -184,5 +185,6 @@ def _export(export: Export) -> ExportRow:
         "by_name": export.requested_by.name,
         "requested_at": export.requested_at.isoformat(),
         "finished_at": finished_at.isoformat() if finished_at else None,
+        "error_code": export.job.error_code,
         "error_text": export.job.error_text[:500],
     }

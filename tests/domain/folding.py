@@ -36,7 +36,7 @@ PLURAL = {
     "ballot": "ballots",
 }
 KINDS = frozenset(PLURAL.values())
-OF_THE_JOB = ("state", "phase", "finished_at", "error_text")
+OF_THE_JOB = ("state", "phase", "finished_at", "error_code", "error_text")
 OF_CANVASES = ("canvases", "layers", "frames", "candidates", "extensions")
 
 

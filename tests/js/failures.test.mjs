@@ -14,6 +14,12 @@ test("another reader gets the sentence of the code, with its values", () => {
   assert.match(failureWords(JOB, "zh-hans"), /memory with qwen/);
 });
 
+test("a failed export is told by its code as well, without a model's name", () => {
+  const row = { state: "failed", error_code: "font_rights", error_text: "Didot forbids embedding in a PDF." };
+  assert.match(failureWords(row, "zh-hans"), /forbids embedding/);
+  assert.doesNotMatch(failureWords(row, "zh-hans"), /Didot/);
+});
+
 test("a code that is new here keeps the worker's words", () => {
   assert.equal(failureWords({ ...JOB, error_code: "never_seen" }, "zh-hans"), JOB.error_text);
 });

@@ -172,7 +172,7 @@ export function activityWords(event, row) {
     case "export.ready":
       return t("Ready to download: %(file)s", { file: facts.export?.file_name ?? "" });
     case "export.failed":
-      return t("An export failed: %(text)s", { text: facts.export?.error_text ?? "" });
+      return t("An export failed: %(text)s", { text: failureWords(facts.export ?? {}) });
     case "layout.created":
       return t("started a layout");
     case "member.added":

@@ -1,5 +1,6 @@
 // The files made so far: how far each is, who asked, what it weighs, and its checksum.
 import { html, nothing, repeat } from "#lit";
+import { failureDetail, failureWords } from "../../core/failures.js";
 import { ago, moment, n, number, t } from "../../core/i18n.js";
 import { phaseWords } from "../board/phrases.js";
 import { icon } from "../layout/icons.js";
@@ -56,7 +57,7 @@ export class ExportList extends LightElement {
   /** @param {Row} row */
   standing(row) {
     if (row["asset"]) return this.finished(row);
-    if (row["state"] === "failed") return html`<p class="error-text">${row["error_text"]}</p>${this.again(row)}`;
+    if (row["state"] === "failed") return html`<p class="error-text" title=${failureDetail(row)}>${failureWords(row)}</p>${this.again(row)}`;
     if (row["state"] === "aborted") return html`<p class="hint">${t("Stopped.")}</p>${this.again(row)}`;
     const words = row["state"] === "queued" ? t("Waiting for the press") : phaseWords(row["phase"] || "rendering");
     return html`<p class="small" role="status">${words}</p><progress aria-label=${row["file_name"]}></progress>`;
