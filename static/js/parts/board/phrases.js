@@ -37,6 +37,7 @@ export function actionWords(action) {
       canvas: t("Flattened canvas"),
       upload: t("Uploaded picture"),
       export: t("Export"),
+      matte: t("Edge of a cut-out"),
     }[action] ?? action
   );
 }

@@ -71,7 +71,7 @@ export class PreflightList extends LightElement {
   /** @param {Row} finding */
   fixes(finding) {
     const { code, element, values } = finding;
-    const words = code === "required_missing" && values["kind"] === "art" ? undefined : fixWords()[code];
+    const words = byHand(finding) ? undefined : fixWords()[code];
     const elsewhere = otherWays()[code];
     const about = this.names[element] ?? element;
     return html`${words ? this.deed(words, about, "finding-fixed", { code, element, values }) : nothing}
@@ -82,6 +82,11 @@ export class PreflightList extends LightElement {
   deed(words, about, event, detail) {
     return html`<button class="small fix" @click=${() => this.emit(event, detail)}>${words}${about ? html`<span class="visually-hidden">: ${about}</span>` : nothing}</button>`;
   }
+}
+
+/** Whether only a person can mend it: a picture is chosen, a code is typed. @param {Row} finding */
+function byHand({ code, values }) {
+  return (code === "required_missing" && values["kind"] === "art") || (code === "barcode_digits" && values["digits"] === "(empty)");
 }
 
 /** What mends a finding by painting, and the wish for it. @returns {Record<string, [string, string]>} */

@@ -1,30 +1,58 @@
-// The cover at the size of a newsstand, beside the project's other covers.
+// The cover at the size of a newsstand, beside the project's other covers and those of its
+// reader's other projects.
 import { html } from "#lit";
+import { toastError } from "../../../core/announce.js";
+import { api } from "../../../core/api.js";
 import { t } from "../../../core/i18n.js";
 import { LightElement } from "../../shell/light-element.js";
 
 /** @typedef {import("../../../core/feed.js").Row} Row */
 
+/** How many covers stand on the shelf. */
+const SHELF = 9;
+
 export class NewsstandTool extends LightElement {
-  static properties = { layout: { type: Number }, revision: { type: Number }, others: { attribute: false } };
+  static properties = {
+    project: { type: Number },
+    layout: { type: Number },
+    revision: { type: Number },
+    others: { attribute: false },
+    abroad: { state: true },
+  };
 
   constructor() {
     super();
+    this.project = 0;
     this.layout = 0;
     this.revision = 0;
     /** @type {Row[]} the other layouts */
     this.others = [];
+    /** @type {Row[]} the newest layout of each of the other projects */
+    this.abroad = [];
+  }
+
+  /** @override */
+  firstUpdated() {
+    this.fetchAbroad().catch(toastError);
+  }
+
+  async fetchAbroad() {
+    const { projects } = await api.get("/projects");
+    const others = /** @type {Row[]} */ (projects).filter(({ id }) => id !== this.project).slice(0, SHELF - 1);
+    const replies = await Promise.all(others.map(({ id }) => api.get(`/projects/${id}/layouts`)));
+    this.abroad = replies.flatMap(({ layouts }) => layouts.slice(0, 1));
   }
 
   /** @override */
   render() {
+    const shelf = [...this.others, ...this.abroad].slice(0, SHELF - 1);
     return html`<p class="hint">${t("As small as in a shop: can the title be told from two metres away?")}</p>
       <ul class="newsstand">
-        ${this.others.slice(0, 2).map((row) => this.cover(row))}
+        ${shelf.slice(0, 2).map((row) => this.cover(row))}
         <li class="own">${this.picture(this.layout, this.revision, t("This cover"))}</li>
-        ${this.others.slice(2, 8).map((row) => this.cover(row))}
+        ${shelf.slice(2).map((row) => this.cover(row))}
       </ul>
-      ${this.others.length === 0 ? html`<p class="hint">${t("This project has no other cover yet to stand beside it.")}</p>` : ""}`;
+      ${shelf.length === 0 ? html`<p class="hint">${t("There is no other cover yet to stand beside it.")}</p>` : ""}`;
   }
 
   /** @param {Row} row */

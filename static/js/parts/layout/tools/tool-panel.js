@@ -57,7 +57,7 @@ export class ToolPanel extends LightElement {
       case "zones":
         return html`<zone-tool .zones=${this.room.zones} .title=${this.room.placing}></zone-tool>`;
       case "newsstand":
-        return html`<newsstand-tool .layout=${session.id} .revision=${session.desk.revision}
+        return html`<newsstand-tool .project=${live.project} .layout=${session.id} .revision=${session.desk.revision}
           .others=${live.list("layouts").filter(({ id }) => id !== session.id)}></newsstand-tool>`;
     }
     const versions = live.list("versions").filter(({ layout }) => layout === session.id).sort((a, b) => b["number"] - a["number"]);
