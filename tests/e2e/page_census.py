@@ -57,7 +57,11 @@ PAGES: Mapping[str, tuple[Visit, ...]] = {
     "projects/<int:project_id>/people/": (Visit(path="{project}people/", shown="table"),),
     "projects/<int:project_id>/history/": (Visit(path="{project}history/", shown=".paper"),),
     "projects/<int:project_id>/review/": (
-        Visit(path="{project}review/", shown="pin-layer img", deeds=("sign-off",)),
+        Visit(
+            path="{project}review/",
+            shown="pin-layer img",
+            deeds=("sign-off", "choose pictures", "vote"),
+        ),
         Visit(
             path="{project}review/?version=1",
             shown="pin-layer img",
@@ -103,6 +107,8 @@ DIALOGS: Mapping[str, str] = {
     "project-dialog-title": "new project",
     "verdict-title": "request changes",
     "ask-title": "sign-off",
+    "picker-title": "choose pictures",
+    "ballot-title": "vote",
     "freeze-title": "freeze",
     "press-title": "press",
     "override-title": "override",

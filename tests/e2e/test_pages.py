@@ -353,6 +353,22 @@ def _override(page: Page) -> str:
     return "[aria-labelledby=override-title]"
 
 
+def _choose_pictures(page: Page) -> str:
+    page.keyboard.press("g")
+    page.locator(".ballot-pick").first.click()
+    return "picture-picker dialog"
+
+
+def _vote(page: Page) -> str:
+    page.keyboard.press("g")
+    for number in range(2):
+        page.locator(".ballot-pick[aria-pressed=false]").nth(number).click()
+    page.locator("picture-picker .actions button").nth(1).click()
+    page.locator("picture-picker form button.primary").click()
+    expect(page.locator("ballot-room dialog")).to_be_visible()
+    return "ballot-room dialog"
+
+
 DEEDS: dict[str, Callable[[Page], str]] = {
     "new project": _new_project,
     "tools": _tools,
@@ -360,6 +376,8 @@ DEEDS: dict[str, Callable[[Page], str]] = {
     "chosen": _chosen,
     "sign-off": _sign_off,
     "request changes": _verdict,
+    "choose pictures": _choose_pictures,
+    "vote": _vote,
     "freeze": _freeze,
     "press": _press,
     "override": _override,

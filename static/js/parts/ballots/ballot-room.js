@@ -124,17 +124,17 @@ export class BallotRoom extends LightElement {
     const label = variant?.["label"] ?? "";
     const given = this.votes.get(id) ?? 0;
     if (round["rule"] === "pick") {
-      return html`<button class="ballot-pick" aria-pressed=${given > 0} @click=${() => this.vote(id, 1)}>${this.picture(variant)}<span>${given > 0 ? "✓ " : ""}${label}</span></button>`;
+      return html`<button class="ballot-pick" aria-pressed=${given > 0} @click=${() => this.vote(id, 1)}>${this.picture(variant, "")}<span>${given > 0 ? "✓ " : ""}${label}</span></button>`;
     }
     return html`${this.picture(variant)}<div class="stars" role="group" aria-label=${t("Stars for %(label)s", { label })}>
       ${[1, 2, 3, 4, 5].map((stars) => html`<button class="star ${stars <= given ? "on" : ""}" aria-pressed=${stars === given} aria-label=${n("%(count)s star", "%(count)s stars", stars)} @click=${() => this.vote(id, stars)}>${stars <= given ? "★" : "☆"}</button>`)}
     </div>`;
   }
 
-  /** @param {Row | undefined} variant */
-  picture(variant) {
+  /** @param {Row | undefined} variant @param {string} [alt] "" where its name stands beside it */
+  picture(variant, alt = variant?.["label"] ?? "") {
     if (!variant) return "";
-    return html`<img src="/assets/${this.live?.project}/${variant["asset"]}?w=256" alt=${variant["label"]} loading="lazy" />`;
+    return html`<img src="/assets/${this.live?.project}/${variant["asset"]}?w=256" alt=${alt} loading="lazy" />`;
   }
 
   /** @param {Row} round */
@@ -148,7 +148,7 @@ export class BallotRoom extends LightElement {
       <ol class="ballot-results">
         ${round["results"].map((/** @type {Row} */ { variant: id, score, votes, by }) => {
           const variant = this.live?.row("variants", id);
-          return html`<li>${this.picture(variant)}<div class="stack">
+          return html`<li>${this.picture(variant, "")}<div class="stack">
             <b>${variant?.["label"] ?? ""} · ${starred ? `★ ${number(score, 1)}` : n("%(count)s vote", "%(count)s votes", votes)}</b>
             <meter min="0" max=${most} .value=${score} aria-label=${variant?.["label"] ?? ""}></meter>
             ${by.length > 0 ? html`<span class="small muted">${who(by)}</span>` : ""}

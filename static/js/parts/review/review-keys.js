@@ -26,7 +26,7 @@ function pinKeys(screen) {
   const [label, far] = [t("Move the new pin"), t("Move the new pin far")];
   return [
     { keys: "m", label: t("Pin a comment"), when: () => screen.live.can("comment"), run: () => screen.startPin("point") },
-    { keys: "Shift+M", label: t("Comment on a rectangle"), when: () => screen.live.can("comment"), run: () => screen.startPin("rect") },
+    { keys: "Shift+m", label: t("Comment on a rectangle"), when: () => screen.live.can("comment"), run: () => screen.startPin("rect") },
     { keys: "f", label: t("Comment on a drawn region"), when: () => screen.live.can("comment"), run: () => screen.startPin("freehand") },
     ...arrows.flatMap(([key, x, y]) => [
       { keys: key, label, when: pinned, run: () => screen.nudge(x * SMALL, y * SMALL) },
@@ -100,6 +100,6 @@ function verdictKeys(screen) {
     { keys: "s", label: t("Shortlist, or take off"), when: () => screen.variant !== undefined, run: () => screen.toggleShortlist() },
     { keys: "a", label: t("Approve…"), when: decides, run: () => bar().ask("approve") },
     { keys: "r", label: t("Request changes…"), when: decides, run: () => bar().ask("changes") },
-    { keys: "Shift+N", label: t("Not relevant to me…"), when: decides, run: () => bar().ask("aside") },
+    { keys: "Shift+n", label: t("Not relevant to me…"), when: decides, run: () => bar().ask("aside") },
   ];
 }
