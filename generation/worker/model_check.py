@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generation.contract.engine import Failed, ModelCard, Phase, Report, Step, Work
 from generation.contract.errors import EngineError
 from generation.contract.pixels import SIDE_MIN, Size
-from generation.contract.requests import Sampling, Txt2Img
+from generation.contract.requests import Adapter, Sampling, Txt2Img
 from generation.engine.config import EngineConfig
 from generation.engine.engine import build_engine
 
@@ -28,7 +28,7 @@ class Checked:
     height: int
 
 
-def check(config: EngineConfig, card: ModelCard) -> Checked:
+def check(config: EngineConfig, card: ModelCard, *, adapters: tuple[Adapter, ...] = ()) -> Checked:
     """Paint one picture of the model's own size in two steps.
 
     Raises:
@@ -58,6 +58,7 @@ def check(config: EngineConfig, card: ModelCard) -> Checked:
         seeds=(1,),
         size=size,
         sampling=Sampling(steps=STEPS, guidance_scale=guidance),
+        adapters=adapters,
     )
     engine.submit(Work(id="check", request=request))
     while engine.tick():

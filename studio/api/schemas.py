@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from generation.contract.requests import SEED_MAX, SEEDS_MAX, STEPS_MAX
 from studio.api.bodies import INT_MAX
+from studio.artwork.cards import LORAS_MAX
 from studio.core.prompt_grid import AXES_MAX, VALUE_MAX, VALUES_MAX
 
 OPERATIONS_MAX = 64
@@ -116,6 +117,13 @@ class AxisBody(Body):
     find: Annotated[str, Field(max_length=VALUE_MAX)] = ""
 
 
+class AdapterBody(Body):
+    """A LoRA and how strongly it is worn; below 0 it works the other way."""
+
+    handle: Annotated[str, Field(min_length=1, max_length=31, pattern="^[a-z0-9-]+$")]
+    weight: Annotated[float, Field(ge=-2, le=2)] = 1.0
+
+
 class IterationBody(Body):
     """What is painted from a draft; everything left out is the model's or the cover's own.
 
@@ -144,6 +152,7 @@ class IterationBody(Body):
     draws: Count = 1
     reference: Sha256 | None = None
     strength: Annotated[float, Field(ge=0.01, le=1)] = 0.6
+    adapters: Annotated[list[AdapterBody], Field(max_length=LORAS_MAX)] = []
     preset: Literal["", "draft", "standard", "final"] = ""
     seeds_locked: bool = False
 

@@ -1,14 +1,19 @@
 """Which model paints an order: the cards that workers announced, and the choice among them."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from generation.contract.engine import ModelCard
+from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
+from generation.contract.requests import Adapter
 from studio.core.errors import RefusedError
 from studio.jobs.selectors import models_on_offer, newest_offer
+
+LORAS_MAX = 3
+"""How many LoRAs one picture wears; more of them fight each other."""
 
 BEFORE_ANY_WORKER = ModelCard(
     handle="painter",
@@ -60,6 +65,32 @@ def card_for(handle: str, task: str) -> ModelCard:
     return _checked(offered[wanted], task)
 
 
+def check_adapters(card: ModelCard, adapters: Sequence[Adapter]) -> None:
+    """Refuse LoRAs that no worker has for this model, and more than go together.
+
+    Raises:
+        RefusedError: with those that could be chosen.
+    """
+    if len(adapters) > LORAS_MAX:
+        raise RefusedError(
+            _("%(count)d LoRAs are chosen; at most %(limit)d go together.")
+            % {"count": len(adapters), "limit": LORAS_MAX},
+            code="too_many_adapters",
+        )
+    known = [one.handle for one in card.adapters if one.kind == AdapterKind.LORA]
+    for adapter in adapters:
+        if adapter.handle not in known:
+            raise RefusedError(
+                _("The LoRA '%(name)s' does not fit %(model)s; those that do: %(known)s.")
+                % {
+                    "name": adapter.handle[:40],
+                    "model": card.title,
+                    "known": ", ".join(known) or _("none"),
+                },
+                code="adapter_missing",
+            )
+
+
 def title_of(handle: str, offered: dict[str, ModelCard]) -> str:
     """Return how people call a model, its handle where no worker offers it now."""
     return offered[handle].title if handle in offered else handle
@@ -89,9 +120,15 @@ def _checked(card: ModelCard, task: str) -> ModelCard:
     return card
 
 
+def _adapter(said: dict[str, Any]) -> AdapterCard:
+    known = {field.name for field in fields(AdapterCard)}
+    return AdapterCard(**{name: value for name, value in said.items() if name in known})
+
+
 def _card(row: dict[str, Any]) -> ModelCard:
     known = {field.name for field in fields(ModelCard)}
     values = {name: value for name, value in row.items() if name in known}
     for name in ("tasks", "vocabulary"):
         values[name] = tuple(values.get(name, ()))
+    values["adapters"] = tuple(_adapter(said) for said in values.get("adapters", ()))
     return ModelCard(**values)

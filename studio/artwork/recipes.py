@@ -10,7 +10,7 @@ from typing import Any
 from generation.contract.pixels import Size
 from generation.contract.requests import SEED_MAX, Img2Img, Txt2Img
 from studio.artwork import requests
-from studio.artwork.cards import card_for
+from studio.artwork.cards import card_for, check_adapters
 from studio.artwork.requests import IterationSettings
 from studio.assets.selectors import asset_for
 from studio.core.cover_formats import cover_format
@@ -163,10 +163,12 @@ def _painted(
 def _request(kit: _Kit, asked: IterationSettings, words: str) -> tuple[Txt2Img | Img2Img, Size]:
     """Return the request for a wording and its pictures' size: the page's, or the reference's."""
     if not asked.reference:
+        card = card_for(asked.model, "txt2img")
+        check_adapters(card, asked.adapters)
         request = requests.txt2img(
             prompt=words,
             settings=asked,
-            card=card_for(asked.model, "txt2img"),
+            card=card,
             cover=cover_format(kit.project.cover_format),
         )
         return request, request.size
@@ -180,6 +182,7 @@ def _request(kit: _Kit, asked: IterationSettings, words: str) -> tuple[Txt2Img |
     if not picture.width_px or not picture.height_px:
         raise RefusedError("The reference is no picture. Choose another one.", code="image_missing")
     card = card_for(asked.model, "img2img")
+    check_adapters(card, asked.adapters)
     size = Size(width=picture.width_px, height=picture.height_px)
     return (
         requests.from_reference(prompt=words, settings=asked, card=card, source=picture.sha256),
@@ -206,6 +209,7 @@ def _facts(
         "reference": {"asset": asked.reference, "strength": asked.strength}
         if asked.reference
         else None,
+        "adapters": [{"handle": one.handle, "weight": one.weight} for one in asked.adapters],
         "preset": asked.preset,
         "seeds_locked": asked.seeds_locked,
     }

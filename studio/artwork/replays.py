@@ -1,6 +1,6 @@
 """Going on from earlier iterations: the same again, their words in a draft, two of them as one."""
 
-from typing import TypedDict
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -29,6 +29,7 @@ class RecipeRow(TypedDict):
     template: str
     drawn: list[list[str]]
     styles: list[dict[str, str]]
+    adapters: list[dict[str, Any]]
     preset: str
     seeds: list[str]
     seeds_locked: bool
@@ -124,6 +125,7 @@ def recipe_row(iteration: Iteration) -> RecipeRow:
         "template": facts.get("template", iteration.prompt),
         "drawn": facts.get("drawn", []),
         "styles": facts.get("styles", []),
+        "adapters": facts.get("adapters", []),
         "preset": facts.get("preset", ""),
         "seeds": [str(seed) for seed in seeds_of(request)] if request else [],
         "seeds_locked": bool(facts.get("seeds_locked")),

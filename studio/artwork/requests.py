@@ -13,6 +13,7 @@ from generation.contract.errors import ContractError
 from generation.contract.pixels import Padding, Size
 from generation.contract.requests import (
     SEED_MAX,
+    Adapter,
     ImageRef,
     Img2Img,
     Inpaint,
@@ -56,6 +57,8 @@ class IterationSettings:
     reference: str = ""
     """The SHA-256 of a stored picture to start from; the result has its size."""
     strength: float = 0.6
+    adapters: tuple[Adapter, ...] = ()
+    """LoRAs that the pictures wear, each with its weight."""
     preset: str = ""
     seeds_locked: bool = False
 
@@ -66,6 +69,7 @@ class _Painting(TypedDict):
     negative_prompt: str
     seeds: tuple[int, ...]
     sampling: Sampling
+    adapters: tuple[Adapter, ...]
 
 
 @contextmanager
@@ -92,6 +96,7 @@ def txt2img(
             negative_prompt=composed(settings.negative_prompt),
             seeds=settings.seeds or rolled(settings.count),
             sampling=_sampling(settings, card),
+            adapters=settings.adapters,
             size=_size(settings, card, cover),
         )
 
@@ -111,6 +116,7 @@ def from_reference(
             negative_prompt=composed(settings.negative_prompt),
             seeds=settings.seeds or rolled(settings.count),
             sampling=_sampling(settings, card),
+            adapters=settings.adapters,
             source=ImageRef(sha256=source),
             strength=settings.strength,
         )
@@ -247,4 +253,12 @@ def _painting(iteration: Iteration, count: int, prompt: str | None = None) -> _P
             steps=iteration.steps,
             guidance_scale=iteration.guidance_scale,
         ),
+        "adapters": adapters_of(iteration),
     }
+
+
+def adapters_of(iteration: Iteration) -> tuple[Adapter, ...]:
+    """Return the LoRAs that an iteration's pictures wear."""
+    recipe = getattr(iteration, "recipe", None)
+    worn = recipe.facts.get("adapters", ()) if recipe else ()
+    return tuple(Adapter(handle=one["handle"], weight=one["weight"]) for one in worn)

@@ -14,6 +14,8 @@ from xml.sax.saxutils import quoteattr
 
 from PIL import Image
 
+from generation.contract.errors import ContractError
+from generation.contract.requests import Adapter
 from studio.core.errors import RefusedError
 from studio.core.foreign_metadata import (
     MetadataError,
@@ -31,6 +33,7 @@ HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4
 
 TEXT_BYTES_MAX = 2_000_000
 CHUNKS_MAX = 100_000
+ADAPTERS_MAX = 4
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 EXIF_IFD, USER_COMMENT = 0x8769, 0x9286
 UNREADABLE = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, struct.error)
@@ -226,7 +229,21 @@ def from_own(text: str) -> dict[str, Any]:
     said = json_object(text)
     seed = str(said.get("seed", ""))
     own_seed = {"seed": seed} if seed.isascii() and seed.isdigit() and len(seed) <= 19 else {}
-    return {**form_values(said), **own_seed}
+    return {**form_values(said), **own_seed, **_own_adapters(said.get("facts"))}
+
+
+def _own_adapters(facts: Any) -> dict[str, Any]:
+    """Return the LoRAs that our own file names, where they are well-formed."""
+    listed = facts.get("adapters") if isinstance(facts, dict) else None
+    try:
+        found = [
+            Adapter(handle=one["handle"], weight=float(one["weight"]))
+            for one in (listed if isinstance(listed, list) else [])[:ADAPTERS_MAX]
+        ]
+    except (ContractError, KeyError, TypeError, ValueError):
+        return {}
+    worn = [{"handle": one.handle, "weight": one.weight} for one in found]
+    return {"adapters": worn} if worn else {}
 
 
 def _xmp(making: Making) -> str:

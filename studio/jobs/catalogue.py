@@ -40,6 +40,17 @@ class WorkerRow(TypedDict):
     device: str
 
 
+class AdapterRow(TypedDict):
+    """An adapter that fits a model: a LoRA, ControlNet, IP-Adapter or upscaler."""
+
+    handle: str
+    kind: str
+    title: str
+    made_for: str
+    licence: str
+    commercial_use: str
+
+
 class ModelDetail(TypedDict):
     """A model as its page shows it; `workers` are those heard of within the last minute."""
 
@@ -51,6 +62,7 @@ class ModelDetail(TypedDict):
     commercial_use: str
     problem: str
     tasks: list[str]
+    adapters: list[AdapterRow]
     width: int
     height: int
     multiple: int
@@ -132,6 +144,7 @@ def _detail(handle: str, card: dict[str, Any], workers: list[WorkerRow]) -> Mode
         "commercial_use": str(card.get("commercial_use", "unknown")),
         "problem": str(card.get("problem", "")),
         "tasks": list(card.get("tasks", ())),
+        "adapters": [_adapter(said) for said in card.get("adapters", ())],
         "width": int(card.get("native_width", 0)),
         "height": int(card.get("native_height", 0)),
         "multiple": int(card.get("multiple", 1)),
@@ -144,6 +157,17 @@ def _detail(handle: str, card: dict[str, Any], workers: list[WorkerRow]) -> Mode
         "workers": workers,
         "checks": [_check(row, str(card.get("revision", ""))) for row in checks],
         "speeds": [_speed(row) for row in rates],
+    }
+
+
+def _adapter(said: dict[str, Any]) -> AdapterRow:
+    return {
+        "handle": str(said.get("handle", "")),
+        "kind": str(said.get("kind", "")),
+        "title": str(said.get("title", "")),
+        "made_for": str(said.get("made_for", "")),
+        "licence": str(said.get("licence", "unknown")),
+        "commercial_use": str(said.get("commercial_use", "unknown")),
     }
 
 

@@ -1,5 +1,7 @@
 """A variant's PNG with the facts of its making written into it."""
 
+from typing import Any
+
 from studio.artwork.models import Variant
 from studio.assets import store
 from studio.assets.selectors import prompts_are_written
@@ -28,5 +30,16 @@ def _making(variant: Variant) -> Making:
         model=iteration.model,
         is_procedural=bool(variant.facts.get("procedural")),
         tells_prompts=prompts_are_written(iteration.project),
-        facts={"iteration": iteration.number, "variant": variant.number, **variant.facts},
+        facts={
+            "iteration": iteration.number,
+            "variant": variant.number,
+            **_worn(variant),
+            **variant.facts,
+        },
     )
+
+
+def _worn(variant: Variant) -> dict[str, Any]:
+    """Return the LoRAs of the order that painted a variant, where it had any."""
+    adapters = (variant.job.request or {}).get("adapters")
+    return {"adapters": adapters} if adapters else {}

@@ -39,6 +39,12 @@ def _shown(model: ModelDetail) -> dict[str, Any]:
         "pipeline": _("whole pipeline, one picture at a time"),
         "http": _("another server paints"),
     }
+    kinds = {
+        "lora": _("LoRA"),
+        "controlnet": _("ControlNet"),
+        "reference": _("IP-Adapter"),
+        "upscaler": _("upscaler"),
+    }
     checks = [{**check, "at": parse_datetime(check["at"])} for check in model["checks"]]
     speeds = [
         {**speed, "task": tasks.get(speed["task"], speed["task"])} for speed in model["speeds"]
@@ -46,6 +52,10 @@ def _shown(model: ModelDetail) -> dict[str, Any]:
     return {
         **model,
         "tasks": [tasks.get(task, task) for task in model["tasks"]],
+        "adapters": [
+            {**adapter, "kind_words": kinds.get(adapter["kind"], adapter["kind"])}
+            for adapter in model["adapters"]
+        ],
         "use": uses.get(model["commercial_use"], model["commercial_use"]),
         "way": ways.get(model["executor"], model["executor"]),
         "checks": checks,

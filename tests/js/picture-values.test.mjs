@@ -23,6 +23,7 @@ for (const [name, values, expected] of [
   ["a model that cannot run is not chosen", { model_name: "old" }, { negative: "" }],
   ["a model is found by its title too", { model_name: "STARTER" }, { negative: "", model: "starter" }],
   ["one side alone is no size", { width: 64 }, { negative: "" }],
+  ["LoRAs are worn again", { adapters: [{ handle: "ink", weight: 0.5 }] }, { negative: "", adapters: [{ handle: "ink", weight: 0.5 }] }],
   ["guidance 0 is a value", { guidance_scale: 0 }, { negative: "", guidance: 0 }],
 ]) {
   test(/** @type {string} */ (name), () => assert.deepEqual(settingsFrom(/** @type {any} */ (values), MODELS), expected));

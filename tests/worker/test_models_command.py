@@ -10,10 +10,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from generation.engine.catalogue import entry_of
+from generation.engine.config import EngineConfig
+from generation.engine.device import device_of
 from generation.worker.hub import HubFile, wanted
 from generation.worker.shelf import handle_for
 from studio.jobs.models import ModelCheck
 from tests.engine import tiny_models
+from tests.engine.tiny_adapters import build_lora
 from tests.worker.small_hub import COMMIT, SmallHub, serving
 
 
@@ -202,3 +205,42 @@ def test_half_precision_copies_are_left_when_the_full_ones_are_there() -> None:
 )
 def test_a_handle_is_made_of_the_last_part_of_the_name(name: str, handle: str) -> None:
     assert handle_for(name) == handle
+
+
+@pytest.mark.django_db
+def test_a_lora_is_added_listed_checked_with_a_model_it_fits_and_removed(
+    shelf: Path, tiny: Path, tmp_path: Path
+) -> None:
+    models("add", str(tiny), "--handle", "mine")
+    device = device_of(EngineConfig(device="cpu"))
+    file = build_lora(tmp_path / "lora", entry_of(shelf / "mine"), device) / "weights.safetensors"
+
+    said = models("add", str(file), "--kind", "lora", "--handle", "ink")
+
+    assert "ink is added: lora, made for Stable Diffusion, texts 32 wide. Fits mine" in said
+    assert "lora for Stable Diffusion, texts 32 wide, licence unknown" in models("list")
+    assert "ink works with mine" in models("check", "ink")
+    with pytest.raises(CommandError, match="There is 'ink' already"):
+        models("add", str(file), "--kind", "lora", "--handle", "ink")
+    models("remove", "ink")
+    assert list((shelf / "adapters").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("style.ckpt", b"x", "is no safetensors file"),
+        ("style.safetensors", b"x" * 64, "is no safetensors file"),
+        ("style.safetensors", (2).to_bytes(8, "little") + b"{}", "holds no layers of a LoRA"),
+        ("style.safetensors", (99).to_bytes(8, "little") + b"{}", "is no safetensors file"),
+    ],
+)
+def test_a_file_that_is_no_lora_is_refused_and_nothing_is_left(
+    name: str, data: bytes, said: str, shelf: Path, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(data)
+
+    with pytest.raises(CommandError, match=said):
+        models("add", str(tmp_path / name), "--kind", "lora")
+
+    assert list((shelf / "adapters").rglob("*")) == []

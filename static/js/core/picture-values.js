@@ -19,6 +19,7 @@ export function settingsFrom(values, models) {
     ...(steps ? { steps, preset: "" } : {}),
     ...(guidance === undefined ? {} : { guidance }),
     ...(width && height ? { width, height } : {}),
+    ...(values["adapters"] ? { adapters: values["adapters"] } : {}),
     ...(seed === undefined ? {} : { fixed: true, seed }),
   };
 }

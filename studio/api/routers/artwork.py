@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from generation.contract.pixels import Padding, Size
+from generation.contract.requests import Adapter
 from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
 from studio.api.schemas import (
@@ -302,6 +303,7 @@ def _settings(body: IterationBody) -> IterationSettings:
         draws=body.draws,
         reference=body.reference or "",
         strength=body.strength,
+        adapters=tuple(Adapter(handle=one.handle, weight=one.weight) for one in body.adapters),
         preset=body.preset,
         seeds_locked=body.seeds_locked,
     )

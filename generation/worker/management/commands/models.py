@@ -9,10 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from generation.contract.engine import ModelCard
+from generation.contract.engine import AdapterKind, ModelCard
 from generation.contract.errors import ContractError, EngineError
+from generation.engine.adapters import AdapterEntry, adapters_in
 from generation.engine.catalogue import ModelEntry
 from generation.engine.engine import entries_of
+from generation.worker.adapter_check import check_adapter
+from generation.worker.adapter_shelf import AdapterShelf
 from generation.worker.assemble import child_config
 from generation.worker.hub import Hub, HubError
 from generation.worker.model_check import Checked, check
@@ -32,6 +35,7 @@ class Command(BaseCommand):
         added.add_argument("source", help="a diffusers folder, or owner/name on the hub")
         added.add_argument("--handle", help="how it is called here")
         added.add_argument("--link", action="store_true", help="leave the folder where it is")
+        added.add_argument("--kind", choices=["model", *AdapterKind], default="model")
         added.add_argument("--revision", default="main", help="of the hub's model")
         does.add_parser("remove", help="delete a model").add_argument("handle")
 
@@ -45,7 +49,7 @@ class Command(BaseCommand):
                 case "add":
                     self._add(options)
                 case "remove":
-                    self._shelf().remove(options["handle"])
+                    self._remove(options["handle"])
                     self.stdout.write(f"{options['handle']} is removed.")
         except (ContractError, EngineError, HubError) as error:
             raise CommandError(str(error)) from error
@@ -63,6 +67,8 @@ class Command(BaseCommand):
             about = card.problem or f"{card.family}, {card.executor}, licence {card.licence}"
             size = f"{entry.weight_bytes / 1e9:.1f} GB"
             self.stdout.write(f"{card.handle:<32}{size:>9}  {card.title}: {about}")
+        for adapter in adapters_in(settings.MASTHEAD_MODELS):
+            self.stdout.write(_line_of(adapter))
         self._list_served()
 
     def _list_served(self) -> None:
@@ -84,6 +90,9 @@ class Command(BaseCommand):
     def _check(self, handle: str) -> None:
         config = child_config().engine
         cards = {entry.card.handle: entry.card for entry in entries_of(config)}
+        if handle not in cards and self._adapter_shelf().has(handle):
+            self.stdout.write(check_adapter(config, handle, list(cards.values())))
+            return
         if handle not in cards:
             raise ContractError(f"There is no model '{handle}'; there are {', '.join(cards)}.")
         if cards[handle].problem:
@@ -117,12 +126,40 @@ class Command(BaseCommand):
 
     def _add(self, options: dict[str, Any]) -> None:
         source: str = options["source"]
+        if options["kind"] != "model":
+            self._add_adapter(Path(source), AdapterKind(options["kind"]), options["handle"])
+            return
         handle = options["handle"] or handle_for(source)
         if Path(source).is_dir():
             entry = self._shelf().add_folder(Path(source), handle, link=options["link"])
         else:
             entry = self._fetched(source, handle, options["revision"])
         self._tell(entry)
+
+    def _add_adapter(self, source: Path, kind: AdapterKind, handle: str | None) -> None:
+        entry = self._adapter_shelf().add(source, kind, handle or handle_for(source.stem))
+        fits = [
+            model.card.title
+            for model in entries_of(child_config().engine)
+            if entry.card.handle in {card.handle for card in model.card.adapters}
+        ]
+        made = f", made for {entry.card.made_for}" if entry.card.made_for else ""
+        offered = f"Fits {', '.join(fits)}." if fits else "No model here takes it yet."
+        if kind is AdapterKind.UPSCALER:
+            offered = "It enlarges pictures of every model."
+        self.stdout.write(
+            f"{entry.card.handle} is added: {kind.value}{made}. {offered} "
+            "Workers offer it when they are started next."
+        )
+
+    def _remove(self, handle: str) -> None:
+        if self._adapter_shelf().has(handle):
+            self._adapter_shelf().remove(handle)
+        else:
+            self._shelf().remove(handle)
+
+    def _adapter_shelf(self) -> AdapterShelf:
+        return AdapterShelf(settings.MASTHEAD_MODELS)
 
     def _fetched(self, name: str, handle: str, revision: str) -> ModelEntry:
         hub = Hub(settings.MASTHEAD_HUB, token=settings.MASTHEAD_HUB_TOKEN)
@@ -145,3 +182,10 @@ class Command(BaseCommand):
             f"{card.handle} is added: {card.title}, {card.family}, licence {card.licence}. "
             "Workers offer it when they are started next."
         )
+
+
+def _line_of(adapter: AdapterEntry) -> str:
+    card = adapter.card
+    made = f" for {card.made_for}" if card.made_for else ""
+    about = card.problem or f"{card.kind.value}{made}, licence {card.licence}"
+    return f"{card.handle:<32}{adapter.size_bytes / 1e9:>6.1f} GB  {card.title}: {about}"

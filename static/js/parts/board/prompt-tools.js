@@ -3,6 +3,7 @@ import { html } from "#lit";
 import { attempt } from "../../core/artwork.js";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
+import "./adapter-tools.js";
 import "./grid-tools.js";
 import "./list-tools.js";
 import "./picture-reading.js";
@@ -93,7 +94,7 @@ export class PromptTools extends LightElement {
     return html`<section class="prompt-tools" role="dialog" aria-label=${t("Prompt tools")}>
       <div class="tools-head">
         <div role="tablist" aria-label=${t("Prompt tools")} class="tools-tabs" @keydown=${(/** @type {KeyboardEvent} */ event) => this.move(event)}>
-          ${tab("words", t("Suggestions"))}${tab("styles", t("Styles"))}${tab("lists", t("Lists"))}${tab("grid", t("Grid"))}${tab("picture", t("From a picture"))}
+          ${tab("words", t("Suggestions"))}${tab("styles", t("Styles"))}${tab("lists", t("Lists"))}${tab("adapters", t("LoRAs"))}${tab("grid", t("Grid"))}${tab("picture", t("From a picture"))}
         </div>
         <button class="quiet end" aria-pressed=${this.writers} title=${t("Show who wrote which words")} @click=${() => this.emit("toggle-writers")}>${t("Writers")}</button>
         <button class="quiet icon" aria-label=${t("Close")} @click=${() => this.close()}>×</button>
@@ -112,6 +113,8 @@ export class PromptTools extends LightElement {
         return html`<style-tools .live=${live} .settings=${settings} .styles=${tools.styles}></style-tools>`;
       case "lists":
         return html`<list-tools .live=${live} .settings=${settings} .text=${text} .lists=${tools.lists}></list-tools>`;
+      case "adapters":
+        return html`<adapter-tools .settings=${settings} .models=${models}></adapter-tools>`;
       case "picture":
         return html`<picture-reading .live=${live} .settings=${settings} .models=${models}></picture-reading>`;
       case "grid":

@@ -4,6 +4,7 @@ import { seedsFrom } from "./board-model.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {{parameter: string, values: string[], find: string}} Axis */
+/** @typedef {{handle: string, weight: number}} Worn */
 /**
  * @typedef {object} Settings
  * @property {string} model handle, "" for the default
@@ -21,6 +22,7 @@ import { seedsFrom } from "./board-model.js";
  * @property {number} draws how often wildcards are drawn
  * @property {{asset: string, label: string} | null} reference a picture to start from
  * @property {number} strength how much of the reference may change, 0.01 to 1
+ * @property {Worn[]} adapters LoRAs, at most three
  * @property {string} preset the pace that was chosen last: "draft", "standard", "final" or ""
  */
 
@@ -45,6 +47,7 @@ export const DEFAULTS = {
   draws: 1,
   reference: null,
   strength: 0.6,
+  adapters: [],
   preset: "",
 };
 
@@ -97,6 +100,7 @@ export function iterationBody(settings, { draft, seq, model, parent, merged = nu
     ...(settings.matrix ? { matrix: true } : {}),
     ...(settings.draws > 1 ? { draws: settings.draws } : {}),
     ...(settings.reference ? { reference: settings.reference.asset, strength: settings.strength } : {}),
+    ...(settings.adapters.length ? { adapters: settings.adapters } : {}),
     ...(settings.preset ? { preset: settings.preset } : {}),
     ...(settings.fixed ? { seeds: seedsFrom(settings.seed, settings.count), seeds_locked: true } : {}),
   };

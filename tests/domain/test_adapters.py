@@ -1,0 +1,112 @@
+"""LoRAs from an order to its variations, its replay and the file that leaves."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from generation.contract.codec import request_from_json
+from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
+from generation.contract.requests import Adapter
+from studio.accounts.models import User
+from studio.artwork.actions import request_variations
+from studio.artwork.replays import recipe_row, replay_iteration
+from studio.core.errors import RefusedError
+from studio.core.picture_metadata import from_own, png_texts, read_making
+from studio.jobs import offers
+from studio.jobs.catalogue import model_detail
+from studio.jobs.models import Job
+from studio.projects.models import Project
+from studio.web.downloads import png_with_facts
+from tests.domain.studio_work import SMALL, paint, submit
+
+pytestmark = pytest.mark.django_db
+
+INK = AdapterCard(handle="ink", kind=AdapterKind.LORA, title="Ink", made_for="SDXL")
+OTHERS = tuple(replace(INK, handle=f"ink-{number}") for number in range(4))
+CARD = ModelCard(
+    handle="night",
+    title="Night Train",
+    family="sdxl",
+    executor="steps",
+    licence="Apache-2.0",
+    commercial_use="yes",
+    revision="r1",
+    tasks=("txt2img", "img2img", "inpaint", "outpaint", "upscale"),
+    native_width=64,
+    native_height=80,
+    multiple=8,
+    steps=4,
+    guidance_scale=3.0,
+    scheduler="auto",
+    is_default=True,
+    adapters=(INK, *OTHERS, replace(INK, handle="edges", kind=AdapterKind.CONTROLNET)),
+)
+WORN = (Adapter(handle="ink", weight=0.75),)
+
+
+@pytest.fixture(autouse=True)
+def _on_offer() -> None:
+    offers.announce_models("worker", [CARD])
+
+
+def newest_request() -> Any:
+    return request_from_json(Job.objects.latest("pk").request)
+
+
+def test_an_orders_loras_go_with_its_variations_its_replay_and_its_file(
+    project: Project, artist: User
+) -> None:
+    iteration = submit(project, artist, settings=replace(SMALL, adapters=WORN))
+    assert newest_request().adapters == WORN
+    variant = paint(Job.objects.latest("pk"))[0]
+
+    request_variations(variant=variant, strength="subtle", count=1, by=artist)
+    assert newest_request().adapters == WORN
+    replay_iteration(iteration=iteration, by=artist)
+    assert newest_request().adapters == WORN
+
+    assert recipe_row(iteration)["adapters"] == [{"handle": "ink", "weight": 0.75}]
+    file = png_with_facts(variant)
+    assert json.loads(png_texts(file)["masthead"])["facts"]["adapters"][0]["handle"] == "ink"
+    reading = read_making(file)
+    assert reading is not None
+    assert reading.values["adapters"] == [{"handle": "ink", "weight": 0.75}]
+
+
+@pytest.mark.parametrize(
+    ("handles", "said"),
+    [
+        (["none-such"], "'none-such' does not fit Night Train; those that do: ink, ink-0"),
+        (["edges"], "'edges' does not fit Night Train"),
+        (["ink", "ink-0", "ink-1", "ink-2"], "4 LoRAs are chosen; at most 3"),
+        (["ink", "ink"], "named twice"),
+    ],
+)
+def test_loras_that_cannot_be_worn_are_refused_before_anything_is_queued(
+    handles: list[str], said: str, project: Project, artist: User
+) -> None:
+    worn = tuple(Adapter(handle=handle, weight=1.0) for handle in handles)
+
+    with pytest.raises(RefusedError, match=said):
+        submit(project, artist, settings=replace(SMALL, adapters=worn))
+
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "listed", [5, [5], [{"handle": "../x", "weight": 1}], [{"handle": "x", "weight": 9}]]
+)
+def test_a_file_with_malformed_loras_is_read_without_them(listed: Any) -> None:
+    values = from_own(json.dumps({"prompt": "a fox", "facts": {"adapters": listed}}))
+
+    assert values["prompt"] == "a fox"
+    assert "adapters" not in values
+
+
+def test_a_models_page_names_what_fits_it() -> None:
+    rows = model_detail("night")["adapters"]
+
+    assert [(row["handle"], row["kind"]) for row in rows][:1] == [("ink", "lora")]
+    assert rows[-1]["kind"] == "controlnet"
