@@ -47,6 +47,8 @@ class Environment(BaseSettings):
     address: str = "http://127.0.0.1:8000"
     """Under which the studio is reached; links in mails begin with it."""
     secret: str = ""
+    old_secrets: str = ""
+    """Signing keys that were replaced, separated by commas: the history's seals need them."""
     device: str = "auto"
     engine: str = "real"
     """`fake` replaces the engine by the deterministic one of tests and load benches."""

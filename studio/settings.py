@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from studio.environment import BASE_DIR, database_url, environment, socket_folder
 
 SECRET_KEY = environment.secret_key
+SECRET_KEY_FALLBACKS = [key for key in environment.old_secrets.split(",") if key]
 DEBUG = environment.debug
 ALLOWED_HOSTS = environment.hosts.split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in environment.origins.split(",") if origin]
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "studio.drafts",
     "studio.prompts",
     "studio.artwork",
+    "studio.typefaces",
     "studio.layouts",
     "studio.sheets",
     "studio.canvases",

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from studio.accounts.models import User
+from studio.audit.heads import BrokenHeadError
 from studio.audit.models import AuditEntry
 from studio.audit.selectors import problems_of
 from studio.projects import actions as projects
@@ -113,6 +115,18 @@ def test_a_head_kept_on_paper_tells_of_an_end_cut_off_together_with_our_own(
     with pytest.raises(CommandError, match="1 faults"):
         call_command("audit", "verify", "--head", paper, verbosity=0)
     assert "the end was cut off: entry 5" in capsys.readouterr().out
+
+
+def test_a_replaced_key_still_opens_old_seals_while_it_is_known(
+    history: Project, settings: Any
+) -> None:
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another key"
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert problems_of(history.pk) == []
+
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(BrokenHeadError):
+        problems_of(history.pk)
 
 
 CHANGES: dict[str, Callable[[], object]] = {
