@@ -91,7 +91,8 @@ class Schedule:
     """One image's own scheduler, ready for its first call.
 
     `timesteps` has one entry per call of the network (a second-order scheduler makes two per
-    step); `levels` has one entry more, the last for the finished picture.
+    step); `levels` has one entry more, the last for the finished picture. `draws_noise` says that
+    steps take a generator.
     """
 
     scheduler: Any
@@ -99,6 +100,7 @@ class Schedule:
     levels: tuple[Levels, ...]
     start_scale: float
     prediction: Prediction
+    draws_noise: bool
 
 
 def prediction_of(scheduler: Any) -> Prediction:
@@ -140,6 +142,7 @@ def new_schedule(
         levels=levels,
         start_scale=float(getattr(scheduler, "init_noise_sigma", 1.0)),
         prediction=prediction_of(scheduler),
+        draws_noise="generator" in inspect.signature(scheduler.step).parameters,
     )
 
 
@@ -160,9 +163,10 @@ def stepped(
     generator: torch.Generator,
 ) -> torch.Tensor:
     """Return the latents after one call; noise is drawn from the image's own generator."""
-    step = schedule.scheduler.step
-    own = {"generator": generator} if "generator" in inspect.signature(step).parameters else {}
-    after: torch.Tensor = step(prediction, schedule.timesteps[call], latents, **own).prev_sample
+    own = {"generator": generator} if schedule.draws_noise else {}
+    after: torch.Tensor = schedule.scheduler.step(
+        prediction, schedule.timesteps[call], latents, **own
+    ).prev_sample
     return after
 
 

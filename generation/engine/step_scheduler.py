@@ -40,6 +40,9 @@ RESIDENT_FIRST_S = 30.0
 
 CHECKPOINT_SHARE, CHECKPOINT_S = 0.1, 2.0
 
+PREVIEW_SHARE = 0.03
+"""Of the time that passes, previews may take this much; a slow machine shows fewer."""
+
 
 @dataclass(eq=False)
 class _Job:
@@ -293,7 +296,8 @@ class StepScheduler:
         frame = member.image.preview()
         if frame is None:
             return
-        job.next_preview_at = now + 1.0 / PREVIEWS_PER_SECOND
+        cost = self._clock() - now
+        job.next_preview_at = now + max(1.0 / PREVIEWS_PER_SECOND, cost / PREVIEW_SHARE)
         member.previewed_at = now
         self._emit(
             Preview(

@@ -32,6 +32,7 @@ class Studio:
 
     rows_max: int = 16
     pass_s: float = 0.1
+    preview_s: float = 0.0
     room: Callable[[Work], bool] = lambda work: True
     loaded: Callable[[Work], bool] = lambda work: True
     asked: list[str] = field(default_factory=list)
@@ -133,6 +134,7 @@ class Counted:
         self.step += 1
 
     def preview(self) -> Frame:
+        self.studio.clock.now += self.studio.preview_s
         return Frame(webp=b"x", width=1, height=1)
 
     def checkpoint(self) -> bytes | None:

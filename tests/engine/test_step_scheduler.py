@@ -236,6 +236,18 @@ def test_previews_come_with_the_first_step_and_at_most_four_times_a_second(
     assert len(shown) <= min(most, 1 + span * 4)
 
 
+def test_previews_that_cost_much_come_less_often_and_take_three_percent_at_most() -> None:
+    studio = Studio(pass_s=0.2, preview_s=0.06)
+    studio.submit("w", 1, steps=21)
+
+    studio.run()
+
+    at = [preview.step for preview in studio.of(Preview)]
+    assert at[0] == 1
+    assert len(at) == 3
+    assert len(at[1:]) * 0.06 <= 0.03 * 20 * 0.2 + 0.001
+
+
 def test_previews_go_round_among_the_images_of_a_work() -> None:
     studio = Studio(pass_s=0.3)
     studio.submit("w", 1, 2, 3, steps=6)

@@ -42,6 +42,7 @@ class FlowTransformer:
         self._parts = parts
         self._wardrobe = Wardrobe(self.name, parts)
         self._transformer = parts["transformer"]
+        self._dtype = self._transformer.dtype  # asked once: diffusers walks every weight for it
         self._autoencoder = self.autoencoder_kind(parts["vae"], device)
         self.factor = self._autoencoder.factor
         self._texts: OrderedDict[Hashable, Words] = OrderedDict()
@@ -90,7 +91,7 @@ class FlowTransformer:
             self.revision,
             tuple(inputs.sample.shape[1:]),
             self._text_length(inputs),
-            str(self._transformer.dtype),
+            str(self._dtype),
             inputs.adapters,
         )
 
@@ -100,9 +101,7 @@ class FlowTransformer:
         rows = [(image, words) for image in inputs for words in image.words]
         sample = torch.cat([image.sample for image, _ in rows])
         times = torch.stack([image.timestep.float() for image, _ in rows])
-        predicted = self._forward(
-            sample.to(self.device, self._transformer.dtype), times.to(self.device), rows
-        )
+        predicted = self._forward(sample.to(self.device, self._dtype), times.to(self.device), rows)
         return list(torch.split(predicted.float(), [len(image.words) for image in inputs]))
 
     def _text_length(self, inputs: Inputs) -> int:

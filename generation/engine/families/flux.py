@@ -50,7 +50,7 @@ class Flux(FlowTransformer):
         ids, _ = tokens(self._parts["tokenizer"], clip, text)
         pooled = clip(ids.to(self.device)).pooler_output
         states, cut = t5_states(self._parts["tokenizer_2"], t5, text, T5_TOKENS, self.device)
-        dtype = self._transformer.dtype
+        dtype = self._dtype
         return Words(states=states.to(dtype), pooled=pooled.to(dtype), cut_tokens=cut)
 
     def _forward(

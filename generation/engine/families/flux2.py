@@ -83,7 +83,7 @@ class Flux2(FlowTransformer):
             tokenizer, asked, TEXT_TOKENS, self.device, is_complete=is_complete
         )
         states = chat_text.stacked_layers(network, tokens, layers)
-        return Words(states=states.to(self._transformer.dtype), cut_tokens=tokens.cut)
+        return Words(states=states.to(self._dtype), cut_tokens=tokens.cut)
 
     def _forward(
         self, sample: torch.Tensor, times: torch.Tensor, rows: Sequence[tuple[Inputs, Words]]

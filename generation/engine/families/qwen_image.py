@@ -80,7 +80,7 @@ class QwenImage(FlowTransformer):
             attention_mask=read.attention_mask,
             output_hidden_states=True,
         ).hidden_states[-1][:, TEMPLATE_TOKENS:]
-        kept = states[:, :TEXT_TOKENS].to(self._transformer.dtype)
+        kept = states[:, :TEXT_TOKENS].to(self._dtype)
         return Words(states=kept, cut_tokens=max(0, needed - TEXT_TOKENS))
 
     def _forward(

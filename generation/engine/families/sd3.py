@@ -44,7 +44,7 @@ class SD3(FlowTransformer):
         long = self._t5(text)
         clip = torch.cat([first, second], dim=-1)
         clip = torch.nn.functional.pad(clip, (0, long.shape[-1] - clip.shape[-1]))
-        dtype = self._transformer.dtype
+        dtype = self._dtype
         return Words(
             states=torch.cat([clip, long], dim=1).to(dtype),
             pooled=torch.cat([first_pooled, second_pooled], dim=-1).to(dtype),

@@ -43,7 +43,7 @@ class SDXL(StableDiffusion):
         pooled = second.first[0]
         if is_negative and not text and self._zero_empty_negative:
             states, pooled = torch.zeros_like(states), torch.zeros_like(pooled)
-        dtype = self._unet.dtype
+        dtype = self._dtype
         cut = max(first.cut_tokens, second.cut_tokens)
         return Words(states=states.to(dtype), pooled=pooled.to(dtype), cut_tokens=cut)
 
@@ -64,7 +64,7 @@ class SDXL(StableDiffusion):
         ]
         return {
             "text_embeds": torch.cat([_pooled(words) for _, words in rows]),
-            "time_ids": torch.tensor(sizes).to(self.device, self._unet.dtype),
+            "time_ids": torch.tensor(sizes).to(self.device, self._dtype),
         }
 
 

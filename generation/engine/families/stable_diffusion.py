@@ -36,6 +36,7 @@ class StableDiffusion:
         self.revision = revision
         self._wardrobe = Wardrobe(self.name, parts)
         self._unet = parts["unet"]
+        self._dtype = self._unet.dtype  # asked once: diffusers walks every weight for it
         self._clip = Clip(
             tokenizer=parts["tokenizer"],
             encoder=parts["text_encoder"],
@@ -92,7 +93,7 @@ class StableDiffusion:
             self.revision,
             tuple(inputs.sample.shape[1:]),
             inputs.words[0].states.shape[1],
-            str(self._unet.dtype),
+            str(self._dtype),
             inputs.adapters,
         )
 
@@ -102,7 +103,7 @@ class StableDiffusion:
         rows = [(image, words) for image in inputs for words in image.words]
         sample = torch.cat([self._channels(image) for image, _ in rows])
         predicted = self._unet(
-            sample.to(self.device, self._unet.dtype),
+            sample.to(self.device, self._dtype),
             torch.stack([image.timestep.float() for image, _ in rows]).to(self.device),
             encoder_hidden_states=torch.cat([words.states for _, words in rows]),
             timestep_cond=self._guidance_embedding(inputs),
@@ -118,7 +119,7 @@ class StableDiffusion:
     @torch.no_grad()
     def _encoded(self, text: str, *, is_negative: bool) -> Words:
         read = self._clip.encoded(text)
-        return Words(states=read.states.to(self._unet.dtype), cut_tokens=read.cut_tokens)
+        return Words(states=read.states.to(self._dtype), cut_tokens=read.cut_tokens)
 
     @torch.no_grad()
     def _empty_states(self) -> torch.Tensor:
@@ -140,7 +141,7 @@ class StableDiffusion:
             return None
         numbers = torch.tensor([image.guidance - 1.0 for image in inputs for _ in image.words])
         width = int(self._unet.config.time_cond_proj_dim)
-        return sinusoid(numbers * 1000.0, width).to(self.device, self._unet.dtype)
+        return sinusoid(numbers * 1000.0, width).to(self.device, self._dtype)
 
 
 def tokens(tokenizer: Any, text_encoder: Any, text: str) -> tuple[torch.Tensor, int]:

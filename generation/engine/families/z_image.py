@@ -40,7 +40,7 @@ class ZImage(FlowTransformer):
             input_ids=tokens.ids, attention_mask=tokens.mask.bool(), output_hidden_states=True
         ).hidden_states[-2]
         own = states[tokens.mask.bool()].unsqueeze(0)
-        return Words(states=own.to(self._transformer.dtype), cut_tokens=tokens.cut)
+        return Words(states=own.to(self._dtype), cut_tokens=tokens.cut)
 
     def _forward(
         self, sample: torch.Tensor, times: torch.Tensor, rows: Sequence[tuple[Inputs, Words]]
