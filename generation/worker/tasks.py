@@ -53,11 +53,18 @@ def add_generate(app: App, *, database: Database, link: EngineLink, worker: str)
 
     @app.task(name="generate")
     async def generate(job: int, attempt: int) -> None:
-        begun = await records.begin(job, attempt)
-        if begun is None:
-            logger.info("job %s attempt %s is no longer wanted", job, attempt)
-            return
-        await _guarded(database, Painting(database, link, records, begun))
+        await attempted(database, link, records, job, attempt)
+
+
+async def attempted(
+    database: Database, link: EngineLink, records: Records, job: int, attempt: int
+) -> None:
+    """Take one attempt at a job to its end, whatever that is."""
+    begun = await records.begin(job, attempt)
+    if begun is None:
+        logger.info("job %s attempt %s is no longer wanted", job, attempt)
+        return
+    await _guarded(database, Painting(database, link, records, begun))
 
 
 def add_export(app: App, *, database: Database, worker: str) -> None:
