@@ -99,7 +99,13 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 2, "max_size": 8, "timeout": 10},
+            # A statement that a connection meets again is planned once: a third of the
+            # database's time. It needs connections of one's own, as LISTEN does anyway.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
         "TEST": {"NAME": f"test_masthead{environment.test_suffix}"},
         **_database(database_url),
     }
