@@ -36,11 +36,10 @@ class Work:
 
 
 class AdapterKind(StrEnum):
-    """What lies beside the models: learned styles, guides, readers of pictures, upscalers."""
+    """What lies beside the models: learned styles, guides, upscalers."""
 
     LORA = "lora"
     CONTROLNET = "controlnet"
-    REFERENCE = "reference"
     UPSCALER = "upscaler"
 
 

@@ -55,6 +55,13 @@ class UpscaleMethod(StrEnum):
     UPSCALER = "upscaler"
 
 
+class ControlMap(StrEnum):
+    """How a control's picture becomes its map: its edges are found, or it is one already."""
+
+    EDGES = "edges"
+    AS_IT_IS = "as_it_is"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImageRef:
     """A stored picture, named by the SHA-256 of its file: 8-bit RGB, or "L" for masks."""
@@ -94,13 +101,14 @@ class Adapter:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """A map that a ControlNet follows: edges, depth or a pose, as large as the picture.
+    """A map that a ControlNet follows: edges, depth or a pose, fitted to the picture's size.
 
     It holds from `start` to `end` of the steps (0 to 1) with a strength of 0 to 2.
     """
 
     handle: str
     image: ImageRef
+    map: ControlMap = ControlMap.EDGES
     strength: float = 1.0
     start: float = 0.0
     end: float = 1.0
@@ -117,19 +125,6 @@ class Control:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reference:
-    """A picture whose look is followed through an IP-Adapter, with a strength of 0 to 1.5."""
-
-    handle: str
-    image: ImageRef
-    strength: float = 0.6
-
-    def __post_init__(self) -> None:
-        _check_handle(self.handle)
-        _check_range("strength of the reference", self.strength, 0.0, 1.5)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Painting:
     """What every painting task says: which model, which words, which seeds."""
 
@@ -140,7 +135,6 @@ class Painting:
     negative_prompt: str = ""
     adapters: tuple[Adapter, ...] = ()
     control: Control | None = None
-    reference: Reference | None = None
 
     def __post_init__(self) -> None:
         _check_handle(self.model)
@@ -284,7 +278,7 @@ def images_of(request: Request) -> tuple[ImageRef, ...]:
     if isinstance(request, Upscale):
         protect = request.refine.protect if request.refine else None
         return (request.source, protect) if protect else (request.source,)
-    guides = tuple(guide.image for guide in (request.control, request.reference) if guide)
+    guides = (request.control.image,) if request.control else ()
     match request:
         case Txt2Img():
             return guides

@@ -17,7 +17,6 @@ from generation.engine.tensors import Shapes, TensorsError, shapes_in
 FOLDERS = {
     AdapterKind.LORA: "adapters",
     AdapterKind.CONTROLNET: "adapters",
-    AdapterKind.REFERENCE: "adapters",
     AdapterKind.UPSCALER: "upscalers",
 }
 WEIGHTS = "weights.safetensors"
@@ -214,9 +213,7 @@ def _made_by_kind(folder: Path, kind: AdapterKind) -> tuple[Made, int]:
         case AdapterKind.UPSCALER:
             shapes_in(folder / WEIGHTS)
             return Made(), _scale(folder)
-        case AdapterKind.CONTROLNET:
-            return _controlnet(folder), 1
-    return _reference(folder), 1
+    return _controlnet(folder), 1
 
 
 def _controlnet(folder: Path) -> Made:
@@ -232,18 +229,6 @@ def _controlnet(folder: Path) -> Made:
     return Made(families=UNETS, width=width)
 
 
-def _reference(folder: Path) -> Made:
-    shapes = shapes_in(folder / WEIGHTS)
-    named = (name for name in shapes if name.endswith("to_k_ip.weight") and len(shapes[name]) == 2)
-    name = next(named, None)
-    if name is None or not (folder / "image_encoder" / "config.json").is_file():
-        raise AdapterError(
-            "It is no IP-Adapter: it needs one safetensors file with to_k_ip layers and a folder "
-            "image_encoder."
-        )
-    return Made(families=UNETS, width=shapes[name][1])
-
-
 def _scale(folder: Path) -> int:
     said = _written(folder / "card.toml").get("scale", 0)
     return said if isinstance(said, int) and 1 <= said <= 8 else 1
@@ -254,8 +239,6 @@ def _kind(folder: Path) -> AdapterKind:
         return AdapterKind.UPSCALER
     if (folder / "config.json").is_file():
         return AdapterKind.CONTROLNET
-    if (folder / "image_encoder").is_dir():
-        return AdapterKind.REFERENCE
     return AdapterKind.LORA
 
 

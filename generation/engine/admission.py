@@ -122,6 +122,7 @@ class StepModels:
             handle=handle,
             words=words_of(asked, family, worn),
             adapters=worn,
+            guide=self._outfitter.guide(work, entry),
             sampling=asked.sampling,
             encode=remembering(family.encode_image),
             preview=preview,

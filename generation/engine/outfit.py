@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from generation.contract.engine import AdapterKind
+from generation.contract.engine import AdapterKind, Work
 from generation.contract.errors import EngineError
-from generation.contract.requests import Painting, Request
+from generation.contract.inputs import picture_of
+from generation.contract.pixels import Size
+from generation.contract.requests import Img2Img, Painting, Request, Txt2Img
 from generation.engine.adapters import AdapterEntry, why_unfit
 from generation.engine.catalogue import ModelEntry
+from generation.engine.control import Guide
 from generation.engine.lora import Worn
 
 KIND_WORDS = {
     AdapterKind.LORA: "LoRA",
     AdapterKind.CONTROLNET: "ControlNet",
-    AdapterKind.REFERENCE: "IP-Adapter",
     AdapterKind.UPSCALER: "upscaler",
 }
 
@@ -44,11 +46,37 @@ class Outfitter:
             if weight
         )
 
+    def guide(self, work: Work, model: ModelEntry) -> Guide | None:
+        """Return the control of a request over its picture, None where it has none.
+
+        Raises:
+            EngineError: `bad_request` where it does not fit; `image_missing`.
+        """
+        request = work.request
+        control = request.control if isinstance(request, Painting) else None
+        if control is None:
+            return None
+        if not isinstance(request, Txt2Img | Img2Img):
+            raise EngineError(
+                "bad_request",
+                "A ControlNet guides whole pictures; repaint or extend without it.",
+                retryable=False,
+            )
+        entry = self.found(control.handle, AdapterKind.CONTROLNET, model)
+        return Guide(
+            control=control,
+            name=f"{entry.card.handle} {entry.card.revision}",
+            folder=entry.folder,
+            picture=picture_of(work.images, control.image, "RGB"),
+            size=_painted_size(work, request),
+            multiple=model.card.multiple,
+        )
+
     def revision(self, request: Request) -> str:
         """Return what changes when the files of a request's adapters change."""
         if not isinstance(request, Painting):
             return ""
-        guides = [guide.handle for guide in (request.control, request.reference) if guide]
+        guides = [request.control.handle] if request.control else []
         handles = [*(adapter.handle for adapter in request.adapters), *guides]
         return " ".join(
             self._adapters[handle].card.revision for handle in handles if handle in self._adapters
@@ -71,3 +99,10 @@ class Outfitter:
         if problem:
             raise EngineError("bad_request", f"The {KIND_WORDS[kind]} {problem}", retryable=False)
         return entry
+
+
+def _painted_size(work: Work, request: Txt2Img | Img2Img) -> Size:
+    if isinstance(request, Txt2Img):
+        return request.size
+    source = picture_of(work.images, request.source, "RGB")
+    return Size(width=source.width, height=source.height)

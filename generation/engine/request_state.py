@@ -15,6 +15,7 @@ from generation.contract.requests import Sampling
 from generation.engine import checkpoint, memory
 from generation.engine import sampling as samplers
 from generation.engine.attempt import Attempt, Finished, PictureTask
+from generation.engine.control import ControlInput, Guide
 from generation.engine.families.base import Family, Inputs, Words
 from generation.engine.lora import Worn
 from generation.engine.preview import Frame, LatentPreview
@@ -52,6 +53,7 @@ class Setting:
     fingerprint: str
     checkpoints: Mapping[int, bytes]
     adapters: tuple[Worn, ...] = ()
+    guide: Guide | None = None
 
 
 class RequestState:
@@ -94,7 +96,12 @@ class RequestState:
             guidance=self._setting.sampling.guidance_scale,
             extra=self._extra,
             adapters=self._setting.adapters,
+            control=self._control(),
         )
+
+    def _control(self) -> ControlInput | None:
+        guide = self._setting.guide
+        return None if guide is None else guide.input(self.step, self.steps)
 
     @property
     def rows(self) -> int:

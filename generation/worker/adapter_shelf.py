@@ -75,6 +75,3 @@ def _copy(source: Path, kind: AdapterKind, place: Path) -> None:
     if not source.is_dir():
         raise ContractError(f"{source} is no folder; a {kind.value} is added as a folder.")
     shutil.copytree(source, place)
-    found = list(place.glob(f"*{SUFFIX}"))
-    if kind is AdapterKind.REFERENCE and len(found) == 1:
-        found[0].rename(place / WEIGHTS)

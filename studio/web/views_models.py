@@ -42,7 +42,6 @@ def _shown(model: ModelDetail) -> dict[str, Any]:
     kinds = {
         "lora": _("LoRA"),
         "controlnet": _("ControlNet"),
-        "reference": _("IP-Adapter"),
         "upscaler": _("upscaler"),
     }
     checks = [{**check, "at": parse_datetime(check["at"])} for check in model["checks"]]

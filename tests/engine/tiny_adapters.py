@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import diffusers
 import torch
 from peft import LoraConfig
 from peft.utils import get_peft_model_state_dict
@@ -33,4 +34,19 @@ def build_lora(folder: Path, entry: ModelEntry, device: Device, *, seed: int = 1
     }
     folder.mkdir(parents=True)
     save_file(tensors, folder / "weights.safetensors")
+    return folder
+
+
+def build_controlnet(folder: Path, entry: ModelEntry, device: Device, *, seed: int = 1) -> Path:
+    """Write a ControlNet for a model's UNet, whose outputs are not zero as new ones' are."""
+    network: Any = loading._parts(entry, ("unet",), device)["unet"]
+    control = diffusers.ControlNetModel.from_unet(
+        network, conditioning_channels=3, conditioning_embedding_out_channels=(4, 8, 8, 8)
+    )
+    torch.manual_seed(seed)
+    with torch.no_grad():
+        for block in [*control.controlnet_down_blocks, control.controlnet_mid_block]:
+            block.weight.normal_(0, 0.3)
+        control.controlnet_cond_embedding.conv_out.weight.normal_(0, 0.3)
+    control.save_pretrained(folder, safe_serialization=True)
     return folder

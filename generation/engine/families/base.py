@@ -9,6 +9,7 @@ from PIL import Image
 
 from generation.contract.pixels import Size
 from generation.contract.requests import SchedulerName
+from generation.engine.control import ControlInput
 from generation.engine.lora import Worn
 from generation.engine.sampling import Schedule
 
@@ -40,6 +41,7 @@ class Inputs:
     guidance: float
     extra: torch.Tensor | None = None
     adapters: tuple[Worn, ...] = ()
+    control: ControlInput | None = None
 
 
 class Family(Protocol):

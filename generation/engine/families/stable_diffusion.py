@@ -12,6 +12,7 @@ from generation.contract.pixels import Size
 from generation.contract.requests import SchedulerName
 from generation.engine import presets
 from generation.engine import sampling as samplers
+from generation.engine.control_networks import ControlNetworks, Residuals
 from generation.engine.families.autoencoder import Autoencoder
 from generation.engine.families.base import Inputs, Words, guided_rows
 from generation.engine.families.clip_text import Clip, levelled
@@ -35,6 +36,7 @@ class StableDiffusion:
         self.own_scheduler = parts["scheduler"]
         self.revision = revision
         self._wardrobe = Wardrobe(self.name, parts)
+        self._controls = ControlNetworks(device)
         self._unet = parts["unet"]
         self._dtype = self._unet.dtype  # asked once: diffusers walks every weight for it
         self._clip = Clip(
@@ -95,6 +97,7 @@ class StableDiffusion:
             inputs.words[0].states.shape[1],
             str(self._dtype),
             inputs.adapters,
+            inputs.control.name if inputs.control else "",
         )
 
     @torch.no_grad()
@@ -102,15 +105,35 @@ class StableDiffusion:
         self._wardrobe.wear(inputs[0].adapters)
         rows = [(image, words) for image in inputs for words in image.words]
         sample = torch.cat([self._channels(image) for image, _ in rows])
+        times = torch.stack([image.timestep.float() for image, _ in rows]).to(self.device)
+        conditions = {
+            "encoder_hidden_states": torch.cat([words.states for _, words in rows]),
+            "timestep_cond": self._guidance_embedding(inputs),
+            "added_cond_kwargs": self._added(rows),
+        }
+        guided = self._residuals(rows, times, conditions)
         predicted = self._unet(
             sample.to(self.device, self._dtype),
-            torch.stack([image.timestep.float() for image, _ in rows]).to(self.device),
-            encoder_hidden_states=torch.cat([words.states for _, words in rows]),
-            timestep_cond=self._guidance_embedding(inputs),
-            added_cond_kwargs=self._added(rows),
+            times,
+            **conditions,
+            down_block_additional_residuals=guided.down if guided else None,
+            mid_block_additional_residual=guided.middle if guided else None,
             return_dict=False,
         )[0].float()
         return list(predicted.split([len(image.words) for image in inputs]))
+
+    def _residuals(
+        self,
+        rows: Sequence[tuple[Inputs, Words]],
+        times: torch.Tensor,
+        conditions: dict[str, Any],
+    ) -> Residuals | None:
+        """Return what a ControlNet adds to each row; all images of a pass have the same one."""
+        controls = [image.control for image, _ in rows if image.control]
+        if not controls:
+            return None
+        plain = torch.cat([image.sample for image, _ in rows]).to(self.device, self._dtype)
+        return self._controls.residuals(controls, plain, times, **conditions)
 
     def _added(self, rows: Sequence[tuple[Inputs, Words]]) -> dict[str, torch.Tensor] | None:
         """Return further conditions per row, for families that have them."""
