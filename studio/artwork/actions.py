@@ -189,10 +189,20 @@ def rate_variant(*, variant: Variant, stars: int, by: User, op_id: UUID | None =
         )
     locked = _locked(variant)
     if stars:
-        Rating.objects.update_or_create(variant=locked, user=by, defaults={"stars": stars})
+        _rate(locked, by, stars)
     else:
         Rating.objects.filter(variant=locked, user=by).delete()
     return _told("variant.rated", locked, by, op_id)
+
+
+def _rate(variant: Variant, by: User, stars: int) -> None:
+    """Store a rating in one statement: everybody rates, and the variant is locked meanwhile."""
+    Rating.objects.bulk_create(
+        [Rating(variant=variant, user=by, stars=stars)],
+        update_conflicts=True,
+        unique_fields=["variant", "user"],
+        update_fields=["stars", "at"],
+    )
 
 
 def shortlist_variant(*, variant: Variant, by: User, op_id: UUID | None = None) -> Variant:

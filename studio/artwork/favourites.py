@@ -1,4 +1,4 @@
-"""Favourites: hearts that people give for themselves alone, so no event tells of them."""
+"""Favourites: hearts that people give for themselves alone; only their own pages hear of them."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from studio.accounts.models import User
 from studio.artwork.models import Favourite, Variant
+from studio.projects.events import send_ephemeral
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 
@@ -23,6 +24,12 @@ def set_favourite(
         Favourite.objects.get_or_create(variant=variant, user=by)
     else:
         Favourite.objects.filter(variant=variant, user=by).delete()
+    told = {"to": by.pk, "variant": variant.pk, "favourite": favourite}
+    project_id = variant.iteration.project_id
+    # A lambda: Django cannot name a partial when it logs the failure of a robust hook.
+    transaction.on_commit(
+        lambda: send_ephemeral(project_id, "favourite.changed", told), robust=True
+    )
     return favourite
 
 

@@ -101,7 +101,7 @@ CATALOGUE: dict[str, Kind] = {
     "export.refused": _EXPORT,
 }
 
-EPHEMERALS = frozenset({"job.step", "presence.moved", "notices.told"})
+EPHEMERALS = frozenset({"job.step", "presence.moved", "notices.told", "favourite.changed"})
 
 
 def append_event(
@@ -252,6 +252,8 @@ def ring_draft(draft_id: int, seq: int) -> None:
 
 def send_ephemeral(project_id: int, name: str, payload: dict[str, Any]) -> None:
     """Tell open pages something that is not kept; call it outside any transaction.
+
+    With `to` in the payload, the id of a user, only that person's pages hear it.
 
     Raises:
         ValueError: an unknown name, or more than one NOTIFY can carry.

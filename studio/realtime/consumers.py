@@ -69,6 +69,7 @@ class ProjectConsumer(Socket):
         subscription = Subscription(
             session_key=self.scope["session"].session_key,
             link=guest.link.pk if guest else None,
+            user=None if guest else self.user.pk,
             hears_ephemerals=guest is None,
         )
         (self.room,) = await hub.subscribe(subscription, (Kind.PROJECT, self.project_id))

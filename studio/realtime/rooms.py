@@ -39,12 +39,14 @@ class Ephemeral:
     key: tuple[Any, ...]
     text: str
     size: int
+    to: int | None = None
+    """The only user who may hear it; None for all members."""
 
     @classmethod
     def of(cls, name: str, payload: Mapping[str, Any]) -> "Ephemeral":
         text = encoded({"type": "ephemeral", "name": name, "payload": payload})
-        key = (name, payload.get("job"), payload.get("seed"))
-        return cls(key=key, text=text, size=len(text.encode()))
+        key = (name, *(payload.get(part) for part in ("job", "seed", "to", "variant")))
+        return cls(key=key, text=text, size=len(text.encode()), to=payload.get("to"))
 
 
 @dataclass(eq=False)
@@ -53,6 +55,7 @@ class Subscription:
 
     session_key: str | None = None
     link: int | None = None
+    user: int | None = None
     hears_ephemerals: bool = True
     lost_session: bool = False
     lost_link: bool = False
@@ -65,7 +68,7 @@ class Subscription:
 
     def offer(self, told: Ephemeral) -> None:
         """Keep an ephemeral until the socket takes it; a newer one of its key replaces it."""
-        if not self.hears_ephemerals:
+        if not self.hears_ephemerals or told.to not in {None, self.user}:
             return
         if told.key in self._slots or len(self._slots) < SLOTS_MAX:
             self._slots[told.key] = told

@@ -122,6 +122,22 @@ def a_favourite_is_ones_own_and_words_name_their_writer(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("[")
     expect(page.locator("variant-card")).to_have_count(1)
+    a_heart_shows_in_ones_other_tab(page)
+
+
+def a_heart_shows_in_ones_other_tab(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("variant-card .picture").first.click()
+    heart = other.get_by_role("button", name="My favourite")
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    expect(other.locator("conn-pill")).to_contain_text("Saved")
+    page.locator("variant-card .picture").first.click()
+    page.keyboard.press("f")
+    expect(heart).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("f")
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    other.close()
 
 
 def the_lineage_is_walked_compared_painted_again_and_merged(page: Page, board: str) -> None:

@@ -97,6 +97,7 @@ export class Live extends EventTarget {
       this.dispatchEvent(new CustomEvent("told", { detail: message.payload }));
       return;
     }
+    if (message.type === "ephemeral" && message.name === "favourite.changed") return this.heart(message.payload);
     const next = reduce(this.feed, this.wanted(message));
     if (next === this.feed) return;
     this.feed = next;
@@ -106,6 +107,14 @@ export class Live extends EventTarget {
     }
     if (next.stale) void this.fetchSnapshot();
     else if (this.namesMissing()) void this.fetchMissing();
+  }
+
+  /** Another page of mine gave a heart or took one back. @param {Row} heart */
+  heart({ variant, favourite }) {
+    const others = (this.data["favourites"] ?? []).filter((/** @type {number} */ id) => id !== variant);
+    this.data["favourites"] = favourite ? [...others, variant] : others;
+    this.dispatchEvent(new CustomEvent("heart", { detail: { variant, favourite } }));
+    this.dispatchEvent(new CustomEvent("feed", { detail: null }));
   }
 
   /** Leave out what this person does not want to see. @param {Message} message @returns {Message} */

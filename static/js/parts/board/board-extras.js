@@ -29,6 +29,10 @@ export class BoardExtras {
   listen() {
     const on = (/** @type {string} */ name, /** @type {(detail: any) => unknown} */ run) =>
       document.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
+    this.screen.live.addEventListener("heart", (event) => {
+      const { variant, favourite } = /** @type {CustomEvent} */ (event).detail;
+      this.mark(variant, favourite);
+    });
     on("open-tools", () => void this.openTools());
     on("insert-phrase", (phrase) => part("prompt-editor")?.insert(phrase));
     on("replace-prompt", (text) => this.screen.desk.draft?.replace(text));
