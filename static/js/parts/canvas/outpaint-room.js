@@ -313,7 +313,8 @@ export class OutpaintRoom extends LightElement {
     if (!held || !frame) return null;
     const box = boxOf(/** @type {any} */ (frame));
     const [tone, words] = seamWords(held["seam_score"]) ?? ["", t("Result %(number)s", { number: held["number"] })];
-    return { href: this.asset(held["asset"]), box, seams: seamLines(box, frame["kept"]), tone, words };
+    const tries = held["tries"] > 1 ? ` · ${t("%(count)s tries", { count: held["tries"] })}` : "";
+    return { href: this.asset(held["asset"]), box, seams: seamLines(box, frame["kept"]), tone, words: words + tries };
   }
 }
 
