@@ -9,8 +9,6 @@ from generation.contract.pixels import SIDE_MAX, SIDE_MIN
 from generation.contract.requests import GUIDANCE_MAX, PROMPT_MAX, STEPS_MAX, SchedulerName
 
 DEPTH_MAX = 64
-NODES_MAX = 10_000
-HOPS_MAX = 64
 NAME_MAX = 200
 NEGATIVE = "Negative prompt:"
 SETTING = re.compile(r'\s*([A-Za-z][\w \-/+]{0,60}):\s*("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)')
@@ -24,10 +22,6 @@ SCHEDULERS: dict[str, SchedulerName] = {
     "uni_pc": SchedulerName.UNIPC,
     "uni_pc_bh2": SchedulerName.UNIPC,
 }
-SAMPLERS = ("KSampler", "KSamplerAdvanced")
-TEXT_NODES = ("CLIPTextEncode", "CLIPTextEncodeSDXL", "CLIPTextEncodeFlux")
-SIZE_NODES = ("EmptyLatentImage", "EmptySD3LatentImage")
-MODEL_NODES = ("CheckpointLoaderSimple", "CheckpointLoader", "UNETLoader")
 
 
 class MetadataError(ValueError):
@@ -61,7 +55,7 @@ def from_a1111(text: str) -> dict[str, Any]:
         prompt, negative = "", head.removeprefix(NEGATIVE)
     said = {key.strip(): _unquoted(value) for key, value in SETTING.findall(last)}
     width, _, height = said.get("Size", "").partition("x")
-    sampler = f"{said.get('Sampler', '')} {_kind(said.get('Schedule type', ''))}"
+    sampler = f"{said.get('Sampler', '')} {schedule_kind(said.get('Schedule type', ''))}"
     return form_values(
         {
             "prompt": prompt,
@@ -107,38 +101,9 @@ def from_swarmui(text: str) -> dict[str, Any]:
             **{key: said.get(key) for key in ("prompt", "steps", "seed", "width", "height")},
             "negative_prompt": said.get("negativeprompt"),
             "guidance_scale": said.get("cfgscale"),
-            "scheduler": f"{said.get('sampler', '')} {_kind(said.get('scheduler'))}",
+            "scheduler": f"{said.get('sampler', '')} {schedule_kind(said.get('scheduler'))}",
             "strength": said.get("initimagecreativity"),
             "model": said.get("model"),
-        }
-    )
-
-
-def from_comfyui(text: str) -> dict[str, Any]:
-    """Walk a graph of nodes from its first sampler back to texts, size and model."""
-    graph = json_object(text)
-    if len(graph) > NODES_MAX:
-        raise MetadataError(f"its graph has {len(graph):,} nodes; at most {NODES_MAX:,} are read.")
-    sampler = next((node for node in map(_node, graph.values()) if node[0] in SAMPLERS), None)
-    if sampler is None:
-        return {}
-    said = sampler[1]
-    positive = _found(graph, said.get("positive"), TEXT_NODES)
-    negative = _found(graph, said.get("negative"), TEXT_NODES)
-    size = _found(graph, said.get("latent_image"), SIZE_NODES)
-    model = _found(graph, said.get("model"), MODEL_NODES)
-    return form_values(
-        {
-            "prompt": positive.get("text") or positive.get("text_g") or positive.get("t5xxl"),
-            "negative_prompt": negative.get("text") or negative.get("text_g"),
-            "steps": said.get("steps"),
-            "guidance_scale": said.get("cfg"),
-            "seed": said.get("seed", said.get("noise_seed")),
-            "width": size.get("width"),
-            "height": size.get("height"),
-            "scheduler": f"{said.get('sampler_name', '')} {_kind(said.get('scheduler'))}",
-            "strength": said.get("denoise"),
-            "model": model.get("ckpt_name") or model.get("unet_name"),
         }
     )
 
@@ -164,31 +129,6 @@ def form_values(said: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
-def _found(graph: dict[str, Any], link: Any, kinds: tuple[str, ...]) -> dict[str, Any]:
-    """Return the inputs of the nearest node of a kind up the links; cycles end by themselves."""
-    seen: set[str] = set()
-    queue = [link]
-    for _ in range(HOPS_MAX):
-        if not queue:
-            break
-        at = queue.pop(0)
-        key = str(at[0]) if isinstance(at, list) and len(at) == 2 else ""
-        if key in seen or key not in graph:
-            continue
-        seen.add(key)
-        kind, inputs = _node(graph[key])
-        if kind in kinds:
-            return inputs
-        queue.extend(value for value in inputs.values() if isinstance(value, list))
-    return {}
-
-
-def _node(node: Any) -> tuple[str, dict[str, Any]]:
-    if not isinstance(node, dict) or not isinstance(node.get("inputs"), dict):
-        return "", {}
-    return str(node.get("class_type", "")), node["inputs"]
-
-
 def _depth(text: str) -> int:
     depth = deepest = 0
     for mark in re.findall(r'"(?:\\.|[^"\\])*"|[\[\]{}]', text):
@@ -197,7 +137,7 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _kind(schedule: Any) -> str:
+def schedule_kind(schedule: Any) -> str:
     """Only Karras' spacing has names of its own here."""
     return "karras" if str(schedule).lower() == "karras" else ""
 

@@ -16,12 +16,12 @@ from PIL import Image
 
 from generation.contract.errors import ContractError
 from generation.contract.requests import Adapter
+from studio.core.comfyui_graph import from_comfyui
 from studio.core.errors import RefusedError
 from studio.core.foreign_metadata import (
     MetadataError,
     form_values,
     from_a1111,
-    from_comfyui,
     from_invokeai,
     from_swarmui,
     json_object,
