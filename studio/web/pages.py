@@ -66,7 +66,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         (status for kind, status in STATUS.items() if isinstance(error, kind)),
         HTTPStatus.UNPROCESSABLE_ENTITY,
     )
-    context = {"message": error.message, "status": status.value}
+    # The words of core are English where it gives them itself; those of an action are translated.
+    context = {"message": _(error.message), "status": status.value}
     return render(request, "errors/refused.html", context, status=status)
 
 
@@ -186,4 +187,5 @@ TEMPLATES = {
     "export": "exports/index.html",
     "people": "projects/people.html",
     "history": "history/index.html",
+    "fonts": "typefaces/index.html",
 }
