@@ -1,7 +1,6 @@
 // Starts the review.
 import "../parts/review/comment-list.js";
 import "../parts/review/compare-view.js";
-import "../parts/review/decision-bar.js";
 import "../parts/review/picture-tools.js";
 import "../parts/review/review-strip.js";
 import "../parts/review/subject-facts.js";

@@ -29,6 +29,8 @@ export class SignoffDesk {
   }
 
   start() {
+    // The picture comes first; what is set on the element until then is kept for it.
+    import("./decision-bar.js").then(() => this.draw(), toastError);
     const on = (/** @type {string} */ name, /** @type {(detail: any) => unknown} */ run) =>
       document.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
     on("decide", (what) => this.decide(what));
