@@ -19,6 +19,7 @@ from studio.press.fonts import FontStore, font_store
 from studio.press.layout import AssetSizes, lay_out
 from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, Shared, require
+from studio.typefaces.selectors import own_fonts
 
 ASSET_PROPERTIES = ("asset", "cutout_mask", "cutout_foreground", "logo")
 
@@ -177,9 +178,9 @@ def placed_variant_of(layout: Layout) -> Variant:
 
 
 def fonts() -> FontStore:
-    """Return the fonts that layouts are set from: the bundled ones and the administrator's."""
+    """Return the fonts of layouts: bundled, of the administrator's folder, and brought ones."""
     folder = settings.MASTHEAD_FONTS
-    return font_store((str(folder),) if folder else ())
+    return font_store((str(folder),) if folder else (), own_fonts())
 
 
 def _assets(subject: Layout | Version) -> QuerySet[Asset]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -101,6 +102,11 @@ class Font:
         return int.from_bytes(table[8:10], "big")
 
     @property
+    def is_kept_whole(self) -> bool:
+        """Whether its maker forbids subsets of it (fsType 0x0100)."""
+        return bool(self.fs_type & NO_SUBSET)
+
+    @property
     def may_embed(self) -> bool:
         return not (self.fs_type & 0x000F == RESTRICTED or self.fs_type & BITMAP_ONLY)
 
@@ -125,28 +131,44 @@ class Font:
         return self._extents[glyph]
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnFont:
+    """A font that people brought; one not offered any more still prints what is set in it."""
+
+    handle: str
+    path: Path
+    licence: str
+    is_offered: bool
+
+
 class FontStore:
     """Fonts by handle. Bundled ones always; CJK and further ones where the machine has them.
 
-    Fonts of configured folders can be chosen, and stand in for characters others lack.
+    Fonts of configured folders can be chosen, and stand in for characters others lack. Fonts
+    that people brought never stand in: their licence is for what they are chosen for.
     """
 
     def __init__(
         self,
         *,
         folders: Sequence[Path] = (),
+        own: Sequence[OwnFont] = (),
         system_folders: Sequence[Path] = SYSTEM_CJK_FOLDERS,
     ) -> None:
         configured = _folder_fonts(folders)
         self._fallbacks = _cjk_fonts([*folders, *system_folders]) | configured
-        self._fonts = _bundled() | self._fallbacks
+        brought = {
+            one.handle: Font(handle=one.handle, path=one.path, licence=one.licence) for one in own
+        }
+        self._fonts = brought | _bundled() | self._fallbacks
+        self._retired = {one.handle for one in own if not one.is_offered}
 
     def get(self, handle: str) -> Font | None:
         return self._fonts.get(handle)
 
     def handles(self) -> list[str]:
-        """Return every handle a layout may name, sorted."""
-        return sorted(self._fonts)
+        """Return every handle that type may be set in from now on, sorted."""
+        return sorted(self._fonts.keys() - self._retired)
 
     def fallback(self, char: str, base: Font) -> Font | None:
         """Return a font that has `char`, as close to `base` in style and weight as there is."""
@@ -169,9 +191,9 @@ class FontStore:
 
 
 @lru_cache(maxsize=4)
-def font_store(folders: tuple[str, ...] = ()) -> FontStore:
-    """Return the process's store for these folders; fonts load once and stay."""
-    return FontStore(folders=[Path(folder) for folder in folders])
+def font_store(folders: tuple[str, ...] = (), own: tuple[OwnFont, ...] = ()) -> FontStore:
+    """Return the process's store for these folders and files; fonts load once and stay."""
+    return FontStore(folders=[Path(folder) for folder in folders], own=own)
 
 
 def _weight(handle: str) -> int:

@@ -14,6 +14,7 @@ from studio.web import (
     views_projects,
     views_review,
     views_sheets,
+    views_typefaces,
     words,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("projects/<int:project_id>/outpaint/", views_board.outpaint, name="outpaint"),
     path("projects/<int:project_id>/layout/", views_layout.layout, name="layout"),
     path("projects/<int:project_id>/export/", views_layout.export, name="export"),
+    path("projects/<int:project_id>/fonts/", views_typefaces.fonts_page, name="fonts"),
     path("projects/<int:project_id>/sheet/", views_sheets.sheet, name="sheet"),
     path("sheets/<str:token>/", views_sheets.shared_sheet, name="shared-sheet"),
     path("sheets/<str:token>/sheet.png", views_sheets.shared_sheet, {"kind": "png"}),

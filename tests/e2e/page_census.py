@@ -82,6 +82,9 @@ PAGES: Mapping[str, tuple[Visit, ...]] = {
         Visit(path="{project}export/", shown=".file", deeds=("press", "override")),
         Visit(path="{empty}export/", shown="h1", keys=False),
     ),
+    "projects/<int:project_id>/fonts/": (
+        Visit(path="{project}fonts/", shown=".face-list .specimen", keys=False),
+    ),
     "projects/<int:project_id>/sheet/": (
         Visit(path="{project}sheet/", shown=".sheet-choice"),
         Visit(path="{empty}sheet/", shown="h1", keys=False),

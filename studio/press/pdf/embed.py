@@ -42,8 +42,12 @@ def embed_font(pdf: pikepdf.Pdf, font: Font, glyphs: Iterable[Glyph]) -> Embedde
     for glyph in glyphs:
         if not texts.get(glyph.id):
             texts[glyph.id] = glyph.text
-    program, codes = _subset(font, sorted(texts))
-    name = Name("/" + _tagged(font, program))
+    if font.is_kept_whole:
+        program, codes = _whole(font, sorted(texts))
+        name = Name("/" + font.postscript_name)
+    else:
+        program, codes = _subset(font, sorted(texts))
+        name = Name("/" + _tagged(font, program))
     descriptor = pdf.make_indirect(_descriptor(pdf, font, name, program))
     descendant = Dictionary(
         Type=Name.Font,
@@ -122,6 +126,15 @@ def _subset(font: Font, glyphs: list[int]) -> tuple[bytes, dict[int, int]]:
         source.save(out, reorderTables=None)
         order = {name: place for place, name in enumerate(source.getGlyphOrder())}
         return out.getvalue(), {glyph: order[name] for glyph, name in names.items()}
+
+
+def _whole(font: Font, glyphs: list[int]) -> tuple[bytes, dict[int, int]]:
+    """Return the font program as its maker wants it, and each glyph's code in it."""
+    with TTFont(font.path, fontNumber=font.face_index, lazy=True, recalcTimestamp=False) as source:
+        names = {glyph: source.getGlyphName(glyph) for glyph in glyphs}
+        if font.is_cff:
+            return _cff_program(source, names)
+    return font.path.read_bytes(), {glyph: glyph for glyph in glyphs}
 
 
 def _cff_program(source: TTFont, names: Mapping[int, str]) -> tuple[bytes, dict[int, int]]:

@@ -67,7 +67,7 @@ export class RunEditor extends LightElement {
       ></textarea>
       <div class="pair wide-first">
         <span>
-          <label class="field" for="${id}-font">${t("Font")}</label>
+          <span class="row"><label class="field" for="${id}-font">${t("Font")}</label><a class="small end" href="../fonts/">${t("All fonts")}</a></span>
           <select id="${id}-font" ?disabled=${this.disabled}
             @change=${(/** @type {Event} */ event) => this.change({ font: valueOf(event) })}>
             ${fontGroups(this.fonts, run.font).map(

@@ -1,0 +1,1 @@
+"""Typefaces of the studio's own: licensed fonts that editors brought."""

@@ -1,0 +1,99 @@
+"""Bringing fonts in and taking them off the list."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from studio.accounts.models import User
+from studio.assets.actions import store_file
+from studio.core.errors import NotFoundError, RefusedError
+from studio.press.font_files import FontFacts, check_font
+from studio.press.fonts import font_store
+from studio.projects.models import Project
+from studio.projects.permissions import Can, require
+from studio.typefaces.models import Typeface
+from studio.typefaces.words import words_of
+
+TYPEFACES_MAX = 200
+LICENCE_MAX = 400
+FONT_TYPE = "font/sfnt"
+
+
+@transaction.atomic
+def add_typeface(*, project: Project, data: bytes, licence: str, by: User) -> Typeface:
+    """Take a font file into the studio; every project may set type in it from now on.
+
+    Args:
+        project: where the person is an editor; the file is kept with it.
+        data: an OpenType or TrueType file.
+        licence: whose licence covers its use, in the owner's words.
+
+    Raises:
+        RefusedError: see `press.font_files.check_font`; no words about the licence; the font is
+            here already; or the studio has its most.
+    """
+    require(by, project, Can.EXPORT)
+    words = " ".join(licence.split())
+    if not 1 <= len(words) <= LICENCE_MAX:
+        raise RefusedError(
+            _("Say whose licence covers this font, in at most %(limit)d characters.")
+            % {"limit": LICENCE_MAX},
+            code="licence_missing",
+        )
+    facts = _checked(data)
+    _check_room(facts)
+    asset = store_file(project=project, data=data, media_type=FONT_TYPE)
+    return Typeface.objects.create(
+        handle=_free_handle(facts.handle),
+        asset=asset,
+        name=facts.name,
+        family=facts.family,
+        rights=facts.rights,
+        licence=words,
+        added_by=by,
+    )
+
+
+@transaction.atomic
+def retire_typeface(*, project: Project, handle: str, by: User) -> None:
+    """Take a font off the list; type already set in it keeps it.
+
+    Raises:
+        NotFoundError: no such font is on the list.
+    """
+    require(by, project, Can.EXPORT)
+    changed = Typeface.objects.filter(handle=handle[:64], retired_at=None).update(
+        retired_at=timezone.now()
+    )
+    if not changed:
+        raise NotFoundError
+
+
+def _checked(data: bytes) -> FontFacts:
+    try:
+        return check_font(data)
+    except RefusedError as error:
+        raise RefusedError(words_of(error), code=error.code) from error
+
+
+def _check_room(facts: FontFacts) -> None:
+    offered = Typeface.objects.filter(retired_at=None)
+    if offered.filter(asset__sha256=facts.sha256).exists():
+        raise RefusedError(
+            _("'%(name)s' is in the studio already.") % {"name": facts.name}, code="font_known"
+        )
+    if offered.count() >= TYPEFACES_MAX:
+        raise RefusedError(
+            _("The studio has %(limit)d fonts of its own already; that is the most. Remove one.")
+            % {"limit": TYPEFACES_MAX},
+            code="font_limit",
+        )
+
+
+def _free_handle(wanted: str) -> str:
+    """Return the handle, numbered where a font of another file has it already."""
+    handle, number = wanted, 1
+    while font_store().get(handle) or Typeface.objects.filter(handle=handle).exists():
+        number += 1
+        handle = f"{wanted[:58]}-v{number}"
+    return handle

@@ -1,0 +1,27 @@
+"""Why a font file was refused, in the reader's language."""
+
+from django.utils.translation import gettext as _
+
+from studio.core.errors import RefusedError
+
+
+def words_of(error: RefusedError) -> str:
+    """Return what `press.font_files` said, in the reader's language."""
+    reasons = {
+        "font_collection": _("It is a collection of several fonts. Send the one style alone."),
+        "font_web": _("It is a web font. Send the OTF or TTF of the same licence."),
+        "font_type1": _("It is a Type 1 font. Send it as OTF."),
+        "font_size": _("A font file has 512 bytes to 20 MB."),
+        "font_kind": _("It is no OpenType or TrueType font. Send an .otf or .ttf file."),
+        "font_table": _("It lacks a table that every font has."),
+        "font_variable": _("It is a variable font. Send the static styles that the cover uses."),
+        "font_bitmap": _("It has no outlines, only pictures of its glyphs."),
+        "font_forbidden": _(
+            "Its maker forbids embedding (fsType 2), so it cannot be printed from here."
+        ),
+        "font_bitmap_only": _("Its maker allows only bitmaps of it to be embedded (fsType 512)."),
+        "font_glyphs": _("It has no glyphs that characters lead to."),
+        "font_damaged": _("It is damaged: it cannot be read to its end."),
+    }
+    reason = reasons.get(error.code, str(error))
+    return _("This font cannot be used. %(reason)s") % {"reason": reason}
