@@ -36,6 +36,13 @@ class BatchProfile:
             rows *= 2
         return rows
 
+    def goes_by_turns(self, key: Hashable, image_rows: int) -> bool:
+        """Say whether one image at a time is known to be best for a key."""
+        known = self._keys.get(key)
+        if known is None or self.rows_allowed(key, image_rows) > known.base:
+            return False
+        return known.most < 2 * known.base or known.seen.get(2 * known.base, 0) >= TRUSTED
+
     def record(self, key: Hashable, rows: int, ms: float) -> None:
         """Note how long a pass took."""
         known = self._keys.setdefault(key, _Key(base=rows, most=self._rows_max))

@@ -1,6 +1,7 @@
-"""What the tick loop asks of images in flight, and of whoever turns works into them."""
+"""What the tick loop asks of images in flight and of who makes them, and what it notes of each."""
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from generation.contract.engine import ModelCard, Work
@@ -57,3 +58,29 @@ class Admission(Protocol):
         """Say whether a model is being read; give it a moment where nobody paints."""
 
     def admit(self, work: Work, phase: Callable[[str], None]) -> Sequence[InFlight]: ...
+
+
+@dataclass(eq=False)
+class Job:
+    """A work in flight; its images stay in the order of its seeds."""
+
+    work: Work
+    images: list[InFlight]
+    next_preview_at: float = 0.0
+
+
+@dataclass(eq=False)
+class Member:
+    """One image with the job it belongs to; `alone` once a shared pass with it has failed."""
+
+    job: Job
+    image: InFlight
+    alone: bool = False
+    has_stepped: bool = False
+    previewed_at: float = -1.0
+    kept_step: int = 0
+    kept_at: float = 0.0
+
+    @property
+    def flow(self) -> str:
+        return self.job.work.flow

@@ -6,8 +6,7 @@ tested without a network.
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from generation.contract.engine import (
@@ -27,7 +26,7 @@ from generation.contract.engine import (
 )
 from generation.contract.errors import EngineError
 from generation.engine.batch_profile import BatchProfile
-from generation.engine.in_flight import Admission, FinishedPicture, InFlight
+from generation.engine.in_flight import Admission, FinishedPicture, Job, Member
 from generation.engine.png import png_of
 
 TAG_UNITS_PER_MS = 0.01
@@ -40,33 +39,12 @@ RESIDENT_FIRST_S = 30.0
 
 CHECKPOINT_SHARE, CHECKPOINT_S = 0.1, 2.0
 
+SLICED_FLOWS = 3
+"""Where batching does not pay, steps go round among this many flows: more would only make
+everybody's picture later."""
+
 PREVIEW_SHARE = 0.03
 """Of the time that passes, previews may take this much; a slow machine shows fewer."""
-
-
-@dataclass(eq=False)
-class _Job:
-    """A work in flight; its images stay in the order of its seeds."""
-
-    work: Work
-    images: list[InFlight]
-    next_preview_at: float = 0.0
-
-
-@dataclass(eq=False)
-class _Member:
-    """One image with the job it belongs to; `alone` once a shared pass with it has failed."""
-
-    job: _Job
-    image: InFlight
-    alone: bool = False
-    previewed_at: float = -1.0
-    kept_step: int = 0
-    kept_at: float = 0.0
-
-    @property
-    def flow(self) -> str:
-        return self.job.work.flow
 
 
 class StepScheduler:
@@ -90,11 +68,12 @@ class StepScheduler:
         self._images_in_flight, self._clock = images_in_flight, clock
         self._waiting: list[Work] = []
         self._submitted_at: dict[WorkId, float] = {}
-        self._members: list[_Member] = []
-        self._decoding: list[_Member] = []
+        self._members: list[Member] = []
+        self._decoding: list[Member] = []
         self._virtual: dict[str, float] = {}
         self._aborting: set[WorkId] = set()
         self._loading: set[WorkId] = set()
+        self._led_by_newcomer = False
 
     @property
     def is_painting(self) -> bool:
@@ -129,7 +108,7 @@ class StepScheduler:
         members = {member.job.work.id: member.job.work for member in self._all_members()}
         return [*self._waiting, *members.values()]
 
-    def _all_members(self) -> list[_Member]:
+    def _all_members(self) -> list[Member]:
         return [*self._members, *self._decoding]
 
     def _apply_aborts(self) -> bool:
@@ -185,12 +164,12 @@ class StepScheduler:
         self._loading.discard(work.id)
         del self._submitted_at[work.id]
         self._enter_flow(work)
-        job = _Job(work=work, images=list(images))
+        job = Job(work=work, images=list(images))
         if not images:
             self._emit(Done(work=work.id))
         now = self._clock()
         self._members.extend(
-            _Member(job=job, image=image, kept_step=image.step, kept_at=now) for image in images
+            Member(job=job, image=image, kept_step=image.step, kept_at=now) for image in images
         )
         self._phase(work, "painting")
 
@@ -198,27 +177,63 @@ class StepScheduler:
         """A flow that comes back may not claim the time it was away."""
         active = {member.flow for member in self._all_members()}
         self._virtual = {flow: at for flow, at in self._virtual.items() if flow in active}
-        floor = min(self._virtual.values(), default=work.virtual_time)
+        going = {member.flow for member in self._going()} | {m.flow for m in self._decoding}
+        floor = min((self._virtual[flow] for flow in going), default=work.virtual_time)
         entry = max(work.virtual_time, floor)
         self._virtual[work.flow] = self._virtual.get(work.flow, entry)
 
-    def _next_group(self) -> list[_Member]:
+    def _next_group(self) -> list[Member]:
         """Return the leader and whoever may share its forward pass, by virtual time."""
-        queue = sorted(self._members, key=lambda member: self._virtual[member.flow])
+        queue = sorted(self._going(), key=lambda member: self._virtual[member.flow])
         if not queue:
             return []
-        leader = queue[0]
+        leader = self._newcomer(queue) or queue[0]
         group, rows = [leader], leader.image.rows
         allowed = self._profile.rows_allowed(leader.image.key, leader.image.rows)
-        for member in queue[1:]:
-            if leader.alone or member.alone or member.image.key != leader.image.key:
+        for member in queue:
+            if (
+                member is leader
+                or leader.alone
+                or member.alone
+                or member.image.key != leader.image.key
+            ):
                 continue
             if rows + member.image.rows <= allowed:
                 group.append(member)
                 rows += member.image.rows
         return group
 
-    def _step(self, group: list[_Member]) -> None:
+    def _newcomer(self, queue: list[Member]) -> Member | None:
+        """Return the first image of a flow that has nothing to show yet.
+
+        It goes before its virtual time has come, but only at every second tick, so that a rush
+        of newcomers does not stop everybody else.
+        """
+        started = {member.flow for member in self._all_members() if member.has_stepped}
+        found = next((member for member in queue if member.flow not in started), None)
+        self._led_by_newcomer = found is not None and not self._led_by_newcomer
+        return found if self._led_by_newcomer else None
+
+    def _going(self) -> list[Member]:
+        """Return the images that take turns: of keys that go by turns, those of three flows."""
+        flows: dict[Hashable, list[str]] = {}
+        going = []
+        for member in self._members:
+            turns = flows.setdefault(member.image.key, [])
+            if member.flow not in turns:
+                turns.append(member.flow)
+            is_first = turns.index(member.flow) < SLICED_FLOWS
+            if is_first or not self._is_sliced(member) or not self._has_shown(member.flow):
+                going.append(member)
+        return going
+
+    def _is_sliced(self, member: Member) -> bool:
+        return self._profile.goes_by_turns(member.image.key, member.image.rows)
+
+    def _has_shown(self, flow: str) -> bool:
+        return any(m.has_stepped for m in self._members if m.flow == flow)
+
+    def _step(self, group: list[Member]) -> None:
         rows = sum(member.image.rows for member in group)
         started = self._clock()
         try:
@@ -226,6 +241,8 @@ class StepScheduler:
         except EngineError as error:
             self._refused(group, rows, error)
             return
+        for member in group:
+            member.has_stepped = True
         shares = [member.image.rows / rows for member in group]
         advanced = [
             self._advance(member, prediction)
@@ -238,7 +255,7 @@ class StepScheduler:
             self._charge(member, ms * share)
         self._report(advanced, ms)
 
-    def _refused(self, group: list[_Member], rows: int, error: EngineError) -> None:
+    def _refused(self, group: list[Member], rows: int, error: EngineError) -> None:
         """Nothing has changed yet: try smaller, or find out alone whose fault it was."""
         if len(group) == 1:
             self._fail(group[0].job.work, error)
@@ -248,18 +265,18 @@ class StepScheduler:
             for member in group:
                 member.alone = True
 
-    def _advance(self, member: _Member, prediction: Any) -> _Member:
+    def _advance(self, member: Member, prediction: Any) -> Member:
         try:
             member.image.advance(prediction)
         except EngineError as error:
             self._fail(member.job.work, error)
         return member
 
-    def _charge(self, member: _Member, ms: float) -> None:
+    def _charge(self, member: Member, ms: float) -> None:
         if member.flow in self._virtual:
             self._virtual[member.flow] += ms * TAG_UNITS_PER_MS / member.job.work.weight
 
-    def _report(self, group: list[_Member], ms: float) -> None:
+    def _report(self, group: list[Member], ms: float) -> None:
         for member in [member for member in group if member in self._members]:
             image, work = member.image, member.job.work
             self._emit(
@@ -273,7 +290,7 @@ class StepScheduler:
         for job in dict.fromkeys(member.job for member in group):
             self._preview([member for member in group if member.job is job])
 
-    def _keep(self, member: _Member) -> None:
+    def _keep(self, member: Member) -> None:
         """A checkpoint every tenth of the steps, at most every two seconds."""
         image, now = member.image, self._clock()
         is_far = image.step - member.kept_step >= math.ceil(image.steps * CHECKPOINT_SHARE)
@@ -285,7 +302,7 @@ class StepScheduler:
         member.kept_step, member.kept_at = image.step, now
         self._emit(Checkpoint(work=member.job.work.id, seed=image.seed, step=image.step, data=data))
 
-    def _preview(self, members: list[_Member]) -> None:
+    def _preview(self, members: list[Member]) -> None:
         """At most four per second and work, of the image that was shown longest ago."""
         job, now = members[0].job, self._clock()
         known = self._all_members()
@@ -310,7 +327,7 @@ class StepScheduler:
             )
         )
 
-    def _finish(self, member: _Member) -> None:
+    def _finish(self, member: Member) -> None:
         """Decode one image; a task may ask for another attempt instead."""
         work = member.job.work
         self._phase(work, "decoding")
@@ -326,7 +343,7 @@ class StepScheduler:
             return
         self._retire(member, finished)
 
-    def _retire(self, member: _Member, finished: FinishedPicture) -> None:
+    def _retire(self, member: Member, finished: FinishedPicture) -> None:
         member.image.close()
         member.job.images.remove(member.image)
         work = member.job.work

@@ -110,6 +110,9 @@ class Fixed(BatchProfile):
     def rows_allowed(self, key: Hashable, image_rows: int) -> int:
         return self._keys[key].most if key in self._keys else self._rows_max
 
+    def goes_by_turns(self, key: Hashable, image_rows: int) -> bool:
+        return self.rows_allowed(key, image_rows) <= image_rows
+
     def record(self, key: Hashable, rows: int, ms: float) -> None:
         return
 
