@@ -9,6 +9,9 @@ import "./tools/arrange-tool.js";
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../core/layout-stage.js").Page} Page */
 
+/** How many of the selected ones are named. */
+const NAMED = 6;
+
 export class GroupPanel extends LightElement {
   static properties = { objects: { attribute: false }, page: { attribute: false }, readOnly: { type: Boolean, attribute: "read-only" } };
 
@@ -31,7 +34,10 @@ export class GroupPanel extends LightElement {
     const count = this.objects.length;
     return html`<h2 class="panel-title"><span class="grow">${n("%(count)s element selected", "%(count)s elements selected", count)}</span>
         <button class="quiet small" @click=${() => this.emit("object-selected", { id: null })}>${t("Select nothing")}</button></h2>
-      <ul class="group-names small">${this.objects.toReversed().map(({ title, locked }) => html`<li class="cut">${title}${locked ? html` <span class="chip">${t("locked")}</span>` : nothing}</li>`)}</ul>
+      <ul class="group-names small">
+        ${this.objects.toReversed().slice(0, NAMED).map(({ title, locked }) => html`<li class="cut">${title}${locked ? html` <span class="chip">${t("locked")}</span>` : nothing}</li>`)}
+        ${count > NAMED ? html`<li>${n("and %(count)s more", "and %(count)s more", count - NAMED)}</li>` : nothing}
+      </ul>
       ${this.readOnly ? nothing : this.deeds()}`;
   }
 

@@ -27,8 +27,14 @@ export function selectionMarks(stage) {
 
 /** @param {Shown} object @param {CoverStage} stage */
 function handlesOf(object, stage) {
-  const sized = object.kind !== "barcode" ? HANDLES.map((handle) => handleOf(handle, object.box, stage)) : [];
+  const sized = object.kind !== "barcode" ? roomy(object.box, stage).map((handle) => handleOf(handle, object.box, stage)) : [];
   return svg`${object.kind === "art" ? nothing : turnHandle(object.box, stage)}${sized}`;
+}
+
+/** A side too short for a handle between its corners has none. @param {Box} box @param {CoverStage} stage */
+function roomy(box, stage) {
+  const least = stage.units(3 * HANDLE_PX);
+  return HANDLES.filter((handle) => handle.length > 1 || ("ns".includes(handle) ? box.w : box.h) >= least);
 }
 
 /** @param {Handle} handle @param {Box} box @param {CoverStage} stage */
