@@ -8,8 +8,6 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from generation.contract.requests import SEED_MAX, SEEDS_MAX, STEPS_MAX
 from studio.api.bodies import INT_MAX
-from studio.artwork.cards import LORAS_MAX
-from studio.core.prompt_grid import AXES_MAX, VALUE_MAX, VALUES_MAX
 
 OPERATIONS_MAX = 64
 ID_LIST = re.compile(r"\d{1,19}(,\d{1,19}){0,199}")
@@ -105,56 +103,6 @@ class RewriteBody(Body):
 
 Steps = Annotated[int, Field(ge=1, le=STEPS_MAX)]
 Guidance = Annotated[float, Field(ge=0, le=30)]
-
-
-class AxisBody(Body):
-    """One axis of a grid; for `words`, `find` is what the values replace in the draft."""
-
-    parameter: Annotated[str, Field(max_length=20)]
-    values: Annotated[
-        list[Annotated[str, Field(max_length=VALUE_MAX)]], Field(max_length=VALUES_MAX)
-    ]
-    find: Annotated[str, Field(max_length=VALUE_MAX)] = ""
-
-
-class AdapterBody(Body):
-    """A LoRA and how strongly it is worn; below 0 it works the other way."""
-
-    handle: Annotated[str, Field(min_length=1, max_length=31, pattern="^[a-z0-9-]+$")]
-    weight: Annotated[float, Field(ge=-2, le=2)] = 1.0
-
-
-class IterationBody(Body):
-    """What is painted from a draft; everything left out is the model's or the cover's own.
-
-    Choices in the draft, `{dawn|dusk}`, and values to compare make an iteration each.
-    """
-
-    draft: Id
-    draft_seq: Number
-    model: Annotated[str, Field(max_length=31)] = ""
-    width: Side | None = None
-    height: Side | None = None
-    steps: Steps | None = None
-    guidance_scale: Guidance | None = None
-    steps_compared: Annotated[list[Steps], Field(max_length=SEEDS_MAX)] = []
-    guidance_compared: Annotated[list[Guidance], Field(max_length=SEEDS_MAX)] = []
-    scheduler: Annotated[str, Field(max_length=20)] = "auto"
-    negative_prompt: str = ""
-    count: Count = 6
-    seeds: Annotated[list[Seed], Field(min_length=1, max_length=SEEDS_MAX)] | None = None
-    parent: Id | None = None
-    merged: Id | None = None
-    exact: bool = False
-    styles: Annotated[list[Handle], Field(max_length=3)] = []
-    axes: Annotated[list[AxisBody], Field(max_length=AXES_MAX)] = []
-    matrix: bool = False
-    draws: Count = 1
-    reference: Sha256 | None = None
-    strength: Annotated[float, Field(ge=0.01, le=1)] = 0.6
-    adapters: Annotated[list[AdapterBody], Field(max_length=LORAS_MAX)] = []
-    preset: Literal["", "draft", "standard", "final"] = ""
-    seeds_locked: bool = False
 
 
 class MergeBody(Body):

@@ -91,6 +91,25 @@ def check_adapters(card: ModelCard, adapters: Sequence[Adapter]) -> None:
             )
 
 
+def check_control(card: ModelCard, handle: str) -> None:
+    """Refuse a ControlNet that no worker has for this model.
+
+    Raises:
+        RefusedError: with those that could be chosen.
+    """
+    known = [one.handle for one in card.adapters if one.kind == AdapterKind.CONTROLNET]
+    if handle not in known:
+        raise RefusedError(
+            _("The ControlNet '%(name)s' does not fit %(model)s; those that do: %(known)s.")
+            % {
+                "name": handle[:40],
+                "model": card.title,
+                "known": ", ".join(known) or _("none"),
+            },
+            code="adapter_missing",
+        )
+
+
 def title_of(handle: str, offered: dict[str, ModelCard]) -> str:
     """Return how people call a model, its handle where no worker offers it now."""
     return offered[handle].title if handle in offered else handle

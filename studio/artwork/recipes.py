@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from generation.contract.engine import ModelCard
 from generation.contract.pixels import Size
-from generation.contract.requests import SEED_MAX, Img2Img, Txt2Img
+from generation.contract.requests import SEED_MAX, Control, Img2Img, Txt2Img
 from studio.artwork import requests
-from studio.artwork.cards import card_for, check_adapters
+from studio.artwork.cards import card_for, check_adapters, check_control
 from studio.artwork.requests import IterationSettings
 from studio.assets.selectors import asset_for
 from studio.core.cover_formats import cover_format
@@ -164,7 +165,7 @@ def _request(kit: _Kit, asked: IterationSettings, words: str) -> tuple[Txt2Img |
     """Return the request for a wording and its pictures' size: the page's, or the reference's."""
     if not asked.reference:
         card = card_for(asked.model, "txt2img")
-        check_adapters(card, asked.adapters)
+        _check_guides(kit, asked, card)
         request = requests.txt2img(
             prompt=words,
             settings=asked,
@@ -172,8 +173,25 @@ def _request(kit: _Kit, asked: IterationSettings, words: str) -> tuple[Txt2Img |
             cover=cover_format(kit.project.cover_format),
         )
         return request, request.size
+    size = _size_of_picture(kit, asked.reference)
+    card = card_for(asked.model, "img2img")
+    _check_guides(kit, asked, card)
+    return (
+        requests.from_reference(prompt=words, settings=asked, card=card, source=asked.reference),
+        size,
+    )
+
+
+def _check_guides(kit: _Kit, asked: IterationSettings, card: ModelCard) -> None:
+    check_adapters(card, asked.adapters)
+    if asked.control is not None:
+        check_control(card, asked.control.handle)
+        _size_of_picture(kit, asked.control.image.sha256)
+
+
+def _size_of_picture(kit: _Kit, sha256: str) -> Size:
     try:
-        picture = asset_for(kit.project, asked.reference)
+        picture = asset_for(kit.project, sha256)
     except NotFoundError:
         raise RefusedError(
             "The reference picture is not stored in this project. Choose another one.",
@@ -181,13 +199,7 @@ def _request(kit: _Kit, asked: IterationSettings, words: str) -> tuple[Txt2Img |
         ) from None
     if not picture.width_px or not picture.height_px:
         raise RefusedError("The reference is no picture. Choose another one.", code="image_missing")
-    card = card_for(asked.model, "img2img")
-    check_adapters(card, asked.adapters)
-    size = Size(width=picture.width_px, height=picture.height_px)
-    return (
-        requests.from_reference(prompt=words, settings=asked, card=card, source=picture.sha256),
-        size,
-    )
+    return Size(width=picture.width_px, height=picture.height_px)
 
 
 def _facts(
@@ -210,8 +222,23 @@ def _facts(
         if asked.reference
         else None,
         "adapters": [{"handle": one.handle, "weight": one.weight} for one in asked.adapters],
+        "control": control_facts(asked.control),
         "preset": asked.preset,
         "seeds_locked": asked.seeds_locked,
+    }
+
+
+def control_facts(control: Control | None) -> dict[str, Any] | None:
+    """Return what is frozen of a control; its picture stays in the project's store."""
+    if control is None:
+        return None
+    return {
+        "handle": control.handle,
+        "asset": control.image.sha256,
+        "map": control.map,
+        "strength": control.strength,
+        "start": control.start,
+        "end": control.end,
     }
 
 

@@ -14,6 +14,8 @@ from generation.contract.pixels import Padding, Size
 from generation.contract.requests import (
     SEED_MAX,
     Adapter,
+    Control,
+    ControlMap,
     ImageRef,
     Img2Img,
     Inpaint,
@@ -59,6 +61,8 @@ class IterationSettings:
     strength: float = 0.6
     adapters: tuple[Adapter, ...] = ()
     """LoRAs that the pictures wear, each with its weight."""
+    control: Control | None = None
+    """A map that the pictures follow through a ControlNet."""
     preset: str = ""
     seeds_locked: bool = False
 
@@ -97,6 +101,7 @@ def txt2img(
             seeds=settings.seeds or rolled(settings.count),
             sampling=_sampling(settings, card),
             adapters=settings.adapters,
+            control=settings.control,
             size=_size(settings, card, cover),
         )
 
@@ -117,8 +122,28 @@ def from_reference(
             seeds=settings.seeds or rolled(settings.count),
             sampling=_sampling(settings, card),
             adapters=settings.adapters,
+            control=settings.control,
             source=ImageRef(sha256=source),
             strength=settings.strength,
+        )
+
+
+def control_of(
+    *, handle: str, asset: str, kind: str, strength: float, start: float, end: float
+) -> Control:
+    """Return the control that people ask for.
+
+    Raises:
+        RefusedError: a value is out of the contract's bounds.
+    """
+    with refusing():
+        return Control(
+            handle=handle,
+            image=ImageRef(sha256=asset),
+            map=ControlMap(kind),
+            strength=strength,
+            start=start,
+            end=end,
         )
 
 

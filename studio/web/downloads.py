@@ -40,6 +40,6 @@ def _making(variant: Variant) -> Making:
 
 
 def _worn(variant: Variant) -> dict[str, Any]:
-    """Return the LoRAs of the order that painted a variant, where it had any."""
-    adapters = (variant.job.request or {}).get("adapters")
-    return {"adapters": adapters} if adapters else {}
+    """Return the LoRAs and the control of the order that painted a variant, if it had any."""
+    request = variant.job.request or {}
+    return {name: request[name] for name in ("adapters", "control") if request.get(name)}

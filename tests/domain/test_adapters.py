@@ -8,7 +8,7 @@ import pytest
 
 from generation.contract.codec import request_from_json
 from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
-from generation.contract.requests import Adapter
+from generation.contract.requests import Adapter, Control, ImageRef
 from studio.accounts.models import User
 from studio.artwork.actions import request_variations
 from studio.artwork.replays import recipe_row, replay_iteration
@@ -20,6 +20,7 @@ from studio.jobs.models import Job
 from studio.projects.models import Project
 from studio.web.downloads import png_with_facts
 from tests.domain.studio_work import SMALL, paint, submit
+from tests.factories import make_asset, make_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,37 @@ def test_a_models_page_names_what_fits_it() -> None:
 
     assert [(row["handle"], row["kind"]) for row in rows][:1] == [("ink", "lora")]
     assert rows[-1]["kind"] == "controlnet"
+
+
+def test_a_control_goes_with_its_order_and_is_frozen_with_it(
+    project: Project, artist: User
+) -> None:
+    asset = make_asset(project, make_picture(64, 80, "#224466"))
+    control = Control(
+        handle="edges", image=ImageRef(sha256=asset.sha256), strength=0.8, start=0.1, end=0.7
+    )
+
+    iteration = submit(project, artist, settings=replace(SMALL, control=control))
+
+    assert newest_request().control == control
+    assert iteration.recipe.facts["control"]["asset"] == asset.sha256
+    variant = paint(Job.objects.latest("pk"))[0]
+    said = json.loads(png_texts(png_with_facts(variant))["masthead"])["facts"]["control"]
+    assert (said["handle"], said["map"], said["end"]) == ("edges", "edges", 0.7)
+
+
+@pytest.mark.parametrize(
+    ("handle", "sha256", "said"),
+    [
+        ("ink", None, "ControlNet 'ink' does not fit Night Train; those that do: edges"),
+        ("edges", "0" * 64, "is not stored in this project"),
+    ],
+)
+def test_a_control_that_cannot_be_followed_is_refused(
+    handle: str, sha256: str | None, said: str, project: Project, artist: User
+) -> None:
+    asset = make_asset(project, make_picture(64, 80, "#224466"))
+    control = Control(handle=handle, image=ImageRef(sha256=sha256 or asset.sha256))
+
+    with pytest.raises(RefusedError, match=said):
+        submit(project, artist, settings=replace(SMALL, control=control))

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from generation.contract.pixels import Padding, Size
-from generation.contract.requests import Adapter
+from generation.contract.requests import Adapter, Control
 from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
+from studio.api.iteration_body import ControlBody, IterationBody
 from studio.api.schemas import (
     FavouriteBody,
     Id,
     InpaintBody,
-    IterationBody,
     MergeBody,
     OutpaintBody,
     RatingBody,
@@ -26,7 +26,7 @@ from studio.api.writes import write
 from studio.artwork import actions, favourites, replays, selectors
 from studio.artwork.models import Variant
 from studio.artwork.replays import RecipeRow
-from studio.artwork.requests import IterationSettings
+from studio.artwork.requests import IterationSettings, control_of
 from studio.artwork.rows import IterationRow, VariantRow, iteration_row, variant_row
 from studio.artwork.selectors import PagePlan
 from studio.core.errors import NotFoundError
@@ -304,6 +304,18 @@ def _settings(body: IterationBody) -> IterationSettings:
         reference=body.reference or "",
         strength=body.strength,
         adapters=tuple(Adapter(handle=one.handle, weight=one.weight) for one in body.adapters),
+        control=_control(body.control) if body.control else None,
         preset=body.preset,
         seeds_locked=body.seeds_locked,
+    )
+
+
+def _control(body: ControlBody) -> Control:
+    return control_of(
+        handle=body.handle,
+        asset=body.asset,
+        kind=body.map,
+        strength=body.strength,
+        start=body.start,
+        end=body.end,
     )

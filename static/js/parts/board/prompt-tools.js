@@ -7,6 +7,7 @@ import "./adapter-tools.js";
 import "./grid-tools.js";
 import "./list-tools.js";
 import "./picture-reading.js";
+import "./reference-tools.js";
 import "./style-tools.js";
 import "./suggestions.js";
 
@@ -94,7 +95,7 @@ export class PromptTools extends LightElement {
     return html`<section class="prompt-tools" role="dialog" aria-label=${t("Prompt tools")}>
       <div class="tools-head">
         <div role="tablist" aria-label=${t("Prompt tools")} class="tools-tabs" @keydown=${(/** @type {KeyboardEvent} */ event) => this.move(event)}>
-          ${tab("words", t("Suggestions"))}${tab("styles", t("Styles"))}${tab("lists", t("Lists"))}${tab("adapters", t("LoRAs"))}${tab("grid", t("Grid"))}${tab("picture", t("From a picture"))}
+          ${tab("words", t("Suggestions"))}${tab("styles", t("Styles"))}${tab("lists", t("Lists"))}${tab("reference", t("Reference"))}${tab("adapters", t("LoRAs"))}${tab("grid", t("Grid"))}${tab("picture", t("From a picture"))}
         </div>
         <button class="quiet end" aria-pressed=${this.writers} title=${t("Show who wrote which words")} @click=${() => this.emit("toggle-writers")}>${t("Writers")}</button>
         <button class="quiet icon" aria-label=${t("Close")} @click=${() => this.close()}>×</button>
@@ -113,6 +114,8 @@ export class PromptTools extends LightElement {
         return html`<style-tools .live=${live} .settings=${settings} .styles=${tools.styles}></style-tools>`;
       case "lists":
         return html`<list-tools .live=${live} .settings=${settings} .text=${text} .lists=${tools.lists}></list-tools>`;
+      case "reference":
+        return html`<reference-tools .live=${live} .settings=${settings} .models=${models}></reference-tools>`;
       case "adapters":
         return html`<adapter-tools .settings=${settings} .models=${models}></adapter-tools>`;
       case "picture":

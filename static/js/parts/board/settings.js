@@ -5,6 +5,7 @@ import { seedsFrom } from "./board-model.js";
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {{parameter: string, values: string[], find: string}} Axis */
 /** @typedef {{handle: string, weight: number}} Worn */
+/** @typedef {{handle: string, asset: string, label: string, map: string, strength: number, start: number, end: number}} Control */
 /**
  * @typedef {object} Settings
  * @property {string} model handle, "" for the default
@@ -23,6 +24,7 @@ import { seedsFrom } from "./board-model.js";
  * @property {{asset: string, label: string} | null} reference a picture to start from
  * @property {number} strength how much of the reference may change, 0.01 to 1
  * @property {Worn[]} adapters LoRAs, at most three
+ * @property {Control | null} control a map that a ControlNet follows
  * @property {string} preset the pace that was chosen last: "draft", "standard", "final" or ""
  */
 
@@ -48,6 +50,7 @@ export const DEFAULTS = {
   reference: null,
   strength: 0.6,
   adapters: [],
+  control: null,
   preset: "",
 };
 
@@ -101,6 +104,7 @@ export function iterationBody(settings, { draft, seq, model, parent, merged = nu
     ...(settings.draws > 1 ? { draws: settings.draws } : {}),
     ...(settings.reference ? { reference: settings.reference.asset, strength: settings.strength } : {}),
     ...(settings.adapters.length ? { adapters: settings.adapters } : {}),
+    ...(settings.control ? { control: { ...settings.control, label: undefined } } : {}),
     ...(settings.preset ? { preset: settings.preset } : {}),
     ...(settings.fixed ? { seeds: seedsFrom(settings.seed, settings.count), seeds_locked: true } : {}),
   };
