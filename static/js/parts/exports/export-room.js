@@ -7,7 +7,6 @@ import "../layout/preflight-list.js";
 import { standingChip } from "../layout/version-list.js";
 import "./export-list.js";
 import { KINDS, WEB_WIDTHS } from "./kinds.js";
-import "./press-profiles.js";
 import "./verify-file.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
@@ -93,12 +92,25 @@ export class ExportRoom extends LightElement {
       <section class="export-files"><verify-file .project=${this.live.project}></verify-file><export-list .project=${this.live.project} .exports=${this.live.list("exports").sort((a, b) => b["id"] - a["id"])} ?read-only=${!this.live.can("export")}></export-list></section>
     </div>
     ${this.overrideDialog(version)}
-    <press-profiles .press=${this.press} .readOnly=${!this.live.can("export")}></press-profiles>`;
+    <press-profiles .press=${this.press} .facts=${this.nameFacts} .readOnly=${!this.live.can("export")}></press-profiles>`;
   }
 
   get names() {
     const elements = /** @type {Record<string, Row>} */ (this.detail?.["document"]?.elements ?? {});
     return Object.fromEntries(Object.entries(elements).map(([id, element]) => [id, element["name"] || id]));
+  }
+
+  /** What stands for the fields of a file name. @returns {Record<string, string>} */
+  get nameFacts() {
+    const { number = "", date = "" } = this.detail?.["document"]?.issue ?? {};
+    return { title: String(this.live.data["project"]?.title ?? ""), number, date, version: String(this.version?.["number"] ?? 1) };
+  }
+
+  async openProfiles() {
+    await import("./press-profiles.js");
+    const profiles = /** @type {any} */ (this.querySelector("press-profiles"));
+    await profiles.updateComplete;
+    profiles.open(this.handle);
   }
 
   empty() {
@@ -138,7 +150,7 @@ export class ExportRoom extends LightElement {
             ${/** @type {Row[]} */ (this.press["profiles"]).map((row) => html`<option value=${row["handle"]} ?selected=${row["handle"] === this.handle}>${row["name"]}</option>`)}
           </select>
         </label>
-        <button @click=${() => /** @type {any} */ (this.querySelector("press-profiles")).open(this.handle)}>${may ? t("Edit profiles") : t("Show profiles")}</button>
+        <button @click=${() => void this.openProfiles()}>${may ? t("Edit profiles") : t("Show profiles")}</button>
       </div>
       <div class="deeds">
         <button class="primary" ?disabled=${this.busy || blocked !== ""} aria-describedby="export-why" @click=${() => this.order(version, "pdf")}>${t("Export PDF")}</button>

@@ -2,40 +2,37 @@
 import { createRef, html, nothing, ref } from "#lit";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
+import { FILE_NAME_FIELDS, GROUPS, REQUIRABLE, fileName, recordOf } from "./profile-fields.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
-/** @typedef {{name: string, label: () => string, choices?: [string, () => string][], min?: number, max?: number, text?: number}} Field */
-
-/** @type {Field[]} */
-const FIELDS = [
-  { name: "name", label: () => t("Name"), text: 80 },
-  { name: "condition", label: () => t("Output condition"), text: 80 },
-  { name: "icc", label: () => t("ICC profile") },
-  { name: "pdfx", label: () => t("PDF flavour"), choices: [["x4", () => "PDF/X-4"], ["x1a-2001", () => "PDF/X-1a:2001"], ["x1a-2003", () => "PDF/X-1a:2003"]] },
-  { name: "tac_peak", label: () => t("Ink limit, %"), min: 100, max: 400 },
-  { name: "min_ppi", label: () => t("Least resolution, ppi"), min: 72, max: 2400 },
-  { name: "marks", label: () => t("Marks"), choices: [["none", () => t("none")], ["crop", () => t("crop marks")], ["all", () => t("crop marks, slug line, colour bar")]] },
-  { name: "credentials", label: () => t("Content Credentials"), choices: [["sidecar", () => t("beside print files")], ["embed", () => t("inside every file")], ["none", () => t("none")]] },
-  { name: "ai_label", label: () => t("AI label required"), choices: [["", () => t("no")], ["yes", () => t("yes")]] },
-  { name: "file_name", label: () => t("File name: {title} {number} {date} {version} {profile}"), text: 120 },
-];
+/** @typedef {import("./profile-fields.js").Field} Field */
 
 export class PressProfiles extends LightElement {
-  static properties = { press: { attribute: false }, readOnly: { attribute: false }, handle: { state: true } };
+  static properties = { press: { attribute: false }, facts: { attribute: false }, readOnly: { attribute: false }, handle: { state: true }, pattern: { state: true } };
 
   constructor() {
     super();
     /** @type {Row} */
     this.press = { chosen: "", profiles: [], icc_profiles: [] };
+    /** @type {Record<string, string>} what stands for the fields of a file name, of the version shown */
+    this.facts = {};
     this.readOnly = false;
     this.handle = "";
+    /** @type {string | null} the pattern of file names while it is being typed */
+    this.pattern = null;
     this.dialog = /** @type {{value?: HTMLDialogElement}} */ (createRef());
   }
 
   /** @param {string} handle the profile to show first */
   open(handle) {
-    this.handle = handle;
+    this.show(handle);
     this.dialog.value?.showModal();
+  }
+
+  /** @param {string} handle */
+  show(handle) {
+    this.handle = handle;
+    this.pattern = null;
   }
 
   /** @returns {Row | undefined} */
@@ -51,7 +48,7 @@ export class PressProfiles extends LightElement {
       <div class="stack">
         <h2 id="press-title">${t("Press profiles")}</h2>
         <label>${t("Press profile")}
-          <select class="press-which" @change=${(/** @type {Event} */ event) => (this.handle = /** @type {HTMLSelectElement} */ (event.target).value)}>
+          <select class="press-which" @change=${(/** @type {Event} */ event) => this.show(/** @type {HTMLSelectElement} */ (event.target).value)}>
             ${/** @type {Row[]} */ (this.press["profiles"]).map((one) => html`<option value=${one["handle"]} ?selected=${one["handle"] === row?.["handle"]}>${one["name"]}${one["handle"] === this.press["chosen"] ? ` · ${t("in use")}` : ""}</option>`)}
           </select>
         </label>
@@ -67,12 +64,14 @@ export class PressProfiles extends LightElement {
     const locked = this.readOnly || row["shipped"];
     return html`<form class="stack" @submit=${(/** @type {Event} */ event) => this.save(event, row)}>
       ${row["shipped"] ? html`<p class="hint">${t("This profile came with the studio. Copy it to change it.")}</p>` : nothing}
-      <div class="press-fields">${FIELDS.map((field) => this.field(field, row, locked))}</div>
+      ${GROUPS.map(({ title, fields }, place) => html`<details class="press-group" ?open=${place === 0}><summary>${title()}</summary>
+        <div class="press-fields">${fields.map((field) => this.field(field, row, locked))}</div></details>`)}
+      ${this.required(row, locked)} ${this.fileName(row, locked)}
       ${this.readOnly ? nothing : html`<div class="actions">
         ${row["shipped"] ? nothing : html`<button type="button" class="danger" @click=${() => this.discard(row)}>${t("Remove")}</button>`}
         ${row["handle"] === this.press["chosen"] ? nothing : html`<button type="button" @click=${() => this.emit("profile-used", { handle: row["handle"] })}>${t("Use for this project")}</button>`}
         <button type="button" @click=${() => this.copy(row)}>${t("Copy")}</button>
-        ${row["shipped"] ? nothing : html`<button class="primary">${t("Save")}</button>`}
+        ${row["shipped"] ? nothing : html`<button class="primary" @click=${() => this.openWrong()}>${t("Save")}</button>`}
       </div>`}
     </form>`;
   }
@@ -80,14 +79,34 @@ export class PressProfiles extends LightElement {
   /** @param {Field} field @param {Row} row @param {boolean} locked */
   field(field, row, locked) {
     const held = row["record"][field.name];
-    const value = typeof held === "boolean" ? (held ? "yes" : "") : String(held);
+    const value = String(held);
     const choices = field.name === "icc" ? this.iccChoices() : field.choices;
+    if (field.flag) {
+      return html`<label class="check"><input type="checkbox" name=${field.name} value="yes" ?disabled=${locked} .checked=${Boolean(held)} />${field.label()}</label>`;
+    }
     if (choices) {
       return html`<label>${field.label()}<select name=${field.name} ?disabled=${locked} .value=${value}>
         ${choices.map(([key, words]) => html`<option value=${key} ?selected=${key === value}>${words()}</option>`)}</select></label>`;
     }
-    if (field.text) return html`<label>${field.label()}<input name=${field.name} required maxlength=${field.text} ?readonly=${locked} .value=${value} /></label>`;
-    return html`<label>${field.label()}<input type="number" name=${field.name} required min=${field.min} max=${field.max} ?readonly=${locked} .value=${value} /></label>`;
+    if (field.text) return html`<label>${field.label()}<input name=${field.name} ?required=${!field.may_be_empty} maxlength=${field.text} ?readonly=${locked} .value=${value} /></label>`;
+    return html`<label>${field.label()}<input type="number" name=${field.name} required min=${field.min} max=${field.max} step=${field.whole ? 1 : "any"} ?readonly=${locked} .value=${value} /></label>`;
+  }
+
+  /** @param {Row} row @param {boolean} locked */
+  required(row, locked) {
+    const held = /** @type {string[]} */ (row["record"]["required"] ?? []);
+    return html`<details class="press-group"><summary>${t("Every cover must have")}</summary>
+      <div class="press-checks">${REQUIRABLE.map(([kind, words]) => html`<label class="check"><input type="checkbox" name="required" value=${kind} ?disabled=${locked} .checked=${held.includes(kind)} />${words()}</label>`)}</div>
+    </details>`;
+  }
+
+  /** @param {Row} row @param {boolean} locked */
+  fileName(row, locked) {
+    const pattern = this.pattern ?? String(row["record"]["file_name"]);
+    const name = fileName(pattern, { ...this.facts, profile: String(row["handle"]) });
+    const known = FILE_NAME_FIELDS.map((field) => `{${field}}`).join(" ");
+    return html`<label>${t("File name")}<input name="file_name" required maxlength="120" ?readonly=${locked} .value=${pattern} aria-describedby="press-name" @input=${(/** @type {Event} */ event) => (this.pattern = /** @type {HTMLInputElement} */ (event.target).value)} /></label>
+      <p id="press-name" class="hint" role="status">${name ? t("Gives %(name)s", { name }) : t("Use text and the fields %(fields)s, without slashes.", { fields: known })}</p>`;
   }
 
   /** @returns {[string, () => string][]} */
@@ -121,16 +140,15 @@ export class PressProfiles extends LightElement {
     this.handle = String(this.press["chosen"]);
   }
 
+  /** Open the groups that hold something wrong, so that the browser can show it. */
+  openWrong() {
+    for (const field of this.querySelectorAll("details :invalid")) /** @type {HTMLDetailsElement} */ (field.closest("details")).open = true;
+  }
+
   /** @param {Event} event @param {Row} row */
   save(event, row) {
     event.preventDefault();
-    const given = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    /** @type {Record<string, unknown>} */
-    const record = { ...row["record"] };
-    for (const { name, min } of FIELDS) {
-      const value = String(given.get(name) ?? "");
-      record[name] = name === "ai_label" ? value === "yes" : min === undefined ? value : Number(value);
-    }
+    const record = recordOf(row["record"], new FormData(/** @type {HTMLFormElement} */ (event.target)));
     this.emit("profile-saved", { id: idOf(row), record, revision: row["revision"] });
   }
 }
