@@ -108,7 +108,7 @@ class InviteForm(forms.Form):
     """A role for somebody who is not here yet."""
 
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial=Role.ARTIST)
-    email = forms.EmailField(label=_("E-mail, for your own list (optional)"), required=False)
+    email = forms.EmailField(label=_("E-mail, to send the link there (optional)"), required=False)
 
 
 class ShareForm(forms.Form):

@@ -66,8 +66,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         (status for kind, status in STATUS.items() if isinstance(error, kind)),
         HTTPStatus.UNPROCESSABLE_ENTITY,
     )
-    # The words of core are English where it gives them itself; those of an action are translated.
-    context = {"message": _(error.message), "status": status.value}
+    context = {"message": error.message, "status": status.value}
     return render(request, "errors/refused.html", context, status=status)
 
 

@@ -17,6 +17,7 @@ from studio.assets.selectors import prompts_are_written
 from studio.core.cover_formats import COVER_FORMATS
 from studio.core.errors import NotFoundError
 from studio.layouts.selectors import versions_of_project
+from studio.notices.invitations import mail_invitation
 from studio.notices.selectors import unseen_by_project
 from studio.projects import actions
 from studio.projects.models import Invitation, Project, Role, ShareLink
@@ -155,7 +156,11 @@ def _invite(request: HttpRequest, project: Project, by: User) -> dict[str, Any]:
         return {"invite_form": form}
     invitation, token = actions.invite(project=project, by=by, **form.cleaned_data)
     url = request.build_absolute_uri(reverse("invitation", args=[token]))
-    return {"new_invitation": url, "new_invitation_role": invitation.role}
+    return {
+        "new_invitation": url,
+        "new_invitation_email": invitation.email,
+        "mailed": mail_invitation(invitation=invitation, url=url),
+    }
 
 
 def _share(request: HttpRequest, project: Project, by: User) -> dict[str, Any]:

@@ -1,6 +1,10 @@
 """The people page: members, invitations and share links, by forms."""
 
+import re
+from typing import Any
+
 import pytest
+from django.core import mail as django_mail
 from django.test import Client
 
 from studio.accounts.models import User
@@ -23,6 +27,22 @@ def test_an_invitation_link_shows_once(at_people: Client, project: Project) -> N
     assert "http://testserver/invitations/" in text
     assert Invitation.objects.filter(role=Role.VIEWER).exists()
     assert "/invitations/" not in at_people.get(f"/projects/{project.pk}/people/").content.decode()
+
+
+def test_an_invitation_goes_to_its_address_and_says_whether_a_server_took_it(
+    at_people: Client, project: Project, settings: Any
+) -> None:
+    text = post(at_people, project, do="invite", role="viewer", email="ines@example.org")
+
+    (mail,) = django_mail.outbox
+    (link,) = re.findall(r"http://testserver/invitations/\S+/", str(mail.body))
+    assert (mail.to, link in text) == (["ines@example.org"], True)
+    assert "is on its way to ines@example.org" in text
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    text = post(at_people, project, do="invite", role="viewer", email="ines@example.org")
+    assert "No mail server took the mail to ines@example.org." in text
 
 
 def test_a_share_link_shows_once_and_can_be_revoked(at_people: Client, project: Project) -> None:

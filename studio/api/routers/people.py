@@ -11,6 +11,7 @@ from studio.api.auth import user_of
 from studio.api.finding import one
 from studio.api.schemas import Id, InvitationBody, RoleBody, ShareBody
 from studio.api.writes import write
+from studio.notices.invitations import mail_invitation
 from studio.projects import actions, selectors
 from studio.projects.models import Invitation, Project, ShareLink
 from studio.projects.permissions import Can
@@ -57,15 +58,19 @@ def remove_member(request: HttpRequest, project_id: Id, user_id: Id) -> Answer:
 
 @router.post(
     "/projects/{project_id}/invitations",
-    openapi_extra=wrote("invitation.created", invitation=int, url=str),
+    openapi_extra=wrote("invitation.created", invitation=int, url=str, mailed=bool),
 )
 def invite(request: HttpRequest, project_id: Id, body: InvitationBody) -> Answer:
-    """Make a link by which one person joins; its address is shown in this answer only."""
+    """Make a link by which one person joins; its address is shown in this answer only.
+
+    With an e-mail address the link is sent there too; `mailed` says whether a server took it."""
     by, found = user_of(request), _project(request, project_id)
 
     def reply(made: tuple[Invitation, str]) -> Answer:
         invitation, token = made
-        return {"invitation": invitation.pk, "url": _url(request, "invitation", token)}
+        url = _url(request, "invitation", token)
+        mailed = mail_invitation(invitation=invitation, url=url)
+        return {"invitation": invitation.pk, "url": url, "mailed": mailed}
 
     return write(
         request,
