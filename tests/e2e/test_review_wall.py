@@ -1,0 +1,277 @@
+"""Two people judge pictures on the wall: they mark, name each other, follow a pin into the layout
+and vote; everything by keyboard or by clicks without a drag."""
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from tests.chaos.people import Member, Room, signed_in
+from tests.domain.canvas_work import noisy_picture
+from tests.factories import encoded
+from tests.running import RunningStudio
+
+pytestmark = pytest.mark.e2e
+
+AXE = (Path(__file__).parent / "vendor" / "axe" / "axe.min.js").read_text()
+RUN_AXE = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+}"""
+PASSWORD = "a quiet harbour at night"
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
+PAINTED_MS = 60_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """Three pictures of a project, two of them shortlisted, and three people."""
+
+    address: str
+    room: Room
+    pictures: list[int]
+    people: dict[str, Member]
+
+    def review(self, subject: str) -> str:
+        return f"{self.address}{self.room.path}/review/?{subject}"
+
+
+@pytest.fixture(scope="module")
+def scene() -> Iterator[Scene]:
+    with tempfile.TemporaryDirectory() as folder:
+        fake = {"MASTHEAD_ENGINE": "fake", "MASTHEAD_FAKE_STEP_MS": "5"}
+        studio = RunningStudio(var=Path(folder) / "var", environment=fake)
+        studio.start()
+        scene = _scene(studio)
+        yield scene
+        for member in scene.people.values():
+            member.http.close()
+        assert studio.stop() == 0, "\n".join(studio.lines)
+
+
+def _scene(studio: RunningStudio) -> Scene:
+    editor = signed_in(studio.address, studio.sign_in_link)
+    room = Room(editor, "Winter issue")
+    people = {"Edith": editor}
+    for name, role in (("Arthur Ames", "artist"), ("Vera Voss", "viewer")):
+        people[name] = Member(studio.address)
+        url = editor.done("POST", f"{room.path}/invitations", {"role": role})["url"]
+        account = {"name": name, "email": f"{uuid4()}@example.org", "password": PASSWORD}
+        people[name].submit(url.removeprefix(studio.address), account)
+    pictures = [_upload(editor, room) for _ in range(3)]
+    for picture in pictures[:2]:
+        editor.done("PUT", f"/variants/{picture}/state", {"state": "shortlisted"})
+    return Scene(address=studio.address, room=room, pictures=pictures, people=people)
+
+
+def _upload(member: Member, room: Room) -> int:
+    picture = encoded(noisy_picture(8, 8).resize((256, 320)))
+    reply = member.http.post(
+        f"/api{room.path}/uploads",
+        files={"file": ("photo.png", picture, "image/png")},
+        data={"words": "a red fox in the snow"},
+        headers=member.headers(),
+    )
+    assert reply.is_success, reply.text
+    made: int = reply.json()["variants"][0]["id"]
+    return made
+
+
+@pytest.fixture
+def page_of(browser: Browser, scene: Scene) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as one of the people."""
+    contexts: list[BrowserContext] = []
+
+    def opened(name: str, url: str, **options: Any) -> Page:
+        context = browser.new_context(
+            **{"viewport": WIDE, "locale": "en-US", "reduced_motion": "reduce", **options}
+        )
+        context.add_cookies(
+            [
+                {"name": key, "value": value, "url": scene.address}
+                for key, value in scene.people[name].http.cookies.items()
+            ]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_a_marked_region_names_somebody_and_is_carried_into_the_layout(
+    scene: Scene, page_of: Callable[..., Page]
+) -> None:
+    picture = scene.pictures[0]
+    editor = page_of("Edith", scene.review(f"variant={picture}"))
+    viewer = page_of("Vera Voss", scene.review(f"variant={scene.pictures[1]}"))
+    shown(viewer)
+
+    mark_and_name(editor)
+    viewer.locator(".strip-entry", has=viewer.locator(".new-count")).press("Enter")
+    expect(viewer.locator(".thread .mention.me")).to_have_text("@Vera Voss")
+    viewer.get_by_role("group", name="Which comments").get_by_role("button", name="New").click()
+    expect(viewer.locator(".thread")).to_have_count(1)
+
+    answer_and_change_it(viewer)
+    expect(editor.locator(".thread .reply")).to_contain_text(re.compile(r"edited\s+I see\."))
+
+    wider = outpainted(scene, editor, picture)
+    editor.goto(scene.review(f"variant={wider}"))
+    expect(editor.locator(".pin.carried")).to_have_count(1)
+    viewer.goto(scene.review(f"variant={wider}"))
+    expect(viewer.locator(".pin.carried")).to_have_count(1)
+    viewer.keyboard.press("n")
+    expect(viewer.locator(".thread.chosen")).to_be_visible()
+    viewer.keyboard.press("k")
+    for page in (viewer, editor):
+        expect(page.locator(".carried-line")).to_contain_text("place confirmed")
+        expect(page.locator(".pin.carried")).to_have_count(0)
+
+    follow_into_the_layout(scene, editor, wider)
+
+
+def shown(page: Page) -> None:
+    """Wait until the wall listens to keys."""
+    expect(page.get_by_role("button", name="100 %")).to_be_visible()
+
+
+def mark_and_name(page: Page) -> None:
+    """Mark a rectangle by keys, and name somebody by the list that @ opens."""
+    shown(page)
+    page.keyboard.press("Shift+M")
+    for key in ("ArrowRight", "Alt+ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("#new-comment")).to_be_focused()
+    page.keyboard.type("Too dark here, @v")
+    expect(page.get_by_role("option", name="Vera Voss")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#new-comment")).to_have_value("Too dark here, @Vera Voss ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".thread")).to_contain_text("Too dark here")
+    expect(page.locator("svg.regions path").first).to_be_attached()
+
+
+def answer_and_change_it(page: Page) -> None:
+    page.locator("comment-list .heading").click()
+    page.keyboard.press("n")
+    page.keyboard.press("w")
+    page.keyboard.type("I see")
+    page.keyboard.press("Control+Enter")
+    reply = page.locator(".thread .reply")
+    expect(reply).to_contain_text("I see")
+    reply.locator("summary").press("Enter")
+    reply.get_by_role("button", name="Edit").press("Enter")
+    expect(reply.locator("textarea")).to_have_value("I see")
+    reply.locator("textarea").fill("I see.")
+    reply.get_by_role("button", name="Save").press("Enter")
+    expect(reply).to_contain_text("edited")
+
+
+def outpainted(scene: Scene, page: Page, picture: int) -> int:
+    """Order a wider picture and return its id once it is on the wall."""
+    editor = scene.people["Edith"]
+    wider = {"padding": {"top": 64, "left": 64}, "overlap": 32, "count": 1}
+    editor.done("POST", f"/variants/{picture}/outpaint", wider)
+    page.get_by_label("All variants").check()
+    expect(page.locator(".strip-entry", has_text="#1.2")).to_be_visible(timeout=PAINTED_MS)
+    board = editor.done("GET", f"{scene.room.path}/board")
+    made: int = next(row["id"] for row in board["variants"] if row["label"] == "#1.2")
+    return made
+
+
+def follow_into_the_layout(scene: Scene, page: Page, variant: int) -> None:
+    editor = scene.people["Edith"]
+    layout = editor.done("POST", f"{scene.room.path}/layouts", {"variant": variant})["layout"]
+    frozen = editor.done("POST", f"/layouts/{layout['id']}/versions", {"note": ""})
+    page.goto(scene.review(f"version={frozen['version']['id']}"))
+    expect(page.locator(".pin.carried")).to_have_count(1)
+    back = page.get_by_role("button", name=re.compile("^↖ from #"))
+    back.press("Enter")
+    expect(page).to_have_url(re.compile(rf"variant={scene.pictures[0]}"))
+    expect(page.locator(".thread.chosen")).to_contain_text("Too dark here")
+
+
+def test_three_people_vote_in_private_and_see_the_result_together(
+    scene: Scene, page_of: Callable[..., Page]
+) -> None:
+    editor = page_of("Edith", scene.review(f"variant={scene.pictures[0]}"))
+    viewer = page_of("Vera Voss", f"{scene.address}{scene.room.path}/")
+    artist = page_of("Arthur Ames", scene.review(f"variant={scene.pictures[0]}"))
+
+    shown(editor)
+    editor.get_by_role("button", name="Open a round…").press("Enter")
+    picker = editor.locator("picture-picker dialog")
+    expect(picker.locator("[aria-pressed=true].ballot-pick")).to_have_count(2)
+    picker.get_by_label("Question").fill("Which fox?")
+    picker.get_by_role("button", name="Open the round").press("Enter")
+    give_stars(editor, 2, 5)
+    expect(editor.locator("ballot-room dialog")).to_contain_text("1 of 3 have voted")
+
+    viewer.get_by_role("button", name="Vote: Which fox?").press("Enter")
+    give_stars(viewer, 1, 4)
+    expect(editor.locator("ballot-room dialog")).to_contain_text("2 of 3 have voted")
+    expect(editor.locator(".ballot-results")).to_have_count(0)
+    shown(artist)
+    artist.keyboard.press("v")
+    give_stars(artist, 3, 3)
+
+    for page in (editor, viewer, artist):
+        results = page.locator(".ballot-results li")
+        expect(results).to_have_count(2)
+        expect(results.first).to_contain_text("★ 4")
+        expect(results.first).to_contain_text("Vera Voss 4")
+
+
+def give_stars(page: Page, *stars: int) -> None:
+    """Give each picture of the open round stars, and hand in."""
+    room = page.locator("ballot-room dialog")
+    for number, given in enumerate(stars):
+        room.locator(".stars").nth(number).locator("button").nth(given - 1).press("Enter")
+    room.get_by_role("button", name="Hand in").press("Enter")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_the_wall_its_rounds_and_its_comments_are_accessible(
+    scene: Scene, page_of: Callable[..., Page], width: ViewportSize, locale: str
+) -> None:
+    picture = scene.pictures[2]
+    editor = scene.people["Edith"]
+    said = {"text": "Here, @Vera Voss.", "pin": {"x": 0.5, "y": 0.5}}
+    editor.done("POST", f"/variants/{picture}/comments", said)
+    asked = {"variants": scene.pictures, "picks": 1}
+    ballot = editor.done("POST", f"{scene.room.path}/ballots", asked)["ballot"]["id"]
+    compared = f"variant={picture}&compare=variant:{scene.pictures[0]}"
+    page = page_of("Edith", scene.review(compared), viewport=width, locale=locale)
+
+    expect(page.locator(".half")).to_have_count(2)
+    page.locator("#new-comment").fill("@")
+    expect(page.locator(".mention-list")).to_be_visible()
+    check(page, width)
+    page.locator(".comment-menu summary").first.press("Enter")
+    check(page, width)
+    page.goto(scene.review(f"variant={picture}&ballot={ballot}"))
+    expect(page.locator("ballot-room dialog")).to_be_visible()
+    page.locator(".ballot-pick").first.press("Enter")
+    check(page, width)
+    page.goto(scene.review(f"variant={picture}&choose=1"))
+    page.locator(".ballot-pick").nth(1).press("Enter")
+    check(page, width)
+
+
+def check(page: Page, width: ViewportSize) -> None:
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width["width"]
