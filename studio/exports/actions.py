@@ -110,6 +110,7 @@ def render_export(*, job_id: int, attempt: int) -> Export:
 
 def _recorded(export: Export, attempt: int, made: Rendered) -> Export:
     project, job_id = export.version.layout.project, export.job_id
+    _stop_if_asked(job_id, attempt)
     media_type = MEDIA_TYPES[Export.Kind(export.kind)]
     asset = store_file(project=project, data=made.data, media_type=media_type)
     if made.manifest:
@@ -258,12 +259,24 @@ def _rendered(export: Export, attempt: int) -> Rendered:
     def tell(step: int, steps: int, phase: str) -> None:
         if not queue.progress(export.job_id, attempt, step=step, steps=steps, phase=phase):
             raise JobLost(export.job_id, attempt)
+        _stop_if_asked(export.job_id, attempt)
 
     made = rendered(export, tell)
     errors = _errors(made.findings)
     if errors and export.overridden_by_id is None:
         raise ConflictError(_preflight_refusal(errors), code="preflight")
     return made
+
+
+def _stop_if_asked(job_id: int, attempt: int) -> None:
+    """End the attempt as stopped where somebody asked for that.
+
+    Raises:
+        JobLost: it ended so; nothing more is written.
+    """
+    if Job.objects.filter(pk=job_id, abort_requested_at__isnull=False).exists():
+        queue.aborted(job_id, attempt)
+        raise JobLost(job_id, attempt)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.template.loader import render_to_string
 
@@ -66,6 +67,7 @@ KIT_SUFFIXES = {
 KIT_WIDTH_PX = 2048
 STORED_AT = (2000, 1, 1, 0, 0, 0)  # so that the same files make the same kit
 Tell = Callable[[int, int, str], None]
+Reached = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +113,17 @@ def rendered(export: Export, tell: Tell) -> Rendered:
     with colour.printing_by(icc_of(profile)):
         if export.kind == Kind.KIT:
             return _kit(sheet, tell)
-        tell(0, 2, "rendering")
-        plates = plate_rows(version, profile) if export.kind in PRINT else []
-        made = _file(sheet, Kind(export.kind), plates)
-        tell(1, 2, "checking")
-        return made
+        kind = Kind(export.kind)
+        phases = _phases(kind, profile)
+
+        def reached(phase: str) -> None:
+            tell(phases.index(phase), len(phases), phase)
+
+        plates: list[FindingRow] = []
+        if kind in PRINT:
+            reached("separating")
+            plates = plate_rows(version, profile)
+        return _file(sheet, kind, plates, reached)
 
 
 def plate_rows(version: Version, profile: PressProfile, *, ppi: float = 300) -> list[FindingRow]:
@@ -123,16 +131,29 @@ def plate_rows(version: Version, profile: PressProfile, *, ppi: float = 300) -> 
     return finding_rows(check_plates(version.document, store.read, fonts(), profile, ppi=ppi))
 
 
-def _file(sheet: Sheet, kind: Export.Kind, plates: list[FindingRow]) -> Rendered:
-    """Return one finished file of any kind but the kit."""
-    media_type, credentials = MEDIA_TYPES[kind], sheet.profile.credentials
-    data = _drawn(sheet, kind)
-    made = Signed(data=data, manifest=b"")
-    inside = kind in WEB or credentials == "embed"
-    if credentials != "none" and media_type in SIGNED_TYPES and kind in WEB | {Kind.PDF, Kind.TIFF}:
-        made = signed(data, media_type, sheet.meta, studio_identity(), embed=inside)
+def _phases(kind: Export.Kind, profile: PressProfile) -> list[str]:
+    """Return what is done for a file, in order."""
+    phases = ["separating", "drawing"] if kind in PRINT else ["drawing"]
+    phases += ["signing"] if _is_signed(kind, profile) else []
+    return [*phases, "checking"] if kind == Kind.PDF else phases
+
+
+def _is_signed(kind: Export.Kind, profile: PressProfile) -> bool:
+    signable = MEDIA_TYPES[kind] in SIGNED_TYPES and kind in WEB | {Kind.PDF, Kind.TIFF}
+    return signable and profile.credentials != "none"
+
+
+def _file(sheet: Sheet, kind: Export.Kind, plates: list[FindingRow], reached: Reached) -> Rendered:
+    """Return one finished file of any kind but the kit; `reached` hears each phase begin."""
+    reached("drawing")
+    made = Signed(data=_drawn(sheet, kind), manifest=b"")
+    inside = kind in WEB or sheet.profile.credentials == "embed"
+    if _is_signed(kind, sheet.profile):
+        reached("signing")
+        made = signed(made.data, MEDIA_TYPES[kind], sheet.meta, studio_identity(), embed=inside)
     findings = list(plates)
     if kind == Kind.PDF:
+        reached("checking")
         findings += finding_rows(check_file(made.data, sheet.document.cover, sheet.profile))
     return Rendered(
         data=made.data,
@@ -172,13 +193,13 @@ def _proof_sheet(sheet: Sheet, load: LoadAsset) -> bytes:
 def _kit(sheet: Sheet, tell: Tell) -> Rendered:
     """Return a ZIP of everything a printer and an art desk need, with checksums and report."""
     steps = len(KIT_PARTS) + 1
-    tell(0, steps, "checking")
+    tell(0, steps, "separating")
     plates = finding_rows(check_plates(sheet.document, store.read, fonts(), sheet.profile))
     files: dict[str, bytes] = {}
     findings: list[FindingRow] = []
     for step, kind in enumerate(KIT_PARTS, start=1):
-        tell(step, steps, "rendering")
-        part = _file(_sized(sheet), kind, plates if kind == Kind.PDF else [])
+        reached = partial(tell, step, steps)
+        part = _file(_sized(sheet), kind, plates if kind == Kind.PDF else [], reached)
         name = sheet.stem + KIT_SUFFIXES[kind]
         files[name] = part.data
         if part.manifest:

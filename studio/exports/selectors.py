@@ -48,6 +48,8 @@ class ExportRow(TypedDict):
     job: int
     state: str
     phase: str
+    step: int
+    steps: int
     file_name: str
     asset: str | None
     bytes: int | None
@@ -173,6 +175,8 @@ def _export(export: Export) -> ExportRow:
         "job": export.job_id,
         "state": export.job.state,
         "phase": export.job.phase,
+        "step": export.job.step,
+        "steps": export.job.steps,
         "file_name": export.file_name,
         "asset": export.asset.sha256 if export.asset else None,
         "bytes": export.asset.size_bytes if export.asset else None,

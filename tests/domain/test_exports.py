@@ -15,7 +15,7 @@ from PIL import Image
 from studio.accounts.models import User
 from studio.assets import store
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
-from studio.exports import actions
+from studio.exports import actions, rendering
 from studio.exports.models import Export
 from studio.exports.rendering import PROOF_WIDTH_PX
 from studio.exports.selectors import (
@@ -254,6 +254,35 @@ def test_a_late_press_worker_writes_nothing(project: Project, editor: User) -> N
 
     assert export_row(export)["state"] == "running"
     assert export_row(export)["asset"] is None
+
+
+def test_an_export_that_is_stopped_at_work_ends_without_a_file(
+    project: Project, editor: User
+) -> None:
+    export = request(approved(project, editor), editor, kind="proof")
+    queue.start(export.job_id, attempt=1, worker="press")
+    queue.request_abort(job=export.job, by=editor)
+
+    with pytest.raises(JobLost):
+        actions.render_export(job_id=export.job_id, attempt=1)
+
+    row = export_row(export)
+    assert (row["state"], row["asset"]) == ("aborted", None)
+    assert newest(project).name == "job.aborted"
+
+
+def test_the_press_tells_each_phase_of_a_print_pdf(project: Project, editor: User) -> None:
+    export = request(approved(project, editor), editor)
+    heard: list[tuple[int, int, str]] = []
+
+    rendering.rendered(export, lambda *told: heard.append(told))
+
+    assert heard == [
+        (0, 4, "separating"),
+        (1, 4, "drawing"),
+        (2, 4, "signing"),
+        (3, 4, "checking"),
+    ]
 
 
 def test_the_same_version_gives_the_same_bytes_twice(project: Project, editor: User) -> None:

@@ -6,6 +6,8 @@ import { keys } from "../core/keys.js";
 import "../parts/exports/export-room.js";
 import { openPage } from "../parts/shell/open-page.js";
 
+const WATCH_EVERY_MS = 1_000;
+const UNFINISHED = new Set(["queued", "running"]);
 const live = openPage("export");
 const room = /** @type {import("../parts/exports/export-room.js").ExportRoom} */ (document.querySelector("export-room"));
 
@@ -69,6 +71,28 @@ async function ask(path, body = {}, done = "") {
   }
 }
 
+/** Ask how far the press is, and tell whether it is at work. */
+async function askPress() {
+  const moving = live.list("exports").filter((row) => UNFINISHED.has(row["state"]) || UNFINISHED.has(live.row("jobs", row["job"])?.["state"]));
+  const replies = await Promise.all(moving.map(({ id }) => api.get(`/exports/${id}`)));
+  if (replies.length > 0) live.merge({ exports: replies.map((reply) => reply.export) });
+  return replies.length > 0;
+}
+
+/** While the press is at work, look each second: how far it is is noted, but no event each time. */
+async function watchPress() {
+  if (watching) return;
+  watching = true;
+  try {
+    while (await askPress()) await new Promise((resolve) => setTimeout(resolve, WATCH_EVERY_MS));
+  } catch (error) {
+    toastError(error);
+  } finally {
+    watching = false;
+  }
+}
+let watching = false;
+
 /** @type {Record<string, (detail: any) => void>} */
 const wishes = {
   "version-chosen": ({ version }) => {
@@ -88,12 +112,14 @@ const wishes = {
     void changePress(api.upload(`/projects/${live.project}/icc-profiles`, form));
   },
   "export-asked": ({ version, ...order }) => void ask(`/versions/${version}/exports`, order, t("The press is at work on it.")),
+  "job-stopped": ({ job }) => void ask(`/jobs/${job}/abort`),
   "job-retried": ({ job }) => void ask(`/jobs/${job}/retry`),
 };
 for (const [name, run] of Object.entries(wishes)) room.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
 live.addEventListener("snapshot", () => void fetchAgain().catch(toastError));
 fetchPlates().catch(toastError);
 live.subscribe(() => {
+  void watchPress();
   room.requestUpdate();
   fetchDetail().catch(toastError);
 });

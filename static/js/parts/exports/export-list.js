@@ -59,8 +59,20 @@ export class ExportList extends LightElement {
     if (row["asset"]) return this.finished(row);
     if (row["state"] === "failed") return html`<p class="error-text" title=${failureDetail(row)}>${failureWords(row)}</p>${this.again(row)}`;
     if (row["state"] === "aborted") return html`<p class="hint">${t("Stopped.")}</p>${this.again(row)}`;
-    const words = row["state"] === "queued" ? t("Waiting for the press") : phaseWords(row["phase"] || "rendering");
-    return html`<p class="small" role="status">${words}</p><progress aria-label=${row["file_name"]}></progress>`;
+    return this.working(row);
+  }
+
+  /** @param {Row} row */
+  working(row) {
+    const waits = row["state"] === "queued";
+    const { step = 0, steps = 0 } = row;
+    const phase = phaseWords(row["phase"] || "starting");
+    const words = waits ? t("Waiting for the press") : steps > 1 ? t("%(phase)s, step %(step)s of %(steps)s", { phase, step: step + 1, steps }) : phase;
+    return html`<p class="small" role="status">${words}</p>
+      <div class="file-work">
+        ${waits || steps < 2 ? html`<progress aria-label=${row["file_name"]}></progress>` : html`<progress aria-label=${row["file_name"]} max=${steps} .value=${step}></progress>`}
+        ${this.readOnly ? nothing : html`<button class="small" @click=${() => this.emit("job-stopped", { job: row["job"] })}>${t("Stop")}</button>`}
+      </div>`;
   }
 
   /** @param {Row} row */
