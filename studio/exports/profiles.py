@@ -13,6 +13,7 @@ from studio.accounts.models import User
 from studio.assets import store
 from studio.assets.actions import store_file
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
+from studio.exports.identity import signer_facts
 from studio.exports.models import IccProfile, OwnProfile, ProfileChoice
 from studio.press.colour import PROFILE
 from studio.press.icc import check_icc
@@ -47,10 +48,19 @@ class IccRow(TypedDict):
     shipped: bool
 
 
+class SignerRow(TypedDict):
+    """Whose certificate signs this studio's files."""
+
+    signer: str
+    issuer: str
+    until: str
+
+
 class PressRow(TypedDict):
-    """What a project's screens need to know of its press."""
+    """What a project's screens need to know of its press; no signer before a first signature."""
 
     chosen: str
+    signer: SignerRow | None
     profiles: list[ProfileRow]
     icc_profiles: list[IccRow]
 
@@ -64,7 +74,12 @@ def press_of(principal: Principal, project: Project) -> PressRow:
     iccs = [_bundled_icc()]
     for icc in IccProfile.objects.filter(project=project).select_related("asset").order_by("pk"):
         iccs.append(_own_icc(icc))
-    return {"chosen": chosen_handle(project), "profiles": rows, "icc_profiles": iccs}
+    return {
+        "chosen": chosen_handle(project),
+        "signer": _signer(),
+        "profiles": rows,
+        "icc_profiles": iccs,
+    }
 
 
 def chosen_handle(project: Project) -> str:
@@ -172,6 +187,13 @@ def add_icc_profile(
     )
     _tell(project, by, op_id)
     return _own_icc(kept)
+
+
+def _signer() -> SignerRow | None:
+    facts = signer_facts()
+    if facts is None:
+        return None
+    return {"signer": facts.signer, "issuer": facts.issuer, "until": facts.until.isoformat()}
 
 
 def _new_row(project: Project, by: User) -> OwnProfile:

@@ -89,7 +89,7 @@ export class ExportRoom extends LightElement {
         ${this.checked?.key === this.checkKey ? nothing : html`<p class="hint" role="status">${t("Composing the plates …")}</p>`}
         <preflight-list .findings=${this.findings} .names=${this.names}></preflight-list>
       </section>
-      <section class="export-files"><verify-file .project=${this.live.project}></verify-file><export-list .project=${this.live.project} .exports=${this.live.list("exports").sort((a, b) => b["id"] - a["id"])} ?read-only=${!this.live.can("export")}></export-list></section>
+      <section class="export-files"><verify-file .project=${this.live.project} .signer=${this.press["signer"] ?? null}></verify-file><export-list .project=${this.live.project} .exports=${this.live.list("exports").sort((a, b) => b["id"] - a["id"])} ?read-only=${!this.live.can("export")}></export-list></section>
     </div>
     ${this.overrideDialog(version)}
     <press-profiles .press=${this.press} .facts=${this.nameFacts} .readOnly=${!this.live.can("export")}></press-profiles>`;

@@ -1,15 +1,17 @@
 // Any file's Content Credentials, verified on the server; nothing of it is kept there.
 import { html, nothing } from "#lit";
 import { api } from "../../core/api.js";
-import { listed, t } from "../../core/i18n.js";
+import { listed, moment, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 
 export class VerifyFile extends LightElement {
-  static properties = { project: { type: Number }, words: { state: true }, tone: { state: true } };
+  static properties = { project: { type: Number }, signer: { attribute: false }, words: { state: true }, tone: { state: true } };
 
   constructor() {
     super();
     this.project = 0;
+    /** @type {{signer: string, issuer: string, until: string} | null} whose certificate signs here */
+    this.signer = null;
     this.words = "";
     this.tone = "";
   }
@@ -20,6 +22,7 @@ export class VerifyFile extends LightElement {
       <label>${t("A picture or PDF with Content Credentials")}
         <input type="file" accept=".png,.jpg,.jpeg,.webp,.tif,.tiff,.pdf" @change=${(/** @type {Event} */ event) => void this.verify(/** @type {HTMLInputElement} */ (event.target))} />
       </label>
+      ${this.signer ? html`<p class="small muted">${t("This studio signs as %(signer)s, by a certificate of %(issuer)s until %(until)s.", { ...this.signer, until: moment(this.signer.until) })}</p>` : nothing}
       ${this.words ? html`<p class="finding ${this.tone}" role="status">${this.words}</p>` : nothing}
     </details>`;
   }
