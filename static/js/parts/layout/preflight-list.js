@@ -92,8 +92,8 @@ function byHand({ code, values }) {
 /** What mends a finding by painting, and the wish for it. @returns {Record<string, [string, string]>} */
 function otherWays() {
   return {
-    bleed_short: [t("Extend to the page"), "art-extended"],
-    image_ppi: [t("Upscale to print size"), "art-enlarged"],
+    bleed_short: [t("Paint what is missing"), "art-extended"],
+    image_ppi: [t("Bring it to print resolution"), "art-enlarged"],
   };
 }
 
