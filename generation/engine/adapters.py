@@ -12,6 +12,7 @@ from generation.contract.engine import AdapterCard, AdapterKind
 from generation.contract.requests import MODEL_HANDLE
 from generation.engine import presets
 from generation.engine.catalogue import PICKLES, ModelEntry, revision_of
+from generation.engine.esrgan_layout import LayoutError, layout_of
 from generation.engine.tensors import Shapes, TensorsError, shapes_in
 
 FOLDERS = {
@@ -103,7 +104,7 @@ def adapter_of(folder: Path) -> AdapterEntry:
     """Return the entry of one adapter's folder, read without loading its weights."""
     try:
         return _usable(folder)
-    except (AdapterError, TensorsError, OSError, ValueError) as error:
+    except (AdapterError, LayoutError, TensorsError, OSError, ValueError) as error:
         card = AdapterCard(
             handle=folder.name,
             kind=_kind(folder),
@@ -117,6 +118,13 @@ def adapter_of(folder: Path) -> AdapterEntry:
 def fitting(model: ModelEntry, adapters: Sequence[AdapterEntry]) -> tuple[AdapterEntry, ...]:
     """Return the adapters that were made for a model."""
     return tuple(adapter for adapter in adapters if not why_unfit(model, adapter))
+
+
+def upscalers_of(adapters: Sequence[AdapterEntry]) -> tuple[AdapterEntry, ...]:
+    """Return the upscalers that can be used."""
+    return tuple(
+        one for one in adapters if one.card.kind is AdapterKind.UPSCALER and not one.card.problem
+    )
 
 
 def why_unfit(model: ModelEntry, adapter: AdapterEntry) -> str:
@@ -211,8 +219,7 @@ def _made_by_kind(folder: Path, kind: AdapterKind) -> tuple[Made, int]:
         case AdapterKind.LORA:
             return made_for(shapes_in(folder / WEIGHTS)), 1
         case AdapterKind.UPSCALER:
-            shapes_in(folder / WEIGHTS)
-            return Made(), _scale(folder)
+            return Made(), layout_of(shapes_in(folder / WEIGHTS)).scale
     return _controlnet(folder), 1
 
 
@@ -227,11 +234,6 @@ def _controlnet(folder: Path) -> Made:
     if not list(folder.glob("*.safetensors")):
         raise AdapterError("There are no safetensors weights in it.")
     return Made(families=UNETS, width=width)
-
-
-def _scale(folder: Path) -> int:
-    said = _written(folder / "card.toml").get("scale", 0)
-    return said if isinstance(said, int) and 1 <= said <= 8 else 1
 
 
 def _kind(folder: Path) -> AdapterKind:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generation.contract.engine import Emit, Engine, Failed, ModelCard, Work, WorkId
-from generation.contract.requests import Upscale, model_of
-from generation.engine.adapters import adapters_in, with_adapters
+from generation.contract.requests import Upscale, UpscaleMethod, model_of
+from generation.engine.adapters import adapters_in, upscalers_of, with_adapters
 from generation.engine.builtin import LateEngine, builtin_entry
 from generation.engine.catalogue import ModelEntry, models_in
 from generation.engine.config import EngineConfig
@@ -15,6 +15,7 @@ from generation.engine.executors.painter import PainterEngine
 
 DIFFUSION = "generation.engine.diffusion"
 PIPELINES = "generation.engine.executors.pipeline"
+UPSCALER = "generation.engine.executors.upscaler"
 IMAGES_API = "generation.engine.executors.images_api"
 
 
@@ -41,6 +42,7 @@ class ComposedEngine:
         engines: Sequence[Engine],
         painter: Engine,
         remote: Any = None,
+        upscaler: Engine | None = None,
         refused: Sequence[ModelCard],
         preferred: Sequence[str],
         builtin: Sequence[str],
@@ -48,7 +50,9 @@ class ComposedEngine:
         self.device, self._resident = device, resident
         self._emit, self._painter = emit, painter
         self._remote = remote
-        self._engines = (*engines, *([remote] if remote else []), painter)
+        self._upscaler = upscaler or painter
+        beside = [engine for engine in (remote, upscaler) if engine]
+        self._engines = (*engines, *beside, painter)
         self._refused = {card.handle: card for card in refused}
         self._routes = {card.handle: engine for engine in self._engines for card in engine.models()}
         self._default = default_handle(self._cards(), preferred, builtin)
@@ -65,7 +69,8 @@ class ComposedEngine:
     def submit(self, work: Work) -> None:
         handle = model_of(work.request)
         if isinstance(work.request, Upscale) and handle is None:
-            self._painter.submit(work)
+            networked = work.request.method is UpscaleMethod.UPSCALER
+            (self._upscaler if networked else self._painter).submit(work)
         elif handle in self._routes:
             self._routes[handle].submit(work)
         else:
@@ -103,7 +108,12 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
     Torch is only imported where a model lies in the folder, so that a machine without one
     starts at once.
     """
-    painter = PainterEngine(emit, index_folder=config.painter_index_folder)
+    upscalers = upscalers_of(adapters_in(config.models_folder))
+    painter = PainterEngine(
+        emit,
+        index_folder=config.painter_index_folder,
+        upscalers=tuple(entry.card for entry in upscalers),
+    )
     taken = {card.handle for card in painter.models()}
     entries = [_unless_taken(entry, taken) for entry in entries_of(config)]
     usable = [entry for entry in entries if not entry.card.problem]
@@ -118,6 +128,7 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
         engines=engines,
         painter=painter,
         remote=remote,
+        upscaler=_imported(UPSCALER).UpscalerEngine(config, upscalers, emit) if upscalers else None,
         refused=[*(entry.card for entry in entries if entry.card.problem), *doubled],
         preferred=[entry.card.handle for entry in entries if entry.prefers_default],
         builtin=[

@@ -10,7 +10,7 @@ from generation.contract.pixels import Padding, Size
 from generation.contract.requests import Painting, Request
 from studio.accounts.models import User
 from studio.artwork import orders, requests
-from studio.artwork.cards import card_for
+from studio.artwork.cards import card_for, upscaler_on_offer
 from studio.artwork.models import Batch, Grid, Iteration, Rating, Variant
 from studio.artwork.recipes import order_of
 from studio.artwork.recording import RecordedPicture as RecordedPicture
@@ -172,9 +172,9 @@ def outpaint_to_page(
 
 @transaction.atomic
 def request_upscale(*, variant: Variant, size: Size, by: User, op_id: UUID | None = None) -> Job:
-    """Order the same picture at exactly `size`."""
+    """Order the same picture at exactly `size`: by an upscaling network where a worker has one."""
     require(by, variant.iteration.project, Can.GENERATE)
-    request = requests.upscale(variant=variant, size=size)
+    request = requests.upscale(variant=variant, size=size, upscaler=upscaler_on_offer())
     return _order(variant, request, Batch.Action.UPSCALE, by=by, op_id=op_id)
 
 

@@ -110,6 +110,13 @@ def check_control(card: ModelCard, handle: str) -> None:
         )
 
 
+def upscaler_on_offer() -> str:
+    """Return the upscaling network that a living worker has, nothing where none has one."""
+    painter = cards().get(BEFORE_ANY_WORKER.handle)
+    known = painter.adapters if painter else ()
+    return next((one.handle for one in known if one.kind == AdapterKind.UPSCALER), "")
+
+
 def title_of(handle: str, offered: dict[str, ModelCard]) -> str:
     """Return how people call a model, its handle where no worker offers it now."""
     return offered[handle].title if handle in offered else handle

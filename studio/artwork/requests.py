@@ -24,6 +24,7 @@ from generation.contract.requests import (
     SchedulerName,
     Txt2Img,
     Upscale,
+    UpscaleMethod,
 )
 from studio.artwork.models import Iteration, Variant
 from studio.core.cover_formats import CoverFormat
@@ -182,8 +183,8 @@ def outpaint(
         )
 
 
-def upscale(*, variant: Variant, size: Size) -> Upscale:
-    """Return the request for more pixels of the same picture."""
+def upscale(*, variant: Variant, size: Size, upscaler: str = "") -> Upscale:
+    """Return the request for more pixels of the same picture, by a network where one is named."""
     have = size_of(variant)
     if size.width < have.width or size.height < have.height:
         raise RefusedError(
@@ -192,7 +193,14 @@ def upscale(*, variant: Variant, size: Size) -> Upscale:
             code="bad_request",
         )
     with refusing():
-        return Upscale(source=source_of(variant), size=size)
+        if not upscaler:
+            return Upscale(source=source_of(variant), size=size)
+        return Upscale(
+            source=source_of(variant),
+            size=size,
+            method=UpscaleMethod.UPSCALER,
+            upscaler=upscaler,
+        )
 
 
 def rolled(count: int) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from PIL import Image
 from generation.contract.engine import (
     PREVIEW_BYTES_MAX,
     Aborted,
+    AdapterCard,
     Done,
     Emit,
     Failed,
@@ -62,10 +63,16 @@ class PainterEngine:
         emit: where reports go; it may call `abort` back.
         index_folder: where scenes of painted pictures are kept, so that a later process can
             continue them; None keeps them in memory only.
+        upscalers: networks beside the painter; its card names them, since every machine has it.
     """
 
-    def __init__(self, emit: Emit, index_folder: Path | None = None) -> None:
-        self._emit = emit
+    def __init__(
+        self,
+        emit: Emit,
+        index_folder: Path | None = None,
+        upscalers: tuple[AdapterCard, ...] = (),
+    ) -> None:
+        self._emit, self._upscalers = emit, upscalers
         self._memories = Memories(index_folder)
         self._flights: deque[_Flight] = deque()
         self._spent: dict[str, float] = {}
@@ -90,6 +97,7 @@ class PainterEngine:
                 scheduler="auto",
                 procedural=True,
                 vocabulary=vocabulary(),
+                adapters=self._upscalers,
             ),
         )
 
