@@ -27,7 +27,6 @@ from studio.press.export import (
     display_for,
     render_idml,
     render_pdf,
-    render_proof,
     render_psd,
     render_svg,
     render_tiff,
@@ -178,10 +177,8 @@ def _drawn(sheet: Sheet, kind: Export.Kind) -> bytes:
             return render_idml(document, load, fonts(), meta)
         case Kind.SHEET:
             return _proof_sheet(sheet, load)
-        case Kind.PROOF:
-            return render_proof(document, load, fonts(), width_px=sheet.width_px)
-    width = sheet.width_px
-    return render_web(document, load, fonts(), meta, kind=kind.value, width_px=width).data
+    width, form = sheet.width_px, "png" if kind == Kind.PROOF else kind.value
+    return render_web(document, load, fonts(), meta, kind=form, width_px=width).data
 
 
 def _proof_sheet(sheet: Sheet, load: LoadAsset) -> bytes:

@@ -135,6 +135,14 @@ def test_any_version_becomes_a_proof(project: Project, artist: User, editor: Use
     assert Image.open(io.BytesIO(proof_of(version, 200))).size[0] == 200
 
 
+def test_a_proof_says_that_a_machine_made_its_picture(project: Project, editor: User) -> None:
+    export = rendered(request(make_version(project, editor), editor, "proof"))
+
+    assert export.asset is not None
+    told = Image.open(io.BytesIO(store.read(export.asset.sha256))).info["XML:com.adobe.xmp"]
+    assert "compositeWithTrainedAlgorithmicMedia" in told
+
+
 def test_a_version_nobody_approved_is_not_printed(project: Project, editor: User) -> None:
     layout = ready_layout(project, editor)
     version = layouts.freeze_version(layout=layout, by=editor)
