@@ -244,8 +244,11 @@ def test_every_page_menu_and_dialog_is_accessible_translated_and_quiet(
         if visit.keys:
             watcher.look_at_keys(path)
         for deed in visit.deeds:
-            watcher.look(f"{path}, {deed}", DEEDS[deed](watcher.page))
+            part = DEEDS[deed](watcher.page)
+            expect(watcher.page.locator(part).first).to_be_visible()
+            watcher.look(f"{path}, {deed}", part)
             watcher.page.keyboard.press("Escape")
+            expect(watcher.page.locator("dialog[open]")).to_have_count(0)
 
     assert watchers[True].faults + watchers[False].faults == []
 
