@@ -14,7 +14,7 @@ from studio.core.units import mm_to_pt
 from studio.press.art import LoadAsset
 from studio.press.export import render_pdf
 from studio.press.fonts import FontStore
-from studio.press.preflight.file import check_file, cover_in, page_boxes_mm
+from studio.press.preflight.file import check_file, cover_in, page_boxes_mm, sheet_in
 from studio.press.profiles import HOUSE, gwg_limits, parse_profile, press_profiles
 from tests.press.conftest import META
 
@@ -182,3 +182,14 @@ def test_a_file_without_boxes_tells_no_format(pdf: bytes) -> None:
         read.save(out)
     with pytest.raises(RefusedError, match="no TrimBox"):
         cover_in(out.getvalue())
+
+
+def test_a_file_without_page_boxes_is_checked_as_the_sheet_it_is() -> None:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(out)
+
+    found = check_file(out.getvalue(), sheet_in(out.getvalue()))
+
+    assert {"page_boxes", "output_intent", "pdf_identity"} <= {finding.code for finding in found}

@@ -22,7 +22,7 @@ from studio.press.preflight.file_facts import PT_PER_MM, FileFacts, Promise, box
 from studio.press.preflight.reading import drawn_on
 from studio.press.profiles import HOUSE, PressProfile
 
-__all__ = ["Promise", "check_file", "cover_in", "page_boxes_mm", "pictures_of"]
+__all__ = ["Promise", "check_file", "cover_in", "page_boxes_mm", "pictures_of", "sheet_in"]
 
 CHECKS: Sequence[Callable[[FileFacts], list[Finding]]] = (
     file_frame.pdf_version,
@@ -118,6 +118,20 @@ def cover_in(data: bytes) -> CoverFormat:
         trim_w_mm=round(trim[2] - trim[0], 3),
         trim_h_mm=round(trim[3] - trim[1], 3),
         bleed_mm=round(trim[0] - bleed[0], 3),
+    )
+
+
+def sheet_in(data: bytes) -> CoverFormat:
+    """Return a file's whole sheet as its format: for files that name no TrimBox.
+
+    Raises:
+        RefusedError: it has no sheet either, or not one of a cover's size.
+    """
+    media = page_boxes_mm(data)["media"]
+    if len(media) != 4:
+        raise RefusedError("The file names neither TrimBox nor MediaBox.")
+    return custom_format(
+        trim_w_mm=round(media[2] - media[0], 3), trim_h_mm=round(media[3] - media[1], 3), bleed_mm=0
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext
 
+from studio.core.cover_formats import CoverFormat
 from studio.core.errors import RefusedError
 from studio.core.finding import MESSAGES, Finding, Severity
-from studio.press.preflight.file import check_file, cover_in
+from studio.press.preflight.file import check_file, cover_in, sheet_in
 from studio.press.profiles import press_profiles
 from studio.press.provenance.credentials import read_credentials
 
@@ -60,18 +61,25 @@ def _read(file: Path) -> bytes:
 
 
 def _checked(data: bytes, profile: str) -> list[Finding]:
-    """Return the findings; a file without page boxes has none to be held against."""
+    """Return the findings; a file without page boxes is held against its sheet."""
     damaged = Finding(severity=Severity.ERROR, code="file_damaged", values={"reason": "no PDF"})
     if b"%PDF-" not in data[:1024]:
         return [damaged]
     try:
-        return check_file(data, cover_in(data), press_profiles()[profile])
+        return check_file(data, _cover(data), press_profiles()[profile])
     except RefusedError as error:
         values = {"reason": error.message}
     # Any file at all may be given; whatever the parser stumbles over is damage of the file.
     except Exception as error:  # noqa: BLE001
         values = {"reason": f"{type(error).__name__}: {str(error)[:200]}"}
     return [Finding(severity=Severity.ERROR, code="file_damaged", values=values)]
+
+
+def _cover(data: bytes) -> CoverFormat:
+    try:
+        return cover_in(data)
+    except RefusedError:
+        return sheet_in(data)
 
 
 def _credentials(data: bytes) -> dict[str, Any] | None:
