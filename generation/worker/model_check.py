@@ -5,15 +5,21 @@ import sys
 import time
 from dataclasses import dataclass
 
+from PIL import Image
+
 from generation.contract.engine import Failed, ModelCard, Phase, Report, Step, Work
 from generation.contract.errors import EngineError
 from generation.contract.pixels import SIDE_MIN, Size
-from generation.contract.requests import Adapter, Sampling, Txt2Img
+from generation.contract.requests import Adapter, Control, ImageRef, Sampling, Txt2Img
 from generation.engine.config import EngineConfig
 from generation.engine.engine import build_engine
+from generation.engine.png import png_of
 
 STEPS = 2
 """The first step warms up; the last one is what further steps take."""
+
+MAP = ImageRef(sha256="0" * 64)
+"""Under which a ControlNet's check finds its drawing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +34,13 @@ class Checked:
     height: int
 
 
-def check(config: EngineConfig, card: ModelCard, *, adapters: tuple[Adapter, ...] = ()) -> Checked:
+def check(
+    config: EngineConfig,
+    card: ModelCard,
+    *,
+    adapters: tuple[Adapter, ...] = (),
+    controlnet: str = "",
+) -> Checked:
     """Paint one picture of the model's own size in two steps.
 
     Raises:
@@ -59,8 +71,9 @@ def check(config: EngineConfig, card: ModelCard, *, adapters: tuple[Adapter, ...
         size=size,
         sampling=Sampling(steps=STEPS, guidance_scale=guidance),
         adapters=adapters,
+        control=Control(handle=controlnet, image=MAP) if controlnet else None,
     )
-    engine.submit(Work(id="check", request=request))
+    engine.submit(Work(id="check", request=request, images={MAP.sha256: _drawing()}))
     while engine.tick():
         pass
     if failures:
@@ -74,6 +87,12 @@ def check(config: EngineConfig, card: ModelCard, *, adapters: tuple[Adapter, ...
         width=size.width,
         height=size.height,
     )
+
+
+def _drawing() -> bytes:
+    image = Image.new("RGB", (64, 64), "white")
+    image.paste((0, 0, 0), (16, 16, 48, 48))
+    return png_of(image)
 
 
 def _memory_held() -> int:

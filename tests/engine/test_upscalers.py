@@ -17,28 +17,17 @@ from generation.engine import enlarging
 from generation.engine.adapters import adapter_of
 from generation.engine.config import EngineConfig
 from generation.engine.engine import ComposedEngine, build_engine
-from generation.engine.esrgan import ESRGAN
-from generation.engine.esrgan_layout import Layout
 from generation.engine.run import run
 from tests.engine.conftest import Pictures, far, opened
+from tests.engine.tiny_adapters import build_esrgan
 
 Build = Callable[[Emit], ComposedEngine]
 
 
-def tiny(folder: Path, *, shuffle: int = 1, doublings: int = 2, prefix: str = "") -> Path:
-    """Write an ESRGAN of two small blocks with random weights."""
-    torch.manual_seed(4)
-    layout = Layout(features=8, growth=4, blocks=2, shuffle=shuffle, doublings=doublings, names={})
-    folder.mkdir(parents=True)
-    state = {f"{prefix}{name}": value for name, value in ESRGAN(layout).state_dict().items()}
-    save_file(state, folder / "weights.safetensors")
-    return folder
-
-
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    tiny(tmp_path / "upscalers" / "four")
-    tiny(tmp_path / "upscalers" / "two", shuffle=2)
+    build_esrgan(tmp_path / "upscalers" / "four")
+    build_esrgan(tmp_path / "upscalers" / "two", shuffle=2)
     config = EngineConfig(threads=1, models_folder=tmp_path)
     return lambda emit: build_engine(config, emit)
 

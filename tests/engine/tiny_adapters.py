@@ -13,6 +13,8 @@ from safetensors.torch import save_file
 from generation.engine import loading
 from generation.engine.catalogue import ModelEntry
 from generation.engine.device import Device
+from generation.engine.esrgan import ESRGAN
+from generation.engine.esrgan_layout import Layout
 
 STRENGTH = 0.5
 """Deviation of a tiny LoRA's numbers: large enough to be seen."""
@@ -49,4 +51,14 @@ def build_controlnet(folder: Path, entry: ModelEntry, device: Device, *, seed: i
             block.weight.normal_(0, 0.3)
         control.controlnet_cond_embedding.conv_out.weight.normal_(0, 0.3)
     control.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def build_esrgan(folder: Path, *, shuffle: int = 1, doublings: int = 2) -> Path:
+    """Write an ESRGAN of two small blocks with random weights."""
+    torch.manual_seed(4)
+    layout = Layout(features=8, growth=4, blocks=2, shuffle=shuffle, doublings=doublings, names={})
+    folder.mkdir(parents=True)
+    state = ESRGAN(layout).state_dict()
+    save_file(state, folder / "weights.safetensors")
     return folder

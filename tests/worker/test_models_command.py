@@ -16,7 +16,7 @@ from generation.worker.hub import HubFile, wanted
 from generation.worker.shelf import handle_for
 from studio.jobs.models import ModelCheck
 from tests.engine import tiny_models
-from tests.engine.tiny_adapters import build_lora
+from tests.engine.tiny_adapters import build_controlnet, build_esrgan, build_lora
 from tests.worker.small_hub import COMMIT, SmallHub, serving
 
 
@@ -244,3 +244,21 @@ def test_a_file_that_is_no_lora_is_refused_and_nothing_is_left(
         models("add", str(tmp_path / name), "--kind", "lora")
 
     assert list((shelf / "adapters").rglob("*")) == []
+
+
+@pytest.mark.django_db
+def test_a_controlnet_and_an_upscaler_are_added_and_checked(
+    shelf: Path, tiny: Path, tmp_path: Path
+) -> None:
+    models("add", str(tiny), "--handle", "mine")
+    device = device_of(EngineConfig(device="cpu"))
+    control = build_controlnet(tmp_path / "control", entry_of(shelf / "mine"), device)
+    file = build_esrgan(tmp_path / "esrgan") / "weights.safetensors"
+
+    assert "Fits mine" in models("add", str(control), "--kind", "controlnet", "--handle", "edges")
+    assert "every model" in models("add", str(file), "--kind", "upscaler", "--handle", "four")
+
+    assert "edges works with mine" in models("check", "edges")
+    assert "four enlarges 4 times" in models("check", "four")
+    with pytest.raises(CommandError, match="is no folder"):
+        models("add", str(file), "--kind", "controlnet", "--handle", "other")
