@@ -62,17 +62,7 @@ def check(
                 pass
 
     engine = build_engine(config, emit)
-    size = Size(width=max(SIDE_MIN, card.native_width), height=max(SIDE_MIN, card.native_height))
-    guidance = card.guidance_scale
-    request = Txt2Img(
-        model=card.handle,
-        prompt="a lighthouse in a storm",
-        seeds=(1,),
-        size=size,
-        sampling=Sampling(steps=STEPS, guidance_scale=guidance),
-        adapters=adapters,
-        control=Control(handle=controlnet, image=MAP) if controlnet else None,
-    )
+    request = _request(card, adapters, controlnet)
     engine.submit(Work(id="check", request=request, images={MAP.sha256: _drawing()}))
     while engine.tick():
         pass
@@ -84,8 +74,20 @@ def check(
         load_s=at["painting"] - at.get("loading", at["painting"]),
         step_s=steps_ms[-1] / 1000,
         memory_bytes=_memory_held(),
-        width=size.width,
-        height=size.height,
+        width=request.size.width,
+        height=request.size.height,
+    )
+
+
+def _request(card: ModelCard, adapters: tuple[Adapter, ...], controlnet: str) -> Txt2Img:
+    return Txt2Img(
+        model=card.handle,
+        prompt="a lighthouse in a storm",
+        seeds=(1,),
+        size=Size(width=max(SIDE_MIN, card.native_width), height=max(SIDE_MIN, card.native_height)),
+        sampling=Sampling(steps=STEPS, guidance_scale=card.guidance_scale),
+        adapters=adapters,
+        control=Control(handle=controlnet, image=MAP) if controlnet else None,
     )
 
 
