@@ -291,7 +291,7 @@ def seq_of_operation(project_id: int, op_id: UUID) -> int | None:
 
 def _stored(*, project_id: int, op_id: UUID | None, payload: dict[str, Any], **facts: Any) -> int:
     """Count the project's event number up and store the event under it; the project's row stays
-    locked until the commit.
+    locked until the commit. The clock is read under that lock, so times follow the numbers.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -300,13 +300,12 @@ def _stored(*, project_id: int, op_id: UUID | None, payload: dict[str, Any], **f
             " INSERT INTO projects_event"
             " (project_id, seq, op_id, name, audience, actor_id, actor_name, payload, at)"
             " SELECT %(project)s, event_seq, %(op_id)s, %(name)s, %(audience)s, %(actor_id)s,"
-            " %(actor_name)s, %(payload)s::jsonb, %(at)s FROM numbered"
+            " %(actor_name)s, %(payload)s::jsonb, clock_timestamp() FROM numbered"
             " ON CONFLICT ON CONSTRAINT one_event_per_operation DO NOTHING RETURNING seq",
             {
                 "project": project_id,
                 "op_id": op_id,
                 "payload": json.dumps(payload),
-                "at": timezone.now(),
                 **facts,
             },
         )

@@ -17,7 +17,7 @@ from studio.projects.models import Event, Project, Role, ShareLink
 from studio.projects.permissions import Guest
 from tests.factories import in_threads, make_project, make_user
 
-BARE = "share.created"
+BARE = "press.changed"
 
 
 def _append(
@@ -201,7 +201,10 @@ def test_guests_are_told_of_the_shared_thing_alone(
 def test_only_editors_are_told_of_links(
     project: Project, editor: User, artist: User, viewer: User
 ) -> None:
-    _append(project)
+    with transaction.atomic():
+        events.append_event(
+            project_id=project.pk, name="share.created", payload={}, actor=editor, kept={}
+        )
     event = Event.objects.filter(project=project).latest("seq")
 
     assert [events.visible(event, user) for user in (editor, artist, viewer)] == [

@@ -2,14 +2,10 @@
 
 import hashlib
 import io
-import json
-import zipfile
-from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
-from django.utils.translation import override
 from PIL import Image
 
 from studio.accounts.models import User
@@ -31,60 +27,15 @@ from studio.jobs import queue
 from studio.jobs.errors import JobLost
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
-from studio.layouts.models import Layout, Version
+from studio.layouts.models import Version
 from studio.press.profiles import HOUSE
-from studio.press.provenance.credentials import read_credentials
 from studio.projects.models import Project
 from studio.projects.permissions import Guest
 from studio.reviews import actions as reviews
-from tests.domain.studio_work import SMALL, edit, make_layout, make_version, newest, op, painted
+from tests.domain.export_work import approved, ready_layout, rendered, request
+from tests.domain.studio_work import edit, make_layout, make_version, newest, op
 from tests.domain.test_reviews import version_guest
 from tests.factories import make_project
-
-WORDS = {
-    "kicker": "THE NEW SPACE AGE",
-    "main_line": "MARS IN ONE MEETING",
-    "main_deck": "Six editors, one prompt",
-    "second_line": "火星来信",
-    "second_deck": "The June fiction issue",
-    "third_line": "Red planet, blue pencil",
-    "third_deck": "How the cover was made",
-}
-ISSUE = {"number": "06", "date": "June 2026", "price": "$7.99"}
-PRINTABLE = replace(SMALL, width=1296, height=1672, count=1)
-
-
-def ready_layout(project: Project, by: User) -> Layout:
-    """Return a layout without any preflight error: words, code, and art of 150 ppi or more."""
-    [variant] = painted(project, by, settings=PRINTABLE)
-    layout = make_layout(project, by, variant=variant)
-    elements = layout.document["elements"]
-    lines = [
-        op("set", name, "runs", [{**elements[name]["runs"][0], "text": text}])
-        for name, text in WORDS.items()
-    ]
-    issue = [op("set", "document", f"issue.{name}", value) for name, value in ISSUE.items()]
-    code = op("set", "barcode", "digits", "9771234567003"), op("set", "barcode", "addon", "06")
-    edit(layout, by, *lines, *issue, *code)
-    layout.refresh_from_db()
-    return layout
-
-
-def approved(project: Project, editor: User) -> Version:
-    version = layouts.freeze_version(layout=ready_layout(project, editor), by=editor)
-    reviews.approve_version(version=version, by=editor)
-    return version
-
-
-def request(version: Version, by: User, kind: str = "pdf", **more: Any) -> Export:
-    return actions.request_export(version=version, kind=kind, by=by, **more)
-
-
-def rendered(export: Export) -> Export:
-    """Do what the press worker does."""
-    started = queue.start(export.job_id, attempt=export.job.attempt, worker="press")
-    assert started is not None
-    return actions.render_export(job_id=export.job_id, attempt=started.attempt)
 
 
 def _codes(findings: list[Any], severity: str) -> set[str]:
@@ -353,73 +304,3 @@ def test_exports_are_listed_for_members_of_their_project_only(
     for by in (stranger, version_guest(version, guest)):
         with pytest.raises(NotFoundError):
             export_for(by, export.pk)
-
-
-@pytest.mark.parametrize(
-    ("kind", "head"),
-    [
-        ("tiff", b"II*\0"),
-        ("sheet", b"%PDF-"),
-        ("jpeg", b"\xff\xd8\xff"),
-        ("webp", b"RIFF"),
-        ("svg", b"<?xml"),
-        ("psd", b"8BPS"),
-        ("idml", b"PK"),
-    ],
-)
-def test_every_kind_of_file_is_made_and_says_what_it_is(
-    project: Project, editor: User, kind: str, head: bytes
-) -> None:
-    done = rendered(request(approved(project, editor), editor, kind))
-
-    assert done.asset is not None
-    assert store.read(done.asset.sha256).startswith(head)
-
-
-def test_a_press_kit_has_checksums_a_report_and_who_overrode_it(
-    project: Project, editor: User
-) -> None:
-    version = make_version(project, editor)
-    reviews.approve_version(version=version, by=editor)
-
-    first = rendered(request(version, editor, "kit", override=True, profile="coated-x1a"))
-
-    assert first.asset is not None
-    with zipfile.ZipFile(io.BytesIO(store.read(first.asset.sha256))) as kit:
-        files = {name: kit.read(name) for name in kit.namelist()}
-    lines = files.pop("SHA256SUMS").decode().splitlines()
-    sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
-    assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    report = json.loads(files["preflight.json"])
-    assert report["errors_overridden_by"] == editor.name
-    assert report["profile"]["pdfx"] == "x1a-2001"
-    assert "required_missing" in {finding["code"] for finding in report["findings"]}
-    [pdf] = [name for name in files if name.endswith("-press-kit.pdf")]
-    told = read_credentials(files[pdf], "application/pdf", files[f"{pdf}.c2pa"])
-    assert (told.valid, told.source_type) == (True, "compositeWithTrainedAlgorithmicMedia")
-
-
-def test_a_web_picture_carries_valid_credentials_and_a_changed_one_does_not(
-    project: Project, editor: User
-) -> None:
-    done = rendered(request(make_version(project, editor), editor, "png", width_px=640))
-    assert done.asset is not None
-    data = bytearray(store.read(done.asset.sha256))
-
-    assert done.signed
-    assert read_credentials(bytes(data), "image/png").valid
-    data[-60] ^= 1
-    assert not read_credentials(bytes(data), "image/png").valid
-
-
-def test_kept_findings_speak_the_language_of_whoever_reads_them(
-    project: Project, editor: User
-) -> None:
-    export = request(make_version(project, editor), editor, "proof")
-
-    english = export_row(export)["findings"][0]
-    with override("zh-hans"):
-        chinese = export_row(export)["findings"][0]
-
-    assert english["code"] == chinese["code"]
-    assert english["message"] != chinese["message"]

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from studio.accounts.models import User
 from studio.projects.models import Project
-from tests.domain.test_exports import approved
+from tests.domain.export_work import approved
 from tests.press.mutations.workpiece import clean_export
 
 

@@ -23,7 +23,7 @@ def kept_three(monkeypatch: pytest.MonkeyPatch) -> None:
 def append(project: Project, count: int, by: User) -> int:
     with transaction.atomic():
         for _number in range(count):
-            events.append_event(project_id=project.pk, name="share.created", payload={}, actor=by)
+            events.append_event(project_id=project.pk, name="press.changed", payload={}, actor=by)
     return events.last_seq(project.pk)
 
 

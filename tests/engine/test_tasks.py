@@ -325,7 +325,7 @@ def test_a_source_that_is_missing_or_cannot_be_used_is_named(
 
 def test_words_beyond_the_encoders_room_are_counted(engine_of: EngineOf) -> None:
     request = Txt2Img(
-        model="sd", prompt="fox " * 60, seeds=(1,), size=Size(width=64, height=64), sampling=FEW
+        model="sd", prompt="fox " * 400, seeds=(1,), size=Size(width=64, height=64), sampling=FEW
     )
 
     assert run(engine_of("sd"), request)[0].facts["prompt_tokens_cut"] > 0

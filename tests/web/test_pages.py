@@ -125,7 +125,7 @@ def test_the_board_reads_without_script(
     text = browser(viewer).get(f"/projects/{project.pk}/").content.decode()
 
     assert "#1 · a red fox" in text
-    assert f"/assets/{project.pk}/{variant.asset.sha256}?w=256" in text
+    assert f"/assets/{project.pk}/{variant.asset.sha256}?w=512" in text
 
 
 def test_a_page_carries_its_first_data_and_what_one_may_do(

@@ -1,0 +1,90 @@
+"""The files that exports are: each kind, the press kit, credentials, findings that are kept."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+from django.utils.translation import override
+
+from studio.accounts.models import User
+from studio.assets import store
+from studio.exports.selectors import (
+    export_row,
+)
+from studio.press.provenance.credentials import read_credentials
+from studio.projects.models import Project
+from studio.reviews import actions as reviews
+from tests.domain.export_work import approved, rendered, request
+from tests.domain.studio_work import make_version
+
+
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [
+        ("tiff", b"II*\0"),
+        ("sheet", b"%PDF-"),
+        ("jpeg", b"\xff\xd8\xff"),
+        ("webp", b"RIFF"),
+        ("svg", b"<?xml"),
+        ("psd", b"8BPS"),
+        ("idml", b"PK"),
+    ],
+)
+def test_every_kind_of_file_is_made_and_says_what_it_is(
+    project: Project, editor: User, kind: str, head: bytes
+) -> None:
+    done = rendered(request(approved(project, editor), editor, kind))
+
+    assert done.asset is not None
+    assert store.read(done.asset.sha256).startswith(head)
+
+
+def test_a_press_kit_has_checksums_a_report_and_who_overrode_it(
+    project: Project, editor: User
+) -> None:
+    version = make_version(project, editor)
+    reviews.approve_version(version=version, by=editor)
+
+    first = rendered(request(version, editor, "kit", override=True, profile="coated-x1a"))
+
+    assert first.asset is not None
+    with zipfile.ZipFile(io.BytesIO(store.read(first.asset.sha256))) as kit:
+        files = {name: kit.read(name) for name in kit.namelist()}
+    lines = files.pop("SHA256SUMS").decode().splitlines()
+    sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    assert sums == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    report = json.loads(files["preflight.json"])
+    assert report["errors_overridden_by"] == editor.name
+    assert report["profile"]["pdfx"] == "x1a-2001"
+    assert "required_missing" in {finding["code"] for finding in report["findings"]}
+    [pdf] = [name for name in files if name.endswith("-press-kit.pdf")]
+    told = read_credentials(files[pdf], "application/pdf", files[f"{pdf}.c2pa"])
+    assert (told.valid, told.source_type) == (True, "compositeWithTrainedAlgorithmicMedia")
+
+
+def test_a_web_picture_carries_valid_credentials_and_a_changed_one_does_not(
+    project: Project, editor: User
+) -> None:
+    done = rendered(request(make_version(project, editor), editor, "png", width_px=640))
+    assert done.asset is not None
+    data = bytearray(store.read(done.asset.sha256))
+
+    assert done.signed
+    assert read_credentials(bytes(data), "image/png").valid
+    data[-60] ^= 1
+    assert not read_credentials(bytes(data), "image/png").valid
+
+
+def test_kept_findings_speak_the_language_of_whoever_reads_them(
+    project: Project, editor: User
+) -> None:
+    export = request(make_version(project, editor), editor, "proof")
+
+    english = export_row(export)["findings"][0]
+    with override("zh-hans"):
+        chinese = export_row(export)["findings"][0]
+
+    assert english["code"] == chinese["code"]
+    assert english["message"] != chinese["message"]
