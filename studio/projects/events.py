@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from studio.audit.actions import record
 from studio.projects.errors import AlreadyRecordedError
