@@ -314,7 +314,7 @@ def _new_project(page: Page) -> str:
 def _tools(page: Page) -> str:
     page.locator("prompt-bar [aria-haspopup=dialog]").click()
     expect(page.locator("prompt-tools [role=tab]").first).to_be_visible()
-    return "prompt-tools"
+    return ".prompt-tools"
 
 
 def _search(page: Page) -> str:

@@ -126,18 +126,20 @@ def a_favourite_is_ones_own_and_words_name_their_writer(page: Page) -> None:
 
 
 def a_heart_shows_in_ones_other_tab(page: Page) -> None:
-    other = page.context.new_page()
-    other.goto(page.url)
-    other.locator("variant-card .picture").first.click()
-    heart = other.get_by_role("button", name="My favourite")
-    expect(heart).to_have_attribute("aria-pressed", "true")
-    expect(other.locator("conn-pill")).to_contain_text("Saved")
-    page.locator("variant-card .picture").first.click()
-    page.keyboard.press("f")
-    expect(heart).to_have_attribute("aria-pressed", "false")
-    page.keyboard.press("f")
-    expect(heart).to_have_attribute("aria-pressed", "true")
-    other.close()
+    tabs = [page.context.new_page() for _ in range(2)]
+    hearts = []
+    for tab in tabs:
+        tab.goto(page.url)
+        tab.locator(".cell-picture").first.click()
+        expect(tab.locator("conn-pill")).to_contain_text("Saved")
+        hearts.append(tab.get_by_role("button", name="My favourite"))
+        expect(hearts[-1]).to_have_attribute("aria-pressed", "true")
+    for pressed in ("false", "true"):
+        tabs[0].keyboard.press("f")
+        for heart in hearts:
+            expect(heart).to_have_attribute("aria-pressed", pressed)
+    for tab in tabs:
+        tab.close()
 
 
 def the_lineage_is_walked_compared_painted_again_and_merged(page: Page, board: str) -> None:
