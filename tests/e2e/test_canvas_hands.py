@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, CDPSession, Locator, Page, ViewportSize, expect
 
-from tests.chaos.people import Room, signed_in
+from tests.chaos.people import Room, signed_in, wait_for_model
 from tests.domain.canvas_work import noisy_picture
 from tests.factories import encoded
 from tests.running import RunningStudio
@@ -36,6 +36,7 @@ def canvas(browser: Browser) -> Iterator[Open]:
         studio = RunningStudio(var=Path(folder) / "var", environment=fake)
         studio.start()
         editor = signed_in(studio.address, studio.sign_in_link)
+        wait_for_model(editor, "fake")
         room = Room(editor, "By hand")
         contexts = []
 

@@ -157,7 +157,8 @@ def test_who_types_holds_the_text_softly_and_each_takes_back_only_their_own(
 
 
 def afresh(page: Page) -> None:
-    """Open the layout with nothing selected, and wait until its panels are there."""
+    """Once all is saved, open the layout with nothing selected, its panels drawn."""
+    expect(page.locator("conn-pill")).to_have_text("Saved")
     page.goto(page.url.split("#")[0])
     page.reload()
     expect(page.locator("preflight-list h2")).to_be_attached()

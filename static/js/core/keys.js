@@ -34,11 +34,11 @@ export function isPlain(name) {
 }
 
 /**
- * Whether an element takes text.
+ * Whether an element takes text. A field keeps the focus for a moment after its dialog closed.
  * @param {EventTarget | null} target
  */
 export function takesText(target) {
-  if (!(target instanceof HTMLElement)) return false;
+  if (!(target instanceof HTMLElement) || !target.checkVisibility()) return false;
   if (target.isContentEditable) return true;
   if (target instanceof HTMLInputElement) return !/^(button|checkbox|radio|range|submit)$/.test(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
