@@ -4,12 +4,11 @@ A job is what one API request orders: here one iteration of one picture of 64 x 
 the dearest case for the queue, since nothing of the path is shared by several pictures. It counts
 once its picture is stored, recorded as a variant, and heard of on an open board.
 `pictures_per_s` is the same path with four pictures to a job, as people order them.
+`--cost` measures only that part: its `cpu_ms_per_job` holds on a busy machine too.
 """
 
 import json
 import os
-import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import time
 from pathlib import Path
 
 from tests.bench.queue_clients import Log
+from tests.bench.queue_cost import measured
 from tests.bench.queue_kills import kills
 from tests.bench.queue_scene import Fact, Scene, until
 from tests.chaos.people import Room
@@ -41,7 +41,7 @@ def main() -> None:
     load_before = os.getloadavg()[0]
     facts: Fact = {}
     with tempfile.TemporaryDirectory(prefix="masthead-queue-") as folder:
-        for number, (step_ms, parts) in enumerate(STUDIOS):
+        for number, (step_ms, parts) in enumerate(COST if "--cost" in sys.argv else STUDIOS):
             environment = {**FAKE, "MASTHEAD_FAKE_STEP_MS": str(step_ms)}
             studio = RunningStudio(var=Path(folder) / f"var{number}", environment=environment)
             studio.start()
@@ -74,18 +74,11 @@ def waits(scene: Scene) -> Fact:
 
 def throughput(scene: Scene) -> Fact:
     """Orders by a script in each of four projects, until their boards heard of every picture."""
-    cpu_before, statements_before = cpu_seconds(scene.studio), statements(scene)
-    ordered_s, took_s = ordered(scene, SMALL, JOBS)
-    cpu = {
-        part: round((after - cpu_before.get(part, 0.0)) * 1000 / JOBS, 2)
-        for part, after in cpu_seconds(scene.studio).items()
-    }
-    after = statements(scene)
+    cost, (ordered_s, took_s) = measured(scene, JOBS, lambda: ordered(scene, SMALL, JOBS))
     return {
         "jobs_per_s": round(JOBS / took_s, 1),
         "orders_per_s": round(JOBS / ordered_s, 1),
-        "cpu_ms_per_job": cpu,
-        "commits_per_job": round((after - statements_before) / JOBS, 1),
+        **cost,
     }
 
 
@@ -129,42 +122,9 @@ def fairness(scene: Scene) -> Fact:
     return {"fair_last_position": last["B"], "fair_last_position_weight_2": last["C"]}
 
 
-def statements(scene: Scene) -> int:
-    """Return how many transactions the database has committed so far."""
-    return int(
-        scene.rows("SELECT xact_commit FROM pg_stat_database WHERE datname = 'masthead'")[0][0]
-    )
-
-
-PARTS = {"web": "daphne", "worker": r"manage\.py worker *$", "engine": "engine_process"}
-
-
-def cpu_seconds(studio: RunningStudio) -> dict[str, float]:
-    """Return the processor time of each part of a studio so far, and of this bench."""
-    found = dict.fromkeys([*PARTS, "postgres"], 0.0)
-    for pid, command in studio.children().items():
-        part = next((name for name, words in PARTS.items() if re.search(words, command)), None)
-        if part:
-            found[part] += _spent_s(pid)
-    server = int((studio.var / "pg" / "postmaster.pid").read_text().split()[0])
-    for path in Path(f"/proc/{server}/task/{server}").glob("children"):
-        found["postgres"] += sum(_spent_s(int(pid)) for pid in path.read_text().split())
-    found["postgres"] += _spent_s(server, of_ended_children=True)
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    return {**found, "bench": own.ru_utime + own.ru_stime}
-
-
-def _spent_s(pid: int, *, of_ended_children: bool = False) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    last = 15 if of_ended_children else 13
-    return sum(map(int, fields[11:last])) / os.sysconf("SC_CLK_TCK")
-
-
 STUDIOS = ((0, (waits, fairness)), (0, (throughput, pictures)), (15, (kills,)))
 """How long a step of the engine lasts in ms, and what is measured there."""
+COST = ((0, (throughput,)),)
 
 if __name__ == "__main__":
     main()
