@@ -36,10 +36,11 @@ class Work:
 
 
 class AdapterKind(StrEnum):
-    """What lies beside the models: learned styles, guides, upscalers."""
+    """What lies beside the models: learned styles, guides, looks of pictures, upscalers."""
 
     LORA = "lora"
     CONTROLNET = "controlnet"
+    IP_ADAPTER = "ip-adapter"
     UPSCALER = "upscaler"
 
 

@@ -125,6 +125,19 @@ class Control:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Look:
+    """A picture whose subject and style an IP-Adapter carries over; strength 0 to 1.5."""
+
+    handle: str
+    image: ImageRef
+    strength: float = 0.6
+
+    def __post_init__(self) -> None:
+        _check_handle(self.handle)
+        _check_range("strength of the look", self.strength, 0.0, 1.5)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Painting:
     """What every painting task says: which model, which words, which seeds."""
 
@@ -135,6 +148,7 @@ class Painting:
     negative_prompt: str = ""
     adapters: tuple[Adapter, ...] = ()
     control: Control | None = None
+    look: Look | None = None
 
     def __post_init__(self) -> None:
         _check_handle(self.model)
@@ -278,7 +292,7 @@ def images_of(request: Request) -> tuple[ImageRef, ...]:
     if isinstance(request, Upscale):
         protect = request.refine.protect if request.refine else None
         return (request.source, protect) if protect else (request.source,)
-    guides = (request.control.image,) if request.control else ()
+    guides = tuple(guide.image for guide in (request.control, request.look) if guide)
     match request:
         case Txt2Img():
             return guides

@@ -18,10 +18,14 @@ from generation.engine.tensors import Shapes, TensorsError, shapes_in
 FOLDERS = {
     AdapterKind.LORA: "adapters",
     AdapterKind.CONTROLNET: "adapters",
+    AdapterKind.IP_ADAPTER: "adapters",
     AdapterKind.UPSCALER: "upscalers",
 }
 WEIGHTS = "weights.safetensors"
-"""How the one file of a LoRA or an upscaler is called in its folder."""
+"""How the one file of a LoRA, an IP-Adapter or an upscaler is called in its folder."""
+
+IMAGE_ENCODER = "image_encoder"
+"""The folder in which an IP-Adapter brings the network that looks at pictures."""
 
 UNETS = (presets.STABLE_DIFFUSION, presets.SDXL)
 WIDTHS = {768: "Stable Diffusion 1", 1024: "Stable Diffusion 2", 2048: "SDXL"}
@@ -75,7 +79,7 @@ class AdapterEntry:
 
     @property
     def weights(self) -> Path:
-        """Return the file of a LoRA or an upscaler."""
+        """Return the file of a LoRA, an IP-Adapter or an upscaler."""
         return self.folder / WEIGHTS
 
     @property
@@ -184,6 +188,31 @@ def made_for(shapes: Shapes) -> Made:
     raise AdapterError(f"Its layers ('{next(iter(downs))[:80]}') are of no family that is known.")
 
 
+def made_to_look(shapes: Shapes, encoder: Mapping[str, Any]) -> Made:
+    """Return what an IP-Adapter was made for; `encoder` is its image encoder's configuration.
+
+    Raises:
+        AdapterError: it is none, of a kind that needs more than a picture, or of another encoder.
+    """
+    layer = shapes.get("ip_adapter.1.to_k_ip.weight")
+    if layer is None or len(layer) != 2:
+        raise AdapterError("It holds no layers of an IP-Adapter (ip_adapter.1.to_k_ip.weight).")
+    plain, patches = shapes.get("image_proj.proj.weight"), shapes.get("image_proj.proj_in.weight")
+    if plain is None and (patches is None or "image_proj.latents" not in shapes):
+        raise AdapterError(
+            "It is an IP-Adapter for faces or of an unknown kind; plain ones and those called "
+            "Plus are read."
+        )
+    taken = (plain or patches or (0, 0))[-1]
+    given = encoder.get("projection_dim" if plain else "hidden_size")
+    if given != taken:
+        raise AdapterError(
+            f"Its image encoder gives {given} numbers and it takes {taken}; bring the encoder it "
+            "was published with."
+        )
+    return Made(families=UNETS, width=layer[1])
+
+
 def _inner_width(downs: Shapes) -> int:
     return next((shape[1] for name, shape in downs.items() if LAYER_Q.search(name)), 0)
 
@@ -220,6 +249,8 @@ def _made_by_kind(folder: Path, kind: AdapterKind) -> tuple[Made, int]:
             return made_for(shapes_in(folder / WEIGHTS)), 1
         case AdapterKind.UPSCALER:
             return Made(), layout_of(shapes_in(folder / WEIGHTS)).scale
+        case AdapterKind.IP_ADAPTER:
+            return made_to_look(shapes_in(folder / WEIGHTS), _json_at(_encoder_config(folder))), 1
     return _controlnet(folder), 1
 
 
@@ -236,9 +267,20 @@ def _controlnet(folder: Path) -> Made:
     return Made(families=UNETS, width=width)
 
 
+def _encoder_config(folder: Path) -> Path:
+    config = folder / IMAGE_ENCODER / "config.json"
+    if not config.is_file() or not list(config.parent.glob("*.safetensors")):
+        raise AdapterError(
+            f"{IMAGE_ENCODER} must hold config.json and safetensors weights of a CLIP encoder."
+        )
+    return config
+
+
 def _kind(folder: Path) -> AdapterKind:
     if folder.parent.name == FOLDERS[AdapterKind.UPSCALER]:
         return AdapterKind.UPSCALER
+    if (folder / IMAGE_ENCODER).is_dir():
+        return AdapterKind.IP_ADAPTER
     if (folder / "config.json").is_file():
         return AdapterKind.CONTROLNET
     return AdapterKind.LORA

@@ -14,7 +14,7 @@ from generation.engine.attempt import Limits
 from generation.engine.catalogue import ModelEntry
 from generation.engine.checkpoint import fingerprint_of
 from generation.engine.device import Device
-from generation.engine.families.base import Family, Words
+from generation.engine.families.base import Family, Words, with_look
 from generation.engine.loading import BROKEN, load_family, unloadable
 from generation.engine.lora import Worn
 from generation.engine.memory import FULL, Fitting, empty_caches, is_full
@@ -116,13 +116,16 @@ class StepModels:
         handle = entry.card.handle
         worn = self._outfitter.worn(work.request, entry)
         revision = entry.card.revision + self._outfitter.revision(work.request)
+        glance = self._outfitter.glance(work, entry)
+        words = words_of(asked, family, worn)
         return Setting(
             work=work.id,
             family=family,
             handle=handle,
-            words=words_of(asked, family, worn),
+            words=with_look(words, family.see(glance) if glance else None),
             adapters=worn,
             guide=self._outfitter.guide(work, entry),
+            look=glance.input if glance else None,
             sampling=asked.sampling,
             encode=remembering(family.encode_image),
             preview=preview,

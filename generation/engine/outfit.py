@@ -10,11 +10,13 @@ from generation.contract.requests import Img2Img, Painting, Request, Txt2Img
 from generation.engine.adapters import AdapterEntry, why_unfit
 from generation.engine.catalogue import ModelEntry
 from generation.engine.control import Guide
+from generation.engine.look import Glance
 from generation.engine.lora import Worn
 
 KIND_WORDS = {
     AdapterKind.LORA: "LoRA",
     AdapterKind.CONTROLNET: "ControlNet",
+    AdapterKind.IP_ADAPTER: "IP-Adapter",
     AdapterKind.UPSCALER: "upscaler",
 }
 
@@ -72,11 +74,29 @@ class Outfitter:
             multiple=model.card.multiple,
         )
 
+    def glance(self, work: Work, model: ModelEntry) -> Glance | None:
+        """Return the picture whose look a request carries over, None where it has none.
+
+        Raises:
+            EngineError: `bad_request` where the adapter does not fit; `image_missing`.
+        """
+        request = work.request
+        look = request.look if isinstance(request, Painting) else None
+        if look is None:
+            return None
+        entry = self.found(look.handle, AdapterKind.IP_ADAPTER, model)
+        return Glance(
+            name=f"{entry.card.handle} {entry.card.revision}",
+            folder=entry.folder,
+            picture=picture_of(work.images, look.image, "RGB"),
+            strength=look.strength,
+        )
+
     def revision(self, request: Request) -> str:
         """Return what changes when the files of a request's adapters change."""
         if not isinstance(request, Painting):
             return ""
-        guides = [request.control.handle] if request.control else []
+        guides = [guide.handle for guide in (request.control, request.look) if guide]
         handles = [*(adapter.handle for adapter in request.adapters), *guides]
         return " ".join(
             self._adapters[handle].card.revision for handle in handles if handle in self._adapters

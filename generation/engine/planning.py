@@ -48,7 +48,7 @@ def refuse_adapters(request: Request) -> None:
     """Refuse adapters where no model can carry them, rather than paint without them."""
     if isinstance(request, Upscale):
         return
-    guides = [request.control.handle] if request.control else []
+    guides = [guide.handle for guide in (request.control, request.look) if guide]
     names = [*(adapter.handle for adapter in request.adapters), *guides]
     if names:
         raise EngineError(

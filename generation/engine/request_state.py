@@ -17,6 +17,7 @@ from generation.engine import sampling as samplers
 from generation.engine.attempt import Attempt, Finished, PictureTask
 from generation.engine.control import ControlInput, Guide
 from generation.engine.families.base import Family, Inputs, Words
+from generation.engine.look import LookInput
 from generation.engine.lora import Worn
 from generation.engine.preview import Frame, LatentPreview
 from generation.engine.tiled import TiledStep
@@ -54,6 +55,7 @@ class Setting:
     checkpoints: Mapping[int, bytes]
     adapters: tuple[Worn, ...] = ()
     guide: Guide | None = None
+    look: LookInput | None = None
 
 
 class RequestState:
@@ -97,6 +99,7 @@ class RequestState:
             extra=self._extra,
             adapters=self._setting.adapters,
             control=self._control(),
+            look=self._setting.look,
         )
 
     def _control(self) -> ControlInput | None:

@@ -60,8 +60,13 @@ def _with_a_model(config: EngineConfig, card: AdapterCard, models: Sequence[Mode
             f"'{card.handle}' was made for {card.made_for}, and no such model is here. Add one."
         )
     worn = (Adapter(handle=card.handle, weight=1.0),) if card.kind is AdapterKind.LORA else ()
-    is_map = card.kind is AdapterKind.CONTROLNET
-    found = check(config, fits[0], adapters=worn, controlnet=card.handle if is_map else "")
+    found = check(
+        config,
+        fits[0],
+        adapters=worn,
+        controlnet=card.handle if card.kind is AdapterKind.CONTROLNET else "",
+        ip_adapter=card.handle if card.kind is AdapterKind.IP_ADAPTER else "",
+    )
     return (
         f"{card.handle} works with {fits[0].title} on {found.device}: {found.step_s:.2f} s per "
         f"step at {found.width} x {found.height} px, {found.memory_bytes / 1e9:.1f} GB of this "

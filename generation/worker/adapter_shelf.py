@@ -6,7 +6,14 @@ from pathlib import Path
 from generation.contract.engine import AdapterKind
 from generation.contract.errors import ContractError
 from generation.contract.requests import MODEL_HANDLE
-from generation.engine.adapters import FOLDERS, WEIGHTS, AdapterEntry, adapter_of, adapters_in
+from generation.engine.adapters import (
+    FOLDERS,
+    IMAGE_ENCODER,
+    WEIGHTS,
+    AdapterEntry,
+    adapter_of,
+    adapters_in,
+)
 
 ADDING = ".adding"
 SUFFIX = ".safetensors"
@@ -21,8 +28,17 @@ class AdapterShelf:
     def has(self, handle: str) -> bool:
         return any(entry.card.handle == handle for entry in adapters_in(self.folder))
 
-    def add(self, source: Path, kind: AdapterKind, handle: str) -> AdapterEntry:
+    def add(
+        self,
+        source: Path,
+        kind: AdapterKind,
+        handle: str,
+        *,
+        image_encoder: Path | None = None,
+    ) -> AdapterEntry:
         """Copy a safetensors file, or a folder for the kinds that need one.
+
+        An IP-Adapter is a file with the folder of its image encoder, or a folder that holds both.
 
         Raises:
             ContractError: the handle is taken or none, or it is no usable adapter of that kind.
@@ -32,7 +48,10 @@ class AdapterShelf:
         shutil.rmtree(place.parent.parent, ignore_errors=True)
         place.parent.mkdir(parents=True)
         try:
-            _copy(source, kind, place)
+            if kind is AdapterKind.IP_ADAPTER:
+                _copy_ip_adapter(source, image_encoder, place)
+            else:
+                _copy(source, kind, place)
             entry = adapter_of(place)
             if entry.card.problem:
                 raise ContractError(f"{source} cannot be used. {entry.card.problem}")
@@ -75,3 +94,23 @@ def _copy(source: Path, kind: AdapterKind, place: Path) -> None:
     if not source.is_dir():
         raise ContractError(f"{source} is no folder; a {kind.value} is added as a folder.")
     shutil.copytree(source, place)
+
+
+def _copy_ip_adapter(source: Path, encoder: Path | None, place: Path) -> None:
+    """Copy the one file of layers and the image encoder's configuration and weights."""
+    files = sorted(source.glob(f"*{SUFFIX}")) if source.is_dir() else [source]
+    encoder = encoder or (source if source.is_dir() else source.parent) / IMAGE_ENCODER
+    if len(files) != 1 or files[0].suffix != SUFFIX or not files[0].is_file():
+        raise ContractError(
+            f"{source} is no safetensors file and no folder with exactly one; other files can run "
+            "code and are not read."
+        )
+    if not encoder.is_dir():
+        raise ContractError(
+            f"There is no image encoder in {encoder}. Give its folder with --image-encoder: "
+            "config.json and model.safetensors of the CLIP encoder it was published with."
+        )
+    (place / IMAGE_ENCODER).mkdir(parents=True)
+    shutil.copyfile(files[0], place / WEIGHTS)
+    for path in (*encoder.glob("*.json"), *encoder.glob(f"*{SUFFIX}")):
+        shutil.copyfile(path, place / IMAGE_ENCODER / path.name)

@@ -10,7 +10,7 @@ from PIL import Image
 from generation.contract.engine import Failed, ModelCard, Phase, Report, Step, Work
 from generation.contract.errors import EngineError
 from generation.contract.pixels import SIDE_MIN, Size
-from generation.contract.requests import Adapter, Control, ImageRef, Sampling, Txt2Img
+from generation.contract.requests import Adapter, Control, ImageRef, Look, Sampling, Txt2Img
 from generation.engine.config import EngineConfig
 from generation.engine.engine import build_engine
 from generation.engine.png import png_of
@@ -19,7 +19,7 @@ STEPS = 2
 """The first step warms up; the last one is what further steps take."""
 
 MAP = ImageRef(sha256="0" * 64)
-"""Under which a ControlNet's check finds its drawing."""
+"""Under which the check of a ControlNet or an IP-Adapter finds its drawing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,7 @@ def check(
     *,
     adapters: tuple[Adapter, ...] = (),
     controlnet: str = "",
+    ip_adapter: str = "",
 ) -> Checked:
     """Paint one picture of the model's own size in two steps.
 
@@ -62,7 +63,7 @@ def check(
                 pass
 
     engine = build_engine(config, emit)
-    request = _request(card, adapters, controlnet)
+    request = _request(card, adapters, controlnet, ip_adapter)
     engine.submit(Work(id="check", request=request, images={MAP.sha256: _drawing()}))
     while engine.tick():
         pass
@@ -79,7 +80,9 @@ def check(
     )
 
 
-def _request(card: ModelCard, adapters: tuple[Adapter, ...], controlnet: str) -> Txt2Img:
+def _request(
+    card: ModelCard, adapters: tuple[Adapter, ...], controlnet: str, ip_adapter: str
+) -> Txt2Img:
     return Txt2Img(
         model=card.handle,
         prompt="a lighthouse in a storm",
@@ -88,6 +91,7 @@ def _request(card: ModelCard, adapters: tuple[Adapter, ...], controlnet: str) ->
         sampling=Sampling(steps=STEPS, guidance_scale=card.guidance_scale),
         adapters=adapters,
         control=Control(handle=controlnet, image=MAP) if controlnet else None,
+        look=Look(handle=ip_adapter, image=MAP) if ip_adapter else None,
     )
 
 

@@ -52,6 +52,14 @@ class ControlBody(Body):
     end: Annotated[float, Field(ge=0, le=1)] = 1.0
 
 
+class LookBody(Body):
+    """A stored picture whose subject and style an IP-Adapter carries over."""
+
+    handle: Annotated[str, Field(min_length=1, max_length=31, pattern="^[a-z0-9-]+$")]
+    asset: Sha256
+    strength: Annotated[float, Field(ge=0, le=1.5)] = 0.6
+
+
 class IterationBody(Body):
     """What is painted from a draft; everything left out is the model's or the cover's own.
 
@@ -82,5 +90,6 @@ class IterationBody(Body):
     strength: Annotated[float, Field(ge=0.01, le=1)] = 0.6
     adapters: Annotated[list[AdapterBody], Field(max_length=LORAS_MAX)] = []
     control: ControlBody | None = None
+    look: LookBody | None = None
     preset: Literal["", "draft", "standard", "final"] = ""
     seeds_locked: bool = False

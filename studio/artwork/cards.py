@@ -110,6 +110,25 @@ def check_control(card: ModelCard, handle: str) -> None:
         )
 
 
+def check_look(card: ModelCard, handle: str) -> None:
+    """Refuse an IP-Adapter that no worker has for this model.
+
+    Raises:
+        RefusedError: with those that could be chosen.
+    """
+    known = [one.handle for one in card.adapters if one.kind == AdapterKind.IP_ADAPTER]
+    if handle not in known:
+        raise RefusedError(
+            _("The IP-Adapter '%(name)s' does not fit %(model)s; those that do: %(known)s.")
+            % {
+                "name": handle[:40],
+                "model": card.title,
+                "known": ", ".join(known) or _("none"),
+            },
+            code="adapter_missing",
+        )
+
+
 def upscaler_on_offer() -> str:
     """Return the upscaling network that a living worker has, nothing where none has one."""
     painter = cards().get(BEFORE_ANY_WORKER.handle)

@@ -9,9 +9,9 @@ from typing import Any
 
 from generation.contract.engine import ModelCard
 from generation.contract.pixels import Size
-from generation.contract.requests import SEED_MAX, Control, Img2Img, Txt2Img
+from generation.contract.requests import SEED_MAX, Control, Img2Img, Look, Txt2Img
 from studio.artwork import requests
-from studio.artwork.cards import card_for, check_adapters, check_control
+from studio.artwork.cards import card_for, check_adapters, check_control, check_look
 from studio.artwork.requests import IterationSettings
 from studio.assets.selectors import asset_for
 from studio.core.cover_formats import cover_format
@@ -187,6 +187,9 @@ def _check_guides(kit: _Kit, asked: IterationSettings, card: ModelCard) -> None:
     if asked.control is not None:
         check_control(card, asked.control.handle)
         _size_of_picture(kit, asked.control.image.sha256)
+    if asked.look is not None:
+        check_look(card, asked.look.handle)
+        _size_of_picture(kit, asked.look.image.sha256)
 
 
 def _size_of_picture(kit: _Kit, sha256: str) -> Size:
@@ -223,6 +226,7 @@ def _facts(
         else None,
         "adapters": [{"handle": one.handle, "weight": one.weight} for one in asked.adapters],
         "control": control_facts(asked.control),
+        "look": look_facts(asked.look),
         "preset": asked.preset,
         "seeds_locked": asked.seeds_locked,
     }
@@ -240,6 +244,13 @@ def control_facts(control: Control | None) -> dict[str, Any] | None:
         "start": control.start,
         "end": control.end,
     }
+
+
+def look_facts(look: Look | None) -> dict[str, Any] | None:
+    """Return what is frozen of a look; its picture stays in the project's store."""
+    if look is None:
+        return None
+    return {"handle": look.handle, "asset": look.image.sha256, "strength": look.strength}
 
 
 def _with_values(settings: IterationSettings, combination: Combination) -> IterationSettings:

@@ -30,6 +30,7 @@ class RecipeRow(TypedDict):
     drawn: list[list[str]]
     styles: list[dict[str, str]]
     adapters: list[dict[str, Any]]
+    look: dict[str, Any] | None
     preset: str
     seeds: list[str]
     seeds_locked: bool
@@ -126,6 +127,7 @@ def recipe_row(iteration: Iteration) -> RecipeRow:
         "drawn": facts.get("drawn", []),
         "styles": facts.get("styles", []),
         "adapters": facts.get("adapters", []),
+        "look": facts.get("look"),
         "preset": facts.get("preset", ""),
         "seeds": [str(seed) for seed in seeds_of(request)] if request else [],
         "seeds_locked": bool(facts.get("seeds_locked")),

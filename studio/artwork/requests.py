@@ -19,6 +19,7 @@ from generation.contract.requests import (
     ImageRef,
     Img2Img,
     Inpaint,
+    Look,
     Outpaint,
     Sampling,
     SchedulerName,
@@ -64,6 +65,8 @@ class IterationSettings:
     """LoRAs that the pictures wear, each with its weight."""
     control: Control | None = None
     """A map that the pictures follow through a ControlNet."""
+    look: Look | None = None
+    """A picture whose look they carry over through an IP-Adapter."""
     preset: str = ""
     seeds_locked: bool = False
 
@@ -75,6 +78,7 @@ class _Painting(TypedDict):
     seeds: tuple[int, ...]
     sampling: Sampling
     adapters: tuple[Adapter, ...]
+    look: Look | None
 
 
 @contextmanager
@@ -103,6 +107,7 @@ def txt2img(
             sampling=_sampling(settings, card),
             adapters=settings.adapters,
             control=settings.control,
+            look=settings.look,
             size=_size(settings, card, cover),
         )
 
@@ -124,6 +129,7 @@ def from_reference(
             sampling=_sampling(settings, card),
             adapters=settings.adapters,
             control=settings.control,
+            look=settings.look,
             source=ImageRef(sha256=source),
             strength=settings.strength,
         )
@@ -146,6 +152,16 @@ def control_of(
             start=start,
             end=end,
         )
+
+
+def look_of(*, handle: str, asset: str, strength: float) -> Look:
+    """Return the look that people ask for.
+
+    Raises:
+        RefusedError: a value is out of the contract's bounds.
+    """
+    with refusing():
+        return Look(handle=handle, image=ImageRef(sha256=asset), strength=strength)
 
 
 def img2img(*, variant: Variant, strength: float, count: int) -> Img2Img:
@@ -287,6 +303,7 @@ def _painting(iteration: Iteration, count: int, prompt: str | None = None) -> _P
             guidance_scale=iteration.guidance_scale,
         ),
         "adapters": adapters_of(iteration),
+        "look": look_worn(iteration),
     }
 
 
@@ -295,3 +312,13 @@ def adapters_of(iteration: Iteration) -> tuple[Adapter, ...]:
     recipe = getattr(iteration, "recipe", None)
     worn = recipe.facts.get("adapters", ()) if recipe else ()
     return tuple(Adapter(handle=one["handle"], weight=one["weight"]) for one in worn)
+
+
+def look_worn(iteration: Iteration) -> Look | None:
+    """Return the look that an iteration's pictures carry over."""
+    recipe = getattr(iteration, "recipe", None)
+    said = recipe.facts.get("look") if recipe else None
+    if not said:
+        return None
+    image = ImageRef(sha256=said["asset"])
+    return Look(handle=said["handle"], image=image, strength=said["strength"])

@@ -7,6 +7,8 @@ from studio.assets import store
 from studio.assets.selectors import prompts_are_written
 from studio.core.picture_metadata import SIGNATURE, Making, with_making
 
+WORN = ("adapters", "control", "look")
+
 
 def png_with_facts(variant: Variant) -> bytes:
     """Return the stored PNG with text that says how to repeat it, and that a machine made it."""
@@ -40,6 +42,6 @@ def _making(variant: Variant) -> Making:
 
 
 def _worn(variant: Variant) -> dict[str, Any]:
-    """Return the LoRAs and the control of the order that painted a variant, if it had any."""
+    """Return the LoRAs, the control and the look of the order that painted a variant."""
     request = variant.job.request or {}
-    return {name: request[name] for name in ("adapters", "control") if request.get(name)}
+    return {name: request[name] for name in WORN if request.get(name)}

@@ -42,6 +42,7 @@ def _shown(model: ModelDetail) -> dict[str, Any]:
     kinds = {
         "lora": _("LoRA"),
         "controlnet": _("ControlNet"),
+        "ip-adapter": _("IP-Adapter"),
         "upscaler": _("upscaler"),
     }
     checks = [{**check, "at": parse_datetime(check["at"])} for check in model["checks"]]

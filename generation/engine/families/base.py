@@ -1,7 +1,7 @@
 """What every model family supplies to the step scheduler's images."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import torch
@@ -10,6 +10,7 @@ from PIL import Image
 from generation.contract.pixels import Size
 from generation.contract.requests import SchedulerName
 from generation.engine.control import ControlInput
+from generation.engine.look import Glance, LookInput, Sight
 from generation.engine.lora import Worn
 from generation.engine.sampling import Schedule
 
@@ -18,12 +19,14 @@ from generation.engine.sampling import Schedule
 class Words:
     """One encoded text: `states` is (1, tokens, width), `pooled` (1, width) where a family has it.
 
-    `cut_tokens` is how many tokens of the text the encoder had no room for.
+    `cut_tokens` is how many tokens of the text the encoder had no room for; `look` is what a row
+    sees of a picture, (1, tokens, width), where an IP-Adapter is worn.
     """
 
     states: torch.Tensor
     pooled: torch.Tensor | None = None
     cut_tokens: int = 0
+    look: torch.Tensor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,7 @@ class Inputs:
     extra: torch.Tensor | None = None
     adapters: tuple[Worn, ...] = ()
     control: ControlInput | None = None
+    look: LookInput | None = None
 
 
 class Family(Protocol):
@@ -60,6 +64,9 @@ class Family(Protocol):
 
     def level(self, words: Sequence[Words]) -> tuple[Words, ...]:
         """Return the texts of one image so that they fit into one pass together."""
+
+    def see(self, glance: Glance) -> Sight:
+        """Return what an IP-Adapter sees in a picture."""
 
     def latent_shape(self, size: Size) -> tuple[int, int, int]:
         """Return channels, height and width of the latents of a canvas."""
@@ -89,3 +96,11 @@ def guided_rows(prediction: torch.Tensor, scale: float) -> torch.Tensor:
     """Return negative + scale x (positive - negative) of an image's two rows."""
     negative, positive = prediction[:1], prediction[1:]
     return negative + scale * (positive - negative)
+
+
+def with_look(words: Sequence[Words], sight: Sight | None) -> tuple[Words, ...]:
+    """Return the texts of an image, each with what its row sees: the last row is the positive."""
+    if sight is None:
+        return tuple(words)
+    avoided = [replace(one, look=sight.unseen) for one in words[:-1]]
+    return (*avoided, replace(words[-1], look=sight.seen))

@@ -14,6 +14,7 @@ from generation.contract.requests import SchedulerName
 from generation.engine import sampling as samplers
 from generation.engine.families.autoencoder import Autoencoder
 from generation.engine.families.base import Inputs, Words, guided_rows
+from generation.engine.look import Glance, Sight
 from generation.engine.lora import Wardrobe, Worn
 
 TEXTS_KEPT = 512
@@ -63,6 +64,13 @@ class FlowTransformer:
 
     def level(self, words: Sequence[Words]) -> tuple[Words, ...]:
         return tuple(words)
+
+    def see(self, glance: Glance) -> Sight:
+        raise EngineError(
+            "bad_request",
+            f"The IP-Adapter '{glance.folder.name}' cannot be used with this kind of model.",
+            retryable=False,
+        )
 
     def latent_shape(self, size: Size) -> tuple[int, int, int]:
         return self._autoencoder.latent_shape(size)

@@ -16,6 +16,8 @@ from generation.engine.control_networks import ControlNetworks, Residuals
 from generation.engine.families.autoencoder import Autoencoder
 from generation.engine.families.base import Inputs, Words, guided_rows
 from generation.engine.families.clip_text import Clip, levelled
+from generation.engine.look import Glance, Sight
+from generation.engine.look_networks import LookNetworks
 from generation.engine.lora import Wardrobe, Worn
 
 TEXTS_KEPT = 512
@@ -38,6 +40,7 @@ class StableDiffusion:
         self._wardrobe = Wardrobe(self.name, parts)
         self._controls = ControlNetworks(device)
         self._unet = parts["unet"]
+        self._looks = LookNetworks(self._unet, device)
         self._dtype = self._unet.dtype  # asked once: diffusers walks every weight for it
         self._clip = Clip(
             tokenizer=parts["tokenizer"],
@@ -73,6 +76,9 @@ class StableDiffusion:
     def level(self, words: Sequence[Words]) -> tuple[Words, ...]:
         return levelled(words, self._empty_states)
 
+    def see(self, glance: Glance) -> Sight:
+        return self._looks.see(glance)
+
     def latent_shape(self, size: Size) -> tuple[int, int, int]:
         return self._autoencoder.latent_shape(size)
 
@@ -98,12 +104,14 @@ class StableDiffusion:
             str(self._dtype),
             inputs.adapters,
             inputs.control.name if inputs.control else "",
+            inputs.look.name if inputs.look else "",
         )
 
     @torch.no_grad()
     def predict(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
         self._wardrobe.wear(inputs[0].adapters)
         rows = [(image, words) for image in inputs for words in image.words]
+        self._looks.wear(rows)
         sample = torch.cat([self._channels(image) for image, _ in rows])
         times = torch.stack([image.timestep.float() for image, _ in rows]).to(self.device)
         conditions = {

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from generation.contract.pixels import Padding, Size
-from generation.contract.requests import Adapter, Control
+from generation.contract.requests import Adapter, Control, Look
 from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
-from studio.api.iteration_body import ControlBody, IterationBody
+from studio.api.iteration_body import ControlBody, IterationBody, LookBody
 from studio.api.schemas import (
     FavouriteBody,
     Id,
@@ -26,7 +26,7 @@ from studio.api.writes import write
 from studio.artwork import actions, favourites, replays, selectors
 from studio.artwork.models import Variant
 from studio.artwork.replays import RecipeRow
-from studio.artwork.requests import IterationSettings, control_of
+from studio.artwork.requests import IterationSettings, control_of, look_of
 from studio.artwork.rows import IterationRow, VariantRow, iteration_row, variant_row
 from studio.artwork.selectors import PagePlan
 from studio.core.errors import NotFoundError
@@ -305,6 +305,7 @@ def _settings(body: IterationBody) -> IterationSettings:
         strength=body.strength,
         adapters=tuple(Adapter(handle=one.handle, weight=one.weight) for one in body.adapters),
         control=_control(body.control) if body.control else None,
+        look=_look(body.look) if body.look else None,
         preset=body.preset,
         seeds_locked=body.seeds_locked,
     )
@@ -319,3 +320,7 @@ def _control(body: ControlBody) -> Control:
         start=body.start,
         end=body.end,
     )
+
+
+def _look(body: LookBody) -> Look:
+    return look_of(handle=body.handle, asset=body.asset, strength=body.strength)

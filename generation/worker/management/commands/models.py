@@ -36,6 +36,7 @@ class Command(BaseCommand):
         added.add_argument("--handle", help="how it is called here")
         added.add_argument("--link", action="store_true", help="leave the folder where it is")
         added.add_argument("--kind", choices=["model", *AdapterKind], default="model")
+        added.add_argument("--image-encoder", type=Path, help="an IP-Adapter's, as a folder")
         added.add_argument("--revision", default="main", help="of the hub's model")
         does.add_parser("remove", help="delete a model").add_argument("handle")
 
@@ -127,7 +128,7 @@ class Command(BaseCommand):
     def _add(self, options: dict[str, Any]) -> None:
         source: str = options["source"]
         if options["kind"] != "model":
-            self._add_adapter(Path(source), AdapterKind(options["kind"]), options["handle"])
+            self._add_adapter(Path(source), AdapterKind(options["kind"]), options)
             return
         handle = options["handle"] or handle_for(source)
         if Path(source).is_dir():
@@ -136,8 +137,13 @@ class Command(BaseCommand):
             entry = self._fetched(source, handle, options["revision"])
         self._tell(entry)
 
-    def _add_adapter(self, source: Path, kind: AdapterKind, handle: str | None) -> None:
-        entry = self._adapter_shelf().add(source, kind, handle or handle_for(source.stem))
+    def _add_adapter(self, source: Path, kind: AdapterKind, options: dict[str, Any]) -> None:
+        entry = self._adapter_shelf().add(
+            source,
+            kind,
+            options["handle"] or handle_for(source.stem),
+            image_encoder=options["image_encoder"],
+        )
         fits = [
             model.card.title
             for model in entries_of(child_config().engine)

@@ -1,4 +1,4 @@
-// Pictures that a picture starts from or follows: one of the team's own, or the edges of one.
+// Pictures that a picture starts from, looks like or follows: the team's own.
 import { html } from "#lit";
 import { attempt } from "../../core/artwork.js";
 import { t } from "../../core/i18n.js";
@@ -7,9 +7,11 @@ import { modelOf } from "./settings.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./settings.js").Control} Control */
+/** @typedef {import("./settings.js").Look} Look */
 /** @typedef {import("../../core/feed.js").Row} Row */
 
 const LABEL_MAX = 40;
+const START = "";
 
 export class ReferenceTools extends LightElement {
   static properties = {
@@ -48,9 +50,24 @@ export class ReferenceTools extends LightElement {
   }
 
   /** @param {File | undefined} file */
-  async startFrom(file) {
-    const reference = await this.store(file);
-    if (reference) this.set({ reference });
+  async refer(file) {
+    const stored = await this.store(file);
+    if (stored) this.use(this.fitting("ip-adapter")[0]?.["handle"] ?? START, stored);
+  }
+
+  /**
+   * Let a picture give its look through an IP-Adapter, or be what is started from.
+   * @param {string} handle @param {{asset: string, label: string}} picture @param {Partial<Settings>} [rest]
+   */
+  use(handle, { asset, label }, rest = {}) {
+    const strength = this.settings?.look?.strength ?? 0.6;
+    this.set({ ...rest, ...(handle === START ? { reference: { asset, label } } : { look: { handle, asset, label, strength } }) });
+  }
+
+  /** @param {string} kind @returns {Row[]} */
+  fitting(kind) {
+    const model = this.settings ? modelOf(this.settings, this.models) : undefined;
+    return (model?.["adapters"] ?? []).filter((/** @type {Row} */ one) => one["kind"] === kind);
   }
 
   /** @param {File | undefined} file @param {string} handle */
@@ -73,12 +90,16 @@ export class ReferenceTools extends LightElement {
   render() {
     const { settings } = this;
     if (!settings) return "";
-    return html`<section class="stack" aria-label=${t("Start from a picture")}>
-        <h3 class="small">${t("Start from a picture")}</h3>
-        ${this.file(t("A picture of your own to start from"), (file) => this.startFrom(file))}
+    const looks = this.fitting("ip-adapter");
+    const title = looks.length ? t("A reference picture") : t("Start from a picture");
+    return html`<section class="stack" aria-label=${title}>
+        <h3 class="small">${title}</h3>
+        ${this.file(looks.length ? t("A reference picture of your own") : t("A picture of your own to start from"), (file) => this.refer(file))}
+        ${settings.look ? this.look(settings.look, looks) : ""}
         ${settings.reference
           ? html`<div class="row">
               <span class="grow cut">${t("From %(label)s", { label: settings.reference.label })}</span>
+              ${looks.length ? this.uses(START, looks, settings.reference, { reference: null }) : ""}
               ${this.number(t("How much may change, 0.01 to 1"), settings.strength, 0.01, 1, (strength) => this.set({ strength }))}
               <button @click=${() => this.set({ reference: null })}>${t("Start from words alone")}</button>
             </div>`
@@ -91,17 +112,45 @@ export class ReferenceTools extends LightElement {
       <p class="small muted" role="status">${this.busy ? t("Storing the picture…") : ""}</p>`;
   }
 
+  /** @param {Look} look @param {Row[]} looks */
+  look(look, looks) {
+    if (!looks.some((one) => one["handle"] === look.handle))
+      return this.stray(look.handle, { look: null });
+    return html`<div class="row">
+      <span class="grow cut">${t("Looks like %(label)s", { label: look.label })}</span>
+      ${this.uses(look.handle, looks, look, { look: null })}
+      ${this.number(t("Strength"), look.strength, 0, 1.5, (strength) => this.set({ look: { ...look, strength } }))}
+      <button @click=${() => this.set({ look: null })}>${t("Without this picture")}</button>
+    </div>`;
+  }
+
+  /**
+   * What a picture is used for; another choice takes it from where it was.
+   * @param {string} chosen @param {Row[]} looks @param {{asset: string, label: string}} picture @param {Partial<Settings>} away
+   */
+  uses(chosen, looks, picture, away) {
+    const option = (/** @type {string} */ value, /** @type {string} */ title) => html`<option value=${value} ?selected=${value === chosen}>${title}</option>`;
+    return html`<label class="field"
+      >${t("What it gives")}<select
+        @change=${(/** @type {Event} */ event) => this.use(/** @type {HTMLSelectElement} */ (event.target).value, picture, away)}
+        >${looks.map((one) => option(one["handle"], t("Its look (%(name)s)", { name: one["title"] })))}${option(START, t("The start: its shapes and colours"))}</select
+      ></label>`;
+  }
+
+  /** An adapter that the chosen model cannot wear. @param {string} name @param {Partial<Settings>} away */
+  stray(name, away) {
+    const model = this.settings ? modelOf(this.settings, this.models)?.["title"] : "";
+    return html`<p class="row bad-text">${t("%(name)s does not fit %(model)s.", { name, model: model ?? t("this model") })}
+      <button @click=${() => this.set(away)}>${t("Take off %(name)s", { name })}</button></p>`;
+  }
+
   /** @param {Settings} settings */
   follows(settings) {
-    const model = modelOf(settings, this.models);
-    /** @type {Row[]} */
-    const fitting = (model?.["adapters"] ?? []).filter((/** @type {Row} */ one) => one["kind"] === "controlnet");
-    const title = model?.["title"] ?? t("this model");
+    const fitting = this.fitting("controlnet");
+    const title = modelOf(settings, this.models)?.["title"] ?? t("this model");
     const { control } = settings;
     const fits = fitting.some((one) => one["handle"] === control?.handle);
-    if (control && !fits)
-      return html`<p class="row bad-text">${t("%(name)s does not fit %(model)s.", { name: control.handle, model: title })}
-        <button @click=${() => this.set({ control: null })}>${t("Take off %(name)s", { name: control.handle })}</button></p>`;
+    if (control && !fits) return this.stray(control.handle, { control: null });
     const first = fitting[0];
     if (!first)
       return html`<p class="small muted">${t("No ControlNet here fits %(model)s. Add one on the worker's machine: manage.py models add FOLDER --kind controlnet", { model: title })}</p>`;

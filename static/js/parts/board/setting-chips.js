@@ -136,6 +136,7 @@ export function toolsChip(settings, open) {
     ...settings.styles,
     ...settings.adapters.map(({ handle }) => handle),
     settings.control?.handle ?? "",
+    settings.look?.handle ?? "",
     ...settings.axes.map(({ parameter }) => parameterWords(parameter)),
     settings.matrix ? t("All choices") : "",
     settings.draws > 1 ? n("%(count)s draw", "%(count)s draws", settings.draws) : "",

@@ -5,6 +5,7 @@ import { seedsFrom } from "./board-model.js";
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {{parameter: string, values: string[], find: string}} Axis */
 /** @typedef {{handle: string, weight: number}} Worn */
+/** @typedef {{handle: string, asset: string, label: string, strength: number}} Look */
 /** @typedef {{handle: string, asset: string, label: string, map: string, strength: number, start: number, end: number}} Control */
 /**
  * @typedef {object} Settings
@@ -25,6 +26,7 @@ import { seedsFrom } from "./board-model.js";
  * @property {number} strength how much of the reference may change, 0.01 to 1
  * @property {Worn[]} adapters LoRAs, at most three
  * @property {Control | null} control a map that a ControlNet follows
+ * @property {Look | null} look a picture whose look an IP-Adapter carries over
  * @property {string} preset the pace that was chosen last: "draft", "standard", "final" or ""
  */
 
@@ -51,6 +53,7 @@ export const DEFAULTS = {
   strength: 0.6,
   adapters: [],
   control: null,
+  look: null,
   preset: "",
 };
 
@@ -105,6 +108,7 @@ export function iterationBody(settings, { draft, seq, model, parent, merged = nu
     ...(settings.reference ? { reference: settings.reference.asset, strength: settings.strength } : {}),
     ...(settings.adapters.length ? { adapters: settings.adapters } : {}),
     ...(settings.control ? { control: { ...settings.control, label: undefined } } : {}),
+    ...(settings.look ? { look: { ...settings.look, label: undefined } } : {}),
     ...(settings.preset ? { preset: settings.preset } : {}),
     ...(settings.fixed ? { seeds: seedsFrom(settings.seed, settings.count), seeds_locked: true } : {}),
   };
