@@ -8,7 +8,7 @@ import pytest
 
 from generation.contract.codec import request_from_json
 from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
-from generation.contract.requests import Adapter, Control, ImageRef
+from generation.contract.requests import Adapter, Control, ImageRef, Look
 from studio.accounts.models import User
 from studio.artwork.actions import request_variations
 from studio.artwork.replays import recipe_row, replay_iteration
@@ -42,7 +42,12 @@ CARD = ModelCard(
     guidance_scale=3.0,
     scheduler="auto",
     is_default=True,
-    adapters=(INK, *OTHERS, replace(INK, handle="edges", kind=AdapterKind.CONTROLNET)),
+    adapters=(
+        INK,
+        *OTHERS,
+        replace(INK, handle="look", kind=AdapterKind.IP_ADAPTER),
+        replace(INK, handle="edges", kind=AdapterKind.CONTROLNET),
+    ),
 )
 WORN = (Adapter(handle="ink", weight=0.75),)
 
@@ -145,3 +150,41 @@ def test_a_control_that_cannot_be_followed_is_refused(
 
     with pytest.raises(RefusedError, match=said):
         submit(project, artist, settings=replace(SMALL, control=control))
+
+
+def test_a_look_goes_with_its_order_its_variations_and_its_file(
+    project: Project, artist: User
+) -> None:
+    asset = make_asset(project, make_picture(64, 80, "#224466"))
+    look = Look(handle="look", image=ImageRef(sha256=asset.sha256), strength=0.8)
+
+    iteration = submit(project, artist, settings=replace(SMALL, look=look))
+
+    assert newest_request().look == look
+    assert recipe_row(iteration)["look"] == {
+        "handle": "look",
+        "asset": asset.sha256,
+        "strength": 0.8,
+    }
+    variant = paint(Job.objects.latest("pk"))[0]
+    said = json.loads(png_texts(png_with_facts(variant))["masthead"])["facts"]["look"]
+    assert (said["handle"], said["strength"]) == ("look", 0.8)
+    request_variations(variant=variant, strength="subtle", count=1, by=artist)
+    assert newest_request().look == look
+
+
+@pytest.mark.parametrize(
+    ("handle", "sha256", "said"),
+    [
+        ("ink", None, "IP-Adapter 'ink' does not fit Night Train; those that do: look"),
+        ("look", "0" * 64, "is not stored in this project"),
+    ],
+)
+def test_a_look_that_cannot_be_carried_over_is_refused(
+    handle: str, sha256: str | None, said: str, project: Project, artist: User
+) -> None:
+    asset = make_asset(project, make_picture(64, 80, "#224466"))
+    look = Look(handle=handle, image=ImageRef(sha256=sha256 or asset.sha256))
+
+    with pytest.raises(RefusedError, match=said):
+        submit(project, artist, settings=replace(SMALL, look=look))

@@ -16,7 +16,12 @@ from generation.worker.hub import HubFile, wanted
 from generation.worker.shelf import handle_for
 from studio.jobs.models import ModelCheck
 from tests.engine import tiny_models
-from tests.engine.tiny_adapters import build_controlnet, build_esrgan, build_lora
+from tests.engine.tiny_adapters import (
+    build_controlnet,
+    build_esrgan,
+    build_ip_adapter,
+    build_lora,
+)
 from tests.worker.small_hub import COMMIT, SmallHub, serving
 
 
@@ -262,3 +267,26 @@ def test_a_controlnet_and_an_upscaler_are_added_and_checked(
     assert "four enlarges 4 times" in models("check", "four")
     with pytest.raises(CommandError, match="is no folder"):
         models("add", str(file), "--kind", "controlnet", "--handle", "other")
+
+
+@pytest.mark.django_db
+def test_an_ip_adapter_is_added_with_its_image_encoder_and_checked(
+    shelf: Path, tiny: Path, tmp_path: Path
+) -> None:
+    models("add", str(tiny), "--handle", "mine")
+    device = device_of(EngineConfig(device="cpu"))
+    made = build_ip_adapter(tmp_path / "made", entry_of(shelf / "mine"), device)
+    encoder = (made / "image_encoder").rename(tmp_path / "encoder")
+    words = ("--kind", "ip-adapter", "--handle", "look")
+
+    with pytest.raises(CommandError, match="--image-encoder"):
+        models("add", str(made / "weights.safetensors"), *words)
+    with pytest.raises(CommandError, match="is no folder"):
+        models("add", str(made / "weights.safetensors"), "--kind", "controlnet")
+    file = str(made / "weights.safetensors")
+    assert "Fits mine" in models("add", file, *words, "--image-encoder", str(encoder))
+
+    assert "ip-adapter for Stable Diffusion, texts 32 wide" in models("list")
+    assert "look works with mine" in models("check", "look")
+    models("remove", "look")
+    assert "look" not in models("list")
