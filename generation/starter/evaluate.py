@@ -48,6 +48,7 @@ def main() -> None:
     measured |= _outpaintings(studio, words, options.outpaintings)
     named = options.subjects_named or measured_in(options.weights).get("subjects_named")
     measured |= {} if named is None else {"subjects_named": named}
+    measured["subjects_known"] = len(words.subjects)
     _contact_sheet(studio, words, options.sheet)
     if options.record:
         write_card(options.weights, measured)

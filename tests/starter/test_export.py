@@ -24,6 +24,7 @@ PASSED: dict[str, Any] = {
     "attribute_accuracy": 0.9,
     "probe_accuracy": 0.95,
     "subjects_named": 1.0,
+    "subjects_known": 30,
     "seam_score_p90": 0.9,
     "protected_pixels_changed": 0,
     "seconds_per_image": 2.0,
