@@ -19,6 +19,7 @@ _length = checks.number(0, COORDINATE_MAX_MM)
 _font = checks.text(64)
 _size = checks.number(SIZE_MIN_PT, SIZE_MAX_PT)
 _id = checks.text(40)
+_origin = checks.choice("generated", "composite", "photo", "procedural", "synthetic")
 _FEATURE = checks.whole(0, 99)
 _INK: dict[str, Check] = {"check": checks.ink}
 
@@ -86,7 +87,7 @@ class Art(Element):
     crop: tuple[float, float, float, float] = _prop(checks.fractions, (0.0, 0.0, 0.0, 0.0))
     flip: bool = _prop(checks.flag, False)
     native_px: int = _prop(checks.whole(0, 100_000), 0)
-    source_type: str = _prop(checks.choice("generated", "composite", "photo"), "generated")
+    source_type: str = _prop(_origin, "generated")
     cutout_mask: str = _prop(checks.asset, "")
     cutout_foreground: str = _prop(checks.asset, "")
 

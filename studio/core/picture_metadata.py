@@ -26,6 +26,7 @@ from studio.core.foreign_metadata import (
     from_swarmui,
     json_object,
 )
+from studio.core.picture_origin import SOURCE_TYPE_BASE
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4
@@ -34,7 +35,6 @@ HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4
 TEXT_BYTES_MAX = 2_000_000
 CHUNKS_MAX = 100_000
 ADAPTERS_MAX = 4
-SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 EXIF_IFD, USER_COMMENT = 0x8769, 0x9286
 UNREADABLE = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, struct.error)
 """What Pillow raises on files that are torn or lie about themselves."""
@@ -42,7 +42,10 @@ UNREADABLE = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError,
 
 @dataclass(frozen=True, kw_only=True)
 class Making:
-    """How a picture was made; `facts` is JSON-ready and goes into our own chunk whole."""
+    """How a picture was made; `facts` is JSON-ready and goes into our own chunk whole.
+
+    `source_type` is a code of the IPTC.
+    """
 
     prompt: str
     negative_prompt: str
@@ -53,7 +56,7 @@ class Making:
     width: int
     height: int
     model: str
-    is_procedural: bool
+    source_type: str
     facts: Mapping[str, Any]
     tells_prompts: bool = True
     """Without them the file still says which model, size, seed and settings made it."""
@@ -247,14 +250,13 @@ def _own_adapters(facts: Any) -> dict[str, Any]:
 
 
 def _xmp(making: Making) -> str:
-    kind = "algorithmicMedia" if making.is_procedural else "trainedAlgorithmicMedia"
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" '
         'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
-        f"Iptc4xmpExt:DigitalSourceType={quoteattr(SOURCE_TYPES + kind)} "
+        f"Iptc4xmpExt:DigitalSourceType={quoteattr(SOURCE_TYPE_BASE + making.source_type)} "
         f"Iptc4xmpExt:AISystemUsed={quoteattr('Masthead, ' + making.model)}/>"
         '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     )

@@ -11,11 +11,12 @@ from functools import partial
 from django.template.loader import render_to_string
 
 from studio.assets import store
-from studio.core import layout_document
 from studio.core.finding import Finding
 from studio.core.layout_document import LayoutDocument
+from studio.core.picture_origin import SOURCE_TYPES, cover_origin
 from studio.exports.identity import studio_identity
 from studio.exports.models import Export
+from studio.exports.origins import told_document
 from studio.exports.profiles import icc_of
 from studio.exports.selectors import FindingRow, finding_rows, stored_rows
 from studio.layouts.models import Version
@@ -32,7 +33,7 @@ from studio.press.export import (
     render_tiff,
     render_web,
 )
-from studio.press.preflight.file import check_file
+from studio.press.preflight.file import Promise, check_file
 from studio.press.preflight.run import check_plates
 from studio.press.profiles import HOUSE, PressProfile, parse_profile
 from studio.press.proof_sheet import proof_sheet
@@ -96,12 +97,14 @@ def rendered(export: Export, tell: Tell) -> Rendered:
     """Make the export's file for the press of its profile; `tell` hears how far it is."""
     profile = parse_profile(export.profile) if export.profile else HOUSE
     version = export.version
+    document = told_document(version)
     sheet = Sheet(
-        document=layout_document.parse(version.document),
+        document=document,
         meta=ExportMeta(
             title=version.layout.project.title,
             created=version.frozen_at,
             document_id=f"{version.content_sha256}:{export.approval_id}",
+            source_type=cover_origin(document),
         ),
         profile=profile,
         width_px=export.width_px or PROOF_WIDTH_PX,
@@ -153,7 +156,9 @@ def _file(sheet: Sheet, kind: Export.Kind, plates: list[FindingRow], reached: Re
     findings = list(plates)
     if kind == Kind.PDF:
         reached("checking")
-        findings += finding_rows(check_file(made.data, sheet.document.cover, sheet.profile))
+        promise = Promise(source_type=SOURCE_TYPES[sheet.meta.source_type])
+        found = check_file(made.data, sheet.document.cover, sheet.profile, promise)
+        findings += finding_rows(found)
     return Rendered(
         data=made.data,
         findings=findings,
@@ -223,6 +228,7 @@ def _reports(sheet: Sheet, findings: list[FindingRow]) -> dict[str, bytes]:
         "title": sheet.meta.title,
         "frozen_at": sheet.meta.created.isoformat(),
         "document": sheet.meta.uuid,
+        "digital_source_type": SOURCE_TYPES[sheet.meta.source_type],
         "profile": sheet.profile.to_json(),
         "errors_overridden_by": sheet.overridden_by or None,
         "findings": every,

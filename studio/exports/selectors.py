@@ -12,6 +12,7 @@ from studio.assets import store
 from studio.core.errors import NotFoundError
 from studio.core.finding import MESSAGES, Finding
 from studio.exports.models import Export
+from studio.exports.origins import told_document
 from studio.exports.profiles import icc_of, profile_named
 from studio.layouts import outlook
 from studio.layouts.models import Layout, Version
@@ -72,7 +73,8 @@ def preflight_of(subject: Layout | Version, handle: str = "") -> list[FindingRow
     It is held against the press profile of that handle, the project's chosen one without.
     """
     profile = profile_named(project_of(subject), handle)
-    return finding_rows(check_document(subject.document, asset_sizes_of(subject), fonts(), profile))
+    document = told_document(subject)
+    return finding_rows(check_document(document, asset_sizes_of(subject), fonts(), profile))
 
 
 def plates_of(subject: Layout | Version, handle: str = "") -> list[FindingRow]:

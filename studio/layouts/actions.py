@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from studio.accounts.models import User
 from studio.artwork import actions as artwork
 from studio.artwork.models import Variant
+from studio.artwork.origins import origins_of
 from studio.artwork.requests import page_plan_of, size_of
 from studio.core import layout_document
 from studio.core.canonical import content_sha256
@@ -241,9 +242,11 @@ def _begun(project: Project, format_handle: str) -> Json:
 
 
 def _art_properties(document: Json, variant: Variant) -> dict[str, Any]:
+    sha = variant.asset.sha256
     return {
-        "asset": variant.asset.sha256,
+        "asset": sha,
         "native_px": variant.native_width_px,
+        "source_type": origins_of(variant.iteration.project, [sha])[sha].name,
         **placing.placement(size_of(variant), placing.cover_of(document)),
     }
 

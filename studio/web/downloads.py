@@ -3,6 +3,7 @@
 from typing import Any
 
 from studio.artwork.models import Variant
+from studio.artwork.origins import origins_of
 from studio.assets import store
 from studio.assets.selectors import prompts_are_written
 from studio.core.picture_metadata import SIGNATURE, Making, with_making
@@ -11,7 +12,7 @@ WORN = ("adapters", "control", "look")
 
 
 def png_with_facts(variant: Variant) -> bytes:
-    """Return the stored PNG with text that says how to repeat it, and that a machine made it."""
+    """Return the stored PNG with text that says how to repeat it, and what it came from."""
     data = store.read(variant.asset.sha256)
     if not data.startswith(SIGNATURE):
         raise ValueError(f"The picture of variant {variant.pk} is stored as something but PNG.")
@@ -19,7 +20,7 @@ def png_with_facts(variant: Variant) -> bytes:
 
 
 def _making(variant: Variant) -> Making:
-    iteration = variant.iteration
+    iteration, sha = variant.iteration, variant.asset.sha256
     return Making(
         prompt=iteration.prompt,
         negative_prompt=iteration.negative_prompt,
@@ -30,7 +31,7 @@ def _making(variant: Variant) -> Making:
         width=variant.native_width_px,
         height=variant.native_height_px,
         model=iteration.model,
-        is_procedural=bool(variant.facts.get("procedural")),
+        source_type=origins_of(iteration.project, [sha])[sha].code,
         tells_prompts=prompts_are_written(iteration.project),
         facts={
             "iteration": iteration.number,

@@ -78,7 +78,7 @@ CHINESE_ISSUE = Issue(
     title="星际周刊", number="总第128期", date="2026年6月", price="35.00", issn="1234-5679"
 )
 DIGITS = "977123456700306"
-ORIGIN = "compositeWithTrainedAlgorithmicMedia"
+ORIGIN = "trainedAlgorithmicMedia"
 Json = dict[str, Any]
 
 

@@ -61,7 +61,7 @@ def test_a_press_kit_has_checksums_a_report_and_who_overrode_it(
     assert "required_missing" in {finding["code"] for finding in report["findings"]}
     [pdf] = [name for name in files if name.endswith("-press-kit.pdf")]
     told = read_credentials(files[pdf], "application/pdf", files[f"{pdf}.c2pa"])
-    assert (told.valid, told.source_type) == (True, "compositeWithTrainedAlgorithmicMedia")
+    assert (told.valid, told.source_type) == (True, "digitalCreation")
 
 
 def test_a_web_picture_carries_valid_credentials_and_a_changed_one_does_not(

@@ -33,7 +33,7 @@ from studio.projects.models import Project
 from studio.projects.permissions import Guest
 from studio.reviews import actions as reviews
 from tests.domain.export_work import approved, ready_layout, rendered, request
-from tests.domain.studio_work import edit, make_layout, make_version, newest, op
+from tests.domain.studio_work import edit, make_layout, make_version, newest, op, painted
 from tests.domain.test_reviews import version_guest
 from tests.factories import make_project
 
@@ -87,11 +87,13 @@ def test_any_version_becomes_a_proof(project: Project, artist: User, editor: Use
 
 
 def test_a_proof_says_that_a_machine_made_its_picture(project: Project, editor: User) -> None:
-    export = rendered(request(make_version(project, editor), editor, "proof"))
+    [variant, *_rest] = painted(project, editor)
+    version = make_version(project, editor, variant=variant)
+    export = rendered(request(version, editor, "proof"))
 
     assert export.asset is not None
     told = Image.open(io.BytesIO(store.read(export.asset.sha256))).info["XML:com.adobe.xmp"]
-    assert "compositeWithTrainedAlgorithmicMedia" in told
+    assert "trainedAlgorithmicMedia" in told
 
 
 def test_a_version_nobody_approved_is_not_printed(project: Project, editor: User) -> None:

@@ -20,7 +20,7 @@ from studio.press.proof_sheet import proof_sheet
 from tests.press.conftest import ART, META, finished_cover
 
 Json = dict[str, Any]
-ORIGIN = "digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+ORIGIN = "digitalsourcetype/trainedAlgorithmicMedia"
 
 
 def test_the_tiff_holds_the_plates_the_profile_and_the_origin(

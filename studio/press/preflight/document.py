@@ -3,6 +3,7 @@
 from studio.core.finding import Finding
 from studio.core.layout_elements import Art
 from studio.core.outpaint_plan import effective_ppi
+from studio.core.picture_origin import made_with_ai
 from studio.core.units import pt_to_mm
 from studio.press.ai_mark import is_mark
 from studio.press.display import Image
@@ -101,9 +102,11 @@ def ai_label_missing(facts: Facts) -> list[Finding]:
     """Some titles and laws ask generated art to say what it is, where readers see it."""
     shown = [element for _, element in facts.document.in_order()]
     generated = any(
-        isinstance(held, Art) and held.asset and held.source_type == "generated" for held in shown
+        isinstance(held, Art) and held.asset and made_with_ai(held.source_type)
+        for held in shown
+        if not held.hidden
     )
-    told = any(is_mark(held) for held in shown)
+    told = any(is_mark(held) and not held.hidden for held in shown)
     return [warning("ai_label_missing")] if facts.profile.ai_label and generated > told else []
 
 

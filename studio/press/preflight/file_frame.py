@@ -25,6 +25,9 @@ KNOWN_SOURCES = {
     "trainedAlgorithmicMedia",
     "compositeWithTrainedAlgorithmicMedia",
     "digitalCapture",
+    "algorithmicMedia",
+    "compositeSynthetic",
+    "humanEdits",
     "digitalCreation",
     "compositeCapture",
 }

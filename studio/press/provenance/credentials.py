@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from studio.core.errors import RefusedError
-from studio.press.provenance.xmp import CREATOR, SOURCE_TYPE_BASE, SOURCE_TYPES, ExportMeta
+from studio.core.picture_origin import SOURCE_TYPE_BASE, SOURCE_TYPES
+from studio.press.provenance.xmp import CREATOR, ExportMeta
 
 YEARS = 10
 SIGNED_TYPES = ("image/png", "image/jpeg", "image/webp", "image/tiff", "application/pdf")

@@ -6,13 +6,9 @@ from datetime import datetime
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+from studio.core.picture_origin import SOURCE_TYPE_BASE, SOURCE_TYPES
+
 CREATOR = "Masthead"
-SOURCE_TYPES = {
-    "generated": "compositeWithTrainedAlgorithmicMedia",
-    "composite": "compositeWithTrainedAlgorithmicMedia",
-    "photo": "digitalCapture",
-}
-SOURCE_TYPE_BASE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
@@ -29,7 +25,8 @@ class ExportMeta:
     """What the file says about itself. The same values give the same bytes.
 
     `created` is when the version was frozen, with a time zone; `document_id` names the version;
-    `slug` is what the slug line says, the title where it is empty.
+    `source_type` is what `core.picture_origin` calls its pictures; `slug` is what the slug line
+    says, the title where it is empty.
     """
 
     title: str

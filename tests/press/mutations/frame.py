@@ -227,12 +227,12 @@ def the_origin_of_the_art_is_not_told(piece: Workpiece) -> None:
 
 @defect("provenance_missing")
 def the_origin_is_no_word_of_the_iptc(piece: Workpiece) -> None:
-    piece.packet("compositeWithTrainedAlgorithmicMedia", "made by hand")
+    piece.packet("trainedAlgorithmicMedia", "made by hand")
 
 
 @defect("provenance_missing")
 def generated_art_is_passed_off_as_a_photograph(piece: Workpiece) -> None:
-    piece.packet("compositeWithTrainedAlgorithmicMedia", "digitalCapture")
+    piece.packet("trainedAlgorithmicMedia", "digitalCapture")
 
 
 @defect("file_damaged")

@@ -19,7 +19,7 @@ from studio.press.profiles import PressProfile, parse_profile, press_profiles
 
 ART = "a" * 64
 DIGITS = "977123456700306"
-SOURCE = "compositeWithTrainedAlgorithmicMedia"
+SOURCE = "trainedAlgorithmicMedia"
 PROMISE = Promise(digits=DIGITS, source_type=SOURCE)
 META = ExportMeta(title="Mars & moons", created=datetime(2026, 6, 1, 9, 30, tzinfo=UTC))
 MARKED = parse_profile({"name": "Marked", "marks": "all", "mark_offset_mm": 6})
