@@ -276,13 +276,15 @@ class ReadBody(Body):
 
 
 class ExportBody(Body):
-    """What to make: `profile` is a press profile's handle, `width` is for screen pictures."""
+    """What to make: `profile` is a press profile's handle, `width` and
+    `comp_words`, laid across, are for screen pictures."""
 
     kind: Literal[
         "pdf", "tiff", "kit", "proof", "sheet", "png", "jpeg", "webp", "svg", "psd", "idml"
     ] = "pdf"
     profile: Annotated[str, Field(max_length=40)] = ""
     width: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    comp_words: Annotated[str, Field(max_length=200)] = ""
     override: bool = False
 
 

@@ -14,8 +14,10 @@ from studio.assets import store
 from studio.assets.actions import store_file
 from studio.core.errors import ConflictError, DomainError, RefusedError
 from studio.core.finding import Severity
+from studio.core.picture_origin import cover_origin
 from studio.exports.errors import ExportRefusedError
 from studio.exports.models import Export
+from studio.exports.origins import told_document
 from studio.exports.profiles import profile_named
 from studio.exports.rendering import MEDIA_TYPES, PRINT, WEB, Rendered, rendered
 from studio.exports.selectors import FindingRow, export_row, preflight_of
@@ -26,6 +28,7 @@ from studio.jobs.selectors import job_row
 from studio.layouts.actions import content_hash
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import APPROVED
+from studio.press.comp_mark import checked_words
 from studio.press.profiles import PressProfile
 from studio.projects.events import append_event, rows_or_ids
 from studio.projects.permissions import Can, require
@@ -52,13 +55,14 @@ def request_export(
     override: bool = False,
     profile: str = "",
     width_px: int | None = None,
+    comp_words: str = "",
     by: User,
     op_id: UUID | None = None,
 ) -> Export:
     """Order a file of a version: one for print of an approved one, any other of any.
 
     `profile` is the handle of a press profile, the project's chosen one without; `width_px` is
-    for pictures that screens show.
+    for pictures that screens show, `comp_words` go across such a picture or a proof.
 
     Raises:
         ConflictError: not approved, edited since, or preflight found errors (`preflight`) and
@@ -67,6 +71,7 @@ def request_export(
     require(by, version.layout.project, Can.EXPORT)
     chosen = _checked_kind(kind)
     _check_width(chosen, width_px)
+    words = _checked_comp(chosen, comp_words)
     held = profile_named(version.layout.project, profile)
     findings = preflight_of(version, held.handle)
     errors = _errors(findings)
@@ -77,6 +82,7 @@ def request_export(
         kind=chosen,
         profile=held,
         width_px=width_px,
+        comp_words=words,
         findings=findings,
         overridden_by=by if prints and override else None,
     )
@@ -146,6 +152,7 @@ class _Order:
     kind: Export.Kind
     profile: PressProfile
     width_px: int | None
+    comp_words: str
     findings: list[FindingRow]
     overridden_by: User | None
 
@@ -164,6 +171,8 @@ def _requested(version: Version, order: _Order, *, by: User, op_id: UUID | None)
         kind=order.kind,
         profile=order.profile.to_json(),
         width_px=order.width_px,
+        comp_words=order.comp_words,
+        source_type=cover_origin(told_document(version)),
         job=job,
         approval=approval,
         file_name=file_name(
@@ -342,6 +351,16 @@ def _check_width(kind: Export.Kind, width_px: int | None) -> None:
             _("A width of %(low)d to %(high)d px is for PNG, JPEG and WebP only; leave it out.")
             % {"low": WIDTH_MIN, "high": WIDTH_MAX}
         )
+
+
+def _checked_comp(kind: Export.Kind, words: str) -> str:
+    told = checked_words(words)
+    if told and kind not in WEB | {Export.Kind.PROOF}:
+        raise RefusedError(
+            _("Words go across proofs, PNG, JPEG and WebP only, never across a file for print."),
+            code="comp_not_here",
+        )
+    return told
 
 
 def _preflight_refusal(errors: list[FindingRow]) -> str:

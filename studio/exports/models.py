@@ -78,6 +78,10 @@ class Export(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     profile = models.JSONField(default=dict)
     width_px = models.PositiveIntegerField(null=True)
+    comp_words = models.CharField(max_length=40, blank=True)
+    """Laid across a picture that is no final cover; empty for none."""
+    source_type = models.CharField(max_length=11, blank=True)
+    """What the file says of its pictures, see `core.picture_origin`."""
     job = models.OneToOneField(Job, models.PROTECT, related_name="export")
     approval = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     asset = models.ForeignKey(Asset, models.PROTECT, null=True, related_name="+")

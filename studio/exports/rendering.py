@@ -88,6 +88,7 @@ class Sheet:
     meta: ExportMeta
     profile: PressProfile
     width_px: int
+    comp_words: str
     stem: str
     overridden_by: str
     found: list[FindingRow]
@@ -108,6 +109,7 @@ def rendered(export: Export, tell: Tell) -> Rendered:
         ),
         profile=profile,
         width_px=export.width_px or PROOF_WIDTH_PX,
+        comp_words=export.comp_words,
         stem=export.file_name.rpartition(".")[0],
         overridden_by=export.overridden_by.name if export.overridden_by else "",
         found=export.findings,
@@ -183,7 +185,9 @@ def _drawn(sheet: Sheet, kind: Export.Kind) -> bytes:
         case Kind.SHEET:
             return _proof_sheet(sheet, load)
     width, form = sheet.width_px, "png" if kind == Kind.PROOF else kind.value
-    return render_web(document, load, fonts(), meta, kind=form, width_px=width).data
+    words = sheet.comp_words
+    made = render_web(document, load, fonts(), meta, kind=form, width_px=width, comp_words=words)
+    return made.data
 
 
 def _proof_sheet(sheet: Sheet, load: LoadAsset) -> bytes:

@@ -18,7 +18,8 @@ from studio.layouts import outlook
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import asset_sizes_of, fonts, project_of
 from studio.press import colour
-from studio.press.export import render_proof
+from studio.press.comp_mark import checked_words
+from studio.press.export import ExportMeta, render_proof, render_web
 from studio.press.preflight.run import check_document, check_plates
 from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, require
@@ -27,6 +28,7 @@ LIVE_PPI = 72
 PROOF_EDITION = 2
 """Counts up when proofs of the same content come out otherwise; older ones are made anew."""
 PROOF_WIDTH_MIN, PROOF_WIDTH_MAX = 64, 4096
+COMP_PX = 800
 
 
 class FindingRow(TypedDict):
@@ -57,6 +59,8 @@ class ExportRow(TypedDict):
     findings: list[FindingRow]
     profile_name: str
     width: int | None
+    comp_words: str
+    source_type: str
     signed: bool
     sidecar: str | None
     overridden_by_name: str | None
@@ -113,6 +117,16 @@ def proof_of(subject: Layout | Version, width_px: int) -> bytes:
     if not kept.exists():
         store.write_whole(kept, render_proof(subject.document, store.read, fonts(), width_px=width))
     return kept.read_bytes()
+
+
+def comp_of(version: Version, words: str) -> bytes:
+    """Return a version's proof with words across it, to look at before ordering one."""
+    meta = ExportMeta(title=version.layout.project.title, created=version.frozen_at)
+    document, told = told_document(version), checked_words(words)
+    made = render_web(
+        document, store.read, fonts(), meta, kind="jpeg", width_px=COMP_PX, comp_words=told
+    )
+    return made.data
 
 
 def soft_proof_of(
@@ -185,6 +199,8 @@ def _export(export: Export) -> ExportRow:
         "findings": stored_rows(export.findings),
         "profile_name": str(export.profile.get("name", "")),
         "width": export.width_px,
+        "comp_words": export.comp_words,
+        "source_type": export.source_type,
         "signed": export.signed,
         "sidecar": export.credentials.sha256 if export.credentials else None,
         "overridden_by_name": export.overridden_by.name if export.overridden_by else None,

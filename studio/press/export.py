@@ -6,6 +6,7 @@ from studio.core.layout_document import Json, LayoutDocument, parse
 from studio.core.layout_elements import Art
 from studio.press import idml, pictures, psd, raster
 from studio.press.art import LoadAsset, load_picture
+from studio.press.comp_mark import comp_mark
 from studio.press.display import DisplayList
 from studio.press.fonts import FontStore
 from studio.press.layout import lay_out
@@ -91,11 +92,14 @@ def render_web(
     *,
     kind: str,
     width_px: int,
+    comp_words: str = "",
 ) -> WebPicture:
-    """Return the layout as cut, in sRGB, as png, jpeg or webp."""
+    """Return the layout as cut, in sRGB, as png, jpeg or webp; `comp_words` go across it."""
     load = _decoded_once(assets)
-    display = display_for(document, load, fonts)
-    return pictures.web(display, load, meta, kind=kind, width_px=width_px)
+    parsed = document if isinstance(document, LayoutDocument) else parse(document)
+    words = comp_mark(comp_words, parsed, fonts) if comp_words else []
+    display = display_for(parsed, load, fonts)
+    return pictures.web(display, load, meta, kind=kind, width_px=width_px, across=words)
 
 
 def render_svg(

@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PIL import Image as Pictures
@@ -13,7 +13,8 @@ from studio.core.cover_formats import PRINT_PPI
 from studio.core.errors import RefusedError
 from studio.press import art, colour, plates, raster, svg
 from studio.press.art import LoadAsset
-from studio.press.display import DisplayList
+from studio.press.comp_mark import mark
+from studio.press.display import DisplayList, GlyphRun
 from studio.press.profiles import HOUSE, PressProfile
 from studio.press.provenance.xmp import ExportMeta, xmp_packet
 
@@ -61,18 +62,26 @@ def tiff(
 
 
 def web(
-    display: DisplayList, load: LoadAsset, meta: ExportMeta, *, kind: str, width_px: int
+    display: DisplayList,
+    load: LoadAsset,
+    meta: ExportMeta,
+    *,
+    kind: str,
+    width_px: int,
+    across: Sequence[GlyphRun] = (),
 ) -> WebPicture:
     """Return the cover as cut, in sRGB.
 
     Args:
         kind: png, jpeg or webp.
         width_px: any width of a proof; `WEB_WIDTHS` are the usual ones.
+        across: words of a comp, see `comp_mark`.
     """
     if kind not in WEB_KINDS:
         known = ", ".join(WEB_KINDS)
         raise RefusedError(f"There is no web picture {kind[:20]!r}; choose one of {known}.")
-    picture, _ = raster.composed(display, load, width_px, trimmed=True)
+    picture, grid = raster.composed(display, load, width_px, trimmed=True)
+    mark(picture, grid, list(across))
     packet = xmp_packet(meta, WEB_KINDS[kind])
     return WebPicture(
         width_px=picture.width,

@@ -14,10 +14,12 @@ from studio.exports import actions, selectors
 from studio.exports.selectors import ExportRow
 from studio.jobs.selectors import JobRow
 from studio.layouts.selectors import version_for
+from studio.projects.permissions import Can
 from studio.projects.selectors import project_for
 
 router = Router(tags=["exports"])
 Answer = dict[str, Any]
+CompWords = Annotated[str, Field(max_length=200)]
 ProofWidth = Annotated[int, Field(ge=64, le=2400)]
 
 
@@ -31,6 +33,15 @@ def proof(request: HttpRequest, version_id: Id, width: ProofWidth = 1200) -> Htt
     }
     picture = selectors.proof_of(found, width)
     return HttpResponse(picture, content_type="image/png", headers=headers)
+
+
+@router.get("/versions/{version_id}/comp")
+def comp(request: HttpRequest, version_id: Id, words: CompWords = "") -> HttpResponse:
+    """The version as a JPEG with words across it, as a comp is exported."""
+    found = version_for(user_of(request), version_id, can=Can.EXPORT)
+    picture = selectors.comp_of(found, words)
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(picture, content_type="image/jpeg", headers=headers)
 
 
 @router.post("/versions/{version_id}/exports", openapi_extra=wrote("export.requested", job=JobRow))
@@ -47,6 +58,7 @@ def request_export(request: HttpRequest, version_id: Id, body: ExportBody) -> An
             override=body.override,
             profile=body.profile,
             width_px=body.width,
+            comp_words=body.comp_words,
             by=by,
             op_id=op_id,
         ),

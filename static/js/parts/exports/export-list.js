@@ -12,6 +12,16 @@ const SHORT_SUM = 12;
 /** @type {Record<string, string>} what stands in a file's square */
 const MARKS = { pdf: "PDF", tiff: "TIFF", kit: "ZIP", proof: "PNG", sheet: "PDF", png: "PNG", jpeg: "JPG", webp: "WEBP", svg: "SVG", psd: "PSD", idml: "IDML" };
 
+/** @type {Record<string, () => string>} what a file says of its pictures */
+const ORIGINS = {
+  generated: () => t("pictures made with AI"),
+  composite: () => t("pictures partly made with AI"),
+  procedural: () => t("pictures drawn by a procedure"),
+  synthetic: () => t("pictures partly drawn by a procedure"),
+  photo: () => t("pictures brought by the team"),
+  drawn: () => t("no pictures"),
+};
+
 /** Return a size as people read it. @param {number} bytes */
 export function sizeWords(bytes) {
   if (bytes < 1_000) return t("%(size)s bytes", { size: number(bytes) });
@@ -87,6 +97,8 @@ export class ExportList extends LightElement {
     return html`<p class="file-facts small muted">
         <span>${sizeWords(row["bytes"] ?? 0)}</span>
         ${row["profile_name"] ? html`<span>${row["profile_name"]}</span>` : nothing}
+        ${ORIGINS[row["source_type"]] ? html`<span>${ORIGINS[row["source_type"]]?.()}</span>` : nothing}
+        ${row["comp_words"] ? html`<span class="chip warn">${row["comp_words"]}</span>` : nothing}
         ${row["signed"] ? html`<span class="chip">${t("Content Credentials")}</span>` : nothing}
         ${row["finished_at"] ? html`<span>${moment(row["finished_at"])}</span>` : nothing}
         ${findings.length > 0 ? html`<span>${n("%(count)s finding", "%(count)s findings", findings.length)}</span>` : nothing}

@@ -9,6 +9,9 @@ import "./export-list.js";
 import { KINDS, WEB_WIDTHS } from "./kinds.js";
 import "./verify-file.js";
 
+/** How many characters go across a cover. */
+const COMP_MAX = 40;
+
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
 
@@ -21,6 +24,7 @@ export class ExportRoom extends LightElement {
     profile: { state: true },
     checked: { attribute: false },
     width: { state: true },
+    comp: { state: true },
     busy: { type: Boolean },
   };
 
@@ -39,6 +43,8 @@ export class ExportRoom extends LightElement {
     this.checked = null;
     this.wanted = "pdf";
     this.width = WEB_WIDTHS[3] ?? 1600;
+    /** Words across proofs and pictures for screens; empty for none. */
+    this.comp = "";
     this.busy = false;
     this.dialog = /** @type {{value?: HTMLDialogElement}} */ (createRef());
   }
@@ -82,7 +88,7 @@ export class ExportRoom extends LightElement {
         <ul class="version-picks">${repeat(this.versions, ({ id }) => id, (row) => this.pick(row, version))}</ul>
       </section>
       <section class="export-cover">
-        <img class="export-proof" src="/api/versions/${version["id"]}/proof?width=800" alt=${t("Proof of version %(number)s", { number: version["number"] })} />
+        <img class="export-proof" src=${this.proofAddress(version)} alt=${t("Proof of version %(number)s", { number: version["number"] })} />
       </section>
       <section class="export-facts stack">
         ${this.facts(version)} ${this.deeds(version)}
@@ -164,12 +170,28 @@ export class ExportRoom extends LightElement {
   /** @param {Row} version @param {boolean} blocked print files need an approval */
   otherFiles(version, blocked) {
     return html`<details class="other-files"><summary>${t("Other files")}</summary>
+      ${this.compChoice()}
       <ul>${Object.entries(KINDS).filter(([kind]) => kind !== "pdf" && kind !== "proof").map(([kind, { print, web, words }]) => html`<li>
         <button ?disabled=${this.busy || (print && blocked)} @click=${() => this.order(version, kind)}>${words().title}</button>
         <span class="small muted">${words().use}</span>
         ${web && kind === "png" ? html`<label class="small">${t("Width of web pictures")} <select @change=${(/** @type {Event} */ event) => (this.width = Number(/** @type {HTMLSelectElement} */ (event.target).value))}>
           ${WEB_WIDTHS.map((width) => html`<option ?selected=${width === this.width} value=${width}>${width} px</option>`)}</select></label>` : nothing}
       </li>`)}</ul></details>`;
+  }
+
+  /** The proof, with the words across it where some are asked for. @param {Row} version */
+  proofAddress(version) {
+    const words = this.comp.trim();
+    return words ? `/api/versions/${version["id"]}/comp?words=${encodeURIComponent(words)}` : `/api/versions/${version["id"]}/proof?width=800`;
+  }
+
+  /** Words for files that are no final cover; the proof shows them at once. */
+  compChoice() {
+    const change = (/** @type {Event} */ event) => (this.comp = /** @type {HTMLInputElement} */ (event.target).value);
+    return html`<label class="comp-words">${t("Words across proofs and web pictures")}
+        <input list="comp-words" maxlength=${COMP_MAX} placeholder=${t("none")} .value=${this.comp} @change=${change} /></label>
+      <datalist id="comp-words"><option value=${t("COMP – not for print")}></option><option value=${t("DRAFT")}></option></datalist>
+      <p class="hint">${t("Shown in the proof on this page. Files for print never carry them.")}</p>`;
   }
 
   /** @param {string} handle */
@@ -188,8 +210,10 @@ export class ExportRoom extends LightElement {
   /** @param {Row} version @param {boolean} override */
   ask(version, override) {
     const kind = this.wanted;
-    const width = KINDS[kind]?.web ? this.width : null;
-    this.emit("export-asked", { version: version["id"], kind, override, profile: this.handle, width });
+    const web = Boolean(KINDS[kind]?.web);
+    const width = web ? this.width : null;
+    const words = web || kind === "proof" ? this.comp.trim() : "";
+    this.emit("export-asked", { version: version["id"], kind, override, profile: this.handle, width, comp_words: words });
   }
 
   /** @param {string} standing */

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--profile", default="", help="handle of a press profile")
         parser.add_argument("--kind", default="pdf", choices=Export.Kind.values)
         parser.add_argument("--width", type=int, help="pixels, for png, jpeg and webp")
+        parser.add_argument("--comp", default="", help="words across a proof or web picture")
         parser.add_argument("--override", action="store_true", help="export in spite of errors")
         parser.add_argument("--out", type=Path, default=Path())
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 override=options["override"],
                 profile=options["profile"],
                 width_px=options["width"],
+                comp_words=options["comp"],
                 by=by,
             )
         except DomainError as error:
