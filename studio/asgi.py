@@ -5,21 +5,22 @@ import os
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.core.asgi import get_asgi_application
+from django import setup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
-django_application = get_asgi_application()
+setup(set_prefix=False)
 
-# The consumers' tables exist only after get_asgi_application() has loaded the apps.
+# The consumers' tables exist only after setup() has loaded the apps.
 from studio.realtime.ending import OrderlyEnd  # noqa: E402
 from studio.realtime.inbound import BoundedInbox  # noqa: E402
 from studio.realtime.routing import websocket_urlpatterns  # noqa: E402
 from studio.realtime.socket import WhileDatabaseLives  # noqa: E402
+from studio.web.one_hop import OneHop  # noqa: E402
 
 sockets = AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": OneHop(),
         "websocket": OrderlyEnd(
             BoundedInbox(AllowedHostsOriginValidator(WhileDatabaseLives(sockets)))
         ),

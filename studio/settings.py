@@ -46,7 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "studio.web.one_hop.Security",
     "servestatic.middleware.ServeStaticMiddleware",
     "studio.api.plain_errors.PlainErrors",
     "csp.middleware.CSPMiddleware",
