@@ -64,7 +64,7 @@ def submitted(
     append_event(
         project_id=project.pk,
         name="iteration.submitted",
-        payload=submitted_payload(iteration, batch),
+        payload=submitted_payload(iteration, batch, painted.model_title),
         actor=by,
         op_id=op_id,
     )
@@ -164,11 +164,15 @@ def queued(*, project: Project, request: Request, by: User) -> Job:
     return queue.enqueue(project=project, request=request, by=by, weight=weight)
 
 
-def submitted_payload(iteration: Iteration, batch: Batch) -> dict[str, Any]:
-    """Return what `iteration.submitted` carries."""
-    card = offered_card(iteration.model)
+def submitted_payload(
+    iteration: Iteration, batch: Batch, model_title: str | None = None
+) -> dict[str, Any]:
+    """Return what `iteration.submitted` carries; the model's title is looked up unless known."""
+    if model_title is None:
+        card = offered_card(iteration.model)
+        model_title = card.title if card else iteration.model
     return rows_or_ids(
-        iteration=dict(fresh_iteration_row(iteration, card.title if card else iteration.model)),
+        iteration=dict(fresh_iteration_row(iteration, model_title)),
         batch=dict(batch_row(batch)),
         job=dict(row_of(batch.job, done=0)),
         draft=dict(draft_row(iteration.draft)),

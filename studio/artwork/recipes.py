@@ -45,6 +45,7 @@ class Painted:
 
     request: Txt2Img | Img2Img
     size: Size
+    model_title: str
     writers: tuple[Run, ...] = ()
     cell: tuple[int, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -151,18 +152,22 @@ def _painted(
     negatives = [asked.negative_prompt, *(style.negative for style in styles)]
     asked = replace(asked, negative_prompt=", ".join(filter(None, negatives)))
     check_weights(asked.negative_prompt)
-    request, size = _request(kit, asked, wording.text)
+    request, size, card = _request(kit, asked, wording.text)
     return Painted(
         request=request,
         size=size,
+        model_title=card.title,
         writers=tuple(runs_of(wording, frozen.writers)),
         cell=cell,
         facts=_facts(frozen, words, styles, asked),
     )
 
 
-def _request(kit: _Kit, asked: IterationSettings, words: str) -> tuple[Txt2Img | Img2Img, Size]:
-    """Return the request for a wording and its pictures' size: the page's, or the reference's."""
+def _request(
+    kit: _Kit, asked: IterationSettings, words: str
+) -> tuple[Txt2Img | Img2Img, Size, ModelCard]:
+    """Return the request for a wording, its pictures' size - the page's, or the reference's -
+    and the model's card."""
     if not asked.reference:
         card = card_for(asked.model, "txt2img")
         _check_guides(kit, asked, card)
@@ -172,13 +177,14 @@ def _request(kit: _Kit, asked: IterationSettings, words: str) -> tuple[Txt2Img |
             card=card,
             cover=cover_format(kit.project.cover_format),
         )
-        return request, request.size
+        return request, request.size, card
     size = _size_of_picture(kit, asked.reference)
     card = card_for(asked.model, "img2img")
     _check_guides(kit, asked, card)
     return (
         requests.from_reference(prompt=words, settings=asked, card=card, source=asked.reference),
         size,
+        card,
     )
 
 

@@ -82,7 +82,8 @@ def writers_of(draft: Draft, upto: int | None = None) -> list[Run]:
     later = DraftUpdate.objects.filter(draft=draft, seq__gt=draft.snapshot_seq).order_by("seq")
     if upto is not None:
         later = later.filter(seq__lte=upto)
-    updates = [(bytes(update), author) for update, author in later.values_list("update", "author")]
+    typed = later.values_list("update", "author") if upto != draft.snapshot_seq else []
+    updates = [(bytes(update), author) for update, author in typed]
     return document.written(bytes(draft.snapshot), _begun(draft), updates)
 
 

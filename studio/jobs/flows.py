@@ -24,6 +24,8 @@ class Standing:
     flow: Flow
     now: int
     people: int
+    job_id: int
+    """Drawn beforehand, so that the job and its row in the queue can name each other at once."""
 
 
 def locked_standing(project: Project, by: User) -> Standing:
@@ -42,13 +44,14 @@ def locked_standing(project: Project, by: User) -> Standing:
             "SELECT count(*) FILTER (WHERE state = 'queued' AND submitted_by_id = %(by)s),"
             " count(*) FILTER (WHERE state = 'queued'),"
             " count(DISTINCT submitted_by_id) FILTER (WHERE submitted_by_id <> %(by)s),"
-            " (SELECT now FROM jobs_clock LIMIT 1)"
+            " (SELECT now FROM jobs_clock LIMIT 1),"
+            " nextval(pg_get_serial_sequence('jobs_job', 'id'))"
             " FROM jobs_job WHERE project_id = %(project)s AND state IN ('queued', 'running')",
             {"by": by.pk, "project": project.pk},
         )
-        own, everybodys, others, now = cursor.fetchone()
+        own, everybodys, others, now, job_id = cursor.fetchone()
     _check_room(own, everybodys)
-    return Standing(flow=flow, now=now or 0, people=others + 1)
+    return Standing(flow=flow, now=now or 0, people=others + 1, job_id=job_id)
 
 
 def _check_room(own: int, everybodys: int) -> None:

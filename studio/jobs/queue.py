@@ -7,11 +7,12 @@ worker that was taken for dead can wake up and harm nothing.
 
 import functools
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -86,7 +87,6 @@ CLOSING = (
 """What may change when a job ends; its request, the largest part of its row, never does."""
 
 
-@transaction.atomic
 def enqueue(
     *,
     project: Project,
@@ -106,23 +106,26 @@ def enqueue(
     Raises:
         ConflictError: too many jobs of this person or project are waiting.
     """
-    standing = flows.locked_standing(project, by)
-    effort = rates.effort_of(project, request) if request else rates.EXPORT
-    job = Job(
-        project=project,
-        submitted_by=by,
-        task=task or (task_of(request) if request else EXPORT_TASK),
-        model=model or ((model_of(request) or "") if request else ""),
-        request=request_to_json(request) if request else dict(press_args or {}),
-        images=images or (len(seeds_of(request)) if request else 1),
-        weight=weight,
-        cost_ms=max(1, round(rates.predicted_ms(effort))),
-        steps=effort.steps,
-    )
-    flows.place(job, standing)
-    job.save()
-    _defer(job)
-    return job
+    # Inside the caller's transaction a block of our own would only be two statements more.
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        standing = flows.locked_standing(project, by)
+        effort = rates.effort_of(project, request) if request else rates.EXPORT
+        job = Job(
+            project=project,
+            submitted_by=by,
+            task=task or (task_of(request) if request else EXPORT_TASK),
+            model=model or ((model_of(request) or "") if request else ""),
+            request=request_to_json(request) if request else dict(press_args or {}),
+            images=images or (len(seeds_of(request)) if request else 1),
+            weight=weight,
+            cost_ms=max(1, round(rates.predicted_ms(effort))),
+            steps=effort.steps,
+        )
+        flows.place(job, standing)
+        job.pk = standing.job_id
+        job.queue_row = _row_for(job)
+        job.save(force_insert=True)
+        return job
 
 
 def start(job_id: int, attempt: int, worker: str = "") -> Job | None:
@@ -349,6 +352,12 @@ def _manager() -> JobManager:
 
 
 def _defer(job: Job) -> None:
+    job.queue_row = _row_for(job)
+    job.save(update_fields=["queue_row"])
+
+
+def _row_for(job: Job) -> int | None:
+    """Defer an attempt and return its row in the library's queue."""
     row = _manager().defer_job(
         QueueRow(
             queue=_queue_of(job),
@@ -359,8 +368,7 @@ def _defer(job: Job) -> None:
             task_kwargs={"job": job.pk, "attempt": job.attempt},
         )
     )
-    job.queue_row = row.id
-    job.save(update_fields=["queue_row"])
+    return row.id
 
 
 def _queue_of(job: Job) -> str:
