@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from studio.core.errors import RefusedError
 from studio.projects.errors import AlreadyRecordedError
+from studio.projects.events import Told, committed_events
 from studio.projects.models import Event
 
 HEADER = "Idempotency-Key"
@@ -38,16 +39,17 @@ def write(
     if recorded is not None:
         return {**answer(recorded, replayed=True), **(again() if again else {})}
     try:
-        made = act(op_id)
+        with committed_events() as committed:
+            made = act(op_id)
     except AlreadyRecordedError as error:
         first = Event.objects.get(project_id=error.project_id, op_id=error.op_id)
         return {**answer(first, replayed=True), **(again() if again else {})}
-    event = _recorded(project_id, op_id)
+    event = committed.get(op_id) or _recorded(project_id, op_id)
     facts = answer(event, replayed=False) if event else {"seq": None, "replayed": False}
     return {**facts, **(reply(made) if reply else {})}
 
 
-def answer(event: Event, *, replayed: bool) -> Facts:
+def answer(event: Event | Told, *, replayed: bool) -> Facts:
     return {**event.payload, "seq": event.seq, "replayed": replayed}
 
 

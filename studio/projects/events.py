@@ -2,7 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -137,9 +139,36 @@ def append_event(
     )
     if kept is not None:
         _keep(project_id, name, kept, actor)
+    noted = _NOTED.get()
+    if noted is not None and op_id is not None:
+        told = Told(seq=seq, payload=payload)
+        transaction.on_commit(lambda: noted.update({op_id: told}))
     # A lambda: Django cannot name a partial when it logs the failure of a robust hook.
     transaction.on_commit(lambda: ring(project_id, seq), robust=True)
     return seq
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """An event that was committed: its number, and what it carries."""
+
+    seq: int
+    payload: dict[str, Any]
+
+
+_NOTED: ContextVar[dict[UUID, Told] | None] = ContextVar("noted events", default=None)
+
+
+@contextmanager
+def committed_events() -> Iterator[dict[UUID, Told]]:
+    """Give the events that are committed meanwhile, by their `op_id`: whoever answers a write
+    with its event need not read it back."""
+    noted: dict[UUID, Told] = {}
+    before = _NOTED.set(noted)
+    try:
+        yield noted
+    finally:
+        _NOTED.reset(before)
 
 
 @dataclass(frozen=True, kw_only=True)
