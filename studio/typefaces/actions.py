@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from studio.accounts.models import User
 from studio.assets.actions import store_file
 from studio.core.errors import NotFoundError, RefusedError
-from studio.press.font_files import FontFacts, check_font
+from studio.press.font_files import FontFacts
+from studio.press.font_intake import TakenFont, taken_in
 from studio.press.fonts import font_store
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
@@ -19,17 +20,19 @@ LICENCE_MAX = 400
 FONT_TYPE = "font/sfnt"
 
 
-@transaction.atomic
-def add_typeface(*, project: Project, data: bytes, licence: str, by: User) -> Typeface:
+def add_typeface(
+    *, project: Project, data: bytes, licence: str, style: str = "", by: User
+) -> Typeface:
     """Take a font file into the studio; every project may set type in it from now on.
 
     Args:
         project: where the person is an editor; the file is kept with it.
-        data: an OpenType or TrueType file.
+        data: an OpenType or TrueType file, a web font, a collection, or a variable font.
         licence: whose licence covers its use, in the owner's words.
+        style: which one of a collection or a variable font.
 
     Raises:
-        RefusedError: see `press.font_files.check_font`; no words about the licence; the font is
+        RefusedError: see `press.font_intake.taken_in`; no words about the licence; the font is
             here already; or the studio has its most.
     """
     require(by, project, Can.EXPORT)
@@ -40,9 +43,14 @@ def add_typeface(*, project: Project, data: bytes, licence: str, by: User) -> Ty
             % {"limit": LICENCE_MAX},
             code="licence_missing",
         )
-    facts = _checked(data)
+    return _kept(project, _taken(data, style), words, by)
+
+
+@transaction.atomic
+def _kept(project: Project, font: TakenFont, words: str, by: User) -> Typeface:
+    facts = font.facts
     _check_room(facts)
-    asset = store_file(project=project, data=data, media_type=FONT_TYPE)
+    asset = store_file(project=project, data=font.data, media_type=FONT_TYPE)
     return Typeface.objects.create(
         handle=_free_handle(facts.handle),
         asset=asset,
@@ -69,9 +77,9 @@ def retire_typeface(*, project: Project, handle: str, by: User) -> None:
         raise NotFoundError
 
 
-def _checked(data: bytes) -> FontFacts:
+def _taken(data: bytes, style: str) -> TakenFont:
     try:
-        return check_font(data)
+        return taken_in(data, style)
     except RefusedError as error:
         raise RefusedError(words_of(error), code=error.code) from error
 

@@ -8,13 +8,18 @@ from studio.core.errors import RefusedError
 def words_of(error: RefusedError) -> str:
     """Return what `press.font_files` said, in the reader's language."""
     reasons = {
-        "font_collection": _("It is a collection of several fonts. Send the one style alone."),
+        "font_styles": _("It holds several styles. Name one of these: %(styles)s.")
+        % {"styles": str(error)},
+        "font_costly": _(
+            "Reading it takes too much time or memory; it is damaged or made to hurt."
+        ),
+        "font_collection": _("It is a collection of too many fonts. Send the one style alone."),
         "font_web": _("It is a web font. Send the OTF or TTF of the same licence."),
         "font_type1": _("It is a Type 1 font. Send it as OTF."),
         "font_size": _("A font file has 512 bytes to 20 MB."),
         "font_kind": _("It is no OpenType or TrueType font. Send an .otf or .ttf file."),
         "font_table": _("It lacks a table that every font has."),
-        "font_variable": _("It is a variable font. Send the static styles that the cover uses."),
+        "font_variable": _("It is a variable font without named styles. Send a static style."),
         "font_bitmap": _("It has no outlines, only pictures of its glyphs."),
         "font_forbidden": _(
             "Its maker forbids embedding (fsType 2), so it cannot be printed from here."

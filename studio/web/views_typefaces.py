@@ -24,6 +24,8 @@ from studio.typefaces import actions
 from studio.typefaces.selectors import typefaces
 from studio.web.pages import open_project, page, project_page
 
+STYLE_MAX = 120
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -52,6 +54,8 @@ def fonts_page(request: HttpRequest, project_id: int) -> HttpResponse:
         brings=Can.EXPORT in ALLOWED[require(principal, project, Can.VIEW)],
         problem=problem,
         licence=request.POST.get("licence", "")[: actions.LICENCE_MAX],
+        style=request.POST.get("style", "")[:STYLE_MAX],
+        style_max=STYLE_MAX,
         megabytes=BYTES_MAX // 1_000_000,
     )
 
@@ -62,7 +66,11 @@ def _done(request: HttpRequest, project: Project, by: User) -> str:
         actions.retire_typeface(project=project, handle=handle, by=by)
         return _("The font is off the list. Type that is set in it keeps it.")
     face = actions.add_typeface(
-        project=project, data=_file(request), licence=request.POST.get("licence", ""), by=by
+        project=project,
+        data=_file(request),
+        licence=request.POST.get("licence", ""),
+        style=request.POST.get("style", ""),
+        by=by,
     )
     return _("“%(name)s” can be used in every layout now.") % {"name": face.name}
 
