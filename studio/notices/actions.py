@@ -14,10 +14,10 @@ from studio.core.errors import RefusedError
 from studio.notices.digests import make_digests, send_digests
 from studio.notices.models import Kind, LogCursor, MailChoice, Notice, Seen
 from studio.notices.reminders import reminders_due
-from studio.notices.rules import Told, told_by
+from studio.notices.rules import Told, done_by, told_by
 from studio.notices.selectors import projects_behind
 from studio.projects.events import send_ephemeral
-from studio.projects.models import Membership, Project
+from studio.projects.models import Event, Membership, Project
 from studio.projects.permissions import Can, Principal, name_of, require, user_of
 from studio.projects.selectors import events_after
 
@@ -102,6 +102,7 @@ def fold_log(*, project_id: int) -> int:
         for told in told_by(event)
     ]
     count = _tell(project_id, due)
+    _put_away(project_id, events)
     cursor.seq = events[-1].seq if events else newest
     cursor.save(update_fields=["seq"])
     return count
@@ -185,8 +186,25 @@ def _tell(project_id: int, due: Sequence[_Due]) -> int:
     Notice.objects.bulk_create(rows.values(), ignore_conflicts=True)
     fresh = sorted({row.person_id for row in rows.values()})
     if fresh:
-        transaction.on_commit(lambda: _ring(project_id, fresh), robust=True)
+        _ring_after(project_id, fresh)
     return len(rows)
+
+
+def _put_away(project_id: int, events: Iterable[Event]) -> None:
+    """Mark read what asked for votes that are in, or of a round that ended."""
+    for ballot, whose in filter(None, map(done_by, events)):
+        asked = Notice.objects.filter(
+            project_id=project_id, kind=Kind.VOTE, place__ballot=ballot, read_at=None
+        )
+        told = asked if whose is None else asked.filter(person__in=whose)
+        people = sorted(told.values_list("person_id", flat=True))
+        told.update(read_at=timezone.now())
+        if people:
+            _ring_after(project_id, people)
+
+
+def _ring_after(project_id: int, people: list[int]) -> None:
+    transaction.on_commit(lambda: _ring(project_id, people), robust=True)
 
 
 def _notice(project_id: int, due: _Due, person_id: int) -> Notice:

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     COMMENT = "comment", "Commented"
     ASKED = "asked", "Decision asked"
     DECIDED = "decided", "Decided"
+    VOTE = "vote", "Vote asked"
     JOB_DONE = "job_done", "Job done"
     JOB_FAILED = "job_failed", "Job failed"
     EXPORT_READY = "export_ready", "Export ready"

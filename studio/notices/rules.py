@@ -11,7 +11,7 @@ from studio.jobs.models import Job
 from studio.layouts.models import Version
 from studio.notices.models import Kind
 from studio.projects.models import Event
-from studio.reviews.models import Comment
+from studio.reviews.models import Ballot, Comment
 
 QUOTED = 140
 
@@ -94,6 +94,28 @@ def _asked(event: Event) -> list[Told]:
     return [Told(kind=Kind.ASKED, people=asked, facts=facts, place=place)]
 
 
+def _vote(event: Event) -> list[Told]:
+    """Those whose votes a round waits for."""
+    return [
+        Told(
+            kind=Kind.VOTE,
+            people=frozenset(ballot.voters.filter(voted_at=None).values_list("user", flat=True)),
+            facts={"title": ballot.title},
+            place={"ballot": ballot.pk},
+        )
+        for ballot in Ballot.objects.filter(pk__in=_ids(event.payload, "ballot"), revealed_at=None)
+    ]
+
+
+def done_by(event: Event) -> tuple[int, set[int] | None] | None:
+    """Return the round whose notices an event makes needless, and for whom; None for all."""
+    if event.name not in ("ballot.voted", "ballot.revealed"):
+        return None
+    [ballot] = _ids(event.payload, "ballot")
+    whose = {event.actor_id} if event.name == "ballot.voted" and event.actor_id else None
+    return ballot, whose
+
+
 def _ids(payload: dict[str, Any], kind: str) -> list[int]:
     """Return the ids of rows that an event carries, or only names."""
     row = payload.get(kind)
@@ -168,6 +190,7 @@ _RULES: dict[str, Callable[[Event], list[Told]]] = {
     "comment.posted": _comment,
     "review.opened": _asked,
     "stage.opened": _asked,
+    "ballot.opened": _vote,
     "version.approved": _decided,
     "version.changes_requested": _decided,
     "variants.ready": _painted,

@@ -77,7 +77,7 @@ def url_of(notice: Notice) -> str:
     base, place = f"/projects/{notice.project_id}/", notice.place
     if "export" in place:
         return f"{base}export/?version={place['version']}"
-    for kind in ("version", "variant"):
+    for kind in ("version", "variant", "ballot"):
         if kind in place:
             return f"{base}review/?{kind}={place[kind]}"
     return base

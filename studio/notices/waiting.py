@@ -13,6 +13,7 @@ from studio.jobs.models import Job
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import OPEN, STALE, standing_of
 from studio.layouts.signoffs import RELATIONS, Subject, signoff_of
+from studio.notices.words import question
 from studio.projects.models import Membership, Project, Role
 from studio.reviews.deciding import is_asked, project_of, title_of
 from studio.reviews.models import Comment, Review, Voter
@@ -169,7 +170,7 @@ def _votes(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
             "kind": "votes",
             "project": ballot.project_id,
             "project_title": ballot.project.title,
-            "subject": ballot.title,
+            "subject": ballot.title or question(),
             "by_name": ballot.opened_by.name,
             "quote": "",
             "url": f"/projects/{ballot.project_id}/review/?ballot={ballot.pk}",

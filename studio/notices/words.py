@@ -68,6 +68,18 @@ def _comment(values: Facts) -> str:
     return _("%(name)s commented on your work.") % values
 
 
+def _vote(values: Facts) -> str:
+    return _("%(name)s asks for your vote: %(title)s") % {
+        **values,
+        "title": values.get("title") or question(),
+    }
+
+
+def question() -> str:
+    """Return what a round of votes asks where nobody gave it a title."""
+    return _("Which one?")
+
+
 def _role(values: Facts) -> str:
     return _("%(name)s changed your role to %(role)s.") % {**values, "role": _role_name(values)}
 
@@ -87,6 +99,7 @@ _SENTENCES: dict[Kind, Callable[[Facts], str]] = {
     Kind.COMMENT: _comment,
     Kind.ASKED: _asked,
     Kind.DECIDED: _decided,
+    Kind.VOTE: _vote,
     Kind.JOB_DONE: _job_done,
     Kind.JOB_FAILED: _job_failed,
     Kind.EXPORT_READY: lambda values: _("Your export %(file)s is ready.") % values,

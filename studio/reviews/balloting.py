@@ -37,7 +37,7 @@ def open_ballot(
     """Ask members to vote over pictures: 1 to 5 stars each, or with `picks`, for so many of them.
 
     `voters` are the members asked, all of the project where none is named. In a blind round it
-    stays untold who voted how.
+    stays untold who voted how. Without a title, each reader sees the question in their language.
 
     Raises:
         RefusedError: less than 2 or more than 24 pictures, pictures twice or of another project,
@@ -50,7 +50,7 @@ def open_ballot(
             _("Each person may pick 1 to %(most)d of %(count)d pictures, not %(picks)d.")
             % {"most": len(pictures) - 1, "count": len(pictures), "picks": picks}
         )
-    name = " ".join(title.split()) or _("Which one?")
+    name = " ".join(title.split())
     if len(name) > TITLE_MAX:
         raise RefusedError(
             _("The title has %(length)d characters; at most %(limit)d are shown.")

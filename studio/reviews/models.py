@@ -115,7 +115,8 @@ class Ballot(models.Model):
         PICK = "pick", "Pick some"
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="ballots")
-    title = models.CharField(max_length=80)
+    title = models.CharField(max_length=80, blank=True)
+    """"" where nobody wrote one; pages then ask "Which one?" in the reader's language."""
     rule = models.CharField(max_length=5, choices=Rule)
     picks = models.PositiveSmallIntegerField(default=0)
     """How many pictures each person may pick, where they pick."""
@@ -128,7 +129,7 @@ class Ballot(models.Model):
     """Who ended it before everybody had voted; nobody where the last vote did."""
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or f"Round {self.pk}"
 
 
 class BallotEntry(models.Model):

@@ -19,6 +19,7 @@ from studio.projects import events
 from studio.projects.actions import change_role, remove_member
 from studio.projects.models import Project
 from studio.reviews.actions import approve_version, post_comment
+from studio.reviews.balloting import cast_votes, open_ballot, reveal_ballot
 from tests.domain.studio_work import make_variant, make_version
 from tests.factories import in_threads, make_job
 
@@ -237,3 +238,26 @@ def test_a_mail_server_that_refuses_is_tried_again_and_given_up_after_five_times
 
 def _killed(*_arguments: object) -> int:
     raise KeyboardInterrupt
+
+
+def test_a_round_of_votes_is_told_to_its_voters_until_they_voted_or_it_ended(
+    project: Project, editor: User, artist: User, viewer: User
+) -> None:
+    pictures = [make_variant(project, artist) for _ in range(2)]
+    told(artist)
+    Notice.objects.all().delete()
+    ballot = open_ballot(project=project, variants=pictures, by=editor)
+    people = (editor, artist, viewer)
+
+    assert [told(person) for person in people] == [[], ["vote"], ["vote"]]
+    [row] = selectors.notices_of(viewer)["notices"]
+    assert row["url"] == f"/projects/{project.pk}/review/?ballot={ballot.pk}"
+    assert row["text"] == "Edith Editor asks for your vote: Which one?"
+    with override("zh-hans"):
+        assert "选哪一张？" in selectors.notices_of(viewer)["notices"][0]["text"]
+    cast_votes(ballot=ballot, votes={picture.pk: 4 for picture in pictures}, by=viewer)
+    actions.fold_logs()
+    assert [selectors.unread_count(person) for person in people] == [0, 1, 0]
+    reveal_ballot(ballot=ballot, by=editor)
+    actions.fold_logs()
+    assert selectors.unread_count(artist) == 0

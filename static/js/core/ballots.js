@@ -1,7 +1,13 @@
 // Rounds of votes as pages show them: what waits for one's vote, what pictures came to. Pure functions.
+import { t } from "./i18n.js";
 
 /** @typedef {import("./feed.js").Row} Row */
 /** @typedef {import("./feed.js").Feed} Feed */
+
+/** Return what a round asks; one without a title asks in the reader's language. @param {Row | undefined} round @returns {string} */
+export function titleOf(round) {
+  return round ? round["title"] || t("Which one?") : "";
+}
 
 /** Return the rounds, the newest first. @param {Feed} feed @returns {Row[]} */
 export function roundsOf(feed) {

@@ -2,7 +2,7 @@
 import { html, repeat } from "#lit";
 import { announce } from "../../core/announce.js";
 import { attempt } from "../../core/artwork.js";
-import { isComplete, turnout, withVote } from "../../core/ballots.js";
+import { isComplete, titleOf, turnout, withVote } from "../../core/ballots.js";
 import { n, number, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 
@@ -97,7 +97,7 @@ export class BallotRoom extends LightElement {
   /** @param {Row} round */
   head(round) {
     return html`<div class="row">
-      <h2 id="ballot-title">${round["title"]}</h2>
+      <h2 id="ballot-title">${titleOf(round)}</h2>
       <button class="quiet icon end" aria-label=${t("Close")} @click=${() => this.dialog.close()}>×</button>
     </div>`;
   }

@@ -1,5 +1,6 @@
 // What the board fetches when it is first asked for: the prompt's tools, the grid as a table; and one's hearts.
 import { attempt } from "../../core/artwork.js";
+import { titleOf } from "../../core/ballots.js";
 import { toastError } from "../../core/announce.js";
 import { t } from "../../core/i18n.js";
 
@@ -62,7 +63,7 @@ export class BoardExtras {
     const { waiting } = this;
     if (!button) return;
     button.hidden = !waiting;
-    button.textContent = waiting ? t("Vote: %(title)s", { title: waiting["title"] }) : "";
+    button.textContent = waiting ? t("Vote: %(title)s", { title: titleOf(waiting) }) : "";
   }
 
   async openVote() {

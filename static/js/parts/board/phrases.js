@@ -1,4 +1,5 @@
 // Words for states, phases, actions and events: every one spelled out, so that each can be translated.
+import { titleOf } from "../../core/ballots.js";
 import { failureWords } from "../../core/failures.js";
 import { n, number, t } from "../../core/i18n.js";
 
@@ -153,11 +154,11 @@ export function activityWords(event, row) {
     case "comment.confirmed":
       return t("confirmed the place of: “%(text)s”", { text: short(facts.comment?.text ?? "") });
     case "ballot.opened":
-      return t("opened votes: %(title)s", { title: facts.ballot?.title ?? "" });
+      return t("opened votes: %(title)s", { title: titleOf(facts.ballot) });
     case "ballot.voted":
-      return t("voted in: %(title)s", { title: facts.ballot?.title ?? "" });
+      return t("voted in: %(title)s", { title: titleOf(facts.ballot) });
     case "ballot.revealed":
-      return t("revealed the votes of: %(title)s", { title: facts.ballot?.title ?? "" });
+      return t("revealed the votes of: %(title)s", { title: titleOf(facts.ballot) });
     case "version.frozen":
       return t("froze version %(number)s", { number: facts.version?.number ?? "" });
     case "version.approved":

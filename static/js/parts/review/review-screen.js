@@ -46,6 +46,8 @@ export class ReviewScreen {
     this.busy = false;
     /** @type {import("./subjects.js").Order} */
     this.sorted = "newest";
+    /** @type {import("./subjects.js").Only} */
+    this.only = "all";
     /** Whether names and the stars of others are kept back. */
     this.nameless = localStorage.getItem("masthead-nameless") === "on";
     this.desk = new SignoffDesk(live, () => part("decision-bar"));
@@ -78,6 +80,7 @@ export class ReviewScreen {
     on("view-shown", ({ actual, zoom }) => this.viewShown(actual, zoom > 1));
     on("toggle-shortlist", () => this.toggleShortlist());
     on("order", (sorted) => this.change({ sorted }));
+    on("only", (only) => this.change({ only }));
     on("nameless", (nameless) => this.keepNameless(nameless));
     on("heart", (variant) => this.heart(variant));
     on("compare-these", ({ first, others }) => this.compareThese(first, others));
@@ -114,7 +117,7 @@ export class ReviewScreen {
 
   /** What "next" goes through. */
   get order() {
-    const { versions, shortlist, rest } = subjectsOf(this.live.feed, this.all, this.sorted, this.who);
+    const { versions, shortlist, rest } = subjectsOf(this.live.feed, this.all, this.sorted, this.who, this.only);
     return [
       ...versions.map(({ id }) => `version:${id}`),
       ...[...shortlist, ...rest].map(({ id }) => `variant:${id}`),
@@ -253,7 +256,7 @@ export class ReviewScreen {
     const { live, mark, busy, talk } = this;
     const { chosen, threads, pinned } = talk;
     const subjects = [this.subject, ...this.compared].map((key) => ({ key, src: this.pictureOf(key), label: this.labelOf(key) })).filter(({ src }) => src !== "");
-    Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all, unread: talk.counts, order: this.sorted, who: this.who, nameless: this.nameless, mayAsk: live.can("shortlist") });
+    Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all, unread: talk.counts, order: this.sorted, only: this.only, who: this.who, nameless: this.nameless, mayAsk: live.can("shortlist") });
     Object.assign(part("compare-view"), { subjects: sameSubjects(part("compare-view").subjects, subjects), active: this.subject, mode: this.mode, split: this.split, tolerance: this.tolerance, threads: pinned, mark, chosen });
     const member = live.can("comment") && !live.me["guest"];
     Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: member, mayRemove: live.can("manage_members"), me: live.me["id"], people: member ? live.list("people") : [], unread: new Set(talk.fresh), subject: this.subject, nameless: this.nameless });

@@ -1,7 +1,7 @@
 // What there is to review: versions, the shortlist, and the other variants.
 import { html, repeat } from "#lit";
 import { t } from "../../core/i18n.js";
-import { roundsOf, turnout } from "../../core/ballots.js";
+import { roundsOf, titleOf, turnout } from "../../core/ballots.js";
 import { LightElement } from "../shell/light-element.js";
 import { standingWords } from "./standing.js";
 import { subjectsOf } from "./subjects.js";
@@ -20,6 +20,7 @@ export class ReviewStrip extends LightElement {
     all: { type: Boolean },
     unread: { attribute: false },
     order: { type: String },
+    only: { type: String },
     who: { attribute: false },
     nameless: { type: Boolean },
     mayAsk: { type: Boolean },
@@ -38,6 +39,8 @@ export class ReviewStrip extends LightElement {
     this.unread = new Map();
     /** @type {Order} */
     this.order = "newest";
+    /** @type {import("./subjects.js").Only} */
+    this.only = "all";
     /** @type {{me: number | null, favourites: Set<number>}} */
     this.who = { me: null, favourites: new Set() };
     /** Whether stars of others are kept back, so that they sway nobody. */
@@ -48,7 +51,7 @@ export class ReviewStrip extends LightElement {
   /** @override */
   render() {
     if (!this.feed) return "";
-    const { versions, shortlist, rest } = subjectsOf(this.feed, this.all, this.order, this.who);
+    const { versions, shortlist, rest } = subjectsOf(this.feed, this.all, this.order, this.who, this.only);
     return html`${versions.length > 0 ? this.group(t("Versions"), versions, (row) => this.version(row)) : ""}
       ${this.feed.rows.variants.size > 0 ? this.group(t("Shortlist"), shortlist, (row) => this.variant(row)) : ""}
       ${rest.length > 0 ? this.group(t("Other variants"), rest, (row) => this.variant(row)) : ""}
@@ -58,6 +61,7 @@ export class ReviewStrip extends LightElement {
 
   settings() {
     const orders = /** @type {[Order, string][]} */ ([["newest", t("Newest first")], ["mean", t("Everybody's stars")], ["mine", t("My stars")], ["favourites", t("My favourites first")], ["votes", t("Votes")]]);
+    const kinds = /** @type {[import("./subjects.js").Only, string][]} */ ([["all", t("All pictures")], ["favourites", t("My favourites")], ["rated", t("Four stars and more")], ["voted", t("With votes")]]);
     const checked = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
     return html`<section class="strip-group">
       <label class="check small"><input type="checkbox" .checked=${this.all}
@@ -66,6 +70,9 @@ export class ReviewStrip extends LightElement {
         ? ""
         : html`<label class="check small" title=${t("Keeps names and the stars of others back, so that they sway nobody")}><input type="checkbox" .checked=${this.nameless}
             @change=${(/** @type {Event} */ event) => this.emit("nameless", checked(event))} />${t("Without names")}</label>
+          <select class="small" aria-label=${t("Which pictures")} @change=${(/** @type {Event} */ event) => this.emit("only", /** @type {HTMLSelectElement} */ (event.target).value)}>
+            ${kinds.map(([value, title]) => html`<option value=${value} ?selected=${value === this.only}>${title}</option>`)}
+          </select>
           <select class="small" aria-label=${t("Order of the pictures")} @change=${(/** @type {Event} */ event) => this.emit("order", /** @type {HTMLSelectElement} */ (event.target).value)}>
             ${orders.map(([value, title]) => html`<option value=${value} ?selected=${value === this.order}>${title}</option>`)}
           </select>
@@ -79,7 +86,7 @@ export class ReviewStrip extends LightElement {
     return html`<section class="strip-group">
       <h2 class="heading">${t("Votes")}</h2>
       <ul>${repeat(rounds.slice(0, ROUNDS_SHOWN), ({ id }) => id, (round) => html`<li><button class="strip-entry" @click=${() => this.emit("open-round", round["id"])}>
-        <span class="strip-words"><b>${round["title"]}</b><span class="small muted">${this.state(round)}</span></span></button></li>`)}</ul>
+        <span class="strip-words"><b>${titleOf(round)}</b><span class="small muted">${this.state(round)}</span></span></button></li>`)}</ul>
       ${this.mayAsk ? html`<button class="quiet small" @click=${() => this.emit("choose-pictures", true)}>${t("Open a round…")}</button>` : ""}
     </section>`;
   }
@@ -96,7 +103,7 @@ export class ReviewStrip extends LightElement {
   group(title, rows, entry) {
     return html`<section class="strip-group">
       <h2 class="heading">${title}</h2>
-      ${rows.length === 0 ? html`<p class="small muted">${t("Nothing yet. Shortlist variants on the board.")}</p>` : ""}
+      ${rows.length === 0 ? html`<p class="small muted">${this.only === "all" ? t("Nothing yet. Shortlist variants on the board.") : t("Nothing to show with this filter.")}</p>` : ""}
       <ul>${repeat(rows, ({ id }) => id, (row) => html`<li>${entry(row)}</li>`)}</ul>
     </section>`;
   }

@@ -2,6 +2,7 @@
 import { standingsOf } from "../../core/ballots.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {"all" | "favourites" | "rated" | "voted"} Only */
 /** @typedef {"newest" | "mean" | "mine" | "favourites" | "votes"} Order */
 
 /**
@@ -10,10 +11,14 @@ import { standingsOf } from "../../core/ballots.js";
  * @param {boolean} all whether variants off the shortlist show too
  * @param {Order} [order]
  * @param {{me: number | null, favourites: Set<number>}} [who]
+ * @param {Only} [only] which pictures are left
  */
-export function subjectsOf(feed, all, order = "newest", who = { me: null, favourites: new Set() }) {
+export function subjectsOf(feed, all, order = "newest", who = { me: null, favourites: new Set() }, only = "all") {
   const worth = worthBy(feed, order, who);
-  const variants = [...feed.rows.variants.values()].sort((a, b) => worth(b) - worth(a) || b["id"] - a["id"]);
+  const standings = standingsOf(feed);
+  const fits = (/** @type {Row} */ row) =>
+    ({ all: true, favourites: who.favourites.has(row["id"]), rated: (row["stars"] ?? 0) >= 4, voted: standings.has(row["id"]) })[only];
+  const variants = [...feed.rows.variants.values()].filter(fits).sort((a, b) => worth(b) - worth(a) || b["id"] - a["id"]);
   const shortlist = variants.filter(({ state }) => state === "shortlisted");
   return {
     versions: [...feed.rows.versions.values()].sort((a, b) => b["id"] - a["id"]),
