@@ -49,7 +49,7 @@ class Painting:
         self._records = records
         self._begun = begun
         self._job = job = begun.job
-        self._told_at = 0.0
+        self._told_at = time.monotonic()  # its beginning was told just now
         self._step, self._steps, self._phase = 0, 0, ""
         self._ended = False
         self.job_id, self.attempt = job.pk, job.attempt

@@ -38,7 +38,7 @@ class Security(SecurityMiddleware):
     """Django's, which reads and writes headers only and so needs no thread for that."""
 
     async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
-        answer = self.process_request(request)
+        answer: Any = self.process_request(request)
         if answer is None:
             answer = await cast(Awaitable[HttpResponseBase], self.get_response(request))
         return self.process_response(request, answer)
