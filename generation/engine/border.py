@@ -1,7 +1,7 @@
-"""What a grown picture's border still shows after its colours match: steps of tone, and grain.
+"""What a grown picture's border still shows after its colours match: steps, lines, and grain.
 
-Both work in CIELAB on the strips that may change, and leave the source's own pixels to be pasted
-back. Everything is deterministic.
+All of it works in CIELAB on the strips that may change, and leaves the source's own pixels to be
+pasted back. Everything is deterministic.
 """
 
 from typing import Any
@@ -22,9 +22,15 @@ GRAIN_REACH = 256
 CORING_MAX, CORING_LEVELS, CORING_FALL = 4.0, 4, 0.6
 GRAIN_MAX = 12.0
 GRAIN_TOLERANCE = 0.02
+EVEN_FROM, EVEN_TO = 4, 36
+"""Which rows within the border say what its grain became, in px."""
 SEARCH_STEPS = 8
 
 STEP_REACH = 24
+LINE_REACH, LINE_ENDS, LINE_MAX = 12, 4, 3.0
+"""How far a straight run of tone is drawn through the border, and from how many rows at either end.
+
+A change of up to 3 Lab units is made whole, one of 6 not at all: that is in the picture."""
 STEP_ACROSS = 25
 """How many neighbours along the border vote on a step's height, an odd number of px."""
 STEP_SMOOTH = 17
@@ -37,9 +43,14 @@ def level_border(painted: Image.Image, padding: Padding) -> Image.Image:
 
     Along each padded side the difference between the three rows beyond and within the border is
     taken, its median over 25 px, at most 14 Lab units of it, and half of it is added on either
-    side, fading over 24 px.
+    side, fading over 24 px. Lines of a few Lab units that then still run along the border, within
+    12 px of it, give way to a straight run of tone.
     """
-    return _side_by_side(painted, padding, _levelled)
+
+    def levelled(lab: Floats, margin: int, _turns: int) -> Floats:
+        return _without_lines(_without_step(lab, margin), margin)
+
+    return _side_by_side(painted, padding, levelled)
 
 
 def match_grain(painted: Image.Image, source: Image.Image, padding: Padding) -> Image.Image:
@@ -63,6 +74,24 @@ def match_grain(painted: Image.Image, source: Image.Image, padding: Padding) -> 
     return _side_by_side(painted, padding, matched)
 
 
+def even_grain(joined: Image.Image, padding: Padding) -> Image.Image:
+    """Return the joined picture with its margins' grain as it came out within the old edges.
+
+    Two grains mixed are finer than either, so what `match_grain` made alike differs again after
+    blending. Only pixels beyond the old edges change.
+    """
+
+    def evened(lab: Floats, margin: int, _turns: int) -> Floats:
+        within = lab[margin + EVEN_FROM : margin + EVEN_TO, :, 0]
+        if min(within.shape) < 8:
+            return lab
+        changed = _with_grain(lab, margin, _grain(within), tolerance=0.0)
+        lab[:margin] = changed[:margin]
+        return lab
+
+    return _side_by_side(joined, padding, evened)
+
+
 def _side_by_side(painted: Image.Image, padding: Padding, change: Any) -> Image.Image:
     """Change the strip around each padded side, turned so that its margin lies on top."""
     pixels = np.array(painted.convert("RGB"))
@@ -77,11 +106,11 @@ def _side_by_side(painted: Image.Image, padding: Padding, change: Any) -> Image.
     return Image.fromarray(pixels)
 
 
-def _levelled(lab: Floats, margin: int, _turns: int) -> Floats:
+def _without_step(lab: Floats, margin: int) -> Floats:
     if margin < 4 or len(lab) < margin + 4:
         return lab
     step = lab[margin + 1 : margin + 4].mean(0) - lab[margin - 4 : margin - 1].mean(0)
-    half = _along_the_border(step) / 2
+    half = _along_the_border(step, STEP_MAX) / 2
     beyond = min(margin, STEP_REACH)
     within = min(len(lab) - margin, STEP_REACH)
     lab[margin - beyond : margin] += half * _falling(beyond)[::-1]
@@ -89,15 +118,41 @@ def _levelled(lab: Floats, margin: int, _turns: int) -> Floats:
     return lab
 
 
-def _along_the_border(step: Floats) -> Floats:
-    """Return the height of a step (columns, 3) as its neighbours agree on it."""
-    around = np.pad(step, ((STEP_ACROSS // 2,) * 2, (0, 0)), "edge")
-    agreed = np.median(np.lib.stride_tricks.sliding_window_view(around, STEP_ACROSS, 0), -1)
-    height = np.sqrt((agreed**2).sum(-1, keepdims=True))
-    agreed = agreed * np.minimum(1, STEP_MAX / np.maximum(height, 1e-6))
-    around = np.pad(agreed, ((STEP_SMOOTH // 2,) * 2, (0, 0)), "edge")
-    smooth: Floats = np.lib.stride_tricks.sliding_window_view(around, STEP_SMOOTH, 0).mean(-1)
-    return smooth
+def _without_lines(lab: Floats, margin: int) -> Floats:
+    reach = LINE_REACH + LINE_ENDS
+    if margin < reach or len(lab) < margin + reach:
+        return lab
+    rows = _along_the_border(lab[margin - reach : margin + reach])
+    at = np.arange(2 * reach, dtype=np.float32)
+    share = (at - at[:LINE_ENDS].mean()) / (at[-LINE_ENDS:].mean() - at[:LINE_ENDS].mean())
+    first, last = rows[:LINE_ENDS].mean(0), rows[-LINE_ENDS:].mean(0)
+    change = first + (last - first) * share[:, None, None] - rows
+    height = np.sqrt((change**2).sum(-1, keepdims=True))
+    fade = np.clip((np.minimum(at, at[::-1]) + 0.5) / LINE_ENDS, 0, 1)[:, None, None]
+    change *= fade * np.clip(2 - height / LINE_MAX, 0, 1)
+    lab[margin - reach : margin + reach] += change
+    return lab
+
+
+def _along_the_border(rows: Floats, most: float | None = None) -> Floats:
+    """Return rows (..., columns, 3) as neighbours along the border agree on them."""
+    agreed = np.median(_neighbours(rows, STEP_ACROSS), -1)
+    smooth = _neighbours(agreed if most is None else _at_most(agreed, most), STEP_SMOOTH)
+    mean: Floats = smooth.mean(-1)
+    return mean
+
+
+def _neighbours(rows: Floats, count: int) -> Floats:
+    pad = [(0, 0)] * (rows.ndim - 2) + [(count // 2,) * 2, (0, 0)]
+    around: Floats = np.lib.stride_tricks.sliding_window_view(np.pad(rows, pad, "edge"), count, -2)
+    return around
+
+
+def _at_most(change: Floats, most: float) -> Floats:
+    """Return Lab differences (..., 3) shortened to a length."""
+    height = np.sqrt((change**2).sum(-1, keepdims=True))
+    shortened: Floats = change * np.minimum(1, most / np.maximum(height, 1e-6))
+    return shortened
 
 
 def _falling(rows: int) -> Floats:
@@ -106,12 +161,14 @@ def _falling(rows: int) -> Floats:
     return weights
 
 
-def _with_grain(lab: Floats, margin: int, wanted: float) -> Floats:
+def _with_grain(
+    lab: Floats, margin: int, wanted: float, tolerance: float = GRAIN_TOLERANCE
+) -> Floats:
     """Return the strip with the wanted grain beyond its border."""
     beyond = lab[max(0, margin - NEAR) : margin]
     if min(beyond.shape[:2]) < 8:
         return lab
-    if _grain(beyond[..., 0]) > wanted * 1.05 + GRAIN_TOLERANCE:
+    if _grain(beyond[..., 0]) > wanted * 1.05 + tolerance:
         changed = _cored(lab, _least(beyond, wanted, _cored, CORING_MAX, falls=True))
     else:
         changed = _noisy(lab, _least(beyond, wanted, _noisy, GRAIN_MAX, falls=False))

@@ -139,7 +139,7 @@ def _json_at(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise _RefusedError(
             f"There is no {path.name}, so it is no diffusers folder. Single-file checkpoints "
-            "must be converted to a diffusers folder first."
+            "are added with manage.py models add FILE.safetensors, which converts them."
         )
     try:
         data = json.loads(path.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from PIL import Image
 
 from generation.contract.requests import Outpaint
 from generation.engine.attempt import Attempt, Finished, Limits, size_of
-from generation.engine.border import level_border, match_grain
+from generation.engine.border import even_grain, level_border, match_grain
 from generation.engine.canvas import (
     blend,
     composite,
@@ -81,6 +81,8 @@ class OutpaintCanvas:
             painted = match_grain(painted, self.source, self.request.padding)
             painted = level_border(painted, self.request.padding)
         image = composite(self.grown, blend(self.grown, painted, mask), mask)
+        if self.request.match_colour:
+            image = even_grain(image, self.request.padding)
         seams = seams_of(self.source, self.request.padding, self.overlap(number))
         score = seam_score(image, seams, self.source, grid=self.grid)
         return Try(image=image, score=score, number=number)

@@ -1,6 +1,7 @@
 """Adapters and upscalers as people change them: added whole from a disk, or removed."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from generation.contract.engine import AdapterKind
@@ -14,8 +15,8 @@ from generation.engine.adapters import (
     adapter_of,
     adapters_in,
 )
+from generation.worker.shelf import ADDING, write_card
 
-ADDING = ".adding"
 SUFFIX = ".safetensors"
 
 
@@ -35,6 +36,7 @@ class AdapterShelf:
         handle: str,
         *,
         image_encoder: Path | None = None,
+        card: Mapping[str, str] | None = None,
     ) -> AdapterEntry:
         """Copy a safetensors file, or a folder for the kinds that need one.
 
@@ -52,6 +54,7 @@ class AdapterShelf:
                 _copy_ip_adapter(source, image_encoder, place)
             else:
                 _copy(source, kind, place)
+            write_card(place, card or {})
             entry = adapter_of(place)
             if entry.card.problem:
                 raise ContractError(f"{source} cannot be used. {entry.card.problem}")

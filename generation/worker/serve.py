@@ -1,6 +1,7 @@
 """A worker's life: start the engine, announce its models, fetch jobs, sweep after the dead."""
 
 import asyncio
+import gc
 import logging
 import signal
 import time
@@ -106,6 +107,7 @@ async def _run(
     ends: list[asyncio.Future[Any]] = [failed, asyncio.create_task(_stop_on_signals().wait())]
     sweeper = asyncio.create_task(_sweep(database, name))
     attendant = asyncio.create_task(_attend())
+    gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
     try:
         async with app.open_async():
             while not any(end.done() for end in ends):

@@ -1,16 +1,22 @@
 """The models folder as people change it: add from a disk or a hub, remove."""
 
+import importlib
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from generation.contract.errors import ContractError
 from generation.contract.requests import MODEL_HANDLE
 from generation.engine.catalogue import RESERVED, ModelEntry, entry_of
+from generation.engine.checkpoints.reading import Checkpoint
 from generation.worker.hub import Hub, OnBytes
 
-ADDING = ".adding"
+ADDING, CARD = ".adding", "card.toml"
 """Where models lie until they are whole; the catalogue passes over names with a dot."""
+
+CONVERSION = "generation.engine.checkpoints.conversion"
+"""Imported where a file is converted: torch takes seconds that no other command need spend."""
 
 
 class Shelf:
@@ -19,8 +25,11 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def add_folder(self, source: Path, handle: str, *, link: bool) -> ModelEntry:
-        """Copy a diffusers folder, or link to it where it lies.
+    def add_folder(
+        self, source: Path, handle: str, *, link: bool, card: Mapping[str, str] | None = None
+    ) -> ModelEntry:
+        """Copy a diffusers folder, or link to it where it lies; `card` goes with a copy that
+        brings none of its own.
 
         Raises:
             ContractError: the handle is taken or none, or the folder is no usable model.
@@ -36,6 +45,33 @@ class Shelf:
             place.symlink_to(source.resolve(), target_is_directory=True)
         else:
             shutil.copytree(source, place)
+            write_card(place, card or {})
+        return self._placed(place, handle)
+
+    def add_file(
+        self,
+        checkpoint: Checkpoint,
+        handle: str,
+        *,
+        card: Mapping[str, str],
+        prediction: str | None = None,
+        base: Path | None = None,
+    ) -> ModelEntry:
+        """Convert a single-file checkpoint into a diffusers folder.
+
+        Raises:
+            ContractError: the handle is taken or none, or the file cannot be converted.
+        """
+        self._refuse_taken(handle)
+        place = self._fresh_place(handle)
+        conversion = importlib.import_module(CONVERSION)
+        try:
+            conversion.convert(checkpoint, place, prediction=prediction, base=base)
+            write_card(place, card)
+            _refuse_unusable(entry_of(place), checkpoint.path)
+        except ContractError:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
         return self._placed(place, handle)
 
     def add_from_hub(
@@ -64,7 +100,7 @@ class Shelf:
             "source": name,
             "source_revision": model.revision,
         }
-        (place / "card.toml").write_text(_toml(card), encoding="utf-8")
+        write_card(place, card)
         _refuse_unusable(entry_of(place), Path(name))
         origin.unlink()
         return self._placed(place, handle)
@@ -114,12 +150,18 @@ def handle_for(name: str) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in last)[:31]
 
 
+def write_card(place: Path, card: Mapping[str, str]) -> None:
+    """Write what is known of a model or adapter; a card that came with it stays as it is."""
+    if card and not (place / CARD).exists():
+        (place / CARD).write_text(_toml(card), encoding="utf-8")
+
+
 def _refuse_unusable(entry: ModelEntry, source: Path) -> None:
     if entry.card.problem:
         raise ContractError(f"{source} cannot be used. {entry.card.problem}")
 
 
-def _toml(values: dict[str, str]) -> str:
+def _toml(values: Mapping[str, str]) -> str:
     """JSON strings are TOML strings too, once DEL, which TOML forbids, is escaped."""
     lines = (
         f"{name} = {json.dumps(value)}".replace("\x7f", "\\u007f") for name, value in values.items()

@@ -1,6 +1,7 @@
 """Lists, checks, adds and removes the models of this machine."""
 
 import platform
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +10,22 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from generation.contract.engine import AdapterKind, ModelCard
+from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
 from generation.contract.errors import ContractError, EngineError
 from generation.engine.adapters import AdapterEntry, adapters_in
 from generation.engine.catalogue import ModelEntry
+from generation.engine.checkpoints.reading import checkpoint_at
 from generation.engine.engine import entries_of
 from generation.worker.adapter_check import check_adapter
 from generation.worker.adapter_shelf import AdapterShelf
 from generation.worker.assemble import child_config
 from generation.worker.hub import Hub, HubError
+from generation.worker.licences import UNKNOWN, USES, Terms, terms_of
 from generation.worker.model_check import Checked, check
 from generation.worker.shelf import Shelf, handle_for
 from studio.jobs.catalogue import model_details, record_check
+
+PREDICTIONS = ("epsilon", "v_prediction")
 
 
 class Command(BaseCommand):
@@ -32,10 +37,16 @@ class Command(BaseCommand):
         checked = does.add_parser("check", help="load a model, take a step, measure")
         checked.add_argument("handle")
         added = does.add_parser("add", help="copy, link or fetch a model")
-        added.add_argument("source", help="a diffusers folder, or owner/name on the hub")
+        added.add_argument(
+            "source", help="a diffusers folder, a .safetensors file, or owner/name on the hub"
+        )
         added.add_argument("--handle", help="how it is called here")
         added.add_argument("--link", action="store_true", help="leave the folder where it is")
         added.add_argument("--kind", choices=["model", *AdapterKind], default="model")
+        added.add_argument("--licence", help="its short name, where nobody wrote it down")
+        added.add_argument("--commercial-use", choices=USES)
+        added.add_argument("--base", help="for a transformer in one file: whose parts go with it")
+        added.add_argument("--prediction", choices=PREDICTIONS, help="of a single-file UNet")
         added.add_argument("--image-encoder", type=Path, help="an IP-Adapter's, as a folder")
         added.add_argument("--revision", default="main", help="of the hub's model")
         does.add_parser("remove", help="delete a model").add_argument("handle")
@@ -65,7 +76,8 @@ class Command(BaseCommand):
             self.stdout.write(f"No models in {folder} yet; the painter needs none.")
         for entry in entries:
             card = entry.card
-            about = card.problem or f"{card.family}, {card.executor}, licence {card.licence}"
+            use = f"licence {card.licence}, commercial use {card.commercial_use}"
+            about = card.problem or f"{card.family}, {card.executor}, {use}"
             size = f"{entry.weight_bytes / 1e9:.1f} GB"
             self.stdout.write(f"{card.handle:<32}{size:>9}  {card.title}: {about}")
         for adapter in adapters_in(settings.MASTHEAD_MODELS):
@@ -132,10 +144,34 @@ class Command(BaseCommand):
             return
         handle = options["handle"] or handle_for(source)
         if Path(source).is_dir():
-            entry = self._shelf().add_folder(Path(source), handle, link=options["link"])
+            card = self._terms(Path(source), options).card
+            entry = self._shelf().add_folder(Path(source), handle, link=options["link"], card=card)
+        elif Path(source).is_file():
+            entry = self._converted(Path(source), options)
         else:
             entry = self._fetched(source, handle, options["revision"])
         self._tell(entry)
+
+    def _converted(self, source: Path, options: dict[str, Any]) -> ModelEntry:
+        checkpoint = checkpoint_at(source)
+        self.stdout.write(f"{source.name} is {checkpoint.kind.value}; it is converted once…")
+        base = options["base"]
+        known = self._shelf().folder / base if base else None
+        return self._shelf().add_file(
+            checkpoint,
+            options["handle"] or handle_for(source.stem),
+            card={"title": checkpoint.title[:80], **self._terms(source, options).card},
+            prediction=options["prediction"],
+            base=known if known is not None and known.is_dir() else base and Path(base),
+        )
+
+    def _terms(self, source: Path, options: dict[str, Any]) -> Terms:
+        return terms_of(
+            source,
+            licence=options["licence"],
+            use=options["commercial_use"],
+            ask=input if sys.stdin.isatty() else None,
+        )
 
     def _add_adapter(self, source: Path, kind: AdapterKind, options: dict[str, Any]) -> None:
         entry = self._adapter_shelf().add(
@@ -143,6 +179,7 @@ class Command(BaseCommand):
             kind,
             options["handle"] or handle_for(source.stem),
             image_encoder=options["image_encoder"],
+            card=self._terms(source, options).card,
         )
         fits = [
             model.card.title
@@ -155,6 +192,7 @@ class Command(BaseCommand):
             offered = "It enlarges pictures of every model."
         self.stdout.write(
             f"{entry.card.handle} is added: {kind.value}{made}. {offered} "
+            f"{_licence_words(entry.card, entry.folder)} "
             "Workers offer it when they are started next."
         )
 
@@ -185,13 +223,23 @@ class Command(BaseCommand):
     def _tell(self, entry: ModelEntry) -> None:
         card = entry.card
         self.stdout.write(
-            f"{card.handle} is added: {card.title}, {card.family}, licence {card.licence}. "
-            "Workers offer it when they are started next."
+            f"{card.handle} is added: {card.title}, {card.family}. "
+            f"{_licence_words(card, entry.folder)} Workers offer it when they are started next."
         )
 
 
 def _line_of(adapter: AdapterEntry) -> str:
     card = adapter.card
     made = f" for {card.made_for}" if card.made_for else ""
-    about = card.problem or f"{card.kind.value}{made}, licence {card.licence}"
+    use = f"licence {card.licence}, commercial use {card.commercial_use}"
+    about = card.problem or f"{card.kind.value}{made}, {use}"
     return f"{card.handle:<32}{adapter.size_bytes / 1e9:>6.1f} GB  {card.title}: {about}"
+
+
+def _licence_words(card: ModelCard | AdapterCard, folder: Path) -> str:
+    if card.licence == UNKNOWN:
+        return (
+            "Its licence is not known; once you know it, write licence and commercial_use into "
+            f"{folder / 'card.toml'}, or add it again with --licence and --commercial-use."
+        )
+    return f"Licence {card.licence}, commercial use {card.commercial_use}."

@@ -1,0 +1,1 @@
+"""Single-file checkpoints: what one holds, and how it becomes a diffusers folder."""
