@@ -10,6 +10,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from generation.contract.pixels import AREA_MAX, SIDE_MAX, SIDE_MIN
 from studio.core.errors import RefusedError
+from studio.core.plain_reasons import plain_reason
 
 logger = logging.getLogger(__name__)
 
@@ -219,6 +220,9 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 def _damaged(kind: str, error: Exception) -> RefusedError:
     return RefusedError(
         _("The %(kind)s file is damaged or incomplete (%(reason)s). Save or send it again.")
-        % {"kind": kind, "reason": str(error)[:120] or type(error).__name__},
+        % {
+            "kind": kind,
+            "reason": plain_reason(error, _("its contents are not what its format asks for")),
+        },
         code="damaged",
     )

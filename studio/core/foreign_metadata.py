@@ -7,6 +7,7 @@ from typing import Any
 
 from generation.contract.pixels import SIDE_MAX, SIDE_MIN
 from generation.contract.requests import GUIDANCE_MAX, PROMPT_MAX, STEPS_MAX, SchedulerName
+from studio.core.plain_reasons import plain_reason
 
 DEPTH_MAX = 64
 NAME_MAX = 200
@@ -39,7 +40,7 @@ def json_object(text: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise MetadataError(f"it is no JSON ({error}).") from error
+        raise MetadataError(f"it is no JSON ({plain_reason(error)}).") from error
     if not isinstance(data, dict):
         raise MetadataError("it is no JSON object.")
     return data

@@ -11,6 +11,7 @@ from PIL import Image as Pictures
 
 from studio.core.boxes import Box
 from studio.core.errors import RefusedError
+from studio.core.plain_reasons import plain_reason
 from studio.press.display import DisplayList, Image, Turn, Veil
 
 LoadAsset = Callable[[str], bytes | Pictures.Image]
@@ -176,6 +177,7 @@ def _decoded(data: bytes, asset: str) -> Pictures.Image:
         picture.load()
     except (OSError, SyntaxError, ValueError) as error:
         raise RefusedError(
-            f"The art {asset[:12]} cannot be read as a picture: {error}.", code="art_unreadable"
+            f"The art {asset[:12]} cannot be read as a picture: {plain_reason(error)}.",
+            code="art_unreadable",
         ) from error
     return picture

@@ -11,6 +11,7 @@ from PIL import Image as Pictures
 from PIL import ImageCms
 
 from studio.core.errors import RefusedError
+from studio.core.plain_reasons import plain_reason
 
 BYTES_MIN, BYTES_MAX = 512, 8_000_000
 HEADER, TAG_ENTRY, TAGS_MAX = 128, 12, 100
@@ -104,7 +105,7 @@ def _opened(data: bytes) -> ImageCms.ImageCmsProfile:
     try:
         return ImageCms.ImageCmsProfile(io.BytesIO(data))
     except (OSError, ImageCms.PyCMSError) as error:
-        raise _refused(f"The profile cannot be read: {error}.") from error
+        raise _refused(f"The profile cannot be read: {plain_reason(error)}.") from error
 
 
 def _separated(
@@ -122,7 +123,9 @@ def _separated(
         inked = ImageCms.applyTransform(lattice, there)
         shown = ImageCms.applyTransform(inked, back) if inked else None
     except (OSError, ValueError, ImageCms.PyCMSError) as error:
-        raise _refused(f"No colours can be converted with the profile: {error}.") from error
+        raise _refused(
+            f"No colours can be converted with the profile: {plain_reason(error)}."
+        ) from error
     if inked is None or shown is None:
         raise _refused("No colours can be converted with the profile.")
     return np.asarray(inked, dtype=np.float64).reshape(-1, 4) / 255

@@ -10,9 +10,7 @@ def words_of(error: RefusedError) -> str:
     reasons = {
         "font_styles": _("It holds several styles. Name one of these: %(styles)s.")
         % {"styles": str(error)},
-        "font_costly": _(
-            "Reading it takes too much time or memory; it is damaged or made to hurt."
-        ),
+        "font_costly": _("Reading it takes too much: it is damaged or made to hurt."),
         "font_collection": _("It is a collection of too many fonts. Send the one style alone."),
         "font_web": _("It is a web font. Send the OTF or TTF of the same licence."),
         "font_type1": _("It is a Type 1 font. Send it as OTF."),

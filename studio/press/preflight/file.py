@@ -10,6 +10,7 @@ import pikepdf
 from studio.core.cover_formats import CoverFormat, custom_format
 from studio.core.errors import RefusedError
 from studio.core.finding import Finding
+from studio.core.plain_reasons import plain_reason
 from studio.press.preflight import (
     file_barcode,
     file_fonts,
@@ -94,7 +95,7 @@ def check_file(
             facts = FileFacts(pdf, cover, profile, promise)
             return [finding for check in CHECKS for finding in check(facts)]
     except (pikepdf.PdfError, pikepdf.PasswordError) as reason:
-        return [error("file_damaged", reason=str(reason))]
+        return [error("file_damaged", reason=plain_reason(reason) + ".")]
 
 
 def _damage(pdf: pikepdf.Pdf) -> list[str]:

@@ -10,6 +10,7 @@ from fontTools.pens.basePen import NullPen
 from fontTools.ttLib import TTFont, TTLibError
 
 from studio.core.finding import Finding
+from studio.core.plain_reasons import plain_reason
 from studio.press.preflight.facts import error, warning
 from studio.press.preflight.file_facts import FileFacts
 
@@ -41,7 +42,7 @@ def glyph_widths(facts: FileFacts) -> list[Finding]:
         try:
             held = _font_widths(descendant["/FontDescriptor"])
         except (TTLibError, AssertionError, KeyError, ValueError, IndexError) as reason:
-            found.append(error("font_not_embedded", font=f"{name} ({str(reason)[:60]})"))
+            found.append(error("font_not_embedded", font=f"{name} ({plain_reason(reason)[:60]})"))
             continue
         differs = (code for code in told if abs(told[code] - held.get(code, 0.0)) > WIDTH_TOLERANCE)
         code = next(differs, None)

@@ -11,6 +11,7 @@ from cryptography.x509.oid import NameOID
 from PIL import Image
 
 from studio.core.errors import DomainError, RefusedError
+from studio.core.plain_reasons import plain_reason
 from studio.press.provenance.credentials import Identity, read_credentials, signed
 from studio.press.provenance.xmp import ExportMeta
 
@@ -91,7 +92,7 @@ def _check_signs(identity: Identity) -> None:
         raise
     except Exception as error:  # c2pa raises kinds of its own for each way to refuse
         raise RefusedError(
-            f"Nothing can be signed with it: {str(error)[:200]}. Content Credentials need a "
+            f"Nothing can be signed with it: {plain_reason(error)}. Content Credentials need a "
             "certificate for digital signatures and e-mail protection, and its whole chain."
         ) from error
     if not told.valid:

@@ -14,6 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from studio.core.errors import RefusedError
 from studio.core.picture_origin import SOURCE_TYPE_BASE, SOURCE_TYPES
+from studio.core.plain_reasons import plain_reason
 from studio.press.provenance.xmp import CREATOR, ExportMeta
 
 YEARS = 10
@@ -108,7 +109,7 @@ def read_credentials(data: bytes, media_type: str, manifest: bytes | None = None
             told: dict[str, Any] = json.loads(reader.json())
     except c2pa.C2paError as error:
         raise RefusedError(
-            f"The file has no Content Credentials that can be read: {str(error)[:120]}.",
+            f"The file has no Content Credentials that can be read: {plain_reason(error)}.",
             code="no_credentials",
         ) from error
     codes = tuple(status["code"] for status in told.get("validation_status", ()))
