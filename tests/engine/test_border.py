@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from generation.contract.pixels import Padding
-from generation.engine.border import NEAR, STEP_MAX, level_border, match_grain
+from generation.engine.border import NEAR, STEP_MAX, even_grain, level_border, match_grain
 from generation.engine.lab import from_lab, to_lab
 
 SIDE, MARGIN = 160, 64
@@ -55,6 +55,32 @@ def test_an_edge_of_something_keeps_its_height_but_for_what_a_seam_may_have() ->
     tone = tones(level_border(edge, padding), 0)
 
     assert (tone[MARGIN - 1] - tone[MARGIN]).mean() == pytest.approx(70 - STEP_MAX, abs=2)
+
+
+@pytest.mark.parametrize("side", PADDINGS)
+def test_a_faint_line_along_the_border_gives_way_to_a_straight_run(side: str) -> None:
+    padding, turns = PADDINGS[side]
+    slope = grey(40, MARGIN + SIDE)
+    slope[..., 0] += np.arange(MARGIN + SIDE)[:, None] * 0.1
+    slope[MARGIN : MARGIN + 2, :, 0] += 2.5
+
+    tone = tones(level_border(picture(slope, turns), padding), turns)
+
+    steps = np.diff(tone.mean(1)[MARGIN - 12 : MARGIN + 12])
+    assert steps.max() < 0.8
+    assert steps.min() > -0.8
+
+
+@pytest.mark.parametrize("side", PADDINGS)
+def test_grain_is_evened_to_what_blending_left_within_and_only_beyond(side: str) -> None:
+    padding, turns = PADDINGS[side]
+    joined = picture(np.concatenate([grey(50, MARGIN, 2.5), grey(50, SIDE, 1.2, seed=2)]), turns)
+
+    tone, before = tones(even_grain(joined, padding), turns), tones(joined, turns)
+
+    assert (tone[MARGIN:] == before[MARGIN:]).all()
+    wanted, had = (grain_of(before[rows]) for rows in (slice(68, 100), slice(28, 59)))
+    assert abs(grain_of(tone[28:59]) - wanted) < 0.25 * abs(had - wanted)
 
 
 @pytest.mark.parametrize(
