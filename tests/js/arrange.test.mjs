@@ -1,7 +1,7 @@
 // Boxes in line with each other, and with equal gaps.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { aligned, distributed } from "../../static/js/geom/arrange.js"
+import { aligned, distributed, scaled } from "../../static/js/geom/arrange.js"
 
 const FRAME = { x: 10, y: 20, w: 100, h: 200 }
 const BOX = { x: 33, y: 44, w: 20, h: 40 }
@@ -30,4 +30,10 @@ test("equal gaps keep the outermost two and the order they were given in", () =>
 test("two boxes have nothing to distribute", () => {
   const boxes = [0, 9].map((y) => ({ x: 0, y, w: 1, h: 1 }))
   assert.equal(distributed(boxes, "y"), boxes)
+})
+
+test("a group grows from its top left corner, sizes and gaps alike", () => {
+  const boxes = [{ x: 10, y: 20, w: 10, h: 10 }, { x: 40, y: 60, w: 20, h: 5 }]
+  assert.deepEqual(scaled(boxes, 2), [{ x: 10, y: 20, w: 20, h: 20 }, { x: 70, y: 100, w: 40, h: 10 }])
+  assert.deepEqual(scaled([], 2), [])
 })

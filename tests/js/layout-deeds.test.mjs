@@ -193,3 +193,15 @@ test("a frame is sent in whole pixels, and words only where some were written", 
   ]);
   assert.deepEqual(undo.at(-1), { undo: 1, redo: 0 });
 });
+
+test("a group is resized with its type as one step that can be taken back; a locked element stays", () => {
+  const { deeds, session, element } = opened();
+
+  deeds.run("objects-scaled", { ids: ["title", "line", "fixed"], factor: 0.5 });
+
+  assert.deepEqual([element("title")["w_mm"], element("line")["x_mm"], element("line")["y_mm"], element("line")["h_mm"]], [90, 15, 50, 10]);
+  assert.deepEqual([element("title")["runs"][0].size_pt, element("line")["runs"][0].size_pt], [60, 20]);
+  assert.equal(element("fixed")["w_mm"], 9);
+  deeds.run("undo", {});
+  assert.deepEqual([element("title")["w_mm"], element("line")["runs"][0].size_pt], [180, 40]);
+});

@@ -1,6 +1,7 @@
 // What is done to one element or several at once, each as a single step of the undo list.
 import { toast } from "./announce.js";
 import { n, t } from "./i18n.js";
+import { scaled } from "../geom/arrange.js";
 import * as edits from "./layout-edits.js";
 
 /** @typedef {import("./layout-deeds.js").LayoutDeeds} LayoutDeeds */
@@ -27,6 +28,7 @@ export class GroupDeeds {
     "objects-previewed": (/** @type {{boxes: Record<string, Preview | null>}} */ { boxes }) => this.session.previewAll(boxes),
     "objects-placed": (/** @type {{ids: string[], deed: Deed}} */ { ids, deed }) => this.place(ids, deed),
     "objects-removed": (/** @type {{ids: string[]}} */ { ids }) => this.remove(ids),
+    "objects-scaled": (/** @type {{ids: string[], factor: number}} */ { ids, factor }) => this.scale(ids, factor),
     "objects-arranged": (/** @type {{boxes: Record<string, Box>}} */ { boxes }) => this.arrange(boxes),
   };
 
@@ -110,6 +112,18 @@ export class GroupDeeds {
     const label = one ? t("Delete %(title)s", { title }) : n("Delete %(count)s element", "Delete %(count)s elements", free.length);
     this.session.commit(label, free.map(([object]) => this.session.operation({ kind: "remove", object })));
     toast(done, { kind: "info", action: t("Undo"), onAction: () => this.all.run("undo", {}) });
+  }
+
+  /** Make elements larger or smaller together, their type too; a code keeps its size. @param {string[]} ids @param {number} factor */
+  scale(ids, factor) {
+    const free = this.free(ids);
+    const boxes = scaled(free.map(([, element]) => edits.boxOf(element)), factor);
+    const settings = free.flatMap(([id, element], place) => [
+      ...edits.placed(id, element, /** @type {Box} */ (boxes[place])),
+      ...edits.typeScaled(id, element, factor),
+    ]);
+    const count = free.length;
+    if (settings.length > 0) this.session.edit(n("Resize %(count)s element", "Resize %(count)s elements", count), settings);
   }
 
   /** @param {Record<string, Box>} boxes */

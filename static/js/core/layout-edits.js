@@ -119,6 +119,13 @@ export function placed(id, element, box) {
     .filter(({ property, value }) => (element[property] ?? 0) !== value);
 }
 
+/** Return the change of an element's sizes of type by a factor, within what type may have. @param {string} id @param {Element} element @param {number} factor @returns {Setting[]} */
+export function typeScaled(id, element, factor) {
+  if (!element["runs"]) return [];
+  const size = (/** @type {number} */ held) => Math.min(1000, Math.max(1, rounded(held * factor, 2)));
+  return [{ object: id, property: "runs", value: element["runs"].map((/** @type {Run} */ run) => ({ ...run, size_pt: size(run["size_pt"]) })) }];
+}
+
 /** Return the change of one run of an element's text. @param {string} id @param {Element} element @param {number} place @param {Partial<Run>} patch @returns {Setting} */
 export function runChanged(id, element, place, patch) {
   const runs = element["runs"].map((/** @type {Run} */ run, /** @type {number} */ at) =>

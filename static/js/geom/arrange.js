@@ -1,6 +1,6 @@
 /** Aligning and distributing boxes: where each is to go, and nothing else of it. */
 
-import { bottom, right } from "./boxes.js";
+import { bottom, right, union } from "./boxes.js";
 
 /**
  * @typedef {import("./boxes.js").Box} Box
@@ -43,6 +43,13 @@ export function distributed(boxes, axis) {
     start += at(boxes, place)[size] + gap;
   }
   return moved;
+}
+
+/** Return the boxes all larger or smaller by `factor`, with their gaps, from the corner they share top left. @param {Box[]} boxes @param {number} factor @returns {Box[]} */
+export function scaled(boxes, factor) {
+  if (boxes.length === 0) return boxes;
+  const { x, y } = boxes.reduce(union);
+  return boxes.map((box) => ({ x: x + (box.x - x) * factor, y: y + (box.y - y) * factor, w: box.w * factor, h: box.h * factor }));
 }
 
 /** @param {Box[]} boxes @param {number} place @returns {Box} */

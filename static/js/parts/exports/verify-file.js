@@ -23,6 +23,7 @@ export class VerifyFile extends LightElement {
         <input type="file" accept=".png,.jpg,.jpeg,.webp,.tif,.tiff,.pdf" @change=${(/** @type {Event} */ event) => void this.verify(/** @type {HTMLInputElement} */ (event.target))} />
       </label>
       ${this.signer ? html`<p class="small muted">${t("This studio signs as %(signer)s, by a certificate of %(issuer)s until %(until)s.", { ...this.signer, until: moment(this.signer.until) })}</p>` : nothing}
+      <p class="small muted">${t("Whoever runs the server replaces the certificate there: manage.py credentials use CERTIFICATE KEY.")}</p>
       ${this.words ? html`<p class="finding ${this.tone}" role="status">${this.words}</p>` : nothing}
     </details>`;
   }

@@ -3,11 +3,14 @@ import { html, nothing } from "#lit";
 import { n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { Roving } from "../shell/roving.js";
+import { union } from "../../geom/boxes.js";
 import { icon } from "./icons.js";
+import "./number-field.js";
 import "./tools/arrange-tool.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../core/layout-stage.js").Page} Page */
+/** @typedef {import("../../geom/boxes.js").Box} Box */
 
 /** How many of the selected ones are named. */
 const NAMED = 6;
@@ -41,8 +44,30 @@ export class GroupPanel extends LightElement {
       ${this.readOnly ? nothing : this.deeds()}`;
   }
 
+  /** What the selected ones cover together, locked ones left out. @returns {Box | null} */
+  get frame() {
+    const boxes = this.objects.filter(({ locked }) => !locked).map(({ box }) => box);
+    return boxes.length > 1 ? boxes.reduce(union) : null;
+  }
+
+  /** Make the group as wide or as high as typed; the other side and the type follow. @param {CustomEvent<{name: string, value: number}>} event */
+  resize({ detail: { name, value } }) {
+    const frame = this.frame;
+    const held = name === "w" ? frame?.w : frame?.h;
+    if (held && value > 0) this.emit("objects-scaled", { ids: this.ids, factor: value / held });
+  }
+
+  /** @param {Box} frame */
+  size(frame) {
+    return html`<div class="pair" role="group" aria-label=${t("Size of the group")} @number-changed=${this.resize}>
+      <number-field name="w" unit="mm" label=${t("Width")} min="1" .value=${frame.w}></number-field>
+      <number-field name="h" unit="mm" label=${t("Height")} min="1" .value=${frame.h}></number-field>
+    </div>`;
+  }
+
   deeds() {
-    return html`<arrange-tool .objects=${this.objects} .page=${this.page} .chosen=${this.ids}></arrange-tool>
+    const frame = this.frame;
+    return html`${frame ? this.size(frame) : nothing}<arrange-tool .objects=${this.objects} .page=${this.page} .chosen=${this.ids}></arrange-tool>
       <div class="deeds">
         <button @click=${() => this.emit("objects-copied", { ids: this.ids })}>${icon("copy")} ${t("Duplicate")}</button>
         <button @click=${() => this.emit("objects-removed", { ids: this.ids })}>${icon("bin")} ${t("Delete")}</button>
