@@ -8,6 +8,7 @@ from typing import Any
 from generation.contract.pixels import SIDE_MAX, SIDE_MIN
 from generation.contract.requests import GUIDANCE_MAX, PROMPT_MAX, STEPS_MAX, SchedulerName
 from studio.core.plain_reasons import plain_reason
+from studio.core.worn_metadata import invokeai_adapters, swarmui_adapters, without_names
 
 DEPTH_MAX = 64
 NAME_MAX = 200
@@ -55,9 +56,10 @@ def from_a1111(text: str) -> dict[str, Any]:
     if head.startswith(NEGATIVE):
         prompt, negative = "", head.removeprefix(NEGATIVE)
     said = {key.strip(): _unquoted(value) for key, value in SETTING.findall(last)}
+    prompt, worn = without_names(prompt)
     width, _, height = said.get("Size", "").partition("x")
     sampler = f"{said.get('Sampler', '')} {schedule_kind(said.get('Schedule type', ''))}"
-    return form_values(
+    values = form_values(
         {
             "prompt": prompt,
             "negative_prompt": negative,
@@ -71,6 +73,7 @@ def from_a1111(text: str) -> dict[str, Any]:
             "model": said.get("Model"),
         }
     )
+    return {**values, **worn}
 
 
 def from_invokeai(text: str) -> dict[str, Any]:
@@ -78,7 +81,7 @@ def from_invokeai(text: str) -> dict[str, Any]:
     said = json_object(text)
     model = said.get("model")
     name = (model.get("name") or model.get("model_name")) if isinstance(model, dict) else model
-    return form_values(
+    values = form_values(
         {
             **{key: said.get(key) for key in ("steps", "seed", "width", "height", "strength")},
             "prompt": said.get("positive_prompt"),
@@ -88,6 +91,7 @@ def from_invokeai(text: str) -> dict[str, Any]:
             "model": name,
         }
     )
+    return {**values, **invokeai_adapters(said.get("loras"))}
 
 
 def from_swarmui(text: str) -> dict[str, Any]:
@@ -97,7 +101,7 @@ def from_swarmui(text: str) -> dict[str, Any]:
     said = json_object(text).get("sui_image_params")
     if not isinstance(said, dict):
         return {}
-    return form_values(
+    values = form_values(
         {
             **{key: said.get(key) for key in ("prompt", "steps", "seed", "width", "height")},
             "negative_prompt": said.get("negativeprompt"),
@@ -107,6 +111,7 @@ def from_swarmui(text: str) -> dict[str, Any]:
             "model": said.get("model"),
         }
     )
+    return {**values, **swarmui_adapters(said.get("loras"), said.get("loraweights"))}
 
 
 def form_values(said: dict[str, Any]) -> dict[str, Any]:

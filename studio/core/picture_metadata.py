@@ -14,8 +14,6 @@ from xml.sax.saxutils import quoteattr
 
 from PIL import Image
 
-from generation.contract.errors import ContractError
-from generation.contract.requests import Adapter
 from studio.core.comfyui_graph import from_comfyui
 from studio.core.errors import RefusedError
 from studio.core.foreign_metadata import (
@@ -26,7 +24,9 @@ from studio.core.foreign_metadata import (
     from_swarmui,
     json_object,
 )
+from studio.core.old_invokeai import from_dream, from_sd_metadata
 from studio.core.picture_origin import SOURCE_TYPE_BASE
+from studio.core.worn_metadata import own_extras
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4
@@ -34,7 +34,6 @@ HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4
 
 TEXT_BYTES_MAX = 2_000_000
 CHUNKS_MAX = 100_000
-ADAPTERS_MAX = 4
 EXIF_IFD, USER_COMMENT = 0x8769, 0x9286
 UNREADABLE = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, struct.error)
 """What Pillow raises on files that are torn or lie about themselves."""
@@ -232,21 +231,7 @@ def from_own(text: str) -> dict[str, Any]:
     said = json_object(text)
     seed = str(said.get("seed", ""))
     own_seed = {"seed": seed} if seed.isascii() and seed.isdigit() and len(seed) <= 19 else {}
-    return {**form_values(said), **own_seed, **_own_adapters(said.get("facts"))}
-
-
-def _own_adapters(facts: Any) -> dict[str, Any]:
-    """Return the LoRAs that our own file names, where they are well-formed."""
-    listed = facts.get("adapters") if isinstance(facts, dict) else None
-    try:
-        found = [
-            Adapter(handle=one["handle"], weight=float(one["weight"]))
-            for one in (listed if isinstance(listed, list) else [])[:ADAPTERS_MAX]
-        ]
-    except (ContractError, KeyError, TypeError, ValueError):
-        return {}
-    worn = [{"handle": one.handle, "weight": one.weight} for one in found]
-    return {"adapters": worn} if worn else {}
+    return {**form_values(said), **own_seed, **own_extras(said.get("facts"))}
 
 
 def _xmp(making: Making) -> str:
@@ -276,6 +261,8 @@ def _text_chunk(key: str, value: str) -> bytes:
 READERS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("Masthead", "masthead", from_own),
     ("InvokeAI", "invokeai_metadata", from_invokeai),
+    ("InvokeAI", "sd-metadata", from_sd_metadata),
+    ("InvokeAI", "Dream", from_dream),
     ("SwarmUI", "parameters", from_swarmui),
     ("A1111", "parameters", from_a1111),
     ("ComfyUI", "prompt", from_comfyui),

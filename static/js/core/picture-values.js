@@ -20,6 +20,8 @@ export function settingsFrom(values, models) {
     ...(guidance === undefined ? {} : { guidance }),
     ...(width && height ? { width, height } : {}),
     ...(values["adapters"] ? { adapters: values["adapters"] } : {}),
+    ...(values["control"] ? { control: values["control"] } : {}),
+    ...(values["look"] ? { look: values["look"] } : {}),
     ...(seed === undefined ? {} : { fixed: true, seed }),
   };
 }

@@ -1,0 +1,81 @@
+"""What pictures say of LoRAs, lines to follow and looks, and InvokeAI's old texts."""
+
+import json
+from typing import Any
+
+import pytest
+
+from studio.core.foreign_metadata import from_a1111, from_invokeai, from_swarmui
+from studio.core.old_invokeai import from_dream, from_sd_metadata
+from studio.core.picture_metadata import from_own
+
+SHA = "ab" * 32
+INK = {"handle": "ink-style", "weight": 0.8}
+
+
+def test_a_lora_in_a1111s_prompt_becomes_one_that_is_worn() -> None:
+    values = from_a1111("a fox, <lora:Ink Style:0.8>\nSteps: 20, Size: 512x512")
+
+    assert (values["prompt"], values["adapters"]) == ("a fox", [INK])
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        [{"model": {"name": "Ink Style"}, "weight": 0.8}],
+        [{"lora": {"model_name": "Ink Style"}, "weight": 0.8}],
+    ],
+)
+def test_invokeais_loras_are_read_in_both_of_its_forms(listed: list[Any]) -> None:
+    assert from_invokeai(json.dumps({"loras": listed}))["adapters"] == [INK]
+
+
+def test_swarmuis_loras_are_read() -> None:
+    said = {"loras": ["folder/Ink Style.safetensors"], "loraweights": ["0.8"]}
+
+    assert from_swarmui(json.dumps({"sui_image_params": said}))["adapters"] == [INK]
+
+
+@pytest.mark.parametrize("listed", [5, "x", [5], [{"weight": 1}], [{"model": {"name": 4}}]])
+def test_malformed_lists_of_loras_are_left_out(listed: Any) -> None:
+    assert "adapters" not in from_invokeai(json.dumps({"loras": listed, "steps": 3}))
+
+
+def test_our_own_files_give_back_their_control_and_their_look() -> None:
+    control = {
+        "handle": "edges", "image": {"sha256": SHA}, "map": "edges", "strength": 0.7,
+        "start": 0.0, "end": 0.9,
+    }  # fmt: skip
+    look = {"handle": "look", "image": {"sha256": SHA}, "strength": 0.5}
+    facts = {"control": control, "look": look}
+
+    values = from_own(json.dumps({"prompt": "a fox", "facts": facts}))
+
+    assert values["control"]["asset"] == values["look"]["asset"] == SHA
+    assert (values["control"]["end"], values["look"]["strength"]) == (0.9, 0.5)
+    for broken in ({"control": {**control, "end": 7}}, {"look": {**look, "image": 4}}, {"look": 3}):
+        read = from_own(json.dumps({"prompt": "a fox", "facts": broken}))
+        assert "control" not in read
+        assert "look" not in read
+
+
+def test_invokeais_second_form_is_read() -> None:
+    image = {
+        "prompt": [{"prompt": "a fox [blurry]", "weight": 1}], "steps": 30, "cfg_scale": 7.5,
+        "seed": 42, "width": 512, "height": 640, "sampler": "k_euler_a",
+    }  # fmt: skip
+
+    values = from_sd_metadata(json.dumps({"model_weights": "sd-1.4", "image": image}))
+
+    assert (values["prompt"], values["negative_prompt"]) == ("a fox", "blurry")
+    assert (values["steps"], values["height"], values["foreign_seed"]) == (30, 640, "42")
+    assert (values["scheduler"], values["model_name"]) == ("euler_ancestral", "sd-1.4")
+    assert from_sd_metadata('{"image": 4}') == {}
+
+
+def test_invokeais_first_form_a_command_line_is_read() -> None:
+    values = from_dream('"a \\"red\\" fox" -s 50 -S 42 -W512 -H 640 -C 7.5 -A ddim --grid')
+
+    assert (values["prompt"], values["steps"], values["width"]) == ('a "red" fox', 50, 512)
+    assert (values["guidance_scale"], values["scheduler"]) == (7.5, "ddim")
+    assert from_dream("no quotes") == {}
