@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.core.foreign_metadata import MetadataError, form_values, json_object, schedule_kind
+from studio.core.worn_metadata import adapters_named
 
 NODES_MAX = 10_000
 HOPS_MAX = 64
@@ -19,6 +20,7 @@ TEXT_NODES = (
 )
 SIZE_NODES = ("EmptyLatentImage", "EmptySD3LatentImage", "EmptyFlux2LatentImage")
 MODEL_NODES = ("CheckpointLoaderSimple", "CheckpointLoader", "UNETLoader", "UnetLoaderGGUF")
+LORA_NODES = ("LoraLoader", "LoraLoaderModelOnly")
 SCHEDULE_NODES = ("BasicScheduler", "Flux2Scheduler", "KarrasScheduler")
 VALUE_NODES = ("PrimitiveString", "PrimitiveStringMultiline", "PrimitiveInt", "PrimitiveFloat")
 
@@ -54,7 +56,12 @@ def from_comfyui(text: str) -> dict[str, Any]:
     negative = _found(graph, said.get("negative"), TEXT_NODES)
     size = _found(graph, said.get("latent_image"), SIZE_NODES)
     model = _found(graph, said.get("model"), MODEL_NODES)
-    return form_values(
+    worn = [
+        (said.get("lora_name"), said.get("strength_model", 1.0))
+        for kind, said in map(_node, graph.values())
+        if kind in LORA_NODES
+    ]
+    values = form_values(
         {
             "prompt": _text(graph, positive, "text", "text_g", "t5xxl", "prompt"),
             "negative_prompt": _text(graph, negative, "text", "text_g", "prompt"),
@@ -68,6 +75,7 @@ def from_comfyui(text: str) -> dict[str, Any]:
             "model": model.get("ckpt_name") or model.get("unet_name"),
         }
     )
+    return {**values, **adapters_named(worn)}
 
 
 def _pass(graph: Inputs, said: Inputs) -> _Pass:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from studio.core.comfyui_graph import from_comfyui
 from studio.core.foreign_metadata import from_a1111, from_invokeai, from_swarmui
 from studio.core.old_invokeai import from_dream, from_sd_metadata
 from studio.core.picture_metadata import from_own
@@ -34,6 +35,18 @@ def test_swarmuis_loras_are_read() -> None:
     said = {"loras": ["folder/Ink Style.safetensors"], "loraweights": ["0.8"]}
 
     assert from_swarmui(json.dumps({"sui_image_params": said}))["adapters"] == [INK]
+
+
+def test_comfyuis_lora_nodes_are_read() -> None:
+    graph = {
+        "1": {"class_type": "KSampler", "inputs": {"steps": 20, "model": ["2", 0]}},
+        "2": {
+            "class_type": "LoraLoader",
+            "inputs": {"lora_name": "Ink Style.safetensors", "strength_model": 0.8},
+        },
+    }
+
+    assert from_comfyui(json.dumps(graph))["adapters"] == [INK]
 
 
 @pytest.mark.parametrize("listed", [5, "x", [5], [{"weight": 1}], [{"model": {"name": 4}}]])
