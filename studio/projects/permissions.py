@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -101,6 +102,11 @@ def role_of(by: Principal, project: Project) -> Role | None:
         .first()
     )
     return Role(role) if role else None
+
+
+def seen_by(by: User) -> Q:
+    """Return which projects an account may see, for queries: every role may view."""
+    return Q(memberships__user_id=by.pk, memberships__user__is_active=True)
 
 
 def name_of(by: Principal) -> str:

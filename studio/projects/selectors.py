@@ -12,7 +12,7 @@ from studio.accounts.models import User
 from studio.accounts.tokens import digest_of
 from studio.core.errors import ConflictError, NotFoundError
 from studio.projects.models import Event, Invitation, Membership, Project, Role, ShareLink
-from studio.projects.permissions import BOARD, Can, Principal, Shared, require, role_of
+from studio.projects.permissions import BOARD, Can, Principal, Shared, require, role_of, seen_by
 
 COLORS = 8
 EVENTS_MAX = 1000
@@ -92,10 +92,15 @@ def project_for(
     Raises:
         NotFoundError: an unknown id, or none of this person's business.
     """
-    project = Project.objects.filter(pk=project_id).first()
+    asked = Project.objects.filter(pk=project_id)
+    if can is Can.VIEW and isinstance(principal, User):
+        project = asked.filter(seen_by(principal)).first()
+    else:
+        project = asked.first()
     if project is None:
         raise NotFoundError
-    require(principal, project, can, on=on)
+    if can is not Can.VIEW or not isinstance(principal, User):
+        require(principal, project, can, on=on)
     return project
 
 

@@ -23,7 +23,7 @@ from studio.realtime.rooms import TAIL, Ephemeral, Kind, Room, Stored, Subscript
 logger = logging.getLogger(__name__)
 
 SWEEP_S = 1.0
-REST_S = 0.01
+REST_S = 0.02
 """Between two readings: bells of a busy studio that ring meanwhile are answered by one."""
 UNHEALTHY_AFTER_S = 5.0
 BACK_OFF_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
