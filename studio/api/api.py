@@ -29,6 +29,7 @@ from studio.api.routers import (
     projects,
     prompts,
     reviews,
+    sheets,
     signoffs,
 )
 from studio.api.writes import HEADER
@@ -127,6 +128,7 @@ for module in (
     reviews,
     signoffs,
     ballots,
+    sheets,
     exports,
     press,
     notices,

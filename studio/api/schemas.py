@@ -74,6 +74,12 @@ class ShareBody(Body):
     password: Annotated[str, Field(max_length=128)] = ""
 
 
+class SheetBody(Body):
+    variants: Annotated[list[Id], Field(min_length=1, max_length=48)]
+    title: Annotated[str, Field(max_length=120)] = ""
+    days: Number = 14
+
+
 class DraftBody(Body):
     name: str
     text: str = ""

@@ -1,19 +1,13 @@
 """Every operation against every kind of caller; an operation without a rule fails."""
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from studio.api.api import api
-from studio.press.colour import PROFILE
-from studio.press.profiles import press_profiles
-from studio.press.provenance.credentials import make_identity, signed
-from studio.press.provenance.xmp import ExportMeta
-from tests import factories
+from tests.api.bodies import icc_file, picture, profile_body, signed_file, stages
 from tests.api.world import Caller, World, as_guest, signed_in, title_op
 
 pytestmark = pytest.mark.django_db
@@ -52,41 +46,11 @@ def manages(body: Callable[[World], Any] = lambda _world: None) -> Rule:
 
 
 def _own_picture(world: World) -> dict[str, Any]:
-    return {**_picture(world), "words": "a red fox in snow"}
+    return {**picture(world), "words": "a red fox in snow"}
 
 
 def _undone(world: World) -> dict[str, int]:
     return {"canvas_id": world.painted_on.undone.pk}
-
-
-def _picture(_world: World) -> dict[str, Any]:
-    upload = io.BytesIO(factories.encoded(factories.make_picture()))
-    upload.name = "picture.png"
-    return {"file": upload}
-
-
-def _profile_body(_world: World) -> dict[str, Any]:
-    return {"record": press_profiles()["coated-x4"].to_json() | {"name": "Ours"}, "revision": 1}
-
-
-def _icc_file(_world: World) -> dict[str, Any]:
-    upload = io.BytesIO(PROFILE.read_bytes())
-    upload.name = "press.icc"
-    return {"file": upload}
-
-
-def _stages(world: World) -> dict[str, Any]:
-    seats = [{"person": world.viewer.pk}, {"role": "editor"}]
-    return {"stages": [{"seats": seats, "rule": "some", "needed": 1}], "brief": "The face."}
-
-
-def _signed_file(_world: World) -> dict[str, Any]:
-    meta = ExportMeta(title="Cover", created=datetime(2026, 6, 1, tzinfo=UTC))
-    picture = factories.encoded(factories.make_picture())
-    made = signed(picture, "image/png", meta, make_identity(), embed=True)
-    upload = io.BytesIO(made.data)
-    upload.name = "cover.png"
-    return {"file": upload}
 
 
 RULES: dict[tuple[str, str], Rule] = {
@@ -109,7 +73,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/models/{handle}/reading"): Rule(allowed="viewer", own=True, query="?prompt=a+fox"),
     ("GET", "/projects/{project_id}/waits"): VIEW,
     ("POST", "/projects/{project_id}/picture-readings"): Rule(
-        allowed="artist", refused="viewer", body=_picture
+        allowed="artist", refused="viewer", body=picture
     ),
     ("PUT", "/projects/{project_id}/picture-setting"): manages(lambda _w: {"tells_prompts": True}),
     ("GET", "/projects"): MINE,
@@ -170,7 +134,7 @@ RULES: dict[tuple[str, str], Rule] = {
         allowed="viewer", guests=True, body=lambda _w: {"text": "Yes", "pin": {"x": 0.3, "y": 1}}
     ),
     ("POST", "/projects/{project_id}/assets"): Rule(
-        allowed="artist", refused="viewer", body=_picture
+        allowed="artist", refused="viewer", body=picture
     ),
     ("POST", "/projects/{project_id}/uploads"): Rule(
         allowed="artist", refused="viewer", body=_own_picture
@@ -262,7 +226,7 @@ RULES: dict[tuple[str, str], Rule] = {
         allowed="viewer", body=lambda _w: {"text": "Move the date."}
     ),
     ("POST", "/versions/{version_id}/decisions"): manages(lambda _w: {"verdict": "approved"}),
-    ("POST", "/versions/{version_id}/review"): manages(_stages),
+    ("POST", "/versions/{version_id}/review"): manages(stages),
     ("DELETE", "/versions/{version_id}/review"): Rule(
         allowed="editor",
         refused="artist",
@@ -270,7 +234,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("GET", "/variants/{variant_id}/review"): VIEW,
     ("POST", "/variants/{variant_id}/decisions"): manages(lambda _w: {"verdict": "not_relevant"}),
-    ("POST", "/variants/{variant_id}/review"): manages(_stages),
+    ("POST", "/variants/{variant_id}/review"): manages(stages),
     ("DELETE", "/variants/{variant_id}/review"): Rule(
         allowed="editor",
         refused="artist",
@@ -310,6 +274,13 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/ballots/{ballot_id}/reveal"): Rule(
         allowed="editor", refused="artist", instead=lambda w: {"ballot_id": w.voted.pk}
     ),
+    ("GET", "/projects/{project_id}/contact-sheet"): Rule(
+        allowed="viewer", query="?variants={variant_id}&kind=pdf"
+    ),
+    ("GET", "/projects/{project_id}/sheets"): VIEW,
+    ("POST", "/projects/{project_id}/sheets"): manages(lambda w: {"variants": [w.variant.pk]}),
+    ("GET", "/sheets/{sheet_id}/file"): VIEW,
+    ("DELETE", "/sheets/{sheet_id}"): manages(),
     ("GET", "/projects/{project_id}/unread"): VIEW,
     ("PUT", "/projects/{project_id}/unread"): Rule(
         allowed="viewer", body=lambda w: {"comments": [w.comment.pk]}
@@ -317,11 +288,11 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/projects/{project_id}/exports"): VIEW,
     ("GET", "/projects/{project_id}/press"): VIEW,
     ("PUT", "/projects/{project_id}/press"): manages(lambda _w: {"handle": "coated-x1a"}),
-    ("POST", "/projects/{project_id}/press-profiles"): manages(_profile_body),
-    ("PUT", "/projects/{project_id}/press-profiles/{profile_id}"): manages(_profile_body),
+    ("POST", "/projects/{project_id}/press-profiles"): manages(profile_body),
+    ("PUT", "/projects/{project_id}/press-profiles/{profile_id}"): manages(profile_body),
     ("DELETE", "/projects/{project_id}/press-profiles/{profile_id}"): manages(),
-    ("POST", "/projects/{project_id}/icc-profiles"): manages(_icc_file),
-    ("POST", "/projects/{project_id}/credentials"): Rule(allowed="viewer", body=_signed_file),
+    ("POST", "/projects/{project_id}/icc-profiles"): manages(icc_file),
+    ("POST", "/projects/{project_id}/credentials"): Rule(allowed="viewer", body=signed_file),
     ("GET", "/layouts/{layout_id}/press-preflight"): Rule(
         allowed="viewer", query="?profile=coated-x1a"
     ),
@@ -391,11 +362,12 @@ def _person(world: World, role: str) -> Any:
 
 
 def _address(world: World, path: str, rule: Rule) -> str:
-    return path.format(handle="starter", **{**world.ids, **rule.instead(world)}) + rule.query
+    known = {**world.ids, **rule.instead(world)}
+    return (path + rule.query).format(handle="starter", **known)
 
 
 def _unknown(world: World, path: str, rule: Rule) -> str:
     """Return the address with the innermost id replaced by one that nobody has."""
     ids: dict[str, Any] = {**world.ids, **rule.instead(world), "handle": "starter"}
     innermost = path.rstrip("/").rsplit("{", 1)[1].split("}")[0]
-    return path.format(**{**ids, innermost: UNKNOWN}) + rule.query
+    return (path + rule.query).format(**{**world.ids, **ids, innermost: UNKNOWN})

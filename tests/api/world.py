@@ -34,6 +34,8 @@ from studio.reviews import actions as reviews
 from studio.reviews.balloting import cast_votes, open_ballot
 from studio.reviews.models import Ballot, Comment
 from studio.reviews.opening import NewSeat, NewStage, open_review
+from studio.sheets.actions import share_sheet
+from studio.sheets.models import SharedSheet
 from tests import factories
 from tests.api.canvas_world import CanvasWorld, make_canvas_world
 
@@ -91,6 +93,7 @@ class World:
     token: ApiToken
     invitation: Invitation
     link: ShareLink
+    sheet: SharedSheet
     painted_on: CanvasWorld
     word_list: WordList
     style: Style
@@ -117,6 +120,7 @@ class World:
             "token_id": self.token.pk,
             "invitation_id": self.invitation.pk,
             "link_id": self.link.pk,
+            "sheet_id": self.sheet.pk,
             "canvas_id": self.painted_on.canvas.pk,
             "layer_id": self.painted_on.layer.pk,
             "candidate_id": self.painted_on.candidate.pk,
@@ -171,6 +175,9 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         token=accounts.create_token(user=editor, name="script")[0],
         invitation=invitation,
         link=link,
+        sheet=share_sheet(
+            project=project, title="Foxes", variant_ids=[variant.pk], days=3, by=editor
+        )[0],
         profile=save_profile(project=project, record=OURS, by=editor),
         painted_on=make_canvas_world(variant, iteration.variants.latest("pk"), artist),
         word_list=prompts.save_list(project=project, name="sky", text="clear", by=editor),
