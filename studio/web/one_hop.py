@@ -13,7 +13,7 @@ class OneHop(ASGIHandler):
     """Django's ASGI handler, but a chain of functions is called as one.
 
     Django 5.2 builds an asynchronous chain around a view that is none: each request changes
-    between the event loop and its thread seven times, which costs more than its queries. Here all
+    between the event loop and its thread again and again. Here all
     that is synchronous is called by its thread, and static files stay with the event loop.
     """
 
