@@ -193,6 +193,8 @@ def _with_database(folder: Path) -> dict[str, Any]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
     default = {**settings.DATABASES["default"], "HOST": str(socket_folder(folder / "pg"))}
     default["OPTIONS"] = {k: v for k, v in default.get("OPTIONS", {}).items() if k != "pool"}
+    # What is played here is about rules, not about surviving a power cut: no commit waits for disk.
+    default["OPTIONS"]["options"] = "-c synchronous_commit=off"
     settings.DATABASES["default"].update(default)
     django.setup()
     store: dict[str, Any] = {
