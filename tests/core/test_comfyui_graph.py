@@ -83,6 +83,7 @@ def test_a_prompt_behind_a_lora_and_a_control_net_keeps_its_two_sides_apart() ->
         "scheduler": "dpmpp_2m_karras",
         "model_name": "sd_xl_base_1.0.safetensors",
         "foreign_seed": "99",
+        "adapters": [{"handle": "ink", "weight": 1.0}],
     }
 
 
