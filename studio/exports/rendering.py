@@ -14,6 +14,7 @@ from studio.assets import store
 from studio.core.finding import Finding
 from studio.core.layout_document import LayoutDocument
 from studio.core.picture_origin import SOURCE_TYPES, cover_origin
+from studio.exports.companions import companions_of
 from studio.exports.identity import studio_identity
 from studio.exports.models import Export
 from studio.exports.origins import told_document
@@ -211,6 +212,7 @@ def _kit(sheet: Sheet, tell: Tell) -> Rendered:
         if part.manifest:
             files[f"{name}.c2pa"] = part.manifest
         findings += part.findings
+    files |= companions_of(files[sheet.stem + KIT_SUFFIXES[Kind.IDML]], sheet.document)
     files |= _reports(sheet, findings)
     files[f"{sheet.profile.condition or 'press'}.icc".replace("/", "-")] = colour.profile_bytes()
     files["SHA256SUMS"] = "".join(

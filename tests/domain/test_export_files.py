@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -10,9 +11,11 @@ from django.utils.translation import override
 
 from studio.accounts.models import User
 from studio.assets import store
+from studio.exports.companions import kept_back
 from studio.exports.selectors import (
     export_row,
 )
+from studio.press.fonts import font_store
 from studio.press.provenance.credentials import read_credentials
 from studio.projects.models import Project
 from studio.reviews import actions as reviews
@@ -88,3 +91,36 @@ def test_kept_findings_speak_the_language_of_whoever_reads_them(
 
     assert english["code"] == chinese["code"]
     assert english["message"] != chinese["message"]
+
+
+def test_a_press_kit_holds_every_picture_and_font_that_its_package_names(
+    project: Project, editor: User
+) -> None:
+    done = rendered(request(approved(project, editor), editor, "kit"))
+
+    assert done.asset is not None
+    with zipfile.ZipFile(io.BytesIO(store.read(done.asset.sha256))) as kit:
+        names = kit.namelist()
+        told = kit.read("fonts.txt").decode().splitlines()
+        [package] = [name for name in names if name.endswith(".idml")]
+        with zipfile.ZipFile(io.BytesIO(kit.read(package))) as idml:
+            spread = idml.read("Spreads/Spread_spread.xml").decode()
+    links = re.findall(r'LinkResourceURI="file:([^"]+)"', spread)
+    assert links
+    assert set(links) <= set(names)
+    packed = [name for name in names if name.startswith("Document fonts/")]
+    assert told
+    assert len(packed) == sum(line.endswith("in the folder Document fonts") for line in told)
+    assert all("in the folder" in line or "not packed" in line for line in told)
+
+
+def test_a_font_that_may_only_be_previewed_stays_out_of_the_kit_and_is_named() -> None:
+    font = font_store().get("archivo-400")
+    assert font is not None
+
+    vars(font)["fs_type"] = 0x0004
+    reason = kept_back(font)
+    del vars(font)["fs_type"]
+
+    assert "does not allow passing it on" in reason
+    assert kept_back(font) == ""

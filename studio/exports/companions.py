@@ -1,0 +1,60 @@
+"""What an IDML package needs beside it: the pictures it links, and the fonts that may go along."""
+
+import re
+import zipfile
+from io import BytesIO
+
+from studio.assets import store
+from studio.assets.pictures import png_of
+from studio.core.layout_document import LayoutDocument
+from studio.core.layout_elements import TextElement
+from studio.layouts.selectors import fonts
+from studio.press.fonts import Font
+
+FONT_FOLDER, FONT_LIST = "Document fonts", "fonts.txt"
+FONT_BYTES_MAX = 5_000_000
+EMBEDDING, PREVIEW_ONLY = 0x000F, 0x0004  # OS/2 fsType: the level, and its value for preview
+PNG = b"\x89PNG"
+_LINK = re.compile(rb'LinkResourceURI="file:([0-9a-f]{64})\.png"')
+
+
+def companions_of(package: bytes, document: LayoutDocument) -> dict[str, bytes]:
+    """Return the files that lie beside a package, by their names in the kit."""
+    files = {f"{sha}.png": _picture(sha) for sha in _linked(package)}
+    lines = []
+    for font in _fonts(document):
+        reason = kept_back(font)
+        if not reason:
+            files[f"{FONT_FOLDER}/{font.handle}{font.path.suffix or '.otf'}"] = (
+                font.path.read_bytes()
+            )
+        lines.append(f"{font.name}: {reason or 'in the folder ' + FONT_FOLDER}")
+    return files | {FONT_LIST: "\n".join([*lines, ""]).encode()}
+
+
+def _linked(package: bytes) -> list[str]:
+    with zipfile.ZipFile(BytesIO(package)) as idml:
+        spreads = [idml.read(name) for name in idml.namelist() if name.startswith("Spreads/")]
+    return sorted({found.decode() for spread in spreads for found in _LINK.findall(spread)})
+
+
+def _picture(sha256: str) -> bytes:
+    held = store.read(sha256)
+    return held if held.startswith(PNG) else png_of(store.open_image(sha256))
+
+
+def _fonts(document: LayoutDocument) -> list[Font]:
+    """Return the fonts that the package names, each once."""
+    texts = [held for held in document.elements.values() if isinstance(held, TextElement)]
+    handles = sorted({run.font for held in texts if not held.hidden for run in held.runs})
+    found = [fonts().get(handle) or fonts().stand_in for handle in handles]
+    return list({font.handle: font for font in found}.values())
+
+
+def kept_back(font: Font) -> str:
+    """Return why a font does not go along, empty where it does."""
+    if not font.may_embed or font.fs_type & EMBEDDING == PREVIEW_ONLY:
+        return "not packed, its maker does not allow passing it on; install a licensed copy"
+    if font.path.stat().st_size > FONT_BYTES_MAX:
+        return "not packed, it is too large; install it"
+    return ""
