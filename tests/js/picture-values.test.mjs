@@ -28,3 +28,13 @@ for (const [name, values, expected] of [
 ]) {
   test(/** @type {string} */ (name), () => assert.deepEqual(settingsFrom(/** @type {any} */ (values), MODELS), expected));
 }
+
+test("what a picture wore, followed and looked like goes into the form", () => {
+  const adapters = [{ handle: "ink", weight: 0.8 }];
+  const control = { handle: "edges", asset: "a1", label: "a1", map: "edges", strength: 1, start: 0, end: 1 };
+  const look = { handle: "look", asset: "a1", label: "a1", strength: 0.5 };
+
+  const changed = settingsFrom({ adapters, control, look }, []);
+
+  assert.deepEqual([changed["adapters"], changed["control"], changed["look"]], [adapters, control, look]);
+});

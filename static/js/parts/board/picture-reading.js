@@ -92,6 +92,9 @@ export class PictureReading extends LightElement {
       values["guidance_scale"] === undefined ? "" : t("guidance %(value)s", { value: values["guidance_scale"] }),
       values["model_name"] ?? "",
       values["seed"] ? t("Seed: %(seed)s", { seed: values["seed"] }) : "",
+      ...(values["adapters"] ?? []).map((/** @type {Row} */ one) => `${one["handle"]} ${one["weight"]}`),
+      values["control"]?.["handle"] ?? "",
+      values["look"]?.["handle"] ?? "",
     ];
     return html`<article class="stack">
       <p class="small muted">${t("Written by %(program)s", { program: origin })}</p>
