@@ -161,8 +161,7 @@ _NOTED: ContextVar[dict[UUID, Told] | None] = ContextVar("noted events", default
 
 @contextmanager
 def committed_events() -> Iterator[dict[UUID, Told]]:
-    """Give the events that are committed meanwhile, by their `op_id`: whoever answers a write
-    with its event need not read it back."""
+    """Give the events that are committed meanwhile, by their `op_id`, so that none is read back."""
     noted: dict[UUID, Told] = {}
     before = _NOTED.set(noted)
     try:
