@@ -203,6 +203,7 @@ def test_the_screens_of_decisions_are_accessible(
     page.locator("signoff-dialog button.primary").press("Enter")
     expect(page.locator("decision-bar .signoff-step")).to_have_count(2)
     expect(page.locator("signoff-dialog dialog")).to_be_hidden()
+    expect(page.locator("decision-bar details.menu summary")).to_be_focused()
     page.keyboard.press("r")
     expect(page.locator("#verdict-dialog")).to_be_visible()
     check(page, width)
