@@ -175,15 +175,18 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         token=accounts.create_token(user=editor, name="script")[0],
         invitation=invitation,
         link=link,
-        sheet=share_sheet(
-            project=project, title="Foxes", variant_ids=[variant.pk], days=3, by=editor
-        )[0],
+        sheet=_sheet(variant, editor),
         profile=save_profile(project=project, record=OURS, by=editor),
         painted_on=make_canvas_world(variant, iteration.variants.latest("pk"), artist),
         word_list=prompts.save_list(project=project, name="sky", text="clear", by=editor),
         template=composing.save_template(version=version, name="House", by=artist),
         style=prompts.save_style(project=project, name="Gouache", after="gouache", by=editor),
     )
+
+
+def _sheet(project: Project, variant: Variant, by: User) -> SharedSheet:
+    pictures = [variant.pk]
+    return share_sheet(project=project, title="Foxes", variant_ids=pictures, days=3, by=by)[0]
 
 
 def _voted(project: Project, iteration: Iteration, viewer: User, editor: User) -> Ballot:
@@ -203,6 +206,11 @@ def _frozen(project: Project, variant: Variant, by: User) -> Version:
 
 def _pinned(variant: Variant, by: User) -> Comment:
     return reviews.post_comment(subject=variant, text="Here.", pin=(0.5, 0.5), by=by)
+
+
+def _sheet(variant: Variant, by: User) -> SharedSheet:
+    project, ids = variant.iteration.project, [variant.pk]
+    return share_sheet(project=project, title="Foxes", variant_ids=ids, days=3, by=by)[0]
 
 
 def _asked(subject: Asked, by: User) -> Asked:
