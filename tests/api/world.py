@@ -148,7 +148,6 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
     version, older, third = (_frozen(project, variant, artist) for _ in range(3))
     _edit(older.layout, artist)
     invitation, _secret = projects.invite(project=project, role="viewer", by=editor)
-    link, _secret = projects.create_share_link(project=project, kind="board", by=editor)
     resolved = reviews.post_comment(subject=variant, text="Done.", by=editor)
     return World(
         project=project,
@@ -174,7 +173,7 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         export=exports.request_export(version=version, kind="proof", by=editor),
         token=accounts.create_token(user=editor, name="script")[0],
         invitation=invitation,
-        link=link,
+        link=projects.create_share_link(project=project, kind="board", by=editor)[0],
         sheet=_sheet(variant, editor),
         profile=save_profile(project=project, record=OURS, by=editor),
         painted_on=make_canvas_world(variant, iteration.variants.latest("pk"), artist),
