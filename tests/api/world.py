@@ -183,11 +183,6 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
     )
 
 
-def _sheet(project: Project, variant: Variant, by: User) -> SharedSheet:
-    pictures = [variant.pk]
-    return share_sheet(project=project, title="Foxes", variant_ids=pictures, days=3, by=by)[0]
-
-
 def _voted(project: Project, iteration: Iteration, viewer: User, editor: User) -> Ballot:
     pictures = list(iteration.variants.all())
     ballot = open_ballot(project=project, variants=pictures, by=editor)

@@ -123,7 +123,7 @@ def test_a_model_of_the_hub_comes_with_its_licence_and_pinned_revision(
     said = models("add", "tiny/model")
 
     card = tomllib.loads((shelf / "model" / "card.toml").read_text("utf-8"))
-    assert "licence apache-2.0" in said
+    assert "Licence apache-2.0" in said
     assert card["licence"] == "apache-2.0"
     assert (card["source"], card["source_revision"]) == ("tiny/model", COMMIT)
     assert entry_of(shelf / "model").card.problem == ""
