@@ -55,7 +55,7 @@ def card_for(handle: str, task: str) -> ModelCard:
     offered = cards()
     wanted = handle or _default_handle(offered, task)
     if not offered:
-        return replace(BEFORE_ANY_WORKER, handle=wanted)
+        return replace(BEFORE_ANY_WORKER, handle=wanted, title=wanted)
     if wanted not in offered:
         raise RefusedError(
             _("No worker offers the model '%(model)s'; on offer: %(known)s.")
