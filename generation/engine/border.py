@@ -4,6 +4,7 @@ All of it works in CIELAB on the strips that may change, and leaves the source's
 pasted back. Everything is deterministic.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,6 @@ EVEN_FROM, EVEN_TO = 4, 36
 SEARCH_STEPS = 8
 
 STEP_REACH = 24
-LINE_REACH, LINE_ENDS, LINE_MAX = 12, 4, 3.0
-"""How far a straight run of tone is drawn through the border, and from how many rows at either end.
-
-A change of up to 3 Lab units is made whole, one of 6 not at all: that is in the picture."""
 STEP_ACROSS = 25
 """How many neighbours along the border vote on a step's height, an odd number of px."""
 STEP_SMOOTH = 17
@@ -38,17 +35,37 @@ STEP_MAX = 14.0
 """A step of more than this many Lab units is an edge of something and no seam."""
 
 
-def level_border(painted: Image.Image, padding: Padding) -> Image.Image:
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A straight run of tone through the border.
+
+    It reaches `reach` px to either side and starts from the mean of `ends` rows. A change of up to
+    `most` Lab units is made whole, one of twice that not at all: that is in the picture.
+    """
+
+    reach: int
+    ends: int
+    most: float
+
+
+LINES = Run(reach=12, ends=4, most=3.0)
+SLOPES = Run(reach=28, ends=6, most=8.0)
+
+
+def level_border(painted: Image.Image, padding: Padding, *, broad: bool = False) -> Image.Image:
     """Return the painted canvas with the steps of tone at the old edges levelled out.
 
     Along each padded side the difference between the three rows beyond and within the border is
     taken, its median over 25 px, at most 14 Lab units of it, and half of it is added on either
     side, fading over 24 px. Lines of a few Lab units that then still run along the border, within
-    12 px of it, give way to a straight run of tone.
+    12 px of it, give way to a straight run of tone. `broad` first draws slow changes of tone
+    straight over 28 px on either side, which a step would cut through.
     """
 
     def levelled(lab: Floats, margin: int, _turns: int) -> Floats:
-        return _without_lines(_without_step(lab, margin), margin)
+        if broad:
+            lab = _straightened(lab, margin, SLOPES)
+        return _straightened(_without_step(lab, margin), margin, LINES)
 
     return _side_by_side(painted, padding, levelled)
 
@@ -118,18 +135,18 @@ def _without_step(lab: Floats, margin: int) -> Floats:
     return lab
 
 
-def _without_lines(lab: Floats, margin: int) -> Floats:
-    reach = LINE_REACH + LINE_ENDS
-    if margin < reach or len(lab) < margin + reach:
+def _straightened(lab: Floats, margin: int, run: Run) -> Floats:
+    reach = min(run.reach + run.ends, margin, len(lab) - margin)
+    if reach < 2 * run.ends:
         return lab
     rows = _along_the_border(lab[margin - reach : margin + reach])
     at = np.arange(2 * reach, dtype=np.float32)
-    share = (at - at[:LINE_ENDS].mean()) / (at[-LINE_ENDS:].mean() - at[:LINE_ENDS].mean())
-    first, last = rows[:LINE_ENDS].mean(0), rows[-LINE_ENDS:].mean(0)
-    change = first + (last - first) * share[:, None, None] - rows
+    start, stop = at[: run.ends].mean(), at[-run.ends :].mean()
+    first, last = rows[: run.ends].mean(0), rows[-run.ends :].mean(0)
+    change = first + (last - first) * ((at - start) / (stop - start))[:, None, None] - rows
     height = np.sqrt((change**2).sum(-1, keepdims=True))
-    fade = np.clip((np.minimum(at, at[::-1]) + 0.5) / LINE_ENDS, 0, 1)[:, None, None]
-    change *= fade * np.clip(2 - height / LINE_MAX, 0, 1)
+    fade = np.clip((np.minimum(at, at[::-1]) + 0.5) / run.ends, 0, 1)[:, None, None]
+    change *= fade * np.clip(2 - height / run.most, 0, 1)
     lab[margin - reach : margin + reach] += change
     return lab
 

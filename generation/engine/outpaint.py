@@ -1,5 +1,6 @@
 """Continuing a picture beyond its edges, measured at the seams and tried again where they show."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import Image
@@ -75,16 +76,32 @@ class OutpaintCanvas:
     def joined(self, painted: Image.Image, number: int) -> Try:
         """Return a painted canvas with the source put back into it, and how well that went."""
         painted = resized(cropped_back(painted, self.working), size_of(self.grown))
-        mask = self.mask(number)
-        if self.request.match_colour:
-            painted = match_colour(painted, self.grown, mask)
-            painted = match_grain(painted, self.source, self.request.padding)
-            painted = level_border(painted, self.request.padding)
+        tries: list[Try] = []
+        for finished in self._finishes(painted, self.mask(number)):
+            tries.append(self._scored(finished, number))
+            if tries[-1].score <= PAINT_AGAIN_ABOVE:
+                break
+        return min(tries, key=lambda one: one.score)
+
+    def _finishes(self, painted: Image.Image, mask: Image.Image) -> Iterator[Image.Image]:
+        """Yield the canvas as it may be finished: no one way hides every border best."""
+        padding = self.request.padding
+        if not self.request.match_colour:
+            yield painted
+            return
+        matched = match_colour(painted, self.grown, mask)
+        matched = match_grain(matched, self.source, padding)
+        yield level_border(matched, padding)
+        yield level_border(matched, padding, broad=True)
+        yield matched
+
+    def _scored(self, painted: Image.Image, number: int) -> Try:
+        mask, padding = self.mask(number), self.request.padding
         image = composite(self.grown, blend(self.grown, painted, mask), mask)
         if self.request.match_colour:
-            image = even_grain(image, self.request.padding)
-        seams = seams_of(self.source, self.request.padding, self.overlap(number))
-        score = seam_score(image, seams, self.source, grid=self.grid)
+            image = even_grain(image, padding)
+        seams = seams_of(self.source, padding, self.overlap(number))
+        score = round(seam_score(image, seams, self.source, grid=self.grid), 3)
         return Try(image=image, score=score, number=number)
 
 

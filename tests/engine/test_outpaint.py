@@ -5,6 +5,7 @@ from PIL import Image
 
 from generation.contract.pixels import Padding
 from generation.contract.requests import ImageRef, Outpaint
+from generation.engine import outpaint
 from generation.engine.attempt import Attempt, Finished, Limits
 from generation.engine.outpaint import OutpaintCanvas, OutpaintTask, Try
 from generation.engine.seams import redo_seed
@@ -68,3 +69,28 @@ def test_each_further_try_has_its_own_seed_and_a_wider_overlap() -> None:
     assert [attempt.seed for attempt in attempts] == [redo_seed(7, k) for k in range(3)]
     repainted = [sum(attempt.change.tobytes()) for attempt in attempts if attempt.change]
     assert repainted == sorted(set(repainted))
+
+
+@pytest.mark.parametrize(
+    ("told", "kept", "looked"),
+    [((0.9, 0.5, 0.5), 0.9, 1), ((1.4, 0.8, 0.5), 0.8, 2), ((1.4, 1.9, 1.6), 1.4, 3)],
+)
+def test_a_painting_is_finished_in_other_ways_until_its_border_does_not_show(
+    told: tuple[float, ...], kept: float, looked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = Outpaint(
+        model="m",
+        prompt="x",
+        seeds=(7,),
+        source=ImageRef(sha256="a" * 64),
+        padding=Padding(top=32),
+        overlap=16,
+    )
+    canvas = OutpaintCanvas(
+        request, Limits(multiple=8, native_area=64 * 96), Image.new("RGB", (64, 64))
+    )
+    scores = iter(told)
+    monkeypatch.setattr(outpaint, "seam_score", lambda *_args, **_more: next(scores))
+
+    assert canvas.joined(Image.new("RGB", (64, 96)), 0).score == kept
+    assert len(list(scores)) == len(told) - looked
