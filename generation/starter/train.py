@@ -51,7 +51,9 @@ def main() -> None:
 def _export(options: argparse.Namespace) -> None:
     guidance = 1.0 if options.distilled else options.guidance
     setting = export.Setting(
-        steps=options.steps, guidance_scale=guidance, is_distilled=options.distilled
+        steps=options.steps or (distil.STEPS if options.distilled else 12),
+        guidance_scale=guidance,
+        is_distilled=options.distilled,
     )
     export.export(options.out, options.weights, setting)
     print(f"export: {options.weights}, {export.weights_mb(options.weights)} MB", flush=True)
@@ -74,7 +76,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--guidance", type=float, default=3.0, help="of the teacher, or exported")
-    parser.add_argument("--steps", type=int, default=12, help="the exported default")
+    parser.add_argument("--steps", type=int, help="the exported default: 12, distilled 6")
     parser.add_argument("--distilled", action="store_true", help="export the student")
     parser.add_argument("--weights", type=Path, default=STARTER_FOLDER)
     return parser.parse_args()
