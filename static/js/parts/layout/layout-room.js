@@ -1,5 +1,5 @@
 // The layout screen: pile and versions left, the cover in the middle, properties right.
-import { html, nothing } from "#lit";
+import { html, noChange, nothing } from "#lit";
 import { announce, toastError } from "../../core/announce.js";
 import { n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
@@ -81,6 +81,10 @@ export class LayoutRoom extends LightElement {
     /** @type {import("./room-typing.js").RoomTyping | null} */
     this.words = null;
     this.release = () => {};
+    /** While only the panels are drawn. */
+    this.panelsOnly = false;
+    /** @type {Promise<void> | null} done when the panels show what the cover shows */
+    this.following = null;
   }
 
   /** @returns {string | null} */
@@ -130,6 +134,7 @@ export class LayoutRoom extends LightElement {
   /** @override @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
     if (!this.session) return;
+    if (!this.panelsOnly && this.panels) this.following ??= this.panelsAfterPaint();
     if (this.panels && (changed.has("session") || changed.has("panels"))) {
       this.release();
       const releases = [keys.add(this.panels.layoutKeys(this)), this.panels.openClipboard(this)];
@@ -139,6 +144,23 @@ export class LayoutRoom extends LightElement {
     const wanted = decodeURIComponent(window.location.hash.slice(1));
     if (wanted in this.session.document.elements) this.select(wanted);
     this.session.platesLater();
+  }
+
+  /** The cover answers first: what stands round it is drawn when the cover's frame is on the screen. */
+  async panelsAfterPaint() {
+    if (!document.hidden) await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    this.following = null;
+    this.panelsOnly = true;
+    this.requestUpdate();
+    await super.getUpdateComplete();
+    this.panelsOnly = false;
+  }
+
+  /** @override Complete with its panels. */
+  async getUpdateComplete() {
+    const done = await super.getUpdateComplete();
+    await this.following;
+    return done;
   }
 
   /** @override */
@@ -266,11 +288,12 @@ export class LayoutRoom extends LightElement {
     const holders = holdersIn(this.live, this.session.id);
     const there = this.chosen.filter((id) => shown.some((object) => object.id === id));
     if (there.length < this.chosen.length) this.chosen = there;
+    const panels = this.panelsOnly ? this.panels : null;
     return html`<div class="room" data-tab=${this.tab}>
-      <section class="room-stage" aria-label=${t("Stage")}>${this.middle(shown, holders)}</section>
+      <section class="room-stage" aria-label=${t("Stage")}>${panels ? noChange : this.middle(shown, holders)}</section>
       ${this.tabs()}
-      <aside class="room-side room-left" aria-label=${t("Elements")}>${this.panels?.leftPanel(this, shown, holders)}</aside>
-      <aside class="room-side room-right" aria-label=${t("Properties")}>${this.panels?.rightPanel(this, shown, holders)}</aside>
+      <aside class="room-side room-left" aria-label=${t("Elements")}>${panels?.leftPanel(this, shown, holders) ?? noChange}</aside>
+      <aside class="room-side room-right" aria-label=${t("Properties")}>${panels?.rightPanel(this, shown, holders) ?? noChange}</aside>
     </div>`;
   }
 

@@ -1,5 +1,5 @@
 // The dialog behind "?": every key that acts on this page.
-import { html } from "#lit";
+import { html, nothing } from "#lit";
 import { keyCaps, keys } from "../../core/keys.js";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "./light-element.js";
@@ -7,6 +7,14 @@ import { LightElement } from "./light-element.js";
 const LETTERS_OFF = "masthead-letters-off";
 
 export class KeyList extends LightElement {
+  static properties = { filled: { state: true } };
+
+  constructor() {
+    super();
+    /** Whether the keys are listed: only once somebody asks, and after the window is on the screen. */
+    this.filled = false;
+  }
+
   /** @override */
   connectedCallback() {
     super.connectedCallback();
@@ -15,8 +23,8 @@ export class KeyList extends LightElement {
   }
 
   open() {
-    this.requestUpdate();
     this.querySelector("dialog")?.showModal();
+    requestAnimationFrame(() => setTimeout(() => (this.filled = true)));
   }
 
   /** @param {boolean} on */
@@ -27,22 +35,20 @@ export class KeyList extends LightElement {
     this.requestUpdate();
   }
 
+  list() {
+    return keys.listed().map(
+      ({ keys: names, label }) => html`<div>
+        <dt>${names.map((name) => html`<span>${keyCaps(name).map((cap) => html`<kbd>${cap}</kbd>`)}</span>`)}</dt>
+        <dd>${label}</dd>
+      </div>`,
+    );
+  }
+
   /** @override */
   render() {
-    return html`<dialog aria-labelledby="key-list-title">
+    return html`<dialog aria-labelledby="key-list-title" @close=${() => (this.filled = false)}>
       <h2 id="key-list-title">${t("Keys")}</h2>
-      <dl>
-        ${keys.listed().map(
-          ({ keys: names, label }) => html`<div>
-            <dt>
-              ${names.map(
-                (name) => html`<span>${keyCaps(name).map((cap) => html`<kbd>${cap}</kbd>`)}</span>`,
-              )}
-            </dt>
-            <dd>${label}</dd>
-          </div>`,
-        )}
-      </dl>
+      <dl>${this.filled ? this.list() : nothing}</dl>
       <label class="check">
         <input
           type="checkbox"
