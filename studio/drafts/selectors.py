@@ -43,6 +43,11 @@ def drafts_of(project: Project) -> list[DraftRow]:
     return [draft_row(draft) for draft in project.drafts.order_by("-pk").defer("snapshot", "text")]
 
 
+def newest_draft(project: Project) -> Draft | None:
+    """Return the draft a board begins with, with its text."""
+    return project.drafts.only("pk", "text").order_by("-pk").first()
+
+
 def draft_for(principal: Principal, draft_id: int, *, can: Can = Can.VIEW) -> Draft:
     """Return a draft of a project that `principal` may see.
 

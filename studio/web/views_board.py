@@ -12,6 +12,7 @@ from studio.canvases.models import Canvas
 from studio.canvases.selectors import detail_of, undo_row
 from studio.core.cover_formats import COVER_FORMATS
 from studio.core.errors import NotFoundError
+from studio.drafts.selectors import newest_draft
 from studio.layouts.selectors import layouts_of, versions_of_project
 from studio.projects.models import Project
 from studio.projects.permissions import BOARD, Guest, Principal
@@ -73,6 +74,7 @@ def board(request: HttpRequest, project_id: int) -> HttpResponse:
         drafts=data["drafts"],
         newest=newest,
         variants=shown,
+        draft=None if isinstance(principal, Guest) else newest_draft(project),
     )
 
 

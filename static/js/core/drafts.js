@@ -4,6 +4,7 @@ import * as Y from "#y";
 import { newOpId } from "./api.js";
 import { fromBase64, fromHex, toBase64, toHex } from "./bytes.js";
 import { Line } from "./line.js";
+import { oneEdit } from "./one-edit.js";
 
 /** @typedef {import("./line.js").LineOptions} LineOptions */
 /** @typedef {import("./outbox.js").Outbox} Outbox */
@@ -47,6 +48,8 @@ export class DraftDocument extends EventTarget {
     /** @type {(() => void)[]} */
     this.waiting = [];
     this.synced = false;
+    /** Whether this document holds what the server has sent; unlike `synced`, a cut line leaves it so. */
+    this.filled = false;
     /** @type {string | null} the server's vector, come while the gate was shut */
     this.heldVector = null;
     this.line = new DraftLine(options, this);
@@ -56,6 +59,7 @@ export class DraftDocument extends EventTarget {
   /** Begin with an empty document; the server sends the rest. */
   renew() {
     this.synced = false;
+    this.filled = false;
     this.doc = new Y.Doc();
     this.shared = this.doc.getText(ROOT);
     this.undo = new Y.UndoManager(this.shared);
@@ -81,28 +85,25 @@ export class DraftDocument extends EventTarget {
   }
 
   /**
-   * Make the text another one, as one edit that can be undone; what is equal keeps its writer.
+   * Make the text another one, as one edit; what is equal keeps its writer.
    * @param {string} text
+   * @param {{typing?: boolean}} [how] whether undo takes it back with what is typed before and after it
    */
-  replace(text) {
+  replace(text, { typing = false } = {}) {
     const { shared, doc } = this;
-    if (!shared || !doc) return;
-    const before = this.text;
-    const shorter = Math.min(before.length, text.length);
-    let start = 0;
-    while (start < shorter && before[start] === text[start]) start += 1;
-    let end = 0;
-    while (end < shorter - start && before[before.length - 1 - end] === text[text.length - 1 - end]) end += 1;
-    // Half a surrogate pair would become part of the text on its own.
-    if (isHigh(before.charCodeAt(start - 1)) || isHigh(text.charCodeAt(start - 1))) start -= 1;
-    if (isLow(before.charCodeAt(before.length - end)) || isLow(text.charCodeAt(text.length - end))) end -= 1;
-    end = Math.max(0, end);
-    this.undo?.stopCapturing();
+    if (!shared || !doc || text === this.text) return;
+    const { start, end, insert } = oneEdit(this.text, text);
+    if (!typing) this.undo?.stopCapturing();
     doc.transact(() => {
-      shared.delete(start, before.length - end - start);
-      shared.insert(start, text.slice(start, text.length - end));
+      shared.delete(start, end - start);
+      shared.insert(start, insert);
     });
-    this.undo?.stopCapturing();
+    if (!typing) this.undo?.stopCapturing();
+  }
+
+  /** Resolve once the server's text has come; an edit before that would stand anywhere in it. */
+  async whenFilled() {
+    if (!this.filled) await new Promise((resolve) => this.addEventListener("filled", resolve, { once: true }));
   }
 
   /** Resolve with the draft's number once all that was typed is stored. @returns {Promise<number>} */
@@ -203,6 +204,8 @@ export class DraftDocument extends EventTarget {
     } else {
       this.settle();
     }
+    this.filled = true;
+    this.dispatchEvent(new Event("filled"));
     this.dispatchEvent(new Event("change"));
   }
 
@@ -303,8 +306,3 @@ class DraftLine extends Line {
     this.socket?.send(frame);
   }
 }
-
-/** @param {number} unit */
-const isHigh = (unit) => unit >= 0xd800 && unit < 0xdc00;
-/** @param {number} unit */
-const isLow = (unit) => unit >= 0xdc00 && unit < 0xe000;

@@ -53,7 +53,7 @@ export class BoardScreen {
     Object.assign(part("search-box") ?? {}, { project: this.live.project, urls: this.live.data["urls"] });
     this.live.subscribe(() => this.showSoon());
     if (this.live.me["guest"]) return;
-    void this.desk.openLast();
+    void this.desk.openLast(part("prompt-editor"));
     this.watchModels();
   }
 
@@ -273,15 +273,17 @@ export class BoardScreen {
   /** @param {{branch: boolean}} how */
   async generate({ branch }) {
     const { live } = this;
-    const { draft } = this.desk;
-    if (!draft || this.busy) return;
-    if (draft.text.trim() === "") {
-      part("prompt-editor")?.focus();
-      toastError(new Error(t("The prompt is empty. Describe the picture first.")));
-      return;
-    }
+    if (this.busy) return;
     this.busy = true;
     this.show();
+    const draft = await this.desk.ready(part("prompt-editor"));
+    if (!draft || draft.text.trim() === "") {
+      this.busy = false;
+      this.show();
+      part("prompt-editor")?.focus();
+      if (draft) toastError(new Error(t("The prompt is empty. Describe the picture first.")));
+      return;
+    }
     const all = iterationsOf(live.feed);
     const pending = branch ? null : this.extras.from;
     const from = branch ? this.iterationRow : (live.row("iterations", pending?.parent ?? null) ?? all[all.length - 1]);

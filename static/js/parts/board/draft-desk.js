@@ -23,6 +23,8 @@ export class DraftDesk {
     this.changed = changed;
     /** @type {DraftDocument | null} */
     this.draft = null;
+    /** @type {Promise<void>} ends when the draft that was asked for last is there, or cannot be */
+    this.opening = Promise.resolve();
     /** @type {string[] | null} words the model knows; null where it reads any text */
     this.understood = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -35,25 +37,48 @@ export class DraftDesk {
     return `masthead-draft-${this.live.project}`;
   }
 
-  /** Open the draft that was open here last, else the newest; the first one is started at once. */
-  async openLast() {
-    const drafts = this.live.list("drafts");
-    const last = Number(localStorage.getItem(this.kept));
-    const chosen = drafts.find(({ id }) => id === last) ?? drafts[drafts.length - 1];
-    if (chosen) await this.choose(chosen["id"]);
-    else if (this.live.can("edit_draft")) await this.start();
+  /**
+   * Open the draft that was open here last, else the newest; the first one is started at once.
+   * Whoever typed already goes on with the draft whose words the page showed.
+   * @param {{typed: boolean, field: HTMLTextAreaElement | null} | null} editor
+   */
+  openLast(editor) {
+    const drafts = this.live.list("drafts").sort((a, b) => b["id"] - a["id"]);
+    const last = Number(editor?.typed ? editor.field?.dataset["draft"] : localStorage.getItem(this.kept));
+    const chosen = drafts.find(({ id }) => id === last) ?? drafts[0];
+    if (chosen) return this.choose(chosen["id"]);
+    return this.live.can("edit_draft") ? this.start() : undefined;
   }
 
-  async start() {
+  start() {
+    return (this.opening = this.make());
+  }
+
+  /** @param {number} id */
+  choose(id) {
+    return (this.opening = this.show(id));
+  }
+
+  /**
+   * Return the open draft once the editor shows it with all that was typed; null where none could be opened.
+   * @param {{taken: (draft: DraftDocument) => Promise<void>} | null} editor
+   */
+  async ready(editor) {
+    await this.opening;
+    if (this.draft) await editor?.taken(this.draft);
+    return this.draft;
+  }
+
+  async make() {
     const number = this.live.list("drafts").length + 1;
     const name = number === 1 ? t("Cover") : t("Cover, idea %(number)s", { number });
     const path = `/projects/${this.live.project}/drafts`;
     const reply = await attempt(this.live, () => api.post(path, { name, text: "" }));
-    if (reply) await this.choose(reply["draft"].id);
+    if (reply) await this.show(reply["draft"].id);
   }
 
   /** @param {number} id */
-  async choose(id) {
+  async show(id) {
     localStorage.setItem(this.kept, String(id));
     try {
       const { DraftDocument } = await import("../../core/drafts.js");

@@ -56,24 +56,28 @@ export class PromptBar extends LightElement {
     this.emit("settings-changed", { ...this.settings, ...change });
   }
 
-  get editor() {
-    return /** @type {import("./prompt-editor.js").PromptEditor | null} */ (
-      this.querySelector("prompt-editor")
-    );
+  /** What Django rendered stays: somebody may be typing in it. @override */
+  createRenderRoot() {
+    return this;
+  }
+
+  /** @override */
+  updated() {
+    const editor = /** @type {import("./prompt-editor.js").PromptEditor | null} */ (this.querySelector("prompt-editor"));
+    const { draft, tabs, writers, mayEdit } = this;
+    if (editor) Object.assign(editor, { draft, tabs, writers, readOnly: !mayEdit });
   }
 
   /** @override */
   render() {
     if (!this.settings) return "";
-    return html`<prompt-editor .draft=${this.draft} .tabs=${this.tabs} .writers=${this.writers} ?readOnly=${!this.mayEdit}></prompt-editor>
-      ${this.mayGenerate
-        ? html`<div class="prompt-row">
-            <div class="chips">${this.chips(this.settings)} ${this.reading()}</div>
-            ${this.planned(this.settings)} ${this.buttons()}
-          </div>`
-        : html`<p class="muted small">
-            ${t("You can look, comment and rate here. Generating needs the role artist or editor.")}
-          </p>`}`;
+    if (!this.mayGenerate) {
+      return html`<p class="muted small">${t("You can look, comment and rate here. Generating needs the role artist or editor.")}</p>`;
+    }
+    return html`<div class="prompt-row">
+      <div class="chips">${this.chips(this.settings)} ${this.reading()}</div>
+      ${this.planned(this.settings)} ${this.buttons()}
+    </div>`;
   }
 
   /** @param {Settings} settings */
@@ -115,7 +119,7 @@ export class PromptBar extends LightElement {
 
   buttons() {
     const tooMany = this.settings ? combinationsOf(this.settings, this.text).made === 0 : false;
-    const off = this.busy || !this.draft || tooMany;
+    const off = this.busy || tooMany;
     return html`<div class="row generate">
       <button
         ?disabled=${off || !this.parentLabel}

@@ -10,6 +10,7 @@ import {
   yUndoManagerKeymap,
 } from "#cm";
 import { t } from "../../core/i18n.js";
+import { phraseChange } from "../../core/phrases-in.js";
 import { weighted } from "../../core/prompt-weights.js";
 import { remoteCarets, rangeOf, showCarets } from "./remote-carets.js";
 import { WriterWatch, writtenWords } from "./written-words.js";
@@ -22,6 +23,7 @@ import { WriterWatch, writtenWords } from "./written-words.js";
  * @property {boolean} readOnly
  * @property {(focused: boolean) => void} onFocus
  * @property {(range: any) => void} onRange
+ * @property {{anchor: number, head: number}} [selection] where the caret stands at first
  */
 
 const WEIGHT_STEP = 0.1;
@@ -35,26 +37,31 @@ export class PromptView {
   constructor(options) {
     this.options = options;
     this.lock = new Compartment();
-    this.view = new EditorView({ parent: options.parent, state: this.state() });
+    this.view = new EditorView({ parent: options.parent, state: this.state(options.selection) });
     /** @type {WriterWatch | null} */
     this.writers = null;
-    this.renewed = () => this.view.setState(this.state());
+    this.renewed = () => {
+      this.view.setState(this.state());
+      void options.draft.whenFilled().then(() => this.setReadOnly(options.readOnly));
+    };
     options.draft.addEventListener("renewed", this.renewed);
   }
 
-  state() {
+  /** @param {{anchor: number, head: number}} [selection] */
+  state(selection) {
     const { draft, readOnly, onFocus, onRange } = this.options;
     const { shared, undo } = draft;
     if (!shared || !undo) throw new Error(`Draft ${draft.id} has no text yet.`);
     const nonce = /** @type {HTMLScriptElement | null} */ (document.querySelector("script[nonce]"))?.nonce;
     return EditorState.create({
       doc: shared.toString(),
+      ...(selection ? { selection } : {}),
       extensions: [
         EditorView.cspNonce.of(nonce ?? ""),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ id: "prompt", "aria-label": t("Prompt"), spellcheck: "true" }),
         placeholder(t("Describe the cover: who, where, the light, the style…")),
-        this.lock.of(lockOf(readOnly)),
+        this.lock.of(lockOf(readOnly || !draft.filled)),
         keymap.of([
           { key: "Mod-ArrowUp", run: () => this.weigh(WEIGHT_STEP) },
           { key: "Mod-ArrowDown", run: () => this.weigh(-WEIGHT_STEP) },
@@ -87,6 +94,7 @@ export class PromptView {
 
   /** @param {boolean} readOnly */
   setReadOnly(readOnly) {
+    this.options.readOnly = readOnly;
     this.view.dispatch({ effects: this.lock.reconfigure(lockOf(readOnly)) });
   }
 
@@ -113,23 +121,13 @@ export class PromptView {
     return true;
   }
 
-  /** Put a phrase where the caret is, with a comma between it and what stands there. @param {string} phrase */
+  /** Put a phrase where the caret is. @param {string} phrase */
   insert(phrase) {
     const { state } = this.view;
     if (state.readOnly) return;
-    const { from, to } = state.selection.main;
-    const before = state.sliceDoc(0, from).trimEnd();
-    const comma = /[\p{Script=Han}]$/u.test(before) ? "，" : ", ";
-    const lead = before === "" || /[,，、;；({|]$/u.test(before) ? "" : comma;
-    const rest = state.sliceDoc(to).trimStart();
-    const tail = rest === "" || /^[,，、;；.。)}|]/u.test(rest) ? "" : comma;
-    const insert = `${lead}${lead === "" && before !== "" && comma === ", " ? " " : ""}${phrase}${tail}`;
-    const start = lead === "" ? from : before.length;
+    const { caret, ...changes } = phraseChange(state.doc.toString(), state.selection.main, phrase);
     this.options.draft.undo?.stopCapturing();
-    this.view.dispatch({
-      changes: { from: start, to, insert },
-      selection: { anchor: start + insert.length - tail.length },
-    });
+    this.view.dispatch({ changes, selection: { anchor: caret } });
     this.options.draft.undo?.stopCapturing();
   }
 
