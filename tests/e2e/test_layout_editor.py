@@ -123,6 +123,41 @@ def test_an_element_is_framed_moved_onto_a_line_and_turned_by_hand(
     expect(maya.get_by_label("Rotation")).to_have_value("0")
 
 
+def test_several_elements_are_pulled_larger_by_a_corner_of_their_frame_as_one_step(
+    maya_and_ben: tuple[Page, Page],
+) -> None:
+    maya, _ben = maya_and_ben
+    afresh(maya)
+    undo = maya.locator("stage-tools").get_by_role("button", name="Undo")
+    group = maya.locator("group-panel")
+    on_stage(maya, MAIN).press("Enter")
+    on_stage(maya, DECK).press("Shift+Enter")
+    width = group.get_by_label("Width")
+    before = float(width.input_value())
+    words = on_stage(maya, DECK).locator("path").first
+    small = words.bounding_box()
+
+    corner = maya.locator(".handle.se .reach").bounding_box()
+    assert corner is not None and small is not None
+    at = (corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2)
+    drag(maya, at, (at[0] - 60, at[1] - 40), end=False)
+    maya.keyboard.press("Escape")
+    maya.mouse.up()
+    expect(undo).to_be_disabled()
+    drag(maya, at, (at[0] - 60, at[1] - 40), end=True)
+
+    expect(undo).to_have_accessible_name("Undo: Resize 2 elements")
+    factor = float(width.input_value()) / before
+    assert 0.5 < factor < 0.95
+    expect(maya.locator("conn-pill")).to_have_text("Saved")
+    drawn = words.bounding_box()
+    assert drawn is not None
+    assert drawn["height"] / small["height"] == pytest.approx(factor, abs=0.02)
+    maya.keyboard.press("Control+z")
+    expect(width).to_have_value(f"{before:g}")
+    expect(undo).to_be_disabled()
+
+
 def test_who_types_holds_the_text_softly_and_each_takes_back_only_their_own(
     maya_and_ben: tuple[Page, Page],
 ) -> None:

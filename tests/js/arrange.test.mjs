@@ -35,5 +35,6 @@ test("two boxes have nothing to distribute", () => {
 test("a group grows from its top left corner, sizes and gaps alike", () => {
   const boxes = [{ x: 10, y: 20, w: 10, h: 10 }, { x: 40, y: 60, w: 20, h: 5 }]
   assert.deepEqual(scaled(boxes, 2), [{ x: 10, y: 20, w: 20, h: 20 }, { x: 70, y: 100, w: 40, h: 10 }])
+  assert.deepEqual(scaled(boxes, 2, "se"), [{ x: -40, y: -25, w: 20, h: 20 }, { x: 20, y: 55, w: 40, h: 10 }])
   assert.deepEqual(scaled([], 2), [])
 })

@@ -9,6 +9,7 @@ import * as edits from "./layout-edits.js";
 /** @typedef {import("./layout-edits.js").Preview} Preview */
 /** @typedef {import("./operations.js").Element} Element */
 /** @typedef {import("../geom/boxes.js").Box} Box */
+/** @typedef {import("../geom/boxes.js").Handle} Handle */
 /** @typedef {"move" | "resize" | "turn"} Deed */
 
 const NUDGE_PAUSE_MS = 220;
@@ -28,7 +29,7 @@ export class GroupDeeds {
     "objects-previewed": (/** @type {{boxes: Record<string, Preview | null>}} */ { boxes }) => this.session.previewAll(boxes),
     "objects-placed": (/** @type {{ids: string[], deed: Deed}} */ { ids, deed }) => this.place(ids, deed),
     "objects-removed": (/** @type {{ids: string[]}} */ { ids }) => this.remove(ids),
-    "objects-scaled": (/** @type {{ids: string[], factor: number}} */ { ids, factor }) => this.scale(ids, factor),
+    "objects-scaled": (/** @type {{ids: string[], factor: number, corner?: Handle}} */ { ids, factor, corner }) => this.scale(ids, factor, corner),
     "objects-arranged": (/** @type {{boxes: Record<string, Box>}} */ { boxes }) => this.arrange(boxes),
   };
 
@@ -114,16 +115,20 @@ export class GroupDeeds {
     toast(done, { kind: "info", action: t("Undo"), onAction: () => this.all.run("undo", {}) });
   }
 
-  /** Make elements larger or smaller together, their type too; a code keeps its size. @param {string[]} ids @param {number} factor */
-  scale(ids, factor) {
+  /** Make elements larger or smaller together, their type too; a code keeps its size. @param {string[]} ids @param {number} factor @param {Handle} [corner] the corner of their frame that stays */
+  scale(ids, factor, corner) {
     const free = this.free(ids);
-    const boxes = scaled(free.map(([, element]) => edits.boxOf(element)), factor);
+    const shown = new Map(this.session.stage.shown(this.session.document, new Map()).map(({ id, box }) => [id, box]));
+    const boxes = scaled(free.map(([id, element]) => shown.get(id) ?? edits.boxOf(element)), factor, corner);
     const settings = free.flatMap(([id, element], place) => [
       ...edits.placed(id, element, /** @type {Box} */ (boxes[place])),
       ...edits.typeScaled(id, element, factor),
     ]);
     const count = free.length;
-    if (settings.length > 0) this.session.edit(n("Resize %(count)s element", "Resize %(count)s elements", count), settings);
+    for (const id of ids) this.session.previews.delete(id);
+    this.session.stage.grow(free.map(([id]) => id));
+    if (settings.length === 0) return this.session.changed();
+    this.session.edit(n("Resize %(count)s element", "Resize %(count)s elements", count), settings);
   }
 
   /** @param {Record<string, Box>} boxes */

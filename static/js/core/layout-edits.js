@@ -6,7 +6,7 @@ import { rounded } from "../geom/units.js";
 /** @typedef {import("./operations.js").Document} Document */
 /** @typedef {import("./operations.js").Element} Element */
 /** @typedef {import("../geom/boxes.js").Box} Box */
-/** @typedef {Box & {turn?: number}} Preview where an element is to be, and how it is turned there */
+/** @typedef {Box & {turn?: number, grows?: boolean}} Preview where an element is to be, how it is turned there, and whether its type grows with its box */
 /** @typedef {{object: string, property: string, value: unknown}} Setting */
 /** @typedef {{text: string, font: string, size_pt: number, ink: Ink, features?: Record<string, number>}} Run */
 /** @typedef {{cmyk?: number[], spot?: string, tint?: number, preview?: string}} Ink */

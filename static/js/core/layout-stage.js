@@ -18,6 +18,7 @@ import { grown } from "../geom/boxes.js";
  * @property {Row[]} veils {box_mm, shape, colour, line_mm, stops}
  * @property {Row[]} findings
  * @property {string} text its words as they are set
+ * @property {boolean} grows its type follows its box until it is drawn anew
  */
 /**
  * @typedef {object} Shown one element as the stage shows it
@@ -33,6 +34,7 @@ import { grown } from "../geom/boxes.js";
  * @property {string} valign
  * @property {Box} box where it is to be
  * @property {number} turn its rotation in degrees
+ * @property {boolean} grows its type follows its box
  * @property {Drawn | null} drawn what the press drew
  * @property {boolean} overflow its text does not fit
  */
@@ -56,6 +58,11 @@ export class LayoutStage {
     for (const row of stage["elements"]) this.drawn.set(row["id"], drawnOf(row));
   }
 
+  /** Let elements' type follow their boxes until the press has drawn them anew. @param {string[]} ids */
+  grow(ids) {
+    for (const drawn of ids.map((id) => this.drawn.get(id))) if (drawn) drawn.grows = true;
+  }
+
   /** @param {string} id */
   drop(id) {
     this.drawn.delete(id);
@@ -72,7 +79,7 @@ export class LayoutStage {
     return pileOf(document).map(([id, element]) => {
       const drawn = this.drawn.get(id) ?? null;
       const turned = Number(element["rotation_deg"] ?? 0);
-      const { turn = turned, ...own } = previews.get(id) ?? /** @type {Preview} */ (boxOf(element));
+      const { turn = turned, grows = drawn?.grows ?? false, ...own } = previews.get(id) ?? /** @type {Preview} */ (boxOf(element));
       const size = element.kind === "barcode" && drawn ? { w: drawn.box.w, h: drawn.box.h } : {};
       return {
         id,
@@ -87,6 +94,7 @@ export class LayoutStage {
         valign: element["valign"] ?? "top",
         box: { ...own, ...size },
         turn,
+        grows,
         drawn,
         overflow: drawn?.findings.some(({ code }) => code === "text_overflow") ?? false,
       };
@@ -106,6 +114,7 @@ function drawnOf(row) {
     veils: row["veils"] ?? [],
     findings: row["findings"] ?? [],
     text: row["text"] ?? "",
+    grows: false,
   };
 }
 

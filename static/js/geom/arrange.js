@@ -1,11 +1,17 @@
 /** Aligning and distributing boxes: where each is to go, and nothing else of it. */
 
-import { bottom, right, union } from "./boxes.js";
+import { bottom, handlePoint, right, union } from "./boxes.js";
 
 /**
  * @typedef {import("./boxes.js").Box} Box
+ * @typedef {import("./boxes.js").Handle} Handle
  * @typedef {"left"|"centre"|"right"|"top"|"middle"|"bottom"} Edge
  */
+
+/** Return the box that several objects fill together. @param {{box: Box}[]} objects @returns {Box} */
+export function frameOf(objects) {
+  return objects.map(({ box }) => box).reduce(union);
+}
 
 /** Return the boxes with one edge, or their middle, on that of `frame`. @param {Box[]} boxes @param {Edge} edge @param {Box} frame @returns {Box[]} */
 export function aligned(boxes, edge, frame) {
@@ -45,10 +51,10 @@ export function distributed(boxes, axis) {
   return moved;
 }
 
-/** Return the boxes all larger or smaller by `factor`, with their gaps, from the corner they share top left. @param {Box[]} boxes @param {number} factor @returns {Box[]} */
-export function scaled(boxes, factor) {
+/** Return the boxes all larger or smaller by `factor`, with their gaps; the named corner of their frame stays. @param {Box[]} boxes @param {number} factor @param {Handle} [corner] @returns {Box[]} */
+export function scaled(boxes, factor, corner = "nw") {
   if (boxes.length === 0) return boxes;
-  const { x, y } = boxes.reduce(union);
+  const { x, y } = handlePoint(boxes.reduce(union), corner);
   return boxes.map((box) => ({ x: x + (box.x - x) * factor, y: y + (box.y - y) * factor, w: box.w * factor, h: box.h * factor }));
 }
 

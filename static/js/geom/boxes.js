@@ -9,6 +9,12 @@
 /** @type {readonly Handle[]} */
 export const HANDLES = ["nw", "n", "ne", "e", "se", "s", "sw", "w"];
 
+/** @type {readonly Handle[]} */
+export const CORNERS = ["nw", "ne", "se", "sw"];
+
+/** @type {Readonly<Record<string, Handle>>} */
+export const OPPOSITE = { nw: "se", ne: "sw", se: "nw", sw: "ne" };
+
 /** @param {Box} box */
 export function right(box) {
   return box.x + box.w;

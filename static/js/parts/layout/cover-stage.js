@@ -157,8 +157,7 @@ export class CoverStage extends PannedStage {
   /** @param {KeyboardEvent} event @param {string} id */
   objectKey(event, id) {
     const pick = event.key === "Enter" || event.key === " ";
-    if (event.key === "Escape" && this.pointer.drag) this.toolCancelled();
-    else if (pick && event.shiftKey) this.emit("object-selected", { id, toggle: true });
+    if (pick && event.shiftKey) this.emit("object-selected", { id, toggle: true });
     else if (event.key === "F2" || (event.key === "Enter" && this.selected === id)) this.emit("object-opened", { id });
     else if (pick) this.emit("object-selected", { id });
     else if (!this.chosen.includes(id) && /^Arrow(Up|Left|Down|Right)$/.test(event.key)) {
@@ -200,9 +199,10 @@ export class CoverStage extends PannedStage {
     return html`<text-in-place .object=${this.object(id) ?? null} .runs=${element["runs"]} .view=${this.view} .screen=${this.screen}></text-in-place>`;
   }
 
-  /** While the brush is in use the stage's keys are its keys. @param {KeyboardEvent} event */
+  /** Escape ends a drag, whatever has the focus; while the brush is in use the stage's keys are its keys. @param {KeyboardEvent} event */
   stageKey(event) {
-    if (event.target !== event.currentTarget || !this.brush?.key(event)) return;
+    if (event.key === "Escape" && this.pointer.drag) this.toolCancelled();
+    else if (event.target !== event.currentTarget || !this.brush?.key(event)) return;
     event.preventDefault();
     event.stopPropagation();
   }

@@ -32,11 +32,11 @@ function rotation(deg, { x, y, w, h }) {
 }
 
 /** @param {Shown} shown @param {import("../../core/layout-stage.js").Drawn} drawn */
-function movedOver({ box, text, fit, align, valign }, drawn) {
+function movedOver({ box, text, fit, grows, align, valign }, drawn) {
   if (!text) return transformBetween(drawn.box, box, true);
   const across = SHARES[align] ?? 0;
   const down = SHARES[valign] ?? 0;
-  const scale = fit === "none" ? 1 : fittingScale(drawn.box, box, fit);
+  const scale = grows ? box.w / Math.max(0.01, drawn.box.w) : fit === "none" ? 1 : fittingScale(drawn.box, box, fit);
   const x = box.x + box.w * across - (drawn.box.x + drawn.box.w * across) * scale;
   const y = box.y + box.h * down - (drawn.box.y + drawn.box.h * down) * scale;
   return `matrix(${scale} 0 0 ${scale} ${x} ${y})`;

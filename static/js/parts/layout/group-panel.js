@@ -72,7 +72,7 @@ export class GroupPanel extends LightElement {
         <button @click=${() => this.emit("objects-copied", { ids: this.ids })}>${icon("copy")} ${t("Duplicate")}</button>
         <button @click=${() => this.emit("objects-removed", { ids: this.ids })}>${icon("bin")} ${t("Delete")}</button>
       </div>
-      <p class="hint">${t("Shift and a click adds an element to the selection or takes it away; Ctrl+A selects all. The arrow keys move them together.")}</p>`;
+      <p class="hint">${t("Shift and a click adds an element to the selection or takes it away; Ctrl+A selects all. The arrow keys move them together.")} ${frame ? t("A corner of their frame, dragged, resizes them with their type.") : nothing}</p>`;
   }
 }
 

@@ -1,6 +1,7 @@
 // What marks the selection on the cover: frames and handles, others' holds, and the lines that snap.
 import { nothing, svg } from "#lit";
-import { HANDLES, handlePoint, union } from "../../geom/boxes.js";
+import { CORNERS, HANDLES, handlePoint } from "../../geom/boxes.js";
+import { frameOf } from "../../geom/arrange.js";
 import { casedBox, casedLine } from "../canvas/panned-stage.js";
 import { frameTurn } from "./drawing.js";
 
@@ -14,15 +15,20 @@ const HANDLE_PX = 9;
 const HANDLE_REACH_PX = 26;
 const TURN_PX = 26;
 
-/** Every selected object in its frame; one alone has handles. @param {CoverStage} stage */
+/** Every selected object in its frame; one alone has handles, and several have corners that resize them together. @param {CoverStage} stage */
 export function selectionMarks(stage) {
   const shown = stage.chosenObjects.filter(({ hidden }) => !hidden);
   const [first, second] = shown;
   if (!first) return nothing;
   const frames = shown.map((object) => svg`<g transform=${frameTurn(object)}>${casedBox("selection", object.box)}</g>`);
-  if (second) return svg`${frames}${casedBox("group", shown.map(({ box }) => box).reduce(union))}`;
+  if (second) return svg`${frames}${casedBox("group", frameOf(shown))}${groupCorners(shown.filter(({ locked }) => !locked), stage)}`;
   const movable = !stage.readOnly && !first.locked;
   return svg`${frames}${movable ? svg`<g transform=${frameTurn(first)}>${handlesOf(first, stage)}</g>` : nothing}`;
+}
+
+/** @param {Shown[]} free those of a group that may be changed @param {CoverStage} stage */
+function groupCorners(free, stage) {
+  return stage.readOnly || free.length < 2 ? nothing : CORNERS.map((handle) => handleOf(handle, frameOf(free), stage));
 }
 
 /** @param {Shown} object @param {CoverStage} stage */

@@ -1,5 +1,6 @@
 // What the pointer does on the cover: take hold, move, resize, turn, and draw a frame to select by.
-import { centre, moved, resized, spanned, union } from "../../geom/boxes.js";
+import { frameOf, scaled } from "../../geom/arrange.js";
+import { OPPOSITE, centre, moved, resized, spanned, union } from "../../geom/boxes.js";
 import { pageLines, snapMove, snapResize, withGuides } from "../../geom/snap.js";
 import { resizedTurned, turnTo } from "../../geom/turning.js";
 import { graspOf } from "./drawing.js";
@@ -11,7 +12,7 @@ import { graspOf } from "./drawing.js";
 /** @typedef {import("../../geom/boxes.js").Point} Point */
 /** @typedef {import("../../geom/boxes.js").Handle} Handle */
 /** @typedef {import("../../geom/snap.js").Line} Line */
-/** @typedef {"move" | "resize" | "turn" | "frame"} Deed */
+/** @typedef {"move" | "resize" | "scale" | "turn" | "frame"} Deed */
 /**
  * @typedef {object} Drag
  * @property {Deed} deed
@@ -20,6 +21,7 @@ import { graspOf } from "./drawing.js";
  * @property {Handle | null} handle
  * @property {string | null} pressed the object under the pointer
  * @property {boolean} moved
+ * @property {number} factor how much larger a group was pulled
  */
 
 const SNAP_PX = 6;
@@ -67,6 +69,11 @@ export class StagePointer {
 
   /** @param {string} handle @param {Point} point */
   handleDown(handle, point) {
+    const group = this.stage.chosenObjects.filter(({ hidden, locked }) => !hidden && !locked);
+    if (this.stage.chosen.length > 1) {
+      this.begin("scale", point, group, { handle: /** @type {Handle} */ (handle) });
+      return true;
+    }
     const object = this.stage.object(this.stage.selected);
     if (!object) return false;
     if (handle === "turn") this.begin("turn", point, [object]);
@@ -85,7 +92,7 @@ export class StagePointer {
   /** @param {Deed} deed @param {Point} from @param {Shown[]} held @param {{handle?: Handle, pressed?: string}} [more] */
   begin(deed, from, held, { handle, pressed } = {}) {
     this.pressed = pressed ?? null;
-    this.drag = { deed, from, held, handle: handle ?? null, pressed: pressed ?? null, moved: false };
+    this.drag = { deed, from, held, handle: handle ?? null, pressed: pressed ?? null, moved: false, factor: 1 };
   }
 
   /** @param {Point} point @param {PointerEvent} event */
@@ -111,14 +118,27 @@ export class StagePointer {
     if (!first) return null;
     const snaps = !event.ctrlKey && !event.metaKey;
     if (drag.deed === "turn") return { [first.id]: { ...first.box, turn: turnTo(centre(first.box), drag.from, point, first.turn, event.shiftKey) } };
+    if (drag.deed === "scale") return this.scaled(drag, by, snaps);
     if (drag.handle) return { [first.id]: this.pulled(first, drag.handle, by, event.shiftKey, snaps) };
     const shift = this.shift(free, event.shiftKey ? along(by) : by, snaps);
     return Object.fromEntries(free.map(({ id, box }) => [id, moved(box, shift.x, shift.y)]));
   }
 
+  /** Return a group as large as its corner is pulled, its type with it; the opposite corner stays. @param {Drag} drag @param {Point} by @param {boolean} snaps @returns {Record<string, Preview>} */
+  scaled(drag, by, snaps) {
+    const handle = drag.handle ?? "se";
+    const frame = frameOf(drag.held);
+    const free = resized(frame, handle, by.x, by.y, { min: LEAST_MM, keepAspect: true });
+    const snap = snaps ? snapResize(free, handle, this.lines(drag.held), this.stage.units(SNAP_PX), LEAST_MM) : { box: free, x: null, y: null };
+    this.snapped = snap.x ? { x: snap.x, y: null } : { x: null, y: snap.y };
+    drag.factor = snap.x || !snap.y ? snap.box.w / frame.w : snap.box.h / frame.h;
+    const boxes = scaled(drag.held.map(({ box }) => box), drag.factor, OPPOSITE[handle]);
+    return Object.fromEntries(drag.held.map(({ id }, place) => [id, { .../** @type {Box} */ (boxes[place]), grows: true }]));
+  }
+
   /** Return how far a group moves, its common frame held by the lines it comes near. @param {Shown[]} objects @param {Point} by @param {boolean} snaps @returns {Point} */
   shift(objects, by, snaps) {
-    const frame = objects.map(({ box }) => box).reduce(union);
+    const frame = frameOf(objects);
     const to = moved(frame, by.x, by.y);
     const snap = snaps ? snapMove(to, this.lines(objects), this.stage.units(SNAP_PX)) : { box: to, x: null, y: null };
     this.snapped = { x: snap.x, y: snap.y };
@@ -152,7 +172,8 @@ export class StagePointer {
     const ids = drag.held.map(({ id }) => id);
     if (drag.deed === "frame") {
       if (frame) this.stage.emit("object-selected", { ids: [...new Set([...ids, ...this.framed(frame)])] });
-    } else if (drag.moved) this.stage.emit("objects-placed", { ids, deed: drag.deed });
+    } else if (drag.moved && drag.deed === "scale") this.stage.emit("objects-scaled", { ids, factor: drag.factor, corner: OPPOSITE[drag.handle ?? "se"] });
+    else if (drag.moved) this.stage.emit("objects-placed", { ids, deed: drag.deed });
     else if (drag.pressed && ids.length > 1) this.stage.emit("object-selected", { id: drag.pressed });
   }
 
