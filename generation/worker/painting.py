@@ -31,7 +31,7 @@ from studio.canvases.selectors import painted_seeds
 from studio.jobs import queue
 from studio.jobs.models import Job
 from studio.jobs.selectors import eta_of
-from studio.projects.events import send_ephemeral
+from studio.projects.bells import send_ephemeral
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from studio.drafts.selectors import DraftRow
 from studio.exports.selectors import ExportRow
 from studio.jobs.selectors import JobRow
 from studio.layouts.rows import LayoutRow, VersionRow
-from studio.projects.events import CATALOGUE
+from studio.projects.event_catalogue import CATALOGUE
 from studio.projects.selectors import PersonRow, ProjectRow
 from studio.reviews.ballots import BallotRow
 from studio.reviews.rows import CommentRow

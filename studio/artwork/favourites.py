@@ -6,7 +6,7 @@ from django.db import transaction
 
 from studio.accounts.models import User
 from studio.artwork.models import Favourite, Variant
-from studio.projects.events import send_ephemeral
+from studio.projects.bells import send_ephemeral
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 

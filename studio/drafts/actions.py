@@ -18,7 +18,8 @@ from studio.drafts import document
 from studio.drafts.errors import DraftRefusedError
 from studio.drafts.models import Draft, DraftUpdate
 from studio.drafts.selectors import draft_row, stored_bytes, writers_of
-from studio.projects.events import append_event, ring_draft
+from studio.projects.bells import ring_draft
+from studio.projects.events import append_event
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 

@@ -16,7 +16,7 @@ from studio.notices.models import Kind, LogCursor, MailChoice, Notice, Seen
 from studio.notices.reminders import reminders_due
 from studio.notices.rules import Told, done_by, told_by
 from studio.notices.selectors import projects_behind
-from studio.projects.events import send_ephemeral
+from studio.projects.bells import send_ephemeral
 from studio.projects.models import Event, Membership, Project
 from studio.projects.permissions import Can, Principal, name_of, require, user_of
 from studio.projects.selectors import events_after

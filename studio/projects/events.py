@@ -1,4 +1,4 @@
-"""The event log: numbered facts of a project, and messages that nobody needs to keep."""
+"""The event log: numbered facts of a project."""
 
 import json
 from collections import Counter
@@ -13,96 +13,13 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from studio.audit.actions import record
+from studio.projects.bells import ring, ring_all
 from studio.projects.errors import AlreadyRecordedError
+from studio.projects.event_catalogue import CATALOGUE, EDITORS, EVERYONE, Kind
 from studio.projects.models import Event, Role, ShareLink
 from studio.projects.permissions import Guest, Principal, name_of, role_of, user_of
 
 PAYLOAD_MAX_BYTES = 4096
-NOTIFY_MAX_BYTES = 7900
-EVENTS_CHANNEL = "masthead_events"
-EPHEMERAL_CHANNEL = "masthead_ephemeral"
-DRAFTS_CHANNEL = "masthead_drafts"
-
-MEMBERS, EVERYONE, EDITORS = Event.Audience.MEMBERS, Event.Audience.EVERYONE, Event.Audience.EDITORS
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """What an event of one name carries: rows by their kind, who may see it, and whether the
-    history keeps it."""
-
-    rows: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    audience: Event.Audience = MEMBERS
-    audited: bool = False
-
-
-_JOB = Kind(rows=("job",))
-_VARIANT = Kind(rows=("variant",), audience=EVERYONE)
-_COMMENT = Kind(rows=("comment",), audience=EVERYONE)
-_BALLOT = Kind(rows=("ballot",))
-_EXPORT = Kind(rows=("export",), audited=True)
-_VERSION = Kind(rows=("version",), audited=True)
-
-CATALOGUE: dict[str, Kind] = {
-    "project.renamed": Kind(rows=("project",)),
-    "project.prompts_told": Kind(facts=("tells_prompts",)),
-    "member.added": Kind(rows=("person",), audited=True),
-    "member.role_changed": Kind(rows=("person",), audited=True),
-    "member.removed": Kind(facts=("user",), audited=True),
-    "invitation.created": Kind(audience=EDITORS, audited=True),
-    "invitation.revoked": Kind(audience=EDITORS, audited=True),
-    "share.created": Kind(audience=EDITORS, audited=True),
-    "share.revoked": Kind(audience=EDITORS, audited=True),
-    "draft.created": Kind(rows=("draft",)),
-    "tool.saved": Kind(facts=("tool", "name")),
-    "tool.removed": Kind(facts=("tool", "name")),
-    "iteration.submitted": Kind(rows=("iteration", "batch", "job", "draft")),
-    "job.queued": Kind(rows=("job", "batch")),
-    "job.started": _JOB,
-    "job.requeued": _JOB,
-    "job.abort_requested": _JOB,
-    "job.aborted": _JOB,
-    "job.failed": _JOB,
-    "job.retried": _JOB,
-    "variants.ready": Kind(rows=("variants", "job"), audience=EVERYONE),
-    "variant.shortlisted": _VARIANT,
-    "variant.rejected": _VARIANT,
-    "variant.restored": _VARIANT,
-    "variant.rated": _VARIANT,
-    "variant.uploaded": Kind(rows=("iteration", "batch", "job", "draft", "variants")),
-    "canvas.opened": Kind(rows=("canvas",)),
-    "canvas.edited": Kind(rows=("canvas", "layers", "candidates")),
-    "frame.queued": Kind(rows=("frame", "job")),
-    "candidates.ready": Kind(rows=("candidates", "job")),
-    "candidate.changed": Kind(rows=("candidate",)),
-    "extension.changed": Kind(rows=("extension",)),
-    "comment.posted": _COMMENT,
-    "comment.resolved": _COMMENT,
-    "comment.reopened": _COMMENT,
-    "comment.edited": _COMMENT,
-    "comment.removed": _COMMENT,
-    "comment.confirmed": _COMMENT,
-    "ballot.opened": _BALLOT,
-    "ballot.voted": _BALLOT,
-    "ballot.revealed": _BALLOT,
-    "layout.created": Kind(rows=("layout",)),
-    "layout.edited": Kind(rows=("layout",), facts=("operations",)),
-    "version.frozen": Kind(rows=("version", "layout"), audited=True),
-    "version.approved": _VERSION,
-    "version.changes_requested": _VERSION,
-    "decision.recorded": Kind(audited=True),
-    "review.opened": Kind(facts=("asked", "due", "stage"), audited=True),
-    "review.closed": Kind(audited=True),
-    "stage.opened": Kind(facts=("asked", "due", "stage"), audited=True),
-    "press.changed": Kind(),
-    "export.requested": _EXPORT,
-    "export.ready": _EXPORT,
-    "export.failed": _EXPORT,
-    "export.refused": _EXPORT,
-}
-
-EPHEMERALS = frozenset({"job.step", "presence.moved", "notices.told", "favourite.changed"})
 
 
 def append_event(
@@ -200,7 +117,7 @@ def append_events(news: Sequence[News]) -> None:
         rows.append(_row(told, seq=last[told.project_id] - left[told.project_id]))
     Event.objects.bulk_create(rows)
     # A lambda: Django cannot name a partial when it logs the failure of a robust hook.
-    transaction.on_commit(lambda: _ring_all(last), robust=True)
+    transaction.on_commit(lambda: ring_all(last), robust=True)
 
 
 def _row(told: News, *, seq: int) -> Event:
@@ -254,43 +171,6 @@ def rows_or_ids(**rows: dict[str, Any] | list[dict[str, Any]]) -> dict[str, Any]
         listed = value if isinstance(value, list) else [value]
         payload[f"{kind}_ids"] = [row.get("id", row.get("job")) for row in listed]
     return payload
-
-
-def ring(project_id: int, seq: int) -> None:
-    """Wake whoever listens for events. Rung after the commit, in a transaction of its own:
-    inside, NOTIFY holds a lock of the whole instance until the commit is done.
-    """
-    _notify(EVENTS_CHANNEL, f"{project_id}:{seq}")
-
-
-def _ring_all(last: dict[int, int]) -> None:
-    """Ring for several projects in one statement."""
-    bells = [f"{project_id}:{seq}" for project_id, seq in last.items()]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_notify(%s, bell) FROM unnest(%s::text[]) AS bell", [EVENTS_CHANNEL, bells]
-        )
-
-
-def ring_draft(draft_id: int, seq: int) -> None:
-    """Wake whoever listens for updates of a draft; call it after the commit."""
-    _notify(DRAFTS_CHANNEL, f"{draft_id}:{seq}")
-
-
-def send_ephemeral(project_id: int, name: str, payload: dict[str, Any]) -> None:
-    """Tell open pages something that is not kept; call it outside any transaction.
-
-    With `to` in the payload, the id of a user, only that person's pages hear it.
-
-    Raises:
-        ValueError: an unknown name, or more than one NOTIFY can carry.
-    """
-    if name not in EPHEMERALS:
-        raise ValueError(f"{name!r} is no ephemeral message; there are {sorted(EPHEMERALS)}.")
-    text = _compact({"project": project_id, "name": name, "payload": payload})
-    if len(text.encode()) > NOTIFY_MAX_BYTES:
-        raise ValueError(f"{name} has {len(text.encode())} bytes; NOTIFY takes {NOTIFY_MAX_BYTES}.")
-    _notify(EPHEMERAL_CHANNEL, text)
 
 
 def visible(event: Event, principal: Principal, *, role: Role | None = None) -> bool:
@@ -381,15 +261,10 @@ def _check_payload(name: str, kind: Kind, payload: dict[str, Any]) -> None:
 def _concerns(event: Event, link: ShareLink) -> bool:
     """Say whether an event is about the one thing a guest's link shares."""
     payload = event.payload
-    version = payload.get("comment", payload).get("version")
+    about = payload.get("comment", payload)
     if link.kind == ShareLink.Kind.BOARD:
-        return version is None
-    return version is not None and version == link.object_id
-
-
-def _notify(channel: str, text: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [channel, text])
+        return about.get("version") is None
+    return bool(about.get(link.kind) == link.object_id)
 
 
 def _size_of(value: Any) -> int:

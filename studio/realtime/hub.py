@@ -14,7 +14,7 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
-from studio.projects.events import DRAFTS_CHANNEL, EPHEMERAL_CHANNEL, EVENTS_CHANNEL
+from studio.projects.bells import DRAFTS_CHANNEL, EPHEMERAL_CHANNEL, EVENTS_CHANNEL
 from studio.projects.models import Role
 from studio.realtime import presence, reads
 from studio.realtime.cancelling import cancelled

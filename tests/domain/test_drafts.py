@@ -14,7 +14,7 @@ from studio.drafts import actions, document
 from studio.drafts.errors import DraftRefusedError
 from studio.drafts.models import Draft, DraftUpdate
 from studio.drafts.selectors import draft_for, drafts_of, opened_for, stored_bytes
-from studio.projects.events import DRAFTS_CHANNEL
+from studio.projects.bells import DRAFTS_CHANNEL
 from studio.projects.models import Project
 from tests.domain.draft_browser import Browser, applied, stored_text
 from tests.domain.studio_work import make_draft, newest

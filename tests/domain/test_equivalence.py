@@ -20,7 +20,7 @@ from studio.exports.profiles import choose_profile
 from studio.jobs import queue
 from studio.layouts import actions as layouts
 from studio.projects import actions as projects
-from studio.projects.events import CATALOGUE
+from studio.projects.event_catalogue import CATALOGUE
 from studio.projects.models import Event, Project, Role
 from studio.projects.selectors import people_of
 from studio.prompts import actions as prompts

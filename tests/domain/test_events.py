@@ -11,8 +11,9 @@ from django.db import connection, transaction
 
 from studio.accounts.models import User
 from studio.core.errors import DomainError
-from studio.projects import actions, events, selectors
+from studio.projects import actions, bells, events, selectors
 from studio.projects.errors import AlreadyRecordedError
+from studio.projects.event_catalogue import CATALOGUE
 from studio.projects.models import Event, Project, Role, ShareLink
 from studio.projects.permissions import Guest
 from tests.factories import in_threads, make_project, make_user
@@ -102,7 +103,7 @@ def test_the_same_operation_id_in_two_projects_is_two_operations(
 def test_the_bell_rings_after_the_commit_and_not_without_one() -> None:
     project = make_project(editor=make_user("Ed Itor"))
     with psycopg.connect(**_address(), autocommit=True) as listener:
-        listener.execute(f"LISTEN {events.EVENTS_CHANNEL}")
+        listener.execute(f"LISTEN {bells.EVENTS_CHANNEL}")
         with pytest.raises(ZeroDivisionError):
             _append_and_fail(project)
         seq = _append(project)
@@ -127,8 +128,8 @@ def test_a_mute_bell_never_fails_a_stored_write(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.django_db(transaction=True)
 def test_an_ephemeral_message_reaches_listeners_and_is_not_kept() -> None:
     with psycopg.connect(**_address(), autocommit=True) as listener:
-        listener.execute(f"LISTEN {events.EPHEMERAL_CHANNEL}")
-        events.send_ephemeral(project_id=7, name="job.step", payload={"phase": "绘制"})
+        listener.execute(f"LISTEN {bells.EPHEMERAL_CHANNEL}")
+        bells.send_ephemeral(project_id=7, name="job.step", payload={"phase": "绘制"})
         heard = [json.loads(note.payload) for note in listener.notifies(timeout=5, stop_after=1)]
 
     assert heard == [{"project": 7, "name": "job.step", "payload": {"phase": "绘制"}}]
@@ -146,9 +147,9 @@ def test_programming_errors_around_events_are_loud(project: Project) -> None:
     with pytest.raises(ValueError, match="no project"):
         _append(Project(pk=10**9))
     with pytest.raises(ValueError, match="no ephemeral message"):
-        events.send_ephemeral(project.pk, "job.started", {})
+        bells.send_ephemeral(project.pk, "job.started", {})
     with pytest.raises(ValueError, match="NOTIFY takes"):
-        events.send_ephemeral(project.pk, "job.step", {"note": "画" * 3000})
+        bells.send_ephemeral(project.pk, "job.step", {"note": "画" * 3000})
 
 
 @pytest.mark.django_db(transaction=True)
@@ -244,7 +245,7 @@ def test_a_snapshot_is_of_one_moment_although_others_write_meanwhile() -> None:
 
 
 def test_every_name_in_the_catalogue_says_who_hears_it_and_fits_its_column() -> None:
-    for name, kind in events.CATALOGUE.items():
+    for name, kind in CATALOGUE.items():
         assert len(name) <= 40, name
         assert kind.audience in Event.Audience.values, name
 

@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 from django.db import connection
 
 from studio.accounts.models import User
-from studio.projects import events
+from studio.projects import bells, events
 from studio.projects.models import Project
 from studio.realtime import hub as hub_module
 from studio.realtime.hub import Hub
@@ -128,7 +128,7 @@ async def test_a_step_reaches_every_process_and_only_the_newest_is_kept(
 ) -> None:
     ears = [await ear_of(hub, project) for hub in hubs]
     await _let_listen(project, ears)
-    send = database_sync_to_async(events.send_ephemeral)
+    send = database_sync_to_async(bells.send_ephemeral)
     for step in (1, 2, 3):
         await send(
             project_id=project.pk,
@@ -178,7 +178,7 @@ async def test_a_hub_ends_with_its_last_ear_and_leaves_no_task(
 
 async def _let_listen(project: Project, ears: list[Ear]) -> None:
     """Return once every hub's listener hears: ephemerals before that are not kept for it."""
-    send = database_sync_to_async(events.send_ephemeral)
+    send = database_sync_to_async(bells.send_ephemeral)
     for ear in ears:
         while not ear.ephemerals:
             payload = {"job": 0, "seed": "0", "step": 0}
