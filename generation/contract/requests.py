@@ -13,6 +13,7 @@ SEED_MAX = 2**63 - 1
 SEEDS_MAX = 9
 STEPS_MAX = 150
 GUIDANCE_MAX = 30.0
+TILE_MIN, TILE_MAX = 256, 2048
 MODEL_HANDLE = re.compile(r"[a-z0-9-]{1,31}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -157,9 +158,7 @@ class Painting:
             raise ContractError("The prompt is empty; write at least one word.")
         _check_prompt("negative prompt", self.negative_prompt)
         _check_seeds(self.seeds)
-        _check_range("number of adapters", len(self.adapters), 0, 4)
-        if len({adapter.handle for adapter in self.adapters}) != len(self.adapters):
-            raise ContractError("An adapter is named twice; name it once, with one weight.")
+        _check_adapters(self.adapters)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,12 +232,17 @@ class Outpaint(Painting):
 
 @dataclass(frozen=True, kw_only=True)
 class Refine:
-    """Tiled img2img after an upscale: strength 0.05-0.5, tile 512-2048, overlap 64-256 px."""
+    """Tiled img2img after an upscale: strength 0.05-0.5, tile 256-2048, overlap 64-256 px.
+
+    Tiles are best as large as the pictures that the model was trained on.
+    """
 
     model: str
     prompt: str
     seed: int
     sampling: Sampling = field(default_factory=Sampling)
+    negative_prompt: str = ""
+    adapters: tuple[Adapter, ...] = ()
     strength: float = 0.25
     tile: int = 1024
     overlap: int = 160
@@ -247,9 +251,11 @@ class Refine:
     def __post_init__(self) -> None:
         _check_handle(self.model)
         _check_prompt("prompt", self.prompt)
+        _check_prompt("negative prompt", self.negative_prompt)
+        _check_adapters(self.adapters)
         _check_seeds((self.seed,))
         _check_range("strength", self.strength, 0.05, 0.5)
-        _check_range("tile", self.tile, 512, 2048)
+        _check_range("tile", self.tile, TILE_MIN, TILE_MAX)
         _check_range("overlap", self.overlap, 64, 256)
 
 
@@ -287,6 +293,13 @@ def model_of(request: Request) -> str | None:
     return request.model
 
 
+def adapters_of(request: Request) -> tuple[Adapter, ...]:
+    """Return the LoRAs that a request's model wears."""
+    if isinstance(request, Upscale):
+        return request.refine.adapters if request.refine else ()
+    return request.adapters
+
+
 def images_of(request: Request) -> tuple[ImageRef, ...]:
     """Return the stored pictures that must be loaded before a request can run."""
     if isinstance(request, Upscale):
@@ -311,6 +324,12 @@ def _check_handle(handle: str) -> None:
         raise ContractError(
             f"'{handle[:80]}' is no handle: use 1 to 31 of the characters a-z, 0-9 and -."
         )
+
+
+def _check_adapters(adapters: tuple[Adapter, ...]) -> None:
+    _check_range("number of adapters", len(adapters), 0, 4)
+    if len({adapter.handle for adapter in adapters}) != len(adapters):
+        raise ContractError("An adapter is named twice; name it once, with one weight.")
 
 
 def _check_prompt(name: str, text: str) -> None:

@@ -120,8 +120,9 @@ def adapter_of(folder: Path) -> AdapterEntry:
 
 
 def fitting(model: ModelEntry, adapters: Sequence[AdapterEntry]) -> tuple[AdapterEntry, ...]:
-    """Return the adapters that were made for a model."""
-    return tuple(adapter for adapter in adapters if not why_unfit(model, adapter))
+    """Return the adapters that were made for a model, and the upscalers whose pictures it can refine."""
+    refines = upscalers_of(adapters) if model.card.executor == "steps" else ()
+    return (*(adapter for adapter in adapters if not why_unfit(model, adapter)), *refines)
 
 
 def upscalers_of(adapters: Sequence[AdapterEntry]) -> tuple[AdapterEntry, ...]:

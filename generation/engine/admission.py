@@ -180,8 +180,7 @@ def words_of(
     positive = family.encode_prompt(asked.prompt, adapters=worn)
     if asked.sampling.guidance_scale <= 1.0 or family.guides_itself:
         return (positive,)
-    negative = asked.negative_prompt if isinstance(asked, Painting) else ""
-    avoided = family.encode_prompt(negative, is_negative=True, adapters=worn)
+    avoided = family.encode_prompt(asked.negative_prompt, is_negative=True, adapters=worn)
     return family.level((avoided, positive))
 
 

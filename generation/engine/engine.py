@@ -11,6 +11,7 @@ from generation.engine.adapters import adapters_in, upscalers_of, with_adapters
 from generation.engine.builtin import LateEngine, builtin_entry
 from generation.engine.catalogue import ModelEntry, models_in
 from generation.engine.config import EngineConfig
+from generation.engine.enlarged_first import EnlargedFirst, takes_two_stages
 from generation.engine.executors.painter import PainterEngine
 
 DIFFUSION = "generation.engine.diffusion"
@@ -43,6 +44,7 @@ class ComposedEngine:
         painter: Engine,
         remote: Any = None,
         upscaler: Engine | None = None,
+        stages: EnlargedFirst | None = None,
         refused: Sequence[ModelCard],
         preferred: Sequence[str],
         builtin: Sequence[str],
@@ -50,7 +52,9 @@ class ComposedEngine:
         self.device, self._resident = device, resident
         self._emit, self._painter = emit, painter
         self._remote = remote
-        self._upscaler = upscaler or painter
+        self._upscaler = upscaler
+        self._stages = stages or EnlargedFirst(emit)
+        self._stages.go_on = self._hand_on
         beside = [engine for engine in (remote, upscaler) if engine]
         self._engines = (*engines, *beside, painter)
         self._refused = {card.handle: card for card in refused}
@@ -70,18 +74,22 @@ class ComposedEngine:
         handle = model_of(work.request)
         if isinstance(work.request, Upscale) and handle is None:
             networked = work.request.method is UpscaleMethod.UPSCALER
-            (self._upscaler if networked else self._painter).submit(work)
-        elif handle in self._routes:
-            self._routes[handle].submit(work)
+            (self._upscaler if networked and self._upscaler else self._painter).submit(work)
+        elif handle not in self._routes:
+            self._fail(work, self._missing(handle or ""))
+        elif not takes_two_stages(work):
+            self._hand_on(work)
+        elif self._upscaler is None:
+            self._fail(work, "There are no upscalers on this machine; enlarge without one.")
         else:
-            self._emit(
-                Failed(
-                    work=work.id,
-                    code="model_missing",
-                    text=self._missing(handle or ""),
-                    retryable=False,
-                )
-            )
+            self._stages.begin(work)
+            self._upscaler.submit(work)
+
+    def _hand_on(self, work: Work) -> None:
+        self._routes[model_of(work.request) or ""].submit(work)
+
+    def _fail(self, work: Work, text: str) -> None:
+        self._emit(Failed(work=work.id, code="model_missing", text=text, retryable=False))
 
     def abort(self, work_id: WorkId) -> None:
         for engine in self._engines:
@@ -109,6 +117,7 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
     starts at once.
     """
     upscalers = upscalers_of(adapters_in(config.models_folder))
+    stages = EnlargedFirst(emit)
     painter = PainterEngine(
         emit,
         index_folder=config.painter_index_folder,
@@ -118,7 +127,7 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
     entries = [_unless_taken(entry, taken) for entry in entries_of(config)]
     usable = [entry for entry in entries if not entry.card.problem]
     resident = Resident()
-    device, engines = _engines_of(config, usable, emit, resident)
+    device, engines = _engines_of(config, usable, stages.hear_model, resident)
     taken |= {entry.card.handle for entry in usable}
     remote, doubled = _remote_engine(config, taken, emit)
     return ComposedEngine(
@@ -128,7 +137,10 @@ def build_engine(config: EngineConfig, emit: Emit) -> ComposedEngine:
         engines=engines,
         painter=painter,
         remote=remote,
-        upscaler=_imported(UPSCALER).UpscalerEngine(config, upscalers, emit) if upscalers else None,
+        upscaler=_imported(UPSCALER).UpscalerEngine(config, upscalers, stages.hear_network)
+        if upscalers
+        else None,
+        stages=stages,
         refused=[*(entry.card for entry in entries if entry.card.problem), *doubled],
         preferred=[entry.card.handle for entry in entries if entry.prefers_default],
         builtin=[

@@ -6,7 +6,7 @@ from generation.contract.engine import AdapterKind, Work
 from generation.contract.errors import EngineError
 from generation.contract.inputs import picture_of
 from generation.contract.pixels import Size
-from generation.contract.requests import Img2Img, Painting, Request, Txt2Img
+from generation.contract.requests import Img2Img, Painting, Request, Txt2Img, adapters_of
 from generation.engine.adapters import AdapterEntry, why_unfit
 from generation.engine.catalogue import ModelEntry
 from generation.engine.control import Guide
@@ -33,9 +33,7 @@ class Outfitter:
         Raises:
             EngineError: `bad_request` where one is not here or was made for other models.
         """
-        if not isinstance(request, Painting):
-            return ()
-        named = sorted(request.adapters, key=lambda adapter: adapter.handle)
+        named = sorted(adapters_of(request), key=lambda adapter: adapter.handle)
         found = [(self.found(one.handle, AdapterKind.LORA, model), one.weight) for one in named]
         return tuple(
             Worn(
@@ -94,10 +92,9 @@ class Outfitter:
 
     def revision(self, request: Request) -> str:
         """Return what changes when the files of a request's adapters change."""
-        if not isinstance(request, Painting):
-            return ""
-        guides = [guide.handle for guide in (request.control, request.look) if guide]
-        handles = [*(adapter.handle for adapter in request.adapters), *guides]
+        guided = (request.control, request.look) if isinstance(request, Painting) else ()
+        guides = [guide.handle for guide in guided if guide]
+        handles = [*(adapter.handle for adapter in adapters_of(request)), *guides]
         return " ".join(
             self._adapters[handle].card.revision for handle in handles if handle in self._adapters
         )

@@ -49,7 +49,12 @@ class RefineTask:
             image = composite(
                 self._plain, Image.composite(image, self._plain, self._change), self._change
             )
-        return Finished(image=image, facts={"method": "refine"})
+        facts = {
+            "method": "refine",
+            "refined_by": self._refine.model,
+            "refine_strength": self._refine.strength,
+        }
+        return Finished(image=image, facts=facts)
 
 
 def _change_map(protect: Image.Image, source: Image.Image, plain: Image.Image) -> Image.Image:

@@ -152,6 +152,26 @@ class SizeBody(Body):
     height: Annotated[int, Field(ge=1, le=65_535)]
 
 
+class RefineBody(Body):
+    """Detail painted over an enlarged picture; left out, the picture's own model and words."""
+
+    model: Annotated[str, Field(max_length=31)] = ""
+    prompt: str = ""
+    strength: Annotated[float, Field(ge=0.05, le=0.5)] = 0.25
+
+
+class EnlargeBody(Body):
+    """How pixels are added: `upscaler` is a network's handle or `lanczos`, or empty for the best
+    on offer; `refine` lets a model paint detail afterwards."""
+
+    upscaler: Annotated[str, Field(max_length=31)] = ""
+    refine: RefineBody | None = None
+
+
+class UpscaleBody(SizeBody, EnlargeBody):
+    """The size to reach, and how."""
+
+
 class RatingBody(Body):
     stars: Annotated[int, Field(ge=0, le=5)]
 

@@ -10,7 +10,8 @@ from generation.contract.pixels import Padding, Size
 from generation.contract.requests import Painting, Request
 from studio.accounts.models import User
 from studio.artwork import orders, requests
-from studio.artwork.cards import card_for, upscaler_on_offer
+from studio.artwork.cards import card_for
+from studio.artwork.enlarging import EnlargeWish, upscale
 from studio.artwork.models import Batch, Grid, Iteration, Rating, Variant
 from studio.artwork.recipes import order_of
 from studio.artwork.recording import RecordedPicture as RecordedPicture
@@ -171,10 +172,24 @@ def outpaint_to_page(
 
 
 @transaction.atomic
-def request_upscale(*, variant: Variant, size: Size, by: User, op_id: UUID | None = None) -> Job:
-    """Order the same picture at exactly `size`: by an upscaling network where a worker has one."""
+def request_upscale(
+    *,
+    variant: Variant,
+    size: Size,
+    wish: EnlargeWish | None = None,
+    by: User,
+    op_id: UUID | None = None,
+) -> Job:
+    """Order the same picture at exactly `size`.
+
+    By an upscaling network where a worker has one; a model paints detail into it where the wish
+    asks for that.
+
+    Raises:
+        RefusedError: the size is smaller, or what is wished for is not on offer.
+    """
     require(by, variant.iteration.project, Can.GENERATE)
-    request = requests.upscale(variant=variant, size=size, upscaler=upscaler_on_offer())
+    request = upscale(variant=variant, size=size, wish=wish or EnlargeWish())
     return _order(variant, request, Batch.Action.UPSCALE, by=by, op_id=op_id)
 
 

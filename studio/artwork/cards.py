@@ -77,31 +77,22 @@ def check_adapters(card: ModelCard, adapters: Sequence[Adapter]) -> None:
             % {"count": len(adapters), "limit": LORAS_MAX},
             code="too_many_adapters",
         )
-    known = [one.handle for one in card.adapters if one.kind == AdapterKind.LORA]
     for adapter in adapters:
-        if adapter.handle not in known:
-            raise RefusedError(
-                _("The LoRA '%(name)s' does not fit %(model)s; those that do: %(known)s.")
-                % {
-                    "name": adapter.handle[:40],
-                    "model": card.title,
-                    "known": ", ".join(known) or _("none"),
-                },
-                code="adapter_missing",
-            )
+        check_adapter(card, AdapterKind.LORA, adapter.handle)
 
 
-def check_control(card: ModelCard, handle: str) -> None:
-    """Refuse a ControlNet that no worker has for this model.
+def check_adapter(card: ModelCard, kind: AdapterKind, handle: str) -> None:
+    """Refuse an adapter of a kind that no worker has for this model.
 
     Raises:
         RefusedError: with those that could be chosen.
     """
-    known = [one.handle for one in card.adapters if one.kind == AdapterKind.CONTROLNET]
+    known = handles_of(card, kind)
     if handle not in known:
         raise RefusedError(
-            _("The ControlNet '%(name)s' does not fit %(model)s; those that do: %(known)s.")
+            _("The %(kind)s '%(name)s' does not fit %(model)s; those that do: %(known)s.")
             % {
+                "kind": kind_words(kind),
                 "name": handle[:40],
                 "model": card.title,
                 "known": ", ".join(known) or _("none"),
@@ -110,30 +101,33 @@ def check_control(card: ModelCard, handle: str) -> None:
         )
 
 
-def check_look(card: ModelCard, handle: str) -> None:
-    """Refuse an IP-Adapter that no worker has for this model.
-
-    Raises:
-        RefusedError: with those that could be chosen.
-    """
-    known = [one.handle for one in card.adapters if one.kind == AdapterKind.IP_ADAPTER]
-    if handle not in known:
-        raise RefusedError(
-            _("The IP-Adapter '%(name)s' does not fit %(model)s; those that do: %(known)s.")
-            % {
-                "name": handle[:40],
-                "model": card.title,
-                "known": ", ".join(known) or _("none"),
-            },
-            code="adapter_missing",
-        )
+def kind_words(kind: AdapterKind) -> str:
+    """Return how people call a kind of adapter."""
+    return {
+        AdapterKind.LORA: "LoRA",
+        AdapterKind.CONTROLNET: "ControlNet",
+        AdapterKind.IP_ADAPTER: "IP-Adapter",
+        AdapterKind.UPSCALER: _("upscaler"),
+    }[kind]
 
 
-def upscaler_on_offer() -> str:
-    """Return the upscaling network that a living worker has, nothing where none has one."""
-    painter = cards().get(BEFORE_ANY_WORKER.handle)
-    known = painter.adapters if painter else ()
-    return next((one.handle for one in known if one.kind == AdapterKind.UPSCALER), "")
+def handles_of(card: ModelCard, kind: AdapterKind) -> list[str]:
+    """Return the adapters of a kind that fit a model."""
+    return [one.handle for one in card.adapters if one.kind == kind]
+
+
+def refiners() -> list[ModelCard]:
+    """Return the models that can paint detail into an enlarged picture, the default first."""
+    return [
+        card
+        for card in cards().values()
+        if card.executor == "steps" and "upscale" in card.tasks and not card.problem
+    ]
+
+
+def enlarger() -> ModelCard:
+    """Return the card that names the upscalers of plain upscales: the painter's."""
+    return cards().get(BEFORE_ANY_WORKER.handle, BEFORE_ANY_WORKER)
 
 
 def title_of(handle: str, offered: dict[str, ModelCard]) -> str:

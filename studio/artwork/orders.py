@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from generation.contract.requests import Outpaint, Painting, Request
+from generation.contract.requests import Outpaint, Painting, Request, model_of
 from studio.accounts.models import User
 from studio.artwork.cards import offered_card
 from studio.artwork.models import Batch, Grid, Iteration, Recipe, Variant
@@ -160,7 +160,7 @@ def reworded_iteration(*, source: Variant, request: Painting, by: User) -> Itera
 
 def queued(*, project: Project, request: Request, by: User) -> Job:
     """Queue a request; a plain upscale counts a quarter, since it keeps no model busy."""
-    weight = 1.0 if isinstance(request, Painting) else UPSCALE_WEIGHT
+    weight = UPSCALE_WEIGHT if model_of(request) is None else 1.0
     return queue.enqueue(project=project, request=request, by=by, weight=weight)
 
 

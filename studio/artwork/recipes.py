@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from generation.contract.engine import ModelCard
+from generation.contract.engine import AdapterKind, ModelCard
 from generation.contract.pixels import Size
 from generation.contract.requests import SEED_MAX, Control, Img2Img, Look, Txt2Img
 from studio.artwork import requests
-from studio.artwork.cards import card_for, check_adapters, check_control, check_look
+from studio.artwork.cards import card_for, check_adapter, check_adapters
 from studio.artwork.requests import IterationSettings
 from studio.assets.selectors import asset_for
 from studio.core.cover_formats import cover_format
@@ -191,10 +191,10 @@ def _request(
 def _check_guides(kit: _Kit, asked: IterationSettings, card: ModelCard) -> None:
     check_adapters(card, asked.adapters)
     if asked.control is not None:
-        check_control(card, asked.control.handle)
+        check_adapter(card, AdapterKind.CONTROLNET, asked.control.handle)
         _size_of_picture(kit, asked.control.image.sha256)
     if asked.look is not None:
-        check_look(card, asked.look.handle)
+        check_adapter(card, AdapterKind.IP_ADAPTER, asked.look.handle)
         _size_of_picture(kit, asked.look.image.sha256)
 
 

@@ -24,8 +24,6 @@ from generation.contract.requests import (
     Sampling,
     SchedulerName,
     Txt2Img,
-    Upscale,
-    UpscaleMethod,
 )
 from studio.artwork.models import Iteration, Variant
 from studio.core.cover_formats import CoverFormat
@@ -199,26 +197,6 @@ def outpaint(
         )
 
 
-def upscale(*, variant: Variant, size: Size, upscaler: str = "") -> Upscale:
-    """Return the request for more pixels of the same picture, by a network where one is named."""
-    have = size_of(variant)
-    if size.width < have.width or size.height < have.height:
-        raise RefusedError(
-            f"{size.width} x {size.height} px is smaller than the variant's "
-            f"{have.width} x {have.height} px; choose a larger size.",
-            code="bad_request",
-        )
-    with refusing():
-        if not upscaler:
-            return Upscale(source=source_of(variant), size=size)
-        return Upscale(
-            source=source_of(variant),
-            size=size,
-            method=UpscaleMethod.UPSCALER,
-            upscaler=upscaler,
-        )
-
-
 def rolled(count: int) -> tuple[int, ...]:
     """Return `count` different random seeds."""
     seeds: set[int] = set()
@@ -297,14 +275,21 @@ def _painting(iteration: Iteration, count: int, prompt: str | None = None) -> _P
         "prompt": composed(prompt) if prompt and prompt.strip() else iteration.prompt,
         "negative_prompt": iteration.negative_prompt,
         "seeds": rolled(count),
-        "sampling": Sampling(
-            scheduler=_scheduler(iteration.scheduler),
-            steps=iteration.steps,
-            guidance_scale=iteration.guidance_scale,
-        ),
+        "sampling": sampling_of(iteration),
         "adapters": adapters_of(iteration),
         "look": look_worn(iteration),
     }
+
+
+def sampling_of(iteration: Iteration, card: ModelCard | None = None) -> Sampling:
+    """Return how an iteration was sampled, or how another model is sampled best."""
+    if card is not None:
+        return _sampling(IterationSettings(), card)
+    return Sampling(
+        scheduler=_scheduler(iteration.scheduler),
+        steps=iteration.steps,
+        guidance_scale=iteration.guidance_scale,
+    )
 
 
 def adapters_of(iteration: Iteration) -> tuple[Adapter, ...]:

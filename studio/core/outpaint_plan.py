@@ -1,5 +1,6 @@
 """What art needs to cover a bleed box: padding, resolution, and the size to enlarge it to."""
 
+import math
 from dataclasses import dataclass
 
 from generation.contract.errors import ContractError
@@ -65,6 +66,20 @@ def effective_ppi(px: float, mm: float) -> float:
 def upscale_target(cover: CoverFormat, ppi: float = PRINT_PPI) -> Size:
     """Return the size art must have to cover the bleed box at `ppi` or better."""
     return cover.art_px(ppi)
+
+
+def print_size(have: Size, cover: CoverFormat) -> Size | None:
+    """Return the size at which a picture covers the bleed box at print resolution.
+
+    It keeps its proportions. None where it has the pixels already.
+    """
+    target = upscale_target(cover)
+    factor = max(target.width / have.width, target.height / have.height)
+    if factor <= 1:
+        return None
+    # Rounding first keeps a float's last digit from adding a pixel.
+    width, height = (math.ceil(round(side * factor, 6)) for side in (have.width, have.height))
+    return Size(width=width, height=height)
 
 
 def _missing(have: int, wanted: float, multiple: int) -> int:

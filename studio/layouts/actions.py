@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.artwork import actions as artwork
+from studio.artwork.enlarging import EnlargeWish
 from studio.artwork.models import Variant
 from studio.artwork.origins import origins_of
 from studio.artwork.requests import page_plan_of, size_of
@@ -18,6 +19,7 @@ from studio.core.canonical import content_sha256
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.layout_document import Issue, Json
 from studio.core.layout_edits import Operation, apply
+from studio.core.outpaint_plan import print_size
 from studio.jobs.models import Job
 from studio.layouts import applying, editing, placing
 from studio.layouts.differences import operations_between
@@ -149,7 +151,9 @@ def extend_art_to_bleed(*, layout: Layout, by: User, op_id: UUID | None = None) 
     )
 
 
-def upscale_art_to_print(*, layout: Layout, by: User, op_id: UUID | None = None) -> Job | None:
+def upscale_art_to_print(
+    *, layout: Layout, wish: EnlargeWish | None = None, by: User, op_id: UUID | None = None
+) -> Job | None:
     """Order the placed art at print resolution; None where it has it.
 
     Raises:
@@ -157,10 +161,10 @@ def upscale_art_to_print(*, layout: Layout, by: User, op_id: UUID | None = None)
     """
     require(by, layout.project, Can.EDIT_LAYOUT)
     variant = placed_variant_of(layout)
-    size = placing.print_size(size_of(variant), placing.cover_of(_current(layout).document))
+    size = print_size(size_of(variant), placing.cover_of(_current(layout).document))
     if size is None:
         return None
-    return artwork.request_upscale(variant=variant, size=size, by=by, op_id=op_id)
+    return artwork.request_upscale(variant=variant, size=size, wish=wish, by=by, op_id=op_id)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """How art lies on the page: which element holds it, what of it is cut off, what it lacks."""
 
-import math
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +9,6 @@ from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import ConflictError
 from studio.core.layout_document import Json, parse
-from studio.core.outpaint_plan import upscale_target
 
 ANCHOR_X, ANCHOR_Y = 0.5, 0.5
 
@@ -71,17 +69,3 @@ def crop_to(
         down * (1 - anchor_y),
     )
     return [round(part, 6) for part in cut]
-
-
-def print_size(art_px: Size, cover: CoverFormat) -> Size | None:
-    """Return the size at which the art covers the bleed box at print resolution.
-
-    The art keeps its proportions. None where it has the pixels already.
-    """
-    target = upscale_target(cover)
-    factor = max(target.width / art_px.width, target.height / art_px.height)
-    if factor <= 1:
-        return None
-    # Rounding first keeps a float's last digit from adding a pixel.
-    width, height = (math.ceil(round(side * factor, 6)) for side in (art_px.width, art_px.height))
-    return Size(width=width, height=height)

@@ -125,6 +125,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("POST", "/variants/{variant_id}/outpaint"): paints(padding={"top": 64}),
     ("POST", "/variants/{variant_id}/upscale"): paints(width=512, height=664),
+    ("GET", "/variants/{variant_id}/enlarge-choices"): VIEW,
     ("PUT", "/variants/{variant_id}/rating"): Rule(allowed="viewer", body=lambda _w: {"stars": 4}),
     ("PUT", "/variants/{variant_id}/state"): paints(state="shortlisted"),
     ("GET", "/variants/{variant_id}/page-plan"): VIEW,

@@ -114,7 +114,7 @@ def test_a_painting_request_refuses_by_name_value_and_limit(
         (lambda v: Sampling(guidance_scale=v), 0, 30, -0.1, 30.1),
         (lambda v: Adapter(handle="a", weight=v), -2, 2, -2.1, 2.1),
         (lambda v: Refine(model="m", prompt="", seed=1, strength=v), 0.05, 0.5, 0.04, 0.51),
-        (lambda v: Refine(model="m", prompt="", seed=1, tile=v), 512, 2048, 511, 2049),
+        (lambda v: Refine(model="m", prompt="", seed=1, tile=v), 256, 2048, 255, 2049),
         (lambda v: Refine(model="m", prompt="", seed=1, overlap=v), 64, 256, 63, 257),
     ],
 )  # fmt: skip

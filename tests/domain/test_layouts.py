@@ -9,7 +9,7 @@ from generation.contract.pixels import Size
 from studio.accounts.models import User
 from studio.core.cover_formats import cover_format
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
-from studio.core.outpaint_plan import upscale_target
+from studio.core.outpaint_plan import print_size, upscale_target
 from studio.jobs.models import Job
 from studio.layouts import actions, placing
 from studio.layouts.models import Layout, LayoutOperation
@@ -360,4 +360,4 @@ def test_placed_art_is_outpainted_to_the_bleed_and_upscaled_to_print(
 def test_art_keeps_its_proportions_when_it_is_brought_to_print_size(
     have: Size, wanted: Size | None
 ) -> None:
-    assert placing.print_size(have, cover_format(FORMAT)) == wanted
+    assert print_size(have, cover_format(FORMAT)) == wanted

@@ -18,22 +18,31 @@ from studio.api.schemas import (
     MergeBody,
     OutpaintBody,
     RatingBody,
-    SizeBody,
     StateBody,
+    UpscaleBody,
     VariationsBody,
 )
+from studio.api.wishes import wish_of
 from studio.api.writes import write
-from studio.artwork import actions, favourites, replays, selectors
+from studio.artwork import actions, enlarging, favourites, replays, selectors
+from studio.artwork.enlarging import EnlargeChoices
 from studio.artwork.models import Variant
 from studio.artwork.replays import RecipeRow
 from studio.artwork.requests import IterationSettings, control_of, look_of
-from studio.artwork.rows import IterationRow, VariantRow, iteration_row, variant_row
+from studio.artwork.rows import (
+    IterationRow,
+    VariantRow,
+    iteration_row,
+    shared_variant_row,
+    variant_row,
+)
 from studio.artwork.selectors import PagePlan
 from studio.core.errors import NotFoundError
 from studio.core.prompt_grid import Axis
 from studio.core.vocabulary import words_in
 from studio.drafts.selectors import draft_in
 from studio.jobs.selectors import models_on_offer
+from studio.projects.guests import shares_a_picture
 from studio.projects.selectors import project_for
 from studio.reviews.carrying import sources_of
 from studio.reviews.rows import CommentRow
@@ -127,7 +136,7 @@ def iteration(request: HttpRequest, iteration_id: Id) -> Answer:
     "/variants/{variant_id}",
     openapi_extra=answers(
         variant=VariantRow,
-        iteration=IterationRow,
+        iteration=IterationRow | None,
         thread=list[CommentRow],
         carries=list[int],
         lineage=list[VariantRow],
@@ -135,8 +144,13 @@ def iteration(request: HttpRequest, iteration_id: Id) -> Answer:
     auth=EVERYONE,
 )
 def variant(request: HttpRequest, variant_id: Id) -> Answer:
-    """A variant with its iteration, its comments, and where it comes from."""
+    """A variant with its iteration, its comments, and where it comes from; guests of just this
+    picture get it and its own comments."""
     by, found = found_by(request, lambda by: selectors.variant_for(by, variant_id))
+    if shares_a_picture(by):
+        row, thread = shared_variant_row(found), thread_of(found, by)
+        alone: Answer = {"iteration": None, "carries": [], "lineage": [row]}
+        return {**alone, "variant": row, "thread": thread}
     return {
         "variant": variant_row(found),
         "iteration": iteration_row(found.iteration),
@@ -220,15 +234,23 @@ def page_plan(request: HttpRequest, variant_id: Id) -> Answer:
 
 
 @router.post("/variants/{variant_id}/upscale", openapi_extra=wrote("job.queued"))
-def request_upscale(request: HttpRequest, variant_id: Id, body: SizeBody) -> Answer:
-    """Order the same picture at exactly this many pixels."""
+def request_upscale(request: HttpRequest, variant_id: Id, body: UpscaleBody) -> Answer:
+    """Order the same picture at exactly this many pixels; `refine` paints detail into it."""
     found, by = _variant(request, variant_id), user_of(request)
     size = Size(width=body.width, height=body.height)
     return write(
         request,
         found.iteration.project_id,
-        lambda op_id: actions.request_upscale(variant=found, size=size, by=by, op_id=op_id),
+        lambda op_id: actions.request_upscale(
+            variant=found, size=size, wish=wish_of(body), by=by, op_id=op_id
+        ),
     )
+
+
+@router.get("/variants/{variant_id}/enlarge-choices", openapi_extra=answers(choices=EnlargeChoices))
+def enlarge_choices(request: HttpRequest, variant_id: Id) -> Answer:
+    """The sizes, upscaling networks and models to choose from for a larger picture."""
+    return {"choices": enlarging.enlarge_choices(_variant(request, variant_id))}
 
 
 @router.put("/variants/{variant_id}/rating", openapi_extra=wrote("variant.rated"))

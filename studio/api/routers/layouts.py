@@ -10,12 +10,14 @@ from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
 from studio.api.schemas import (
     ArtBody,
+    EnlargeBody,
     Id,
     LayoutBody,
     NoteBody,
     OperationsBody,
     RestoreBody,
 )
+from studio.api.wishes import wish_of
 from studio.api.writes import write
 from studio.artwork.selectors import variant_for
 from studio.core.errors import NotFoundError
@@ -171,13 +173,15 @@ def extend_art(request: HttpRequest, layout_id: Id) -> Answer:
 
 
 @router.post("/layouts/{layout_id}/upscale", openapi_extra=wrote("job.queued"))
-def upscale_art(request: HttpRequest, layout_id: Id) -> Answer:
+def upscale_art(request: HttpRequest, layout_id: Id, body: EnlargeBody) -> Answer:
     """Order the placed art at print resolution; no job where it has it already."""
     found, by = _layout(request, layout_id), user_of(request)
     return write(
         request,
         found.project_id,
-        lambda op_id: actions.upscale_art_to_print(layout=found, by=by, op_id=op_id),
+        lambda op_id: actions.upscale_art_to_print(
+            layout=found, wish=wish_of(body), by=by, op_id=op_id
+        ),
         _nothing_to_do,
     )
 
