@@ -5,7 +5,6 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from studio.core.errors import NotFoundError
-from studio.projects.models import ShareLink
 from studio.projects.permissions import BOARD, Guest, Principal, Shared
 
 Row = TypeVar("Row", bound=Model)
@@ -27,5 +26,4 @@ def shared_with(principal: Principal) -> Shared:
     """Return what a guest's link shares; members may see the board."""
     if not isinstance(principal, Guest):
         return BOARD
-    kind = ShareLink.Kind(principal.link.kind)
-    return Shared(kind=kind, object_id=principal.link.object_id)
+    return Shared.by_link(principal.link)

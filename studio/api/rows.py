@@ -17,7 +17,7 @@ from studio.exports import selectors as exports
 from studio.jobs.selectors import JobRow
 from studio.layouts import selectors as layouts
 from studio.layouts.rows import LayoutRow, VersionRow
-from studio.projects.models import Project
+from studio.projects.models import Project, ShareLink
 from studio.projects.permissions import Guest, Principal
 from studio.reviews import ballots
 from studio.reviews import selectors as reviews
@@ -25,7 +25,11 @@ from studio.reviews.ballots import BallotRow
 from studio.reviews.rows import CommentRow
 
 IDS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18}){0,199}")
-SHOWN_TO_GUESTS = frozenset({"iterations", "variants", "comments"})
+SHOWN_TO_GUESTS = {
+    ShareLink.Kind.BOARD: frozenset({"iterations", "variants", "comments"}),
+    ShareLink.Kind.VERSION: frozenset({"comments"}),
+    ShareLink.Kind.VARIANT: frozenset({"comments"}),
+}
 
 ROW_LISTS: dict[str, Any] = {
     "iterations": list[IterationRow],
@@ -79,18 +83,20 @@ def rows_asked(project: Project, query: RowsQuery, principal: Principal) -> dict
         **exports.rows_of(project, wanted),
     }
     if "comments" in wanted:
-        rows["comments"] = reviews.comments_of(project, wanted["comments"])
+        guest = principal if isinstance(principal, Guest) else None
+        rows["comments"] = reviews.comments_of(project, wanted["comments"], guest)
     if "ballots" in wanted:
         rows["ballots"] = ballots.rows_of(project, wanted["ballots"])
     return rows
 
 
 def _wanted(query: RowsQuery, principal: Principal) -> dict[str, list[int]]:
-    """Return the ids asked for by kind; a guest gets what the board shows to guests."""
+    """Return the ids asked for by kind; a guest gets what the shared thing shows to guests."""
     given = {kind: text for kind, text in query.dict().items() if text}
     asked = {kind: _ids(kind, text) for kind, text in given.items()}
     if isinstance(principal, Guest):
-        return {kind: ids for kind, ids in asked.items() if kind in SHOWN_TO_GUESTS}
+        shown = SHOWN_TO_GUESTS[ShareLink.Kind(principal.link.kind)]
+        return {kind: ids for kind, ids in asked.items() if kind in shown}
     return asked
 
 

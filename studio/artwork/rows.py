@@ -138,6 +138,20 @@ def variant_row(variant: Variant) -> VariantRow:
     return variant_rows(Variant.objects.filter(pk=variant.pk))[0]
 
 
+def shared_variant_row(variant: Variant) -> VariantRow:
+    """Return the row of a variant for guests of just it: what it is, and nothing of the team's
+    choice, stars, or where it comes from."""
+    return {
+        **variant_row(variant),
+        "state": Variant.State.NEW.value,
+        "source": None,
+        "padding": None,
+        "ratings": {},
+        "stars": None,
+        "seam_score": None,
+    }
+
+
 def label_of(variant: Variant) -> str:
     """Return what people call a variant: the iteration's number and its own."""
     return f"#{variant.iteration.number}.{variant.number}"

@@ -23,8 +23,18 @@ from studio.drafts.selectors import DraftRow, draft_row, drafts_of
 from studio.jobs.models import Job
 from studio.jobs.selectors import JobRow, job_rows, jobs_of, models_on_offer
 from studio.projects.events import visible
-from studio.projects.models import Project
-from studio.projects.permissions import Can, Principal, can, name_of, require, role_of, user_of
+from studio.projects.models import Project, ShareLink
+from studio.projects.permissions import (
+    Can,
+    Guest,
+    Principal,
+    Shared,
+    can,
+    name_of,
+    require,
+    role_of,
+    user_of,
+)
 from studio.projects.selectors import (
     EventRow,
     PersonRow,
@@ -169,17 +179,31 @@ def rows_of(project: Project, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
 
 
 def variant_for(principal: Principal, variant_id: int) -> Variant:
-    """Return a variant of a project that `principal` may see.
+    """Return a variant that `principal` may see: of an own project, of a shared board, or the one
+    that a link shares.
 
     Raises:
-        NotFoundError: an unknown id, or another team's variant.
+        NotFoundError: an unknown id, or none of this person's business.
     """
     found = Variant.objects.select_related("iteration__project", "asset").filter(pk=variant_id)
     variant = found.first()
     if variant is None:
         raise NotFoundError
-    require(principal, variant.iteration.project, Can.VIEW)
+    require(
+        principal, variant.iteration.project, Can.VIEW, on=Shared.variant(variant.pk, principal)
+    )
     return variant
+
+
+def shared_picture(guest: Guest, project_id: int) -> Variant | None:
+    """Return the picture that a guest's link shares, where it is one of this project and holds."""
+    link = guest.link
+    if link.kind != ShareLink.Kind.VARIANT or link.project_id != project_id:
+        return None
+    try:
+        return variant_for(guest, link.object_id or 0)
+    except NotFoundError:
+        return None
 
 
 def iteration_for(principal: Principal, iteration_id: int) -> Iteration:

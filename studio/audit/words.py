@@ -78,6 +78,7 @@ def _shared(facts: Facts) -> str:
     return {
         "board": _("the board"),
         "version": _("a version"),
+        "variant": _("a picture"),
         "sheet": _("a contact sheet"),
     }[facts["kind"]]
 

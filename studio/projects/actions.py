@@ -174,7 +174,8 @@ def create_share_link(
     by: User,
     op_id: UUID | None = None,
 ) -> tuple[ShareLink, str]:
-    """Let guests see the board, or one version, for some days; the secret is returned only here.
+    """Let guests see the board, or one version or variant, for some days; the secret is returned
+    only here.
 
     With a password, the link alone lets nobody in.
     """
@@ -254,8 +255,9 @@ def _check_shared(project: Project, kind: str, object_id: int | None) -> None:
     if kind == ShareLink.Kind.BOARD and object_id is None:
         return
     if kind == ShareLink.Kind.BOARD or object_id is None:
-        raise RefusedError(_("A shared version needs its id, a shared board has none."))
-    if not Project.objects.filter(pk=project.pk, layouts__versions=object_id).exists():
+        raise RefusedError(_("A shared version or variant needs its id, a shared board has none."))
+    held = {"version": "layouts__versions", "variant": "iterations__variants"}[kind]
+    if not Project.objects.filter(pk=project.pk, **{held: object_id}).exists():
         raise NotFoundError
 
 

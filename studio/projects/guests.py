@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from studio.accounts.tries import forget_tries, take_try
 from studio.core.errors import NotAllowedError
 from studio.projects.models import ShareLink
-from studio.projects.permissions import Guest, Shared
+from studio.projects.permissions import Guest, Principal, Shared
 
 SESSION_KEY = "guests"
 LINKS_MAX = 20
@@ -60,6 +60,19 @@ def guests_of(session: MutableMapping[str, Any]) -> list[Guest]:
     links = ShareLink.objects.select_related("project").filter(pk__in=[int(key) for key in names])
     guests = {str(link.pk): Guest(link=link, name=names[str(link.pk)]) for link in links}
     return [guests[key] for key in reversed(names) if key in guests]
+
+
+def shares_a_picture(by: Principal) -> bool:
+    """Say whether this is the guest of exactly one picture."""
+    return isinstance(by, Guest) and by.link.kind == ShareLink.Kind.VARIANT
+
+
+def told_to(by: Principal, payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what of an event's payload may reach `by`: a picture's guest gets the comment alone,
+    since the picture's row tells the team's stars, choice and source."""
+    if not shares_a_picture(by):
+        return payload
+    return {kind: rows for kind, rows in payload.items() if kind in {"comment", "comments_ids"}}
 
 
 def _entries(session: MutableMapping[str, Any]) -> dict[str, str]:

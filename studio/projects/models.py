@@ -70,11 +70,12 @@ class Invitation(models.Model):
 
 
 class ShareLink(models.Model):
-    """Lets guests see, and perhaps comment on, one board or one version until it expires."""
+    """Lets guests see, and perhaps comment on, a board, a version or a picture until it expires."""
 
     class Kind(models.TextChoices):
         BOARD = "board", "Board"
         VERSION = "version", "Version"
+        VARIANT = "variant", "Variant"
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="share_links")
     kind = models.CharField(max_length=7, choices=Kind)
@@ -93,7 +94,7 @@ class ShareLink(models.Model):
             models.CheckConstraint(
                 name="share_link_names_its_object",
                 condition=Q(kind="board", object_id__isnull=True)
-                | Q(kind="version", object_id__isnull=False),
+                | Q(kind__in=["version", "variant"], object_id__isnull=False),
             ),
         ]
 

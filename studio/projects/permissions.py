@@ -42,7 +42,7 @@ Principal = User | Guest
 
 @dataclass(frozen=True, kw_only=True)
 class Shared:
-    """What a guest wants to see: the board, or one version by its id."""
+    """What a guest wants to see: the board, or one version or variant by its id."""
 
     kind: ShareLink.Kind
     object_id: int | None = None
@@ -50,6 +50,17 @@ class Shared:
     @classmethod
     def version(cls, version_id: int) -> "Shared":
         return cls(kind=ShareLink.Kind.VERSION, object_id=version_id)
+
+    @classmethod
+    def variant(cls, variant_id: int, by: Principal) -> "Shared":
+        """Return as what `by` sees a variant: by a link to just it, else as part of the board."""
+        if isinstance(by, Guest) and by.link.kind == ShareLink.Kind.VARIANT:
+            return cls(kind=ShareLink.Kind.VARIANT, object_id=variant_id)
+        return BOARD
+
+    @classmethod
+    def by_link(cls, link: ShareLink) -> "Shared":
+        return cls(kind=ShareLink.Kind(link.kind), object_id=link.object_id)
 
 
 BOARD = Shared(kind=ShareLink.Kind.BOARD)

@@ -108,6 +108,11 @@ def project_row(project: Project) -> ProjectRow:
     return _project_row(_counted(Project.objects.filter(pk=project.pk)).get())
 
 
+def bare_project_row(project: Project) -> ProjectRow:
+    """Return a project's row for guests of one thing in it: its title, and no counts."""
+    return {**project_row(project), "cover": None, "members": 0, "variants": 0, "running": 0}
+
+
 def is_member(user: User, project_id: int) -> bool:
     return role_of(user, Project(pk=project_id)) is not None
 

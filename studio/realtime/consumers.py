@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from studio.projects.events import visible
+from studio.projects.guests import shares_a_picture, told_to
 from studio.projects.models import Event, Role
 from studio.projects.permissions import Guest
-from studio.projects.selectors import person_row
+from studio.projects.selectors import event_row, person_row
 from studio.realtime import presence, protocol
 from studio.realtime.hub import hub
 from studio.realtime.protocol import Ack, CloseCode, Malformed, Presence, Resume
@@ -129,7 +130,7 @@ class ProjectConsumer(Socket):
             if batch[0].seq != self.cursor + 1:  # pruned since the browser resumed
                 await self.send_json({"type": "reload", "reason": "behind"})
                 return
-            shown = [stored.text for stored in batch if await self._may_see(stored)]
+            shown = [self._told(stored) for stored in batch if await self._may_see(stored)]
             await self._send_events(batch, shown)
 
     async def _send_events(self, batch: Sequence[Stored], shown: Sequence[str]) -> None:
@@ -154,6 +155,13 @@ class ProjectConsumer(Socket):
                 raise Closed(CloseCode.NO_MEMBER)
             self.room.roles = {**self.room.roles, self.principal.pk: role}
         return visible(event, self.principal, role=self.room.roles.get(self.principal.pk))
+
+    def _told(self, stored: Stored) -> str:
+        """Return an event as it is sent to all who see it, or the part that a guest may have."""
+        if stored.event is None or not shares_a_picture(self.principal):
+            return stored.text
+        row = event_row(stored.event)
+        return protocol.encoded({**row, "payload": told_to(self.principal, row["payload"])})
 
     async def _check_link(self, event: Event, guest: Guest) -> None:
         if event.name == "share.revoked" and not await hub.link_lives(guest.link.pk):

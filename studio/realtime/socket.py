@@ -6,6 +6,7 @@ import time
 from collections.abc import Coroutine, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs
 
 import psycopg
 from channels.db import database_sync_to_async
@@ -18,7 +19,6 @@ from django.middleware.csrf import CsrfViewMiddleware
 from studio.accounts.models import User
 from studio.core.errors import DomainError
 from studio.projects.guests import guests_of
-from studio.projects.models import ShareLink
 from studio.projects.permissions import BOARD, Guest, Principal, Shared
 from studio.projects.selectors import project_for
 from studio.realtime.cancelling import cancelled
@@ -228,7 +228,10 @@ class NoSuchSocket(AsyncWebsocketConsumer):
 
 def _principal(scope: Mapping[str, Any], project_id: int) -> Principal | None:
     user = scope["user"]
-    guests = [g for g in guests_of(scope["session"]) if g.link.project_id == project_id]
+    here = [g for g in guests_of(scope["session"]) if g.link.project_id == project_id]
+    # A page says by which of the browser's links it was opened; without a word the newest counts.
+    meant = parse_qs(scope.get("query_string", b"")).get(b"link", [b""])[0].decode(errors="replace")
+    guests = sorted(here, key=lambda guest: str(guest.link.pk) != meant)
     for candidate in [user, *guests] if user.is_authenticated else guests:
         try:
             project_for(candidate, project_id, on=_shared_with(candidate))
@@ -240,7 +243,7 @@ def _principal(scope: Mapping[str, Any], project_id: int) -> Principal | None:
 
 def _shared_with(principal: Principal) -> Shared:
     if isinstance(principal, Guest):
-        return Shared(kind=ShareLink.Kind(principal.link.kind), object_id=principal.link.object_id)
+        return Shared.by_link(principal.link)
     return BOARD
 
 

@@ -17,7 +17,6 @@ from studio.layouts.models import Version
 from studio.projects.events import append_event, fits
 from studio.projects.models import Membership, Project, Role, SearchEntry
 from studio.projects.permissions import (
-    BOARD,
     Can,
     Guest,
     Principal,
@@ -60,7 +59,7 @@ def post_comment(
             without its pin, or the mention of somebody who is no member.
         NotFoundError: the parent is on something else.
     """
-    project, on = _scope(subject)
+    project, on = _scope(subject, by)
     require(by, project, Can.COMMENT, on=on)
     spot = Pin(x=pin[0], y=pin[1]) if pin is not None else None
     if region is not None and spot is None:
@@ -136,7 +135,7 @@ def confirm_pin(
         ConflictError: somebody said so before.
     """
     require(by, comment.project, Can.COMMENT)
-    _project, on = _scope(subject)
+    _project, on = _scope(subject, by)
     require(by, comment.project, Can.VIEW, on=on)
     if comment.pin_x is None or comment.variant_id not in sources_of(subject):
         raise RefusedError(_("This comment has no pin that was carried to this picture."))
@@ -263,9 +262,9 @@ def _told(
     return comment
 
 
-def _scope(subject: Subject) -> tuple[Project, Shared]:
+def _scope(subject: Subject, by: Principal) -> tuple[Project, Shared]:
     if isinstance(subject, Variant):
-        return subject.iteration.project, BOARD
+        return subject.iteration.project, Shared.variant(subject.pk, by)
     return subject.layout.project, Shared.version(subject.pk)
 
 
@@ -279,7 +278,7 @@ def _lock(subject: Subject) -> None:
 
 def _locked_comment(comment: Comment, by: User) -> Comment:
     """Check and lock the first comment of a thread."""
-    require(by, comment.project, Can.COMMENT, on=shared_by(comment))
+    require(by, comment.project, Can.COMMENT, on=shared_by(comment, by))
     subject = comment.variant or comment.version
     if subject is None or comment.parent_id is not None:
         raise RefusedError(
@@ -291,7 +290,7 @@ def _locked_comment(comment: Comment, by: User) -> Comment:
 
 def _locked_own(comment: Comment, by: User) -> Comment:
     """Check and lock a comment that its writer wants to change, or an editor to take away."""
-    role = require(by, comment.project, Can.COMMENT, on=shared_by(comment))
+    role = require(by, comment.project, Can.COMMENT, on=shared_by(comment, by))
     subject = _subject_of(comment)
     _lock(subject)
     locked = Comment.objects.select_related("variant", "version", "resolved_by").get(pk=comment.pk)

@@ -11,7 +11,8 @@ from studio.layouts import rows as layouts
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import DecisionRow
 from studio.layouts.signoffs import ReviewRow, review_row, signoff_of
-from studio.projects.models import Membership, Project
+from studio.projects.guests import shares_a_picture
+from studio.projects.models import Membership, Project, ShareLink
 from studio.projects.permissions import BOARD, Can, Guest, Principal, Shared, require
 from studio.reviews.carrying import carried_rows, placed_rows, told
 from studio.reviews.models import Comment
@@ -20,20 +21,28 @@ from studio.reviews.rows import CommentRow, comment_row
 UNREAD_SHOWN = 500
 
 
-def comments_of(project: Project, ids: Iterable[int]) -> list[CommentRow]:
-    """Return this project's comments of these ids; unknown ones are left out."""
-    return [comment_row(c) for c in told(project.comments.filter(pk__in=list(ids)))]
+def comments_of(
+    project: Project, ids: Iterable[int], guest: Guest | None = None
+) -> list[CommentRow]:
+    """Return this project's comments of these ids, of a guest's only those on what is shared."""
+    found = project.comments.filter(pk__in=list(ids))
+    if guest is not None:
+        on_board = guest.link.kind == ShareLink.Kind.BOARD
+        about = {"version": None} if on_board else {guest.link.kind: guest.link.object_id}
+        found = found.filter(**about)
+    return [comment_row(c) for c in told(found)]
 
 
 def thread_of(subject: Variant | Version, by: Principal) -> list[CommentRow]:
     """Return the comments on a variant or version, oldest first.
 
     A thread ends with the pinned comments of the variants it was made from, each where its place
-    now lies; a version's, with those of the pictures on it. A version's guests see its own alone.
+    now lies; a version's, with those of the pictures on it. Guests of one picture or version see
+    its own alone.
     """
     own = [comment_row(comment) for comment in told(subject.comments.all())]
     if isinstance(subject, Variant):
-        return own + carried_rows(subject)
+        return own if shares_a_picture(by) else own + carried_rows(subject)
     return own if isinstance(by, Guest) else own + placed_rows(subject)
 
 
@@ -71,12 +80,14 @@ def comment_for(principal: Principal, comment_id: int) -> Comment:
     comment = found.filter(pk=comment_id).first()
     if comment is None:
         raise NotFoundError
-    require(principal, comment.project, Can.VIEW, on=shared_by(comment))
+    require(principal, comment.project, Can.VIEW, on=shared_by(comment, principal))
     return comment
 
 
-def shared_by(comment: Comment) -> Shared:
-    """Return through which kind of share link a guest reaches a comment."""
+def shared_by(comment: Comment, by: Principal) -> Shared:
+    """Return through which kind of share link `by` reaches a comment, where that is a guest."""
+    if comment.variant_id is not None:
+        return Shared.variant(comment.variant_id, by)
     return BOARD if comment.version_id is None else Shared.version(comment.version_id)
 
 

@@ -42,6 +42,8 @@ class MeRow(TypedDict):
     role: str
     can: list[str]
     guest: bool
+    link: int | None
+    """The share link that a guest came by; its socket names it."""
 
 
 def page(view: View) -> View:
@@ -112,6 +114,7 @@ def me_row(principal: Principal, project: Project, on: Shared = BOARD) -> MeRow:
         "role": "guest" if guest else str(role_of(principal, project)),
         "can": sorted(str(deed) for deed in can(principal, project, on=on)),
         "guest": guest,
+        "link": principal.link.pk if isinstance(principal, Guest) else None,
     }
 
 
@@ -127,7 +130,7 @@ def screens_of(project_id: int, me: MeRow, on: Shared = BOARD) -> list[dict[str,
     }
     guests = ["board", "review"] if on == BOARD else ["review"]
     shown = guests if me["guest"] else list(titles)
-    query = f"?version={on.object_id}" if me["guest"] and on != BOARD else ""
+    query = f"?{on.kind}={on.object_id}" if me["guest"] and on != BOARD else ""
     return [
         {"screen": name, "title": titles[name], "url": reverse(name, args=[project_id]) + query}
         for name in shown

@@ -156,8 +156,8 @@ def _let_in(request: HttpRequest, link: ShareLink, form: GuestForm) -> bool:
 
 
 def _shared_page(link: ShareLink) -> str:
-    if link.kind == ShareLink.Kind.VERSION:
-        return f"/projects/{link.project_id}/review/?version={link.object_id}"
+    if link.kind != ShareLink.Kind.BOARD:
+        return f"/projects/{link.project_id}/review/?{link.kind}={link.object_id}"
     return f"/projects/{link.project_id}/"
 
 

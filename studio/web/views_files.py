@@ -11,12 +11,14 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from studio.artwork.selectors import variant_for
+from studio.artwork.selectors import shared_picture, variant_for
 from studio.assets import store
+from studio.assets.models import Asset
 from studio.assets.selectors import asset_for
 from studio.assets.thumbnails import thumbnail
 from studio.core.errors import GoneError, NotFoundError
 from studio.exports.selectors import export_for
+from studio.projects.guests import guests_of
 from studio.web.downloads import png_with_facts
 from studio.web.pages import account_of, number_in, open_project, page
 
@@ -29,8 +31,7 @@ YEAR_S = 31_536_000
 @page
 def asset(request: HttpRequest, project_id: int, sha: str) -> HttpResponseBase:
     """Send a stored picture, or with ?w= a small WebP of it. A name never changes its content."""
-    project, _principal = open_project(request, project_id)
-    stored = asset_for(project, sha)
+    stored = _asset_seen(request, project_id, sha)
     width = request.GET.get("w", "")
     tag = f'"{sha}-{width}"'
     unchanged = get_conditional_response(request, etag=tag)
@@ -44,6 +45,19 @@ def asset(request: HttpRequest, project_id: int, sha: str) -> HttpResponseBase:
         raise NotFoundError
     with _file_there(sha):
         return _kept(_file(thumbnail(sha, wide).open("rb"), "image/webp"), tag)
+
+
+def _asset_seen(request: HttpRequest, project_id: int, sha: str) -> Asset:
+    """Return a file of a project that one sees whole, or the picture that a link shares."""
+    try:
+        project, _principal = open_project(request, project_id)
+        return asset_for(project, sha)
+    except NotFoundError:
+        for guest in guests_of(request.session):
+            picture = shared_picture(guest, project_id)
+            if picture is not None and picture.asset.sha256 == sha:
+                return picture.asset
+        raise
 
 
 @contextmanager

@@ -8,14 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from studio.artwork.models import Variant
+from studio.artwork.rows import shared_variant_row
 from studio.artwork.selectors import variant_for
 from studio.core.errors import NotFoundError
 from studio.layouts.models import Version
 from studio.layouts.rows import version_row
 from studio.layouts.selectors import version_for
-from studio.projects.models import Project
+from studio.projects.models import Project, ShareLink
 from studio.projects.permissions import BOARD, Principal, Shared
-from studio.projects.selectors import project_for, project_row, snapshot
+from studio.projects.selectors import bare_project_row, project_for, snapshot
 from studio.reviews.selectors import thread_of
 from studio.web.pages import number_in, open_project, page, principal_of, project_page
 from studio.web.views_board import board_data
@@ -29,12 +30,27 @@ def review(request: HttpRequest, project_id: int) -> HttpResponse:
     version_id = number_in(request.GET.get("version"))
     if version_id is not None:
         return _version_page(request, project_id, version_id)
-    project, principal = open_project(request, project_id)
     variant_id = number_in(request.GET.get("variant"))
+    try:
+        project, principal = open_project(request, project_id)
+    except NotFoundError:
+        if variant_id is None:
+            raise
+        return _shared_picture_page(request, project_id, variant_id)
     variant = variant_for(principal, variant_id) if variant_id is not None else None
     if variant and variant.iteration.project_id != project.pk:
         raise NotFoundError
     return _page(request, project, principal, board_data(project, principal), variant)
+
+
+def _shared_picture_page(request: HttpRequest, project_id: int, variant_id: int) -> HttpResponse:
+    """Show a picture to the guests of a link to just it."""
+    on = Shared(kind=ShareLink.Kind.VARIANT, object_id=variant_id)
+    principal = principal_of(request, project_id, on)
+    project, variant = project_for(principal, project_id, on=on), variant_for(principal, variant_id)
+    data = snapshot(project, lambda: {"variants": [shared_variant_row(variant)]})
+    data["project"] = bare_project_row(project)
+    return _page(request, project, principal, data, variant, on=on)
 
 
 def _version_page(request: HttpRequest, project_id: int, version_id: int) -> HttpResponse:
@@ -49,7 +65,7 @@ def _version_page(request: HttpRequest, project_id: int, version_id: int) -> Htt
         data = board_data(project, principal)
     else:
         data = snapshot(project, lambda: {"versions": [version_row(version)]})
-        data["project"] = project_row(project)
+        data["project"] = bare_project_row(project)
     return _page(request, project, principal, data, version, on=on)
 
 

@@ -2,9 +2,12 @@
 
 import pytest
 
+from studio.artwork import actions as artwork
+from studio.core.errors import NotFoundError
 from studio.projects import actions as projects
 from studio.projects.models import ShareLink
 from studio.reviews import actions as reviews
+from tests import factories
 from tests.api.world import Caller, World, as_guest, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +48,6 @@ def test_a_guest_of_a_version_sees_its_proof_and_may_comment_on_it(
     "path",
     [
         "/projects/{project_id}/board",
-        "/projects/{project_id}/rows?variants=1",
         "/variants/{variant_id}",
         "/iterations/{iteration_id}",
         "/versions/{other_version}",
@@ -58,6 +60,13 @@ def test_a_guest_of_a_version_gets_nothing_else(
 ) -> None:
     address = path.format(**world.ids, other_version=world.older_version.pk)
     assert version_guest.ask("GET", address).status_code in {401, 404}
+
+
+def test_rows_by_number_give_a_guest_of_a_version_no_pictures(
+    world: World, version_guest: Caller
+) -> None:
+    asked = f"/projects/{world.project.pk}/rows?variants={world.variant.pk}&jobs={world.job.pk}"
+    assert version_guest.ask("GET", asked).json() == {}
 
 
 def test_a_guest_of_a_version_reads_only_its_events(world: World, version_guest: Caller) -> None:
@@ -90,3 +99,113 @@ def test_a_signed_in_stranger_with_a_link_is_a_guest(world: World) -> None:
     board = caller.ask("GET", f"/projects/{world.project.pk}/board").json()
     assert board["me"]["role"] == "guest"
     assert (board["people"], board["drafts"]) == ([], [])
+
+
+@pytest.fixture
+def picture_link(world: World) -> ShareLink:
+    link, _token = projects.create_share_link(
+        project=world.project, kind="variant", object_id=world.variant.pk, by=world.editor
+    )
+    return link
+
+
+@pytest.fixture
+def picture_guest(picture_link: ShareLink) -> Caller:
+    return as_guest(picture_link)
+
+
+def test_a_guest_of_a_picture_reads_it_without_stars_words_and_family(
+    world: World, picture_guest: Caller
+) -> None:
+    artwork.rate_variant(variant=world.variant, stars=2, by=world.editor)
+    reply = picture_guest.ask("GET", f"/variants/{world.variant.pk}").json()
+    shown = reply["variant"]
+    assert (shown["id"], shown["ratings"], shown["stars"]) == (world.variant.pk, {}, None)
+    assert (reply["iteration"], reply["carries"]) == (None, [])
+    assert [row["id"] for row in reply["lineage"]] == [world.variant.pk]
+    assert {row["variant"] for row in reply["thread"]} <= {world.variant.pk}
+
+
+def test_a_guest_of_a_picture_comments_on_it_and_hears_no_more_than_that(
+    world: World, picture_guest: Caller
+) -> None:
+    path = f"/variants/{world.variant.pk}/comments"
+    posted = picture_guest.ask("POST", path, {"text": "Warmer", "pin": {"x": 0.5, "y": 0.5}})
+    reviews.post_comment(subject=world.asked_variant, text="Elsewhere", by=world.editor)
+    reviews.post_comment(subject=world.version, text="Elsewhere", by=world.editor)
+    artwork.rate_variant(variant=world.variant, stars=2, by=world.editor)
+    assert set(posted.json()) == {"seq", "replayed", "comment"}
+    log = picture_guest.ask("GET", f"/projects/{world.project.pk}/events?limit=1000").json()
+    told = [(event["payload"]["comment"]["variant"], event["name"]) for event in log["events"]]
+    assert {variant for variant, _name in told} == {world.variant.pk}
+    assert all(set(event["payload"]) == {"comment"} for event in log["events"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/projects/{project_id}/board",
+        "/variants/{other_variant}",
+        "/variants/{other_variant}/comments",
+        "/variants/{variant_id}/page-plan",
+        "/variants/{variant_id}/review",
+        "/iterations/{iteration_id}",
+        "/versions/{version_id}",
+        "/versions/{version_id}/proof",
+        "/layouts/{layout_id}",
+        "/drafts/{draft_id}",
+        "/projects/{project_id}/ballots",
+        "/projects/{project_id}/share-links",
+        "/projects/{project_id}/search?q=fox",
+    ],
+)
+def test_a_guest_of_a_picture_gets_nothing_else(
+    world: World, picture_guest: Caller, path: str
+) -> None:
+    address = path.format(**world.ids, other_variant=world.asked_variant.pk)
+    assert picture_guest.ask("GET", address).status_code in {401, 404, 405}
+
+
+def test_rows_by_number_give_a_guest_of_a_picture_its_own_comments_alone(
+    world: World, picture_guest: Caller
+) -> None:
+    own = reviews.post_comment(subject=world.variant, text="Here", by=world.editor)
+    other = reviews.post_comment(subject=world.asked_variant, text="There", by=world.editor)
+    on_version = reviews.post_comment(subject=world.version, text="There", by=world.editor)
+    ids = f"{own.pk},{other.pk},{on_version.pk}"
+    asked = f"/projects/{world.project.pk}/rows?comments={ids}&variants={world.variant.pk}"
+    reply = picture_guest.ask("GET", asked).json()
+    assert ([row["id"] for row in reply["comments"]], "variants" in reply) == ([own.pk], False)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", "/variants/{variant_id}/rating"),
+        ("PUT", "/variants/{variant_id}/state"),
+        ("POST", "/variants/{variant_id}/variations"),
+        ("POST", "/variants/{other_variant}/comments"),
+        ("POST", "/comments/{comment_id}/resolve"),
+    ],
+)
+def test_a_guest_of_a_picture_changes_nothing_but_what_is_said_of_it(
+    world: World, picture_guest: Caller, method: str, path: str
+) -> None:
+    address = path.format(**world.ids, other_variant=world.asked_variant.pk)
+    body = {"stars": 3, "state": "rejected", "strength": "subtle", "text": "Hm"}
+    assert picture_guest.ask(method, address, body).status_code in {401, 404, 422}
+
+
+def test_a_revoked_link_to_a_picture_ends_at_once(
+    world: World, picture_guest: Caller, picture_link: ShareLink
+) -> None:
+    projects.revoke_share_link(link=picture_link, by=world.editor)
+    assert picture_guest.ask("GET", f"/variants/{world.variant.pk}").status_code in {401, 404}
+
+
+def test_another_projects_picture_cannot_be_shared(world: World) -> None:
+    other = factories.make_project(editor=world.editor, title="Winter issue")
+    with pytest.raises(NotFoundError):
+        projects.create_share_link(
+            project=other, kind="variant", object_id=world.variant.pk, by=world.editor
+        )

@@ -9,10 +9,14 @@ from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 
 from studio.accounts.models import User
+from studio.artwork.models import Variant
 from studio.projects import actions
-from studio.projects.models import Project
+from studio.projects.events import last_seq
+from studio.projects.models import Project, ShareLink
 from studio.realtime import socket
 from studio.realtime.window import BURST, EVENTS_MAX
+from studio.reviews.actions import post_comment
+from tests.domain.studio_work import make_variant
 from tests.realtime.conftest import Opener, append_many, project_path, rename
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -343,3 +347,35 @@ async def test_a_guest_hears_what_everybody_may_and_nothing_else(
 def _rename_often(project: Project, by: User, times: int) -> None:
     for number in range(times):
         actions.rename_project(project=project, title=f"Title {number}", by=by)
+
+
+async def test_a_guest_of_a_picture_hears_what_is_said_of_it_until_the_link_is_revoked(
+    project: Project, editor: User, open_tab: Opener
+) -> None:
+    @database_sync_to_async
+    def share() -> tuple[list[Variant], list[ShareLink]]:
+        pictures = [make_variant(project, editor) for _ in range(2)]
+        links = [
+            actions.create_share_link(
+                project=project, kind="variant", object_id=made.pk, by=editor
+            )[0]
+            for made in pictures
+        ]
+        return pictures, links
+
+    (shared, other), (link, others_link) = await share()
+    after = await database_sync_to_async(last_seq)(project.pk)
+    say = database_sync_to_async(post_comment)
+    tab = await open_tab(f"{project_path(project)}?link={link.pk}", None, guest_of=link)
+    await tab.resume(project, after)
+    await say(subject=other, text="Elsewhere", by=editor)
+    await say(subject=shared, text="Here", by=editor)
+
+    heard = await tab.events_upto(after + 2)
+    assert [set(event["payload"]) for event in heard] == [{"comment"}]
+    assert heard[0]["payload"]["comment"]["text"] == "Here"
+
+    revoke = database_sync_to_async(actions.revoke_share_link)
+    await revoke(link=others_link, by=editor)
+    await revoke(link=link, by=editor)
+    assert await tab.close_code() == 4403

@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 
 from studio.accounts.models import User
+from studio.artwork.models import Variant
 from studio.layouts.actions import create_layout, freeze_version
 from studio.layouts.models import Version
-from studio.projects.actions import create_share_link
+from studio.projects.actions import create_share_link, revoke_share_link
 from studio.projects.models import Project, ShareLink
 from studio.reviews.actions import post_comment
 from tests import factories
+from tests.domain.studio_work import make_variant
 
 
 @pytest.fixture
@@ -80,3 +82,50 @@ def test_nothing_is_found_under_wrong_numbers(
     client.force_login(viewer)
 
     assert client.get(f"/projects/{project.pk}/review/?{query}").status_code == 404
+
+
+@pytest.fixture
+def guest_of_picture(project: Project, editor: User) -> tuple[Client, Variant, Variant]:
+    """Return a browser with a link to the first of two pictures."""
+    shared, other = make_variant(project, editor), make_variant(project, editor)
+    _link, token = create_share_link(
+        project=project, kind=ShareLink.Kind.VARIANT, object_id=shared.pk, by=editor
+    )
+    client = Client()
+    client.post(f"/share/{token}/", {"name": "Gus"})
+    return client, shared, other
+
+
+def test_a_guest_of_a_picture_sees_its_page_and_its_file_alone(
+    project: Project, guest_of_picture: tuple[Client, Variant, Variant]
+) -> None:
+    client, shared, other = guest_of_picture
+    page = client.get(f"/projects/{project.pk}/review/?variant={shared.pk}")
+    file = client.get(f"/assets/{project.pk}/{shared.asset.sha256}")
+
+    assert file.getvalue()
+    assert (page.status_code, file.status_code) == (200, 200)
+    assert other.asset.sha256 != shared.asset.sha256
+    assert other.asset.sha256 not in page.content.decode()
+    assert shared.iteration.prompt not in page.content.decode()
+    for path in [
+        f"/projects/{project.pk}/",
+        f"/projects/{project.pk}/review/",
+        f"/projects/{project.pk}/review/?variant={other.pk}",
+        f"/projects/{project.pk}/outpaint/?variant={shared.pk}",
+        f"/projects/{project.pk}/lineage/",
+        f"/assets/{project.pk}/{other.asset.sha256}",
+        f"/variants/{shared.pk}/download",
+    ]:
+        assert client.get(path).status_code == 302, path
+
+
+def test_revoking_the_link_ends_the_picture_and_its_file(
+    project: Project, editor: User, guest_of_picture: tuple[Client, Variant, Variant]
+) -> None:
+    client, shared, _other = guest_of_picture
+    revoke_share_link(link=ShareLink.objects.get(), by=editor)
+
+    assert client.get(f"/assets/{project.pk}/{shared.asset.sha256}").status_code == 302
+    page = client.get(f"/projects/{project.pk}/review/?variant={shared.pk}")
+    assert page.status_code == 302

@@ -37,7 +37,7 @@ export class Live extends EventTarget {
     /** What this tab is called among those of the project. */
     this.tab = newOpId().slice(0, 12);
     this.socket = new ProjectSocket({
-      url: address ?? socketUrl(`/ws/projects/${this.project}/`),
+      url: address ?? socketUrl(`/ws/projects/${this.project}/${this.me["link"] ? `?link=${this.me["link"]}` : ""}`),
       position: () => ({ epoch: this.feed.epoch, after: this.feed.cursor }),
       csrf: csrfToken,
       onMessage: (message) => this.take(message),

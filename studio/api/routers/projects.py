@@ -14,9 +14,11 @@ from studio.api.rows import ROW_LISTS, RowsQuery, rows_asked
 from studio.api.schemas import Id, Number, ProjectBody, TitleBody
 from studio.api.writes import answer, operation_id, write
 from studio.artwork.selectors import Board, Me, board_of
+from studio.core.errors import NotFoundError
 from studio.jobs.selectors import models_on_offer
 from studio.projects import actions, selectors
 from studio.projects.events import visible
+from studio.projects.guests import told_to
 from studio.projects.models import Event, Project
 from studio.projects.permissions import Guest, Principal, can, role_of
 from studio.projects.search import Found
@@ -87,7 +89,8 @@ def events(request: HttpRequest, project_id: Id, after: Number = 0, limit: Id = 
     selectors.check_kept(found, after)
     read = selectors.events_after(project_id, after, limit)
     role = role_of(principal, found)
-    shown = [selectors.event_row(e) for e in read if visible(e, principal, role=role)]
+    rows = [selectors.event_row(e) for e in read if visible(e, principal, role=role)]
+    shown = [{**row, "payload": told_to(principal, row["payload"])} for row in rows]
     upto = read[-1].seq if read else after
     return {"epoch": str(found.event_epoch), "upto": upto, "events": shown}
 
@@ -110,7 +113,10 @@ def board(request: HttpRequest, project_id: Id) -> Answer:
 @router.get("/projects/{project_id}/rows", openapi_extra=answers(**ROW_LISTS), auth=EVERYONE)
 def rows(request: HttpRequest, project_id: Id, query: Query[RowsQuery]) -> Answer:
     """Rows by kind and id, as in `?iterations=1,2&variants=3`; ids of others are left out."""
-    principal, found = found_by(request, lambda by: selectors.project_for(by, project_id))
+    try:
+        principal, found = found_by(request, lambda by: selectors.project_for(by, project_id))
+    except NotFoundError:
+        principal, found = _shared_project(request, project_id)
     return rows_asked(found, query, principal)
 
 

@@ -26,6 +26,7 @@ from studio.core.pins import Pin, Region
 from studio.layouts.models import Version
 from studio.layouts.rows import VersionRow
 from studio.layouts.selectors import version_for
+from studio.projects.guests import told_to
 from studio.projects.permissions import Principal
 from studio.projects.selectors import project_for
 from studio.reviews import actions
@@ -169,7 +170,7 @@ def _post(
     parent = None if body.parent is None else comment_for(by, body.parent)
     pin = None if body.pin is None else (body.pin.x, body.pin.y)
     region = None if body.region is None else _region(body.region)
-    return write(
+    posted = write(
         request,
         project_id,
         lambda op_id: actions.post_comment(
@@ -183,6 +184,8 @@ def _post(
             op_id=op_id,
         ),
     )
+    number = {"seq": posted["seq"], "replayed": posted["replayed"]}
+    return {**told_to(by, posted), **number}
 
 
 def _region(body: RegionBody) -> Region:
