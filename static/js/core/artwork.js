@@ -90,14 +90,20 @@ export async function extendToPage(live, variant) {
 }
 
 /**
- * Double the picture's pixels.
+ * Ask how the picture is to be enlarged, and order it.
  * @param {Live} live
  * @param {Row} variant
  */
-export async function upscale(live, variant) {
-  const size = { width: variant["width"] * 2, height: variant["height"] * 2 };
-  const reply = await attempt(live, () => live.api.post(`/variants/${variant["id"]}/upscale`, size));
-  if (reply) toast(t("Upscaling %(label)s is queued.", { label: variant["label"] }));
+export async function enlarge(live, variant) {
+  try {
+    const { openEnlarging } = await import("../parts/enlarge/enlarge-dialog.js");
+    await openEnlarging(live, variant, async (wish) => {
+      const reply = await attempt(live, () => live.api.post(`/variants/${variant["id"]}/upscale`, wish));
+      if (reply) toast(t("Upscaling %(label)s is queued.", { label: variant["label"] }));
+    });
+  } catch (error) {
+    toastError(error);
+  }
 }
 
 /**

@@ -49,7 +49,8 @@ export class LayoutDeeds {
     undo: () => this.step(this.session.undo(), t("Undone: %(label)s"), t("Nothing to undo.")),
     redo: () => this.step(this.session.redo(), t("Done again: %(label)s"), t("Nothing to do again.")),
     "art-extended": () => this.ask(`${this.session.path}/extend`, {}, t("The picture is being extended to the page.")),
-    "art-enlarged": () => this.ask(`${this.session.path}/upscale`, {}, t("The picture is being enlarged.")),
+    "art-enlarged": (/** @type {Row} */ wish) => this.ask(`${this.session.path}/upscale`, wish, t("The picture is being enlarged.")),
+    "art-enlarging": (/** @type {{variant: Row}} */ { variant }) => this.enlarging(variant),
     "art-placed": (/** @type {{variant: number}} */ { variant }) => this.placeArt(variant),
     "job-aborted": (/** @type {{job: number}} */ { job }) => this.ask(`/jobs/${job}/abort`),
     "job-retried": (/** @type {{job: number}} */ { job }) => this.ask(`/jobs/${job}/retry`),
@@ -155,6 +156,16 @@ export class LayoutDeeds {
     this.session.serverLabel = t("Place a picture");
     const reply = await this.ask(`${this.session.path}/art`, { variant }, t("The picture is placed."));
     if (reply) this.session.catchUp();
+  }
+
+  /** Ask how the art is to be brought to print size. @param {Row} variant */
+  async enlarging(variant) {
+    try {
+      const { openEnlarging } = await import("../parts/enlarge/enlarge-dialog.js");
+      await openEnlarging(this.live, variant, (wish) => this.run("art-enlarged", wish), true);
+    } catch (error) {
+      toastError(error);
+    }
   }
 
   /** @param {string} note */

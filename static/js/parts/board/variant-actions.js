@@ -54,7 +54,7 @@ function painting(live, variant) {
       title: t("Extend to the page"),
       run: () => artwork.extendToPage(live, variant),
     },
-    { group: "paint", title: t("Upscale 2×"), run: () => artwork.upscale(live, variant) },
+    { group: "paint", title: t("Enlarge…"), run: () => artwork.enlarge(live, variant) },
     {
       group: "paint",
       title: t("Inpaint or outpaint…"),

@@ -92,7 +92,8 @@ export class ArtPanel extends LightElement {
     const sharp = (this.ppi ?? 0) >= GOOD_PPI - 0.5;
     return html`<div class="deeds">
       ${this.plan?.["padding"] ? html`<button class="primary" ?disabled=${busy} @click=${() => this.emit("art-extended")}>${t("Extend to the page")}</button>` : nothing}
-      ${sharp ? nothing : html`<button ?disabled=${busy} @click=${() => this.emit("art-enlarged")}>${t("Upscale to print size")}</button>`}
+      ${sharp ? nothing : html`<button ?disabled=${busy} @click=${() => this.emit("art-enlarged")}>${t("Upscale to print size")}</button>
+        <button class="quiet" ?disabled=${busy} @click=${() => this.emit("art-enlarging", { variant: this.variant })}>${t("Upscale, choosing how…")}</button>`}
       <a class="button" href=${this.outpaintUrl}>${t("Open in Outpaint")}</a>
     </div>`;
   }
