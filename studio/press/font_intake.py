@@ -1,6 +1,7 @@
 """Hostile font files are read in a process of their own, with bounds on time and memory.
 
 Run as a module it is that process: the file on its standard input, the answer on its output.
+The first argument says whether a style is to be cut or the styles are to be listed.
 """
 
 import json
@@ -9,13 +10,15 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from studio.core.errors import RefusedError
 from studio.press.font_files import FontFacts, check_font
-from studio.press.font_styles import single_style
+from studio.press.font_styles import Axis, FontStyles, Style, single_style, styles_of
 
 SECONDS = 30
 MEMORY = 1_500_000_000
+CUT, LIST = "cut", "list"
 ROOT = Path(__file__).parents[2]
 
 
@@ -33,7 +36,28 @@ def taken_in(data: bytes, style: str = "") -> TakenFont:
     Raises:
         RefusedError: see `check_font` and `single_style`; or reading it takes too much.
     """
-    command = [sys.executable, "-m", "studio.press.font_intake", style[:200].replace("\0", "")]
+    told, body = _answered(CUT, data, style)
+    return TakenFont(data=body, facts=FontFacts(**told))
+
+
+def styles_in(data: bytes) -> FontStyles:
+    """Return what there is to choose from in a file that somebody brought.
+
+    Raises:
+        RefusedError: see `styles_of`; or reading it takes too much.
+    """
+    told, _ = _answered(LIST, data)
+    return FontStyles(
+        family=told["family"],
+        styles=tuple(Style(**style) for style in told["styles"]),
+        axes=tuple(Axis(**axis) for axis in told["axes"]),
+    )
+
+
+def _answered(task: str, data: bytes, style: str = "") -> tuple[dict[str, Any], bytes]:
+    """Return what the process says of a file, and the bytes it made of it."""
+    named = style[:200].replace("\0", "")
+    command = [sys.executable, "-m", "studio.press.font_intake", task, named, str(MEMORY)]
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=SECONDS, cwd=ROOT, check=False
@@ -43,10 +67,10 @@ def taken_in(data: bytes, style: str = "") -> TakenFont:
     head, _, body = done.stdout.partition(b"\n")
     if done.returncode or not head:
         raise _too_much()
-    told = json.loads(head)
+    told: dict[str, Any] = json.loads(head)
     if "code" in told:
         raise RefusedError(told["text"], code=told["code"])
-    return TakenFont(data=body, facts=FontFacts(**told))
+    return told, body
 
 
 def _too_much() -> RefusedError:
@@ -57,24 +81,25 @@ def _too_much() -> RefusedError:
     )
 
 
-def _child(style: str) -> None:
+def _child(task: str, style: str, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    answer, kept = _read(sys.stdin.buffer.read(), style)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    answer, kept = _read(task, sys.stdin.buffer.read(), style)
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + kept)
 
 
-def _read(data: bytes, style: str) -> tuple[dict[str, str], bytes]:
+def _read(task: str, data: bytes, style: str) -> tuple[dict[str, Any], bytes]:
     try:
-        kept = _cut(data, style)
-        return asdict(check_font(kept)), kept
+        return _guarded(task, data, style)
     except RefusedError as error:
         return {"code": error.code, "text": str(error)}, b""
 
 
-def _cut(data: bytes, style: str) -> bytes:
+def _guarded(task: str, data: bytes, style: str) -> tuple[dict[str, Any], bytes]:
     try:
-        return single_style(data, style)
+        if task == LIST:
+            return asdict(styles_of(data)), b""
+        kept = single_style(data, style)
     except (RefusedError, MemoryError):
         raise
     except Exception as error:  # fontTools raises whatever a damaged table leads it into
@@ -83,6 +108,7 @@ def _cut(data: bytes, style: str) -> bytes:
             "This font cannot be used. It is damaged: it cannot be read to its end.",
             code="font_damaged",
         ) from error
+    return asdict(check_font(kept)), kept
 
 
 def _check_kind(data: bytes) -> None:
@@ -95,4 +121,4 @@ def _check_kind(data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    _child(sys.argv[1])
+    _child(sys.argv[1], sys.argv[2], int(sys.argv[3]))

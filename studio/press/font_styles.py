@@ -1,7 +1,9 @@
 """One static style of what people bring: web fonts, collections, variable fonts."""
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.varLib import instancer
@@ -10,11 +12,62 @@ from studio.core.errors import RefusedError
 from studio.press.font_files import BYTES_MAX
 
 UNPACKED_MAX = 60_000_000
-FACES_MAX, INSTANCES_MAX = 64, 500
+FACES_MAX, INSTANCES_MAX, AXES_MAX = 64, 500, 32
 LISTED_MAX = 40
-FAMILY_IDS, STYLE_IDS, FULL_NAME, SUBFAMILY, TYPOGRAPHIC = (16, 1), (17, 2), 4, 2, 17
+FAMILY_IDS, STYLE_IDS, FULL_NAME, FAMILY, SUBFAMILY, TYPOGRAPHIC = (16, 1), (17, 2), 4, 16, 2, 17
 WEB = {b"wOFF", b"wOF2"}
 COLLECTION = b"ttcf"
+VALUE = re.compile(r"([A-Za-z0-9]{4})\s*=\s*(-?\d{1,6}(?:\.\d{1,4})?)")
+IN_STYLE = {"wght", "ital", "slnt"}  # every other axis makes a family of its own
+STYLE_WORDS = re.compile(
+    r"(?i)\b(hairline|thin|extra|ultra|semi|demi|light|regular|normal|medium|bold|heavy|black|italic|oblique"
+    r"|(extra|ultra|semi|demi)(light|bold|black))\b"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """One way in which a variable font varies, as its maker names and bounds it."""
+
+    tag: str
+    name: str
+    least: float
+    usual: float
+    most: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """A style that the file names; `values` where it lies on each axis, empty in a collection."""
+
+    name: str
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FontStyles:
+    """What there is to choose from in a file."""
+
+    family: str
+    styles: tuple[Style, ...]
+    axes: tuple[Axis, ...] = ()
+
+
+def styles_of(data: bytes) -> FontStyles:
+    """Return the styles that a file names and the axes along which others may be chosen.
+
+    Raises:
+        RefusedError: too large, or of more faces, styles or axes than fonts have.
+    """
+    _check_size(data)
+    if data[:4] == COLLECTION:
+        names = [_full_name(font) for font in _faces(data)]
+        styles = tuple(Style(name=name, values={}) for name in names)
+        return FontStyles(family=_family(_faces(data)[0]), styles=styles)
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    if "fvar" not in font:
+        return FontStyles(family=_family(font), styles=(Style(name=_full_name(font), values={}),))
+    return FontStyles(family=_family(font), styles=_named(font), axes=_axes(font))
 
 
 def single_style(data: bytes, style: str = "") -> bytes:
@@ -22,28 +75,37 @@ def single_style(data: bytes, style: str = "") -> bytes:
 
     Args:
         data: a font, a web font, a collection or a variable font.
-        style: which one, by its name as the refusal lists them; empty where there is but one.
+        style: which one, by its name as `styles_of` lists them; of a variable font also by
+            values such as "wght=550 wdth=87.5", the axes left out at their usual value; empty
+            where there is but one.
 
     Raises:
-        RefusedError: too large, or several styles and none of that name.
+        RefusedError: too large; several styles and none of that name; or no such axis or value.
     """
-    if len(data) > BYTES_MAX:
-        raise _refused("font_size", f"It has more than {BYTES_MAX // 1_000_000} MB.")
+    _check_size(data)
     head = data[:4]
-    if head in WEB and int.from_bytes(data[16:20], "big") > UNPACKED_MAX:
-        raise _refused("font_size", f"Unpacked it has more than {UNPACKED_MAX // 1_000_000} MB.")
     if head == COLLECTION:
         return _still(_face(data, style), style, always=True) or data
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     return _still(font, style, always=head in WEB) or data
 
 
-def _face(data: bytes, style: str) -> TTFont:
+def _check_size(data: bytes) -> None:
+    if len(data) > BYTES_MAX:
+        raise _refused("font_size", f"It has more than {BYTES_MAX // 1_000_000} MB.")
+    if data[:4] in WEB and int.from_bytes(data[16:20], "big") > UNPACKED_MAX:
+        raise _refused("font_size", f"Unpacked it has more than {UNPACKED_MAX // 1_000_000} MB.")
+
+
+def _faces(data: bytes) -> list[TTFont]:
     if int.from_bytes(data[8:12], "big") > FACES_MAX:
         raise _refused("font_collection", f"It holds more than {FACES_MAX} fonts.")
-    fonts = list(TTCollection(io.BytesIO(data), recalcTimestamp=False).fonts)
-    place = _chosen([_full_name(font) for font in fonts], style)
-    return fonts[place]
+    return list(TTCollection(io.BytesIO(data), recalcTimestamp=False).fonts)
+
+
+def _face(data: bytes, style: str) -> TTFont:
+    fonts = _faces(data)
+    return fonts[_chosen([_full_name(font) for font in fonts], style)]
 
 
 def _still(font: TTFont, style: str, *, always: bool) -> bytes | None:
@@ -59,24 +121,100 @@ def _still(font: TTFont, style: str, *, always: bool) -> bytes | None:
 
 
 def _instance(font: TTFont, style: str) -> TTFont:
-    held = font["fvar"].instances
-    if not 1 <= len(held) <= INSTANCES_MAX:
-        raise _refused("font_variable", "It is a variable font without named styles.")
-    names = [font["name"].getDebugName(one.subfamilyNameID) or "Regular" for one in held]
-    place = _chosen(names, style)
-    made = instancer.instantiateVariableFont(font, dict(held[place].coordinates))
-    _name(made, names[place], held[place].coordinates.get("wght"))
+    usual = {axis.tag: axis.usual for axis in _axes(font)}
+    if VALUE.search(style):
+        values = usual | _values(font, style)
+        words, width = _words(font, values), _apart(font, values)
+    else:
+        named = _named(font)
+        if not named:
+            raise _refused("font_variable", "It is a variable font without named styles.")
+        one = named[_chosen([held.name for held in named], style)]
+        values, words = usual | dict(one.values), one.name
+        width = " ".join(STYLE_WORDS.sub("", words).split()) if _apart(font, values) else ""
+    made = instancer.instantiateVariableFont(font, values)
+    _name(made, words, values, width=width)
     return made
 
 
-def _name(font: TTFont, style: str, weight: float | None) -> None:
+def _named(font: TTFont) -> tuple[Style, ...]:
+    held = font["fvar"].instances
+    if len(held) > INSTANCES_MAX:
+        raise _refused("font_variable", f"It names more than {INSTANCES_MAX} styles.")
+    names = (font["name"].getDebugName(one.subfamilyNameID) or "Regular" for one in held)
+    return tuple(
+        Style(name=name, values=dict(one.coordinates))
+        for name, one in zip(names, held, strict=True)
+    )
+
+
+def _axes(font: TTFont) -> tuple[Axis, ...]:
+    held = font["fvar"].axes
+    if len(held) > AXES_MAX:
+        raise _refused("font_variable", f"It varies along more than {AXES_MAX} axes.")
+    return tuple(
+        Axis(
+            tag=str(axis.axisTag),
+            name=str(font["name"].getDebugName(axis.axisNameID) or axis.axisTag)[:40],
+            least=axis.minValue,
+            usual=axis.defaultValue,
+            most=axis.maxValue,
+        )
+        for axis in held
+    )
+
+
+def _values(font: TTFont, style: str) -> dict[str, float]:
+    """Return the values that are asked for.
+
+    Raises:
+        RefusedError: an axis that the font lacks, or a value beyond its ends.
+    """
+    axes = {axis.tag: axis for axis in _axes(font)}
+    asked = {tag: float(value) for tag, value in VALUE.findall(style)}
+    for tag, value in asked.items():
+        axis = axes.get(tag)
+        if axis is None or not axis.least <= value <= axis.most:
+            ends = (f"{one.tag} {one.least:g} to {one.most:g}" for one in axes.values())
+            raise RefusedError(", ".join(ends), code="font_axis")
+    return asked
+
+
+def _words(font: TTFont, values: Mapping[str, float]) -> str:
+    """Return what a style by values is called: "Bold" where a named one is as heavy, else "550"."""
+    weight = values.get("wght")
+    alike = [one.name for one in _named(font) if one.values.get("wght") == weight is not None]
+    named = [found[0] for name in alike[:1] for found in STYLE_WORDS.findall(name)]
+    upright = " ".join(word for word in named if word.casefold() not in {"italic", "oblique"})
+    words = [upright or ("Regular" if weight is None else f"{weight:g}")]
+    if values.get("ital"):
+        words.append("Italic")
+    if values.get("slnt"):
+        words.append(f"Slant {values['slnt']:g}")
+    return " ".join(words)
+
+
+def _apart(font: TTFont, values: Mapping[str, float]) -> str:
+    """Return what tells a style's family from the usual one: "Width 87.5"; empty where nothing."""
+    axes = (axis for axis in _axes(font) if axis.tag not in IN_STYLE)
+    return " ".join(f"{a.name} {values[a.tag]:g}" for a in axes if values[a.tag] != a.usual)
+
+
+def _name(font: TTFont, style: str, values: Mapping[str, float], *, width: str) -> None:
     table = font["name"]
-    family = next((table.getDebugName(id_) for id_ in FAMILY_IDS if table.getDebugName(id_)), "")
-    for id_, words in ((SUBFAMILY, style), (TYPOGRAPHIC, style), (FULL_NAME, f"{family} {style}")):
+    family = " ".join(part for part in (_family(font), width) if part)
+    own = style if not width else " ".join(style.replace(width, "").split()) or "Regular"
+    named = {FAMILY: family, SUBFAMILY: own, TYPOGRAPHIC: own, FULL_NAME: f"{family} {own}"}
+    for id_, words in named.items():
         table.setName(words, id_, 3, 1, 0x409)
         table.removeNames(id_, platformID=1)
-    if weight is not None:
-        font["OS/2"].usWeightClass = min(999, max(1, round(weight)))
+    if "wght" in values:
+        font["OS/2"].usWeightClass = min(999, max(1, round(values["wght"])))
+
+
+def _family(font: TTFont) -> str:
+    table = font["name"]
+    return next((table.getDebugName(id_) for id_ in FAMILY_IDS if table.getDebugName(id_)), "")
 
 
 def _chosen(names: Sequence[str], style: str) -> int:
