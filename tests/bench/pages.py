@@ -1,9 +1,10 @@
-"""`python -m tests.bench.pages`: how soon pages show and answer at a quarter of the CPU's speed."""
+"""`python -m tests.bench.pages [name ...]`: how soon pages show and answer at a quarter of the CPU's speed."""
 
 import gzip
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,12 @@ PAGES: dict[str, tuple[str, str]] = {
     "layout": ("/projects/1/layout/", "cover-stage svg.stage .object"),
     "export": ("/projects/1/export/", ".file"),
     "people": ("/projects/1/people/", "table"),
+    "lineage": ("/projects/1/lineage/", "lineage-graph .lineage-row"),
+    "history": ("/projects/1/history/", ".paper"),
+    "fonts": ("/projects/1/fonts/", ".face-list .specimen"),
+    "sheet": ("/projects/1/sheet/", ".sheet-choice"),
+    "models": ("/models/", ".paper"),
+    "waiting": ("/waiting/", ".paper"),
     "notices": ("/notices/", ".notice-list"),
     "account": ("/account/", "#token-name"),
     "sign-in": ("/sign-in/", "form"),
@@ -53,27 +60,29 @@ Fact = dict[str, Any]
 
 
 def main() -> None:
-    """Measure every page and print what was measured."""
+    """Measure every page, or those that were named, and print what was measured."""
+    names = sys.argv[1:] or list(PAGES)
     with tempfile.TemporaryDirectory(prefix="masthead-pages-") as folder:
         fake = {"MASTHEAD_ENGINE": "fake", "MASTHEAD_FAKE_STEP_MS": "5"}
         studio = RunningStudio(var=Path(folder) / "var", demo=True, environment=fake)
         load_before = os.getloadavg()[0]
         studio.start(timeout_s=300)
         try:
-            facts = _measured(studio)
+            facts = _measured(studio, names)
         finally:
             studio.stop()
     facts["load_average"] = [round(load_before, 2), round(os.getloadavg()[0], 2)]
     print(json.dumps(facts))
 
 
-def _measured(studio: RunningStudio) -> Fact:
+def _measured(studio: RunningStudio, names: Sequence[str]) -> Fact:
     with sync_playwright() as playwright:
         path = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         state = _signed_in(browser, studio)
         pages: Fact = {}
-        for name, (address, shown) in PAGES.items():
+        for name in names:
+            address, shown = PAGES[name]
             own = None if name == "sign-in" else state
             visits = [
                 Visit(browser, studio.address, own).made(address, shown) for _run in range(RUNS)
@@ -173,7 +182,24 @@ def _use(page: Page) -> None:
             page.keyboard.press("Escape")
     page.keyboard.press("?")
     page.keyboard.press("Escape")
+    if page.locator("prompt-bar").count():
+        _write(page)
     page.wait_for_timeout(300)  # the observer hears of an interaction after its frame
+
+
+def _write(page: Page) -> None:
+    """Write in the prompt, open its tools and a setting, and walk over the pictures."""
+    prompt = page.locator("#prompt")
+    prompt.click()
+    prompt.press_sequentially(", a long shadow on red sand")
+    page.keyboard.press("Escape")
+    page.locator("prompt-bar .setting > summary").first.click()
+    page.keyboard.press("Escape")
+    page.locator("variant-card .picture").first.click()
+    for key in ("ArrowRight", "ArrowRight", "3", "f", "f", "0", "t"):
+        page.keyboard.press(key)
+    page.locator("prompt-tools [role=tab]").first.wait_for()
+    page.keyboard.press("Escape")
 
 
 if __name__ == "__main__":

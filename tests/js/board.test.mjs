@@ -6,13 +6,13 @@ import { feedFrom, reduce } from "../../static/js/core/feed.js";
 import { initials, peopleHere } from "../../static/js/core/presence.js";
 import {
   etaOf,
-  gathered,
   progressOf,
   queueOf,
   seedsFrom,
   slotsOf,
   treeOf,
 } from "../../static/js/parts/board/board-model.js";
+import { gathered } from "../../static/js/parts/board/event-words.js";
 import { fitGrid } from "../../static/js/parts/board/fit-grid.js";
 import { DEFAULTS, iterationBody, modelOf } from "../../static/js/parts/board/settings.js";
 import { isRewritten, wordingChange } from "../../static/js/parts/board/wording.js";

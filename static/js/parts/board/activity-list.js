@@ -3,8 +3,7 @@ import { html, repeat } from "#lit";
 import { ago, t } from "../../core/i18n.js";
 import { SeenMark } from "../../core/seen.js";
 import { LightElement } from "../shell/light-element.js";
-import { gathered } from "./board-model.js";
-import { activityWords } from "./phrases.js";
+import { activityWords, gathered } from "./event-words.js";
 
 const SHOWN = 20;
 const RENEW_MS = 30_000;

@@ -199,32 +199,6 @@ export function progressOf(feed, job) {
 }
 
 /**
- * Return events with the pictures of one iteration, told one by one, as one event.
- * @param {Row[]} events newest first
- * @returns {Row[]}
- */
-export function gathered(events) {
-  /** @type {Row[]} */
-  const lines = [];
-  for (const event of events) {
-    const before = lines[lines.length - 1];
-    const variants = picturesOf(event);
-    if (before && variants && picturesOf(before)?.[0]?.["iteration"] === variants[0]?.["iteration"]) {
-      const payload = { ...before["payload"], variants: [...(picturesOf(before) ?? []), ...variants] };
-      lines[lines.length - 1] = { ...before, payload };
-    } else {
-      lines.push(event);
-    }
-  }
-  return lines;
-}
-
-/** @param {Row} event @returns {Row[] | undefined} */
-function picturesOf(event) {
-  return event["name"] === "variants.ready" ? event["payload"]?.variants : undefined;
-}
-
-/**
  * Return the time still to go for a job as a range in seconds, or null while nothing is known.
  * @param {Feed} feed
  * @param {Row} job

@@ -1,5 +1,6 @@
 // The prompt and everything beside it: how many, which size, seed, model, and the two buttons.
 import { html } from "#lit";
+import { toastError } from "../../core/announce.js";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { modelChip, negativeChip, referenceChip, seedChip, sizeChip, toolsChip, variantsChip } from "./setting-chips.js";
@@ -24,6 +25,7 @@ export class PromptBar extends LightElement {
     parentLabel: { type: String },
     writers: { type: Boolean },
     from: { type: String },
+    bodies: { state: true },
   };
 
   constructor() {
@@ -49,6 +51,8 @@ export class PromptBar extends LightElement {
     this.writers = false;
     /** The iterations that "Generate" continues from, where they were chosen in the lineage. */
     this.from = "";
+    /** @type {typeof import("./setting-bodies.js") | null} */
+    this.bodies = null;
   }
 
   /** @param {Partial<Settings>} change */
@@ -59,6 +63,11 @@ export class PromptBar extends LightElement {
   /** What Django rendered stays: somebody may be typing in it. @override */
   createRenderRoot() {
     return this;
+  }
+
+  /** @override */
+  firstUpdated() {
+    import("./setting-bodies.js").then((bodies) => (this.bodies = bodies), toastError);
   }
 
   /** @override */
@@ -82,16 +91,17 @@ export class PromptBar extends LightElement {
 
   /** @param {Settings} settings */
   chips(settings) {
+    const { models, formatName: format, bodies } = this;
     const set = (/** @type {Partial<Settings>} */ change) => this.set(change);
-    const model = modelOf(settings, this.models);
+    const chosen = { settings, set, models, model: modelOf(settings, models), format, bodies };
     return [
-      variantsChip(settings, set),
-      sizeChip(settings, set, model, this.formatName),
-      referenceChip(settings, set),
-      negativeChip(settings, set),
-      seedChip(settings, set),
+      variantsChip(chosen),
+      sizeChip(chosen),
+      referenceChip(chosen),
+      negativeChip(chosen),
+      seedChip(chosen),
       toolsChip(settings, () => this.emit("open-tools")),
-      modelChip(settings, set, model, this.models),
+      modelChip(chosen),
     ];
   }
 

@@ -34,6 +34,14 @@ export class SearchBox extends LightElement {
     keys.add([{ keys: "/", label: t("Search prompts and comments"), run: () => this.openField() }]);
   }
 
+  /** Whoever opened the field before it was there gets it opened. @override */
+  createRenderRoot() {
+    const opened = this.querySelector("details")?.open;
+    const root = super.createRenderRoot();
+    if (opened) void this.updateComplete.then(() => this.openField());
+    return root;
+  }
+
   openField() {
     const menu = this.querySelector("details");
     if (menu) menu.open = true;

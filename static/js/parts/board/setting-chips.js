@@ -1,133 +1,62 @@
-// The chips under the prompt: each says a setting and opens its choice.
+// The chips under the prompt: each says a setting; what it opens is fetched once the page is drawn.
 import { html } from "#lit";
 import { n, number, t } from "../../core/i18n.js";
 import { parameterWords } from "./phrases.js";
-import { pacesOf } from "./settings.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {(change: Partial<Settings>) => void} Set */
+/** @typedef {typeof import("./setting-bodies.js") | null} Bodies */
+/**
+ * @typedef {object} Chosen
+ * @property {Settings} settings
+ * @property {Set} set
+ * @property {Row | undefined} model
+ * @property {Row[]} models
+ * @property {string} format the cover's
+ * @property {Bodies} bodies
+ */
 
 /** @param {unknown} title @param {unknown} body */
 function chip(title, body) {
   return html`<details class="menu up setting">
     <summary>${title}</summary>
-    <div class="menu-list setting-body">${body}</div>
+    <div class="menu-list setting-body">${body ?? ""}</div>
   </details>`;
 }
 
-/** @param {Event} event */
-const valueOf = (event) => /** @type {HTMLInputElement} */ (event.target).value;
-
-/** @param {Event} event */
-function numberOf(event) {
-  const field = /** @type {HTMLInputElement} */ (event.target);
-  return field.value === "" || !field.checkValidity() ? null : field.valueAsNumber;
+/** @param {Chosen} chosen */
+export function variantsChip({ settings, set, bodies }) {
+  return chip(n("%(count)s variant", "%(count)s variants", settings.count), bodies?.variantsBody(settings, set));
 }
 
-/** @param {Settings} settings @param {Set} set */
-export function variantsChip(settings, set) {
-  return chip(
-    n("%(count)s variant", "%(count)s variants", settings.count),
-    html`<fieldset>
-      <legend class="small muted">${t("Variants")}</legend>
-      <div class="counts">
-        ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map(
-          (count) =>
-            html`<button aria-pressed=${count === settings.count} @click=${() => set({ count })}>
-              ${count}
-            </button>`,
-        )}
-      </div>
-    </fieldset>`,
-  );
-}
-
-/** @param {Settings} settings @param {Set} set @param {Row | undefined} model @param {string} format */
-export function sizeChip(settings, set, model, format) {
+/** @param {Chosen} chosen */
+export function sizeChip({ settings, set, model, format, bodies }) {
   const free = settings.width !== null && settings.height !== null;
   const title = free
     ? t("%(width)s × %(height)s px", { width: settings.width ?? 0, height: settings.height ?? 0 })
     : t("%(format)s + bleed", { format });
-  const step = model?.["multiple"] ?? 8;
-  const side = (/** @type {"width" | "height"} */ name, /** @type {string} */ label) =>
-    html`<label class="field"
-      >${label}<input
-        type="number"
-        min="64"
-        max="4096"
-        step=${step}
-        .value=${String(settings[name] ?? "")}
-        @change=${(/** @type {Event} */ event) => set({ [name]: numberOf(event) })}
-    /></label>`;
-  return chip(
-    title,
-    html`<button aria-pressed=${!free} @click=${() => set({ width: null, height: null })}>
-        ${t("The cover's shape, as large as the model paints")}
-      </button>
-      <button
-        aria-pressed=${free}
-        @click=${() => set({ width: model?.["native_width"] ?? 1024, height: model?.["native_height"] ?? 1024 })}
-      >
-        ${t("Free size")}
-      </button>
-      ${free ? html`<div class="pair">${side("width", t("Width, px"))}${side("height", t("Height, px"))}</div>` : ""}`,
-  );
+  return chip(title, bodies?.sizeBody(settings, set, model));
 }
 
-/** @param {Settings} settings @param {Set} set */
-export function negativeChip(settings, set) {
-  return chip(
-    settings.negative ? html`<span class="cut">${t("Negative: %(words)s", { words: settings.negative })}</span>` : t("Negative"),
-    html`<label class="field"
-      >${t("What should not be in the picture")}
-      <textarea rows="3" maxlength="2000" .value=${settings.negative}
-        @change=${(/** @type {Event} */ event) => set({ negative: valueOf(event).trim() })}
-      ></textarea>
-    </label>`,
-  );
+/** @param {Chosen} chosen */
+export function negativeChip({ settings, set, bodies }) {
+  const words = settings.negative;
+  const title = words ? html`<span class="cut">${t("Negative: %(words)s", { words })}</span>` : t("Negative");
+  return chip(title, bodies?.negativeBody(settings, set));
 }
 
-/** @param {Settings} settings @param {Set} set */
-export function seedChip(settings, set) {
-  return chip(
-    settings.fixed ? t("Seed: %(seed)s", { seed: settings.seed }) : t("Seed: roll"),
-    html`<button aria-pressed=${!settings.fixed} @click=${() => set({ fixed: false })}>
-        ${t("Roll new seeds each time")}
-      </button>
-      <button aria-pressed=${settings.fixed} @click=${() => set({ fixed: true })}>
-        ${t("Count up from one seed")}
-      </button>
-      ${settings.fixed
-        ? html`<label class="field"
-            >${t("First seed")}<input
-              inputmode="numeric"
-              pattern="[0-9]{1,18}"
-              .value=${settings.seed}
-              @change=${(/** @type {Event} */ event) => {
-                if (/^[0-9]{1,18}$/.test(valueOf(event))) set({ seed: valueOf(event) });
-              }}
-          /></label>`
-        : ""}`,
-  );
+/** @param {Chosen} chosen */
+export function seedChip({ settings, set, bodies }) {
+  const title = settings.fixed ? t("Seed: %(seed)s", { seed: settings.seed }) : t("Seed: roll");
+  return chip(title, bodies?.seedBody(settings, set));
 }
 
-/** The picture that is started from, where one was chosen. @param {Settings} settings @param {Set} set */
-export function referenceChip(settings, set) {
-  const { reference, strength } = settings;
+/** The picture that is started from, where one was chosen. @param {Chosen} chosen */
+export function referenceChip({ settings, set, bodies }) {
+  const { reference } = settings;
   if (!reference) return "";
-  return chip(
-    t("From %(label)s", { label: reference.label }),
-    html`<p class="small muted">${t("Pictures start from %(label)s and have its size.", { label: reference.label })}</p>
-      <label class="field"
-        >${t("How much may change, 0.01 to 1")}<input type="number" min="0.01" max="1" step="0.01" .value=${String(strength)}
-          @change=${(/** @type {Event} */ event) => {
-            const value = numberOf(event);
-            if (value !== null) set({ strength: value });
-          }}
-      /></label>
-      <button @click=${() => set({ reference: null })}>${t("Start from words alone")}</button>`,
-  );
+  return chip(t("From %(label)s", { label: reference.label }), bodies?.referenceBody(reference, settings.strength, set));
 }
 
 /** Opens styles, lists, grids and suggestions. @param {Settings} settings @param {() => void} open */
@@ -147,8 +76,8 @@ export function toolsChip(settings, open) {
   </button>`;
 }
 
-/** @param {Settings} settings @param {Set} set @param {Row | undefined} model @param {Row[]} models */
-export function modelChip(settings, set, model, models) {
+/** @param {Chosen} chosen */
+export function modelChip({ settings, set, model, models, bodies }) {
   if (!model) return html`<span class="chip warn">${t("No worker yet; pictures start when one runs")}</span>`;
   const steps = settings.steps ?? model["steps"];
   const guidance = settings.guidance ?? model["guidance_scale"];
@@ -159,62 +88,5 @@ export function modelChip(settings, set, model, models) {
         steps,
         guidance: number(guidance, 1),
       });
-  return chip(
-    html`<span class="cut">${title}</span>`,
-    html`${models.map((one) => modelChoice(one, one === model, set))}
-      <hr />
-      ${paces(settings, set, model)}
-      <div class="pair">
-        <label class="field"
-          >${t("Steps")}<input type="number" min="1" max="150" placeholder=${model["steps"]}
-            .value=${String(settings.steps ?? "")}
-            @change=${(/** @type {Event} */ event) => set({ steps: numberOf(event), preset: "" })}
-        /></label>
-        <label class="field"
-          >${t("Guidance")}<input type="number" min="0" max="30" step="0.5" placeholder=${model["guidance_scale"]}
-            .value=${String(settings.guidance ?? "")}
-            @change=${(/** @type {Event} */ event) => set({ guidance: numberOf(event) })}
-        /></label>
-      </div>`,
-  );
-}
-
-/** @param {Settings} settings @param {Set} set @param {Row} model */
-function paces(settings, set, model) {
-  const steps = pacesOf(model);
-  const choice = (/** @type {"draft" | "standard" | "final"} */ preset, /** @type {string} */ title) =>
-    html`<button
-      aria-pressed=${(settings.steps ?? model["steps"]) === steps[preset]}
-      @click=${() => set({ preset, steps: preset === "standard" ? null : steps[preset] })}
-    >
-      ${title} <span class="muted small">${steps[preset]}</span>
-    </button>`;
-  return html`<div class="paces" role="group" aria-label=${t("Pace")}>
-    ${choice("draft", t("Sketch"))}${choice("standard", t("Standard"))}${choice("final", t("Final"))}
-  </div>`;
-}
-
-/** @param {Row} model @param {boolean} chosen @param {Set} set */
-function modelChoice(model, chosen, set) {
-  const uses = {
-    yes: t("commercial use allowed"),
-    no: t("no commercial use"),
-    unknown: t("commercial use not stated"),
-  };
-  const facts = [
-    model["procedural"] ? t("procedural, no model") : "",
-    model["licence"],
-    uses[/** @type {"yes"} */ (model["commercial_use"])] ?? "",
-    model["workers"] === 0 ? t("no worker now") : "",
-    model["problem"],
-  ];
-  return html`<button
-    class="model-choice"
-    aria-pressed=${chosen}
-    ?disabled=${Boolean(model["problem"])}
-    @click=${() => set({ model: model["handle"], steps: null, guidance: null, preset: "" })}
-  >
-    <span>${model["title"]}</span>
-    <span class="small muted">${facts.filter(Boolean).join(" · ")}</span>
-  </button>`;
+  return chip(html`<span class="cut">${title}</span>`, bodies?.modelBody(settings, set, model, models));
 }
