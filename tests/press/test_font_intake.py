@@ -156,10 +156,10 @@ def test_a_font_that_takes_too_long_or_too_much_memory_is_refused(
 def test_a_font_that_would_fill_the_memory_is_refused_at_the_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(font_intake, "MEMORY", 300_000_000)
+    monkeypatch.setattr(font_intake, "MEMORY", 600_000_000)
 
     with pytest.raises(RefusedError) as refused:
-        taken_in(swelling(500_000_000))
+        taken_in(swelling(1_000_000_000))
 
     assert refused.value.code == "font_costly"
 
