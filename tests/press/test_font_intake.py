@@ -165,13 +165,13 @@ def test_a_font_that_would_fill_the_memory_is_refused_at_the_limit(
 
 
 def swelling(size: int) -> bytes:
-    """Return a web font of some MB whose one table says that it has 2 MB and unpacks to `size`."""
+    """Return a web font of some MB whose one table says that it has 50 MB and unpacks to `size`."""
     packing = zlib.compressobj(1)
     zeros = bytes(10_000_000)
     table = b"".join(packing.compress(zeros) for _ in range(size // len(zeros))) + packing.flush()
-    entry = struct.pack(">4sIIII", b"junk", 64, len(table), 2_000_000, 0)
+    entry = struct.pack(">4sIIII", b"junk", 64, len(table), 50_000_000, 0)
     length = 64 + len(table)
-    head = struct.pack(">4s4sIHHI", b"wOFF", b"\x00\x01\x00\x00", length, 1, 0, 2_000_064)
+    head = struct.pack(">4s4sIHHI", b"wOFF", b"\x00\x01\x00\x00", length, 1, 0, 50_000_064)
     return head + bytes(24) + entry + table
 
 
