@@ -1,9 +1,6 @@
 """ControlNets: a map guides the pictures that name one, as strongly and as long as they say."""
 
-import shutil
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import diffusers
@@ -12,7 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
-from generation.contract.engine import Emit, Engine, Picture, Report, Work
+from generation.contract.engine import Picture, Report, Work
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Size
 from generation.contract.requests import (
@@ -25,38 +22,18 @@ from generation.contract.requests import (
     SchedulerName,
     Txt2Img,
 )
-from generation.engine.config import EngineConfig
 from generation.engine.control import control_map
-from generation.engine.device import device_of
-from generation.engine.engine import entries_of, model_engines
 from generation.engine.request_state import initial_noise
 from generation.engine.run import run
-from tests.engine import tiny_adapters, tiny_models
 from tests.engine.conftest import Pictures, far, opened
+from tests.engine.outfits import Factory, OneEngine, outfitted
 
 MODELS = ("sd", "sd-inpaint", "sdxl")
-Factory = Callable[[Emit], Engine]
 
 
-@pytest.fixture(scope="session")
-def guided_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a models folder with a ControlNet for plain and for XL models."""
-    folder = tmp_path_factory.mktemp("guided")
-    for handle in MODELS:
-        shutil.copytree(tiny_models.every_family() / handle, folder / handle)
-    bare = {entry.card.handle: entry for entry in entries_of(EngineConfig(models_folder=folder))}
-    device = device_of(EngineConfig(threads=1))
-    for handle in ("sd", "sdxl"):
-        tiny_adapters.build_controlnet(
-            folder / "adapters" / f"{handle}-edges", bare[handle], device
-        )
-    return folder
-
-
-@pytest.fixture
-def factory(guided_folder: Path, tmp_path: Path) -> Factory:
-    config = EngineConfig(threads=1, cache_folder=tmp_path, models_folder=guided_folder)
-    return lambda emit: model_engines(config, entries_of(config), emit)[1][0]
+@pytest.fixture(scope="module")
+def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
+    return OneEngine(outfitted(), tmp_path_factory.mktemp("previews"))
 
 
 @pytest.fixture
@@ -100,12 +77,12 @@ def test_a_map_guides_its_picture_as_far_as_its_strength_and_its_steps_reach(
 
 
 def test_a_guided_picture_equals_the_stock_pipelines(
-    factory: Factory, guided_folder: Path, drawing: ImageRef, pictures: Pictures
+    factory: Factory, drawing: ImageRef, pictures: Pictures
 ) -> None:
     request = asked("sd", edges("sd", drawing, map=ControlMap.AS_IT_IS, strength=0.7))
-    control = diffusers.ControlNetModel.from_pretrained(guided_folder / "adapters" / "sd-edges")
+    control = diffusers.ControlNetModel.from_pretrained(outfitted() / "adapters" / "sd-edges")
     stock = diffusers.StableDiffusionControlNetPipeline.from_pretrained(
-        guided_folder / "sd", controlnet=control
+        outfitted() / "sd", controlnet=control
     )
     stock.set_progress_bar_config(disable=True)
     shown = pictures.load(drawing.sha256).convert("RGB").resize((64, 64), Image.Resampling.LANCZOS)

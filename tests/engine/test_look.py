@@ -1,7 +1,6 @@
 """IP-Adapters: the look of a picture is carried into the pictures that name one."""
 
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from PIL import Image
 from safetensors.torch import save_file
 from transformers import CLIPVisionModelWithProjection
 
-from generation.contract.engine import Emit, Engine, Picture, Report, Work
+from generation.contract.engine import Picture, Report, Work
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Size
 from generation.contract.requests import (
@@ -26,40 +25,16 @@ from generation.contract.requests import (
     Txt2Img,
 )
 from generation.engine.adapters import adapter_of
-from generation.engine.config import EngineConfig
-from generation.engine.device import device_of
-from generation.engine.engine import entries_of, model_engines
 from generation.engine.look import clip_pixels
 from generation.engine.request_state import initial_noise
 from generation.engine.run import run
-from tests.engine import tiny_adapters, tiny_models
 from tests.engine.conftest import Pictures, far, opened
-
-MODELS = ("sd", "sdxl", "sd-inpaint", "flux")
-Factory = Callable[[Emit], Engine]
+from tests.engine.outfits import Factory, OneEngine, outfitted
 
 
-@pytest.fixture(scope="session")
-def looking_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a models folder with IP-Adapters for plain and for XL models."""
-    folder = tmp_path_factory.mktemp("looking")
-    for handle in MODELS:
-        shutil.copytree(tiny_models.every_family() / handle, folder / handle)
-    bare = {entry.card.handle: entry for entry in entries_of(EngineConfig(models_folder=folder))}
-    device = device_of(EngineConfig(threads=1))
-    for handle in ("sd", "sdxl"):
-        place = folder / "adapters" / f"{handle}-look"
-        tiny_adapters.build_ip_adapter(place, bare[handle], device)
-    plus = folder / "adapters" / "sd-plus"
-    tiny_adapters.build_ip_adapter(plus, bare["sd"], device, sees_patches=True)
-    tiny_adapters.build_controlnet(folder / "adapters" / "sd-edges", bare["sd"], device)
-    return folder
-
-
-@pytest.fixture
-def factory(looking_folder: Path, tmp_path: Path) -> Factory:
-    config = EngineConfig(threads=1, cache_folder=tmp_path, models_folder=looking_folder)
-    return lambda emit: model_engines(config, entries_of(config), emit)[1][0]
+@pytest.fixture(scope="module")
+def factory(tmp_path_factory: pytest.TempPathFactory) -> Factory:
+    return OneEngine(outfitted(), tmp_path_factory.mktemp("previews"))
 
 
 @pytest.fixture
@@ -85,7 +60,6 @@ def test_a_look_equals_the_stock_pipelines_and_counts_by_its_strength(
     model: str,
     adapter: str,
     factory: Factory,
-    looking_folder: Path,
     shown: ImageRef,
     pictures: Pictures,
 ) -> None:
@@ -93,7 +67,7 @@ def test_a_look_equals_the_stock_pipelines_and_counts_by_its_strength(
         look = Look(handle=adapter, image=shown, strength=strength)
         return opened(run(factory, asked(model, look), load=pictures.load)[0])
 
-    theirs = stock(looking_folder, model, adapter, pictures.load(shown.sha256), 0.7)
+    theirs = stock(outfitted(), model, adapter, pictures.load(shown.sha256), 0.7)
     plain = opened(run(factory, asked(model, None), load=pictures.load)[0])
 
     assert far(theirs, painted(0.7)) <= 1.0
@@ -181,13 +155,11 @@ def test_looks_that_do_not_fit_are_refused(
             run(factory, asked(model, Look(handle=handle, image=shown)), load=pictures.load)
 
 
-def test_folders_that_are_no_usable_ip_adapter_say_why(
-    looking_folder: Path, tmp_path: Path
-) -> None:
+def test_folders_that_are_no_usable_ip_adapter_say_why(tmp_path: Path) -> None:
     def problem(tensors: dict[str, torch.Tensor] | None, *, projection: int = 16) -> str:
         place = tmp_path / "adapters" / "mine"
         shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(looking_folder / "adapters" / "sd-look", place)
+        shutil.copytree(outfitted() / "adapters" / "sd-look", place)
         config = place / "image_encoder" / "config.json"
         text = config.read_text("utf-8").replace(
             '"projection_dim": 16', f'"projection_dim": {projection}'
