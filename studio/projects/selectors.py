@@ -1,6 +1,6 @@
 """What people read of projects, their members and their events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypedDict
 
 from django.db import connection, transaction
@@ -15,6 +15,16 @@ from studio.projects.models import Event, Invitation, Membership, Project, Role,
 from studio.projects.permissions import BOARD, Can, Principal, Shared, require, role_of, seen_by
 
 COLORS = 8
+_NUMBERED = {
+    "version": ("layouts__versions", "{}", "layouts__versions__number"),
+    "variant": (
+        "iterations__variants",
+        "#{}.{}",
+        "iterations__number",
+        "iterations__variants__number",
+    ),
+}
+"""Of what links share: where it lies from a project, what it is called, by which numbers."""
 EVENTS_MAX = 1000
 
 
@@ -54,11 +64,13 @@ class InvitationRow(TypedDict):
 
 
 class ShareLinkRow(TypedDict):
-    """A share link that still works, without its secret."""
+    """A share link that still works, without its secret; `label` is what pages call the version
+    or variant it shares, "" for a board."""
 
     id: int
     kind: str
     object_id: int | None
+    label: str
     may_comment: bool
     has_password: bool
     by_name: str
@@ -193,12 +205,15 @@ def open_invitations() -> QuerySet[Invitation]:
 
 def share_links_of(project: Project) -> list[ShareLinkRow]:
     """Return the share links that still work, newest first."""
-    links = _open_links().filter(project=project).select_related("created_by").order_by("-pk")
+    found = _open_links().filter(project=project).select_related("created_by").order_by("-pk")
+    links = list(found)
+    labels = _labels(project, links)
     return [
         {
             "id": link.pk,
             "kind": link.kind,
             "object_id": link.object_id,
+            "label": labels.get((link.kind, link.object_id), ""),
             "may_comment": link.may_comment,
             "has_password": bool(link.password),
             "by_name": link.created_by.name,
@@ -207,6 +222,18 @@ def share_links_of(project: Project) -> list[ShareLinkRow]:
         }
         for link in links
     ]
+
+
+def _labels(project: Project, links: Iterable[ShareLink]) -> dict[tuple[str, int | None], str]:
+    """Return what shared versions and variants are called. Their tables live on floors above; only
+    their names are used."""
+    named = Project.objects.filter(pk=project.pk)
+    ids = {kind: [link.object_id for link in links if link.kind == kind] for kind in _NUMBERED}
+    labels: dict[tuple[str, int | None], str] = {}
+    for kind, (path, pattern, *numbers) in _NUMBERED.items():
+        rows = named.filter(**{f"{path}__in": ids[kind]}).values_list(path, *numbers)
+        labels |= {(kind, row[0]): pattern.format(*row[1:]) for row in rows}
+    return labels
 
 
 def share_link_for(token: str) -> ShareLink:

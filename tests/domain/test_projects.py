@@ -11,6 +11,7 @@ from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, Re
 from studio.projects import actions, selectors
 from studio.projects.models import Event, Invitation, Membership, Project, Role, ShareLink
 from studio.projects.permissions import ALLOWED, BOARD, Can, Guest, Shared, can, require
+from tests.domain.studio_work import make_variant, make_version
 from tests.factories import add_member, in_threads, make_guest, make_project, make_user
 
 VIEWER = {Can.VIEW, Can.COMMENT, Can.RATE}
@@ -315,3 +316,14 @@ def test_a_list_of_projects_shows_the_persons_own_with_their_numbers(
         (project.pk, 3, 0, 0)
     ]
     assert [row["id"] for row in selectors.projects_for(stranger)] == [theirs.pk]
+
+
+def test_links_in_use_name_what_they_share(project: Project, editor: User) -> None:
+    variant, version = make_variant(project, editor), make_version(project, editor)
+    for kind, shared in (("variant", variant), ("version", version)):
+        actions.create_share_link(project=project, kind=kind, object_id=shared.pk, by=editor)
+    actions.create_share_link(project=project, kind="board", by=editor)
+
+    labels = [(row["kind"], row["label"]) for row in selectors.share_links_of(project)]
+
+    assert labels == [("board", ""), ("version", "1"), ("variant", "#1.1")]

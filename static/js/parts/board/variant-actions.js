@@ -1,4 +1,5 @@
 // What can be done with a variant: one list for the menu of its card and for the panel.
+import { toastError } from "../../core/announce.js";
 import { t } from "../../core/i18n.js";
 import * as artwork from "../../core/artwork.js";
 
@@ -79,6 +80,10 @@ function leading(live, variant) {
   }
   if (!live.me["guest"]) {
     deeds.push({ group: "go", title: t("Download PNG"), href: `/variants/${variant["id"]}/download` });
+  }
+  if (live.can("manage_members")) {
+    const share = () => import("../review/share-window.js").then(({ openShare }) => openShare(live, `variant:${variant["id"]}`, variant["label"]), toastError);
+    deeds.push({ group: "go", title: t("Share with guests…"), run: share });
   }
   return deeds;
 }

@@ -17,7 +17,7 @@ export class DecisionBar extends LightElement {
     me: { attribute: false },
     people: { attribute: false },
     historyUrl: { attribute: false },
-    shareUrl: { attribute: false },
+    shares: { type: Boolean },
     busy: { type: Boolean },
     question: { state: true },
   };
@@ -34,7 +34,8 @@ export class DecisionBar extends LightElement {
     /** @type {Map<string, Row>} */
     this.people = new Map();
     this.historyUrl = "";
-    this.shareUrl = "";
+    /** Whether this person may share the version with guests. */
+    this.shares = false;
     this.busy = false;
     /** @type {Question} */
     this.question = "approve";
@@ -141,16 +142,16 @@ export class DecisionBar extends LightElement {
         ${opens ? html`<button @click=${() => this.picked("open-signoff")}>${t("Ask for a sign-off…")}</button>` : nothing}
         ${this.decides ? html`<button @click=${() => this.picked("aside")}>${t("Not relevant to me…")}</button>` : nothing}
         ${this.manages && review ? html`<button @click=${() => this.picked("close")}>${t("Close this sign-off…")}</button>` : nothing}
-        ${this.shareUrl ? html`<a href=${this.shareUrl}>${t("Share with guests…")}</a>` : nothing}
+        ${this.shares ? html`<button @click=${() => this.picked("share-version")}>${t("Share with guests…")}</button>` : nothing}
         ${this.historyUrl ? html`<a href=${this.historyUrl}>${t("History")}</a>` : nothing}
       </div>
     </details>`;
   }
 
-  /** @param {"open-signoff" | "aside" | "close"} what */
+  /** @param {"open-signoff" | "share-version" | "aside" | "close"} what */
   picked(what) {
     this.querySelector("details.menu")?.removeAttribute("open");
-    if (what === "open-signoff") return this.emit("open-signoff");
+    if (what === "open-signoff" || what === "share-version") return this.emit(what);
     return void this.ask(what);
   }
 

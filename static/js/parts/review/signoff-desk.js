@@ -36,6 +36,7 @@ export class SignoffDesk {
     on("decide", (what) => this.decide(what));
     on("open-signoff", () => this.openDialog());
     on("close-signoff", () => this.close());
+    on("share-version", () => import("./share-window.js").then(({ openShare }) => openShare(this.live, this.subject, this.label), toastError));
     on("ask-signoff", (body) => this.open(body));
     this.seen = this.live.feed.cursor;
     this.live.subscribe((feed) => {
@@ -73,8 +74,8 @@ export class SignoffDesk {
   draw() {
     const { live, signoff, version, label, busy } = this;
     const historyUrl = live.me["guest"] ? "" : `/projects/${live.project}/history/`;
-    const shareUrl = version && live.can("manage_members") ? `/projects/${live.project}/people/?share=${version["id"]}#share` : "";
-    Object.assign(this.bar() ?? {}, { shareUrl, signoff, version, label, busy, me: live.me, people: live.feed.rows.people, historyUrl });
+    const shares = Boolean(version) && live.can("manage_members");
+    Object.assign(this.bar() ?? {}, { shares, signoff, version, label, busy, me: live.me, people: live.feed.rows.people, historyUrl });
   }
 
   async fetch() {

@@ -26,7 +26,8 @@ export class SubjectFacts extends LightElement {
   render() {
     const { live, variant, iteration } = this;
     if (!live || !variant) return "";
-    const deeds = deedsOf(live, variant).filter(({ group }) => group !== "choose");
+    // What opens the review is left out: this is it.
+    const deeds = deedsOf(live, variant).filter(({ group, href }) => group !== "choose" && !href?.startsWith(live.data["urls"].review));
     return html`<section class="panel stack">
       <div class="row">
         <h2 class="small-title">${variant["label"]}</h2>
@@ -35,15 +36,14 @@ export class SubjectFacts extends LightElement {
               ${variant["state"] === "shortlisted" ? t("On the shortlist") : t("Shortlist")}
             </button>`
           : ""}
-        <details class="menu">
-          <summary>${t("More")}</summary>
-          <div class="menu-list">
-            ${deeds
-              .map((deed) =>
-                deed.href ? html`<a href=${deed.href}>${deed.title}</a>` : html`<button @click=${() => deed.run?.()}>${deed.title}</button>`,
-              )}
-          </div>
-        </details>
+        ${deeds.length === 0
+          ? ""
+          : html`<details class="menu">
+              <summary>${t("More")}</summary>
+              <div class="menu-list">
+                ${deeds.map((deed) => (deed.href ? html`<a href=${deed.href}>${deed.title}</a>` : html`<button @click=${() => deed.run?.()}>${deed.title}</button>`))}
+              </div>
+            </details>`}
       </div>
       ${iteration ? html`<p class="small prompt-words">${iteration["prompt"]}${iteration["prompt_cut"] ? "…" : ""}</p>` : ""}
       <p class="small muted">${this.nameless ? "" : `${variant["model_title"]} · `}${variant["width"]} × ${variant["height"]} px</p>
