@@ -21,7 +21,14 @@ from studio.core.outpaint_plan import effective_ppi, upscale_target
 from studio.drafts.models import Draft
 from studio.drafts.selectors import DraftRow, draft_row, drafts_of
 from studio.jobs.models import Job
-from studio.jobs.selectors import JobRow, job_rows, jobs_of, models_on_offer
+from studio.jobs.selectors import (
+    JobRow,
+    StepRow,
+    job_rows,
+    jobs_of,
+    models_on_offer,
+    steps_under_way,
+)
 from studio.projects.events import visible
 from studio.projects.models import Project, ShareLink
 from studio.projects.permissions import (
@@ -79,6 +86,7 @@ class Board(TypedDict):
     batches: list[BatchRow]
     variants: list[VariantRow]
     jobs: list[JobRow]
+    steps: list[StepRow]
     favourites: list[int]
     activity: list[EventRow]
     formats: list[FormatRow]
@@ -112,6 +120,7 @@ def board_of(project: Project, principal: Principal) -> Board:
         "batches": batch_rows(Batch.objects.filter(iteration__project=project)),
         "variants": variant_rows(Variant.objects.filter(iteration__project=project)),
         "jobs": jobs_of(project),
+        "steps": steps_under_way(project) if member else [],
         "favourites": favourites_of(project, user) if user else [],
         "activity": activity_of(project, principal),
         "formats": formats(),

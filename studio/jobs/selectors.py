@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from studio.core.errors import NotFoundError
-from studio.jobs.models import Job, ModelOffer
+from studio.jobs.models import Job, ModelOffer, Preview
 from studio.jobs.rates import elapsed_ms, ratio_range
 from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, require
@@ -40,6 +40,18 @@ class JobRow(TypedDict):
     created_at: str
     started_at: str | None
     finished_at: str | None
+
+
+class StepRow(TypedDict):
+    """How far one picture is, as `job.step` tells it; `preview` names its newest step image."""
+
+    job: int
+    seed: str
+    phase: str
+    step: int
+    steps: int
+    preview: int
+    eta: tuple[float, float] | None
 
 
 class Wait(TypedDict):
@@ -132,6 +144,25 @@ def _waits_for(model: str, mine: list[Job]) -> list[WaitRow]:
 def eta_of(job: Job) -> tuple[float, float] | None:
     """Return in how many seconds a job will be done, as a range; None once it has ended."""
     return wait_of(job)["eta"]
+
+
+def steps_under_way(project: Project) -> list[StepRow]:
+    """Return how far the pictures being painted are, for whoever comes while a step takes long."""
+    found = Preview.objects.filter(job__project=project, job__state=Job.State.RUNNING)
+    previews = found.select_related("job").defer("webp").order_by("job", "seed")
+    etas = {job.pk: eta_of(job) for job in {preview.job for preview in previews}}
+    return [
+        {
+            "job": preview.job_id,
+            "seed": str(preview.seed),
+            "phase": preview.job.phase,
+            "step": preview.step,
+            "steps": preview.job.steps,
+            "preview": preview.step,
+            "eta": etas[preview.job_id],
+        }
+        for preview in previews
+    ]
 
 
 def workers_for(model: str) -> int:

@@ -1,8 +1,5 @@
 """What an attempt leaves behind while it runs: step images and checkpoints."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.db import connection
 
 from studio.core.errors import NotFoundError
@@ -65,15 +62,6 @@ def preview_for(job: Job, seed: int) -> Preview:
     if preview is None:
         raise NotFoundError
     return preview
-
-
-def previews_of(job_ids: Iterable[int]) -> list[dict[str, Any]]:
-    """Return which step images are there, without their bytes."""
-    found = Preview.objects.filter(job__in=list(job_ids)).order_by("job", "seed")
-    return [
-        {"job": row["job"], "seed": str(row["seed"]), "step": row["step"]}
-        for row in found.values("job", "seed", "step")
-    ]
 
 
 def checkpoints_of(job_id: int) -> dict[int, bytes]:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.pages [name ...]`: how soon pages show and answer at a quarter of the CPU's speed."""
+"""`python -m tests.bench.pages [name ...]`: how soon pages show and answer on a quarter of a CPU."""
 
 import gzip
 import json

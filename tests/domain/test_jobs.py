@@ -14,7 +14,7 @@ from studio.core import lifecycle
 from studio.core.errors import ConflictError, NotFoundError
 from studio.jobs import queue, selectors
 from studio.jobs.models import Clock, Job, Preview
-from studio.jobs.traces import preview_for, previews_of
+from studio.jobs.traces import preview_for
 from studio.projects.models import Project
 from tests.domain.queue_rows import job_of_somebody, newest_event, queue_row
 from tests.factories import a_request, in_threads, make_job, make_project, make_user
@@ -196,13 +196,27 @@ def test_progress_is_seen_and_costs_no_event(project: Project, artist: User) -> 
     assert newest_event(project).seq == before
 
 
+def test_who_comes_late_is_told_how_far_each_picture_is(project: Project, artist: User) -> None:
+    job = make_job(project=project, by=artist)
+    assert selectors.steps_under_way(project) == []
+    queue.start(job.pk, 1, WORKER)
+    queue.progress(job.pk, 1, step=3, steps=8, phase="painting")
+    queue.save_preview(job.pk, 1, 1, 3, b"webp", 96, 120)
+
+    (step,) = selectors.steps_under_way(project)
+
+    assert (step["job"], step["seed"], step["phase"]) == (job.pk, "1", "painting")
+    assert (step["step"], step["steps"], step["preview"]) == (3, 8, 3)
+    queue.finish(queue.lock_attempt(job.pk, 1), actual_ms=1600)
+    assert selectors.steps_under_way(project) == []
+
+
 def test_a_finished_job_leaves_its_result_and_no_traces(project: Project, artist: User) -> None:
     job = make_job(project=project, by=artist)
     queue.start(job.pk, 1, WORKER)
     queue.save_preview(job.pk, 1, 1, 3, b"webp", 96, 120)
     queue.save_checkpoint(job.pk, 1, 1, 3, b"latents")
     assert bytes(preview_for(job, 1).webp) == b"webp"
-    assert previews_of([job.pk]) == [{"job": job.pk, "seed": "1", "step": 3}]
     assert queue.checkpoints_of(job.pk) == {1: b"latents"}
     before = newest_event(project).seq
 

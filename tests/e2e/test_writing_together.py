@@ -1,4 +1,4 @@
-"""The prompt in real browsers: typed at the first moment, composed, offline, beside slow readers."""
+"""The prompt in real browsers: typed at the first moment, composed, offline, beside slow ones."""
 
 import tempfile
 from collections.abc import Callable, Iterator

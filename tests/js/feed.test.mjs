@@ -123,3 +123,10 @@ test("a carried pin stays where it was carried when its comment is resolved", ()
   assert.deepEqual(feed.rows.comments.get("2")?.["pin"], { x: 0.5, y: 0.6 });
   assert.equal(feed.rows.comments.get("2")?.["resolved_at"], "2026-01-01T00:00:00Z");
 });
+
+test("a page that is drawn while a picture is painted begins with its newest step", () => {
+  const told = { job: 3, seed: "7", step: 4, steps: 8, phase: "painting", preview: 4, eta: [1, 2] };
+  const page = feedFrom({ ...SNAPSHOT, steps: [told] });
+
+  assert.equal(page.steps.get("3")?.get("7")?.preview, 4);
+});

@@ -87,7 +87,7 @@ export function feedFrom(snapshot) {
     epoch: String(snapshot["epoch"] ?? ""),
     cursor: snapshot["seq"] ?? 0,
     rows,
-    steps: new Map(),
+    steps: stepsOf(snapshot["steps"] ?? []),
     people: [],
     activity: newestFirst(snapshot["activity"] ?? []),
     missing: {},
@@ -232,6 +232,18 @@ function withEphemeral(feed, { name, payload }) {
   const seed = String(payload["seed"]);
   const seeds = new Map(feed.steps.get(job)).set(seed, /** @type {StepFacts} */ (payload));
   return { ...feed, steps: new Map(feed.steps).set(job, seeds) };
+}
+
+/** How far pictures were when the page was drawn: their next step may take long. @param {Row[]} told @returns {Feed["steps"]} */
+function stepsOf(told) {
+  /** @type {Feed["steps"]} */
+  const steps = new Map();
+  for (const row of told) {
+    const facts = /** @type {StepFacts} */ ({ fraction: null, ...row });
+    const job = String(facts.job);
+    steps.set(job, new Map(steps.get(job)).set(String(facts.seed), facts));
+  }
+  return steps;
 }
 
 /** @param {Row[]} facts */
