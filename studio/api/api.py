@@ -31,6 +31,7 @@ from studio.api.routers import (
     reviews,
     sheets,
     signoffs,
+    typefaces,
 )
 from studio.api.writes import HEADER
 
@@ -131,6 +132,7 @@ for module in (
     sheets,
     exports,
     press,
+    typefaces,
     notices,
 ):
     api.add_router("", module.router)

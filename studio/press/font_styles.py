@@ -121,7 +121,7 @@ def _still(font: TTFont, style: str, *, always: bool) -> bytes | None:
 
 
 def _instance(font: TTFont, style: str) -> TTFont:
-    usual = {axis.tag: axis.usual for axis in _axes(font)}
+    usual, family = {axis.tag: axis.usual for axis in _axes(font)}, _family(font)
     if VALUE.search(style):
         values = usual | _values(font, style)
         words, width = _words(font, values), _apart(font, values)
@@ -133,7 +133,7 @@ def _instance(font: TTFont, style: str) -> TTFont:
         values, words = usual | dict(one.values), one.name
         width = " ".join(STYLE_WORDS.sub("", words).split()) if _apart(font, values) else ""
     made = instancer.instantiateVariableFont(font, values)
-    _name(made, words, values, width=width)
+    _name(made, family, words, values, width=width)
     return made
 
 
@@ -200,9 +200,11 @@ def _apart(font: TTFont, values: Mapping[str, float]) -> str:
     return " ".join(f"{a.name} {values[a.tag]:g}" for a in axes if values[a.tag] != a.usual)
 
 
-def _name(font: TTFont, style: str, values: Mapping[str, float], *, width: str) -> None:
+def _name(
+    font: TTFont, family: str, style: str, values: Mapping[str, float], *, width: str
+) -> None:
     table = font["name"]
-    family = " ".join(part for part in (_family(font), width) if part)
+    family = " ".join(part for part in (family, width) if part)
     own = style if not width else " ".join(style.replace(width, "").split()) or "Regular"
     named = {FAMILY: family, SUBFAMILY: own, TYPOGRAPHIC: own, FULL_NAME: f"{family} {own}"}
     for id_, words in named.items():
@@ -213,8 +215,12 @@ def _name(font: TTFont, style: str, values: Mapping[str, float], *, width: str) 
 
 
 def _family(font: TTFont) -> str:
+    """Return the family's name, without the style that some variable fonts add to it."""
     table = font["name"]
-    return next((table.getDebugName(id_) for id_ in FAMILY_IDS if table.getDebugName(id_)), "")
+    name = next((table.getDebugName(id_) for id_ in FAMILY_IDS if table.getDebugName(id_)), "")
+    styles = [style.name for style in _named(font)] if "fvar" in font else []
+    ending = next((style for style in styles if name.endswith(f" {style}")), "")
+    return str(name).removesuffix(f" {ending}") if ending else str(name)
 
 
 def _chosen(names: Sequence[str], style: str) -> int:

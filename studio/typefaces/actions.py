@@ -1,5 +1,7 @@
 """Bringing fonts in and taking them off the list."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,7 +10,8 @@ from studio.accounts.models import User
 from studio.assets.actions import store_file
 from studio.core.errors import NotFoundError, RefusedError
 from studio.press.font_files import FontFacts
-from studio.press.font_intake import TakenFont, taken_in
+from studio.press.font_intake import TakenFont, styles_in, taken_in
+from studio.press.font_styles import FontStyles
 from studio.press.fonts import font_store
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
@@ -17,23 +20,38 @@ from studio.typefaces.words import words_of
 
 TYPEFACES_MAX = 200
 LICENCE_MAX = 400
+STYLES_AT_ONCE = 12
 FONT_TYPE = "font/sfnt"
 
 
-def add_typeface(
-    *, project: Project, data: bytes, licence: str, style: str = "", by: User
-) -> Typeface:
-    """Take a font file into the studio; every project may set type in it from now on.
+def styles_in_file(*, project: Project, data: bytes, by: User) -> FontStyles:
+    """Return the styles and axes that a font file offers; nothing of it is kept.
+
+    Raises:
+        RefusedError: see `press.font_intake.styles_in`.
+    """
+    require(by, project, Can.EXPORT)
+    try:
+        return styles_in(data)
+    except RefusedError as error:
+        raise RefusedError(words_of(error), code=error.code) from error
+
+
+def add_typefaces(
+    *, project: Project, data: bytes, licence: str, styles: Sequence[str] = ("",), by: User
+) -> list[Typeface]:
+    """Take styles of a font file into the studio; every project may set type in them from now on.
 
     Args:
         project: where the person is an editor; the file is kept with it.
         data: an OpenType or TrueType file, a web font, a collection, or a variable font.
         licence: whose licence covers its use, in the owner's words.
-        style: which one of a collection or a variable font.
+        styles: which ones of a collection or a variable font, by name or by values of its axes
+            such as "wght=550 wdth=87.5".
 
     Raises:
-        RefusedError: see `press.font_intake.taken_in`; no words about the licence; the font is
-            here already; or the studio has its most.
+        RefusedError: see `press.font_intake.taken_in`; no words about the licence; too many
+            styles at once; a font is here already; or the studio has its most.
     """
     require(by, project, Can.EXPORT)
     words = " ".join(licence.split())
@@ -43,10 +61,18 @@ def add_typeface(
             % {"limit": LICENCE_MAX},
             code="licence_missing",
         )
-    return _kept(project, _taken(data, style), words, by)
+    wanted = list(dict.fromkeys(" ".join(style.split()) for style in styles)) or [""]
+    if len(wanted) > STYLES_AT_ONCE:
+        raise RefusedError(
+            _("At most %(limit)d styles are taken at once; choose fewer.")
+            % {"limit": STYLES_AT_ONCE},
+            code="font_styles_many",
+        )
+    taken = [_taken(data, style) for style in wanted]
+    with transaction.atomic():
+        return [_kept(project, font, words, by) for font in taken]
 
 
-@transaction.atomic
 def _kept(project: Project, font: TakenFont, words: str, by: User) -> Typeface:
     facts = font.facts
     _check_room(facts)

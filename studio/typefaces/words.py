@@ -10,6 +10,8 @@ def words_of(error: RefusedError) -> str:
     reasons = {
         "font_styles": _("It holds several styles. Name one of these: %(styles)s.")
         % {"styles": str(error)},
+        "font_axis": _("It does not reach these values. Its axes go from: %(axes)s.")
+        % {"axes": str(error)},
         "font_costly": _("Reading it takes too much: it is damaged or made to hurt."),
         "font_collection": _("It is a collection of too many fonts. Send the one style alone."),
         "font_web": _("It is a web font. Send the OTF or TTF of the same licence."),
@@ -17,7 +19,9 @@ def words_of(error: RefusedError) -> str:
         "font_size": _("A font file has 512 bytes to 20 MB."),
         "font_kind": _("It is no OpenType or TrueType font. Send an .otf or .ttf file."),
         "font_table": _("It lacks a table that every font has."),
-        "font_variable": _("It is a variable font without named styles. Send a static style."),
+        "font_variable": _(
+            "It is a variable font without named styles. Give values of its axes, as in wght=600."
+        ),
         "font_bitmap": _("It has no outlines, only pictures of its glyphs."),
         "font_forbidden": _(
             "Its maker forbids embedding (fsType 2), so it cannot be printed from here."

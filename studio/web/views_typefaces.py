@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -56,6 +57,7 @@ def fonts_page(request: HttpRequest, project_id: int) -> HttpResponse:
         licence=request.POST.get("licence", "")[: actions.LICENCE_MAX],
         style=request.POST.get("style", "")[:STYLE_MAX],
         style_max=STYLE_MAX,
+        styles_at_once=actions.STYLES_AT_ONCE,
         megabytes=BYTES_MAX // 1_000_000,
     )
 
@@ -65,14 +67,19 @@ def _done(request: HttpRequest, project: Project, by: User) -> str:
         handle = request.POST.get("handle", "")
         actions.retire_typeface(project=project, handle=handle, by=by)
         return _("The font is off the list. Type that is set in it keeps it.")
-    face = actions.add_typeface(
+    faces = actions.add_typefaces(
         project=project,
         data=_file(request),
         licence=request.POST.get("licence", ""),
-        style=request.POST.get("style", ""),
+        styles=[style[:STYLE_MAX] for style in request.POST.getlist("style")],
         by=by,
     )
-    return _("“%(name)s” can be used in every layout now.") % {"name": face.name}
+    names = ", ".join(face.name for face in faces)
+    return ngettext(
+        "“%(names)s” can be used in every layout now.",
+        "%(count)d styles can be used in every layout now: %(names)s.",
+        len(faces),
+    ) % {"names": names, "count": len(faces)}
 
 
 def _file(request: HttpRequest) -> bytes:

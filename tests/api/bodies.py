@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from studio.press.colour import PROFILE
+from studio.press.fonts import font_store
 from studio.press.profiles import press_profiles
 from studio.press.provenance.credentials import make_identity, signed
 from studio.press.provenance.xmp import ExportMeta
@@ -25,6 +26,13 @@ def profile_body(_world: World) -> dict[str, Any]:
 def icc_file(_world: World) -> dict[str, Any]:
     upload = io.BytesIO(PROFILE.read_bytes())
     upload.name = "press.icc"
+    return {"file": upload}
+
+
+def font_file(_world: World) -> dict[str, Any]:
+    font = font_store().get("archivo-400")
+    upload = io.BytesIO(font.path.read_bytes() if font else b"")
+    upload.name = "house.ttf"
     return {"file": upload}
 
 

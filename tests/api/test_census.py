@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from studio.api.api import api
-from tests.api.bodies import icc_file, picture, profile_body, signed_file, stages
+from tests.api.bodies import font_file, icc_file, picture, profile_body, signed_file, stages
 from tests.api.world import Caller, World, as_guest, signed_in, title_op
 
 pytestmark = pytest.mark.django_db
@@ -293,6 +293,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("PUT", "/projects/{project_id}/press-profiles/{profile_id}"): manages(profile_body),
     ("DELETE", "/projects/{project_id}/press-profiles/{profile_id}"): manages(),
     ("POST", "/projects/{project_id}/icc-profiles"): manages(icc_file),
+    ("POST", "/projects/{project_id}/font-styles"): manages(font_file),
     ("POST", "/projects/{project_id}/credentials"): Rule(allowed="viewer", body=signed_file),
     ("GET", "/layouts/{layout_id}/press-preflight"): Rule(
         allowed="viewer", query="?profile=coated-x1a"

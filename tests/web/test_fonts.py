@@ -15,6 +15,7 @@ from studio.projects.models import Project
 from studio.typefaces import actions
 from studio.typefaces.models import Typeface
 from studio.typefaces.selectors import typefaces
+from tests.press.test_font_intake import variable
 from tests.web.test_sheets import client_of
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def test_an_editor_brings_a_font_and_layouts_offer_it(project: Project, editor: 
 def test_a_font_off_the_list_is_not_offered_and_still_there_for_what_is_set_in_it(
     project: Project, editor: User
 ) -> None:
-    face = actions.add_typeface(project=project, data=DATA, licence="No. 12", by=editor)
+    (face,) = actions.add_typefaces(project=project, data=DATA, licence="No. 12", by=editor)
 
     client_of(editor).post(
         f"/projects/{project.pk}/fonts/", {"do": "remove", "handle": face.handle}
@@ -82,10 +83,10 @@ def test_what_is_refused_is_said_on_the_page_and_nothing_is_kept(
 
 
 def test_the_same_file_comes_in_once(project: Project, editor: User) -> None:
-    actions.add_typeface(project=project, data=DATA, licence="No. 12", by=editor)
+    actions.add_typefaces(project=project, data=DATA, licence="No. 12", by=editor)
 
     with pytest.raises(RefusedError) as refused:
-        actions.add_typeface(project=project, data=DATA, licence="No. 13", by=editor)
+        actions.add_typefaces(project=project, data=DATA, licence="No. 13", by=editor)
     assert refused.value.code == "font_known"
 
 
@@ -102,8 +103,43 @@ def test_strangers_see_nothing(project: Project, stranger: User) -> None:
 
 
 def test_a_brought_file_lies_in_the_asset_store(project: Project, editor: User) -> None:
-    face = actions.add_typeface(project=project, data=DATA, licence="No. 12", by=editor)
+    (face,) = actions.add_typefaces(project=project, data=DATA, licence="No. 12", by=editor)
 
     stored = fonts().get(face.handle)
     assert stored is not None
     assert Path(stored.path).name == face.asset.sha256
+
+
+def test_several_styles_of_one_variable_font_come_in_at_once(
+    project: Project, editor: User
+) -> None:
+    faces = actions.add_typefaces(
+        project=project,
+        data=variable(),
+        licence="No. 12",
+        styles=["Black", "wght=650", " Black "],
+        by=editor,
+    )
+
+    assert [face.name for face in faces] == ["Wide Black", "Wide 650"]
+    assert {"wide-900", "wide-650"} <= set(fonts().handles())
+
+
+@pytest.mark.parametrize(
+    ("styles", "code"),
+    [
+        (["Black", "Bold"], "font_styles"),
+        (["Black", "wght=950"], "font_axis"),
+        ([f"wght={400 + n}" for n in range(13)], "font_styles_many"),
+    ],
+)
+def test_of_styles_of_which_one_is_refused_none_is_kept(
+    project: Project, editor: User, styles: list[str], code: str
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        actions.add_typefaces(
+            project=project, data=variable(), licence="No. 12", styles=styles, by=editor
+        )
+
+    assert refused.value.code == code
+    assert not Typeface.objects.exists()

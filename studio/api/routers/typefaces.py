@@ -1,0 +1,53 @@
+"""Fonts that people bring: what a file offers, before any of it is taken in."""
+
+from dataclasses import asdict
+from typing import Any, TypedDict
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import File, Router
+from ninja.files import UploadedFile
+
+from studio.api.answers import answers
+from studio.api.auth import user_of
+from studio.api.schemas import Id
+from studio.core.errors import RefusedError
+from studio.press.font_files import BYTES_MAX
+from studio.projects.selectors import project_for
+from studio.typefaces import actions
+
+router = Router(tags=["fonts"])
+Answer = dict[str, Any]
+
+
+class StyleRow(TypedDict):
+    """A style by the name its maker gave it, and where it lies on each axis."""
+
+    name: str
+    values: dict[str, float]
+
+
+class AxisRow(TypedDict):
+    """An axis of a variable font, its ends and its usual value."""
+
+    tag: str
+    name: str
+    least: float
+    usual: float
+    most: float
+
+
+@router.post(
+    "/projects/{project_id}/font-styles",
+    openapi_extra=answers(family=str, styles=list[StyleRow], axes=list[AxisRow]),
+)
+def font_styles(request: HttpRequest, project_id: Id, file: File[UploadedFile]) -> Answer:
+    """Tell the styles of a font file, and the axes of a variable one; nothing of it is kept."""
+    by = user_of(request)
+    project = project_for(by, project_id)
+    if (file.size or 0) > BYTES_MAX:
+        raise RefusedError(
+            _("A font file has at most %(limit)d MB.") % {"limit": BYTES_MAX // 1_000_000},
+            code="font_size",
+        )
+    return asdict(actions.styles_in_file(project=project, data=bytes(file.read()), by=by))
