@@ -120,7 +120,7 @@ def adapter_of(folder: Path) -> AdapterEntry:
 
 
 def fitting(model: ModelEntry, adapters: Sequence[AdapterEntry]) -> tuple[AdapterEntry, ...]:
-    """Return the adapters that were made for a model, and the upscalers whose pictures it can refine."""
+    """Return the adapters made for a model, and the upscalers before it where it refines."""
     refines = upscalers_of(adapters) if model.card.executor == "steps" else ()
     return (*(adapter for adapter in adapters if not why_unfit(model, adapter)), *refines)
 

@@ -1,7 +1,9 @@
 """How many rows one forward pass should carry, learned from the passes themselves."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+
+from generation.engine.kept_batches import KeptBatches
 
 PAYS_BELOW = 0.85
 """A batch pays when it takes at most this share of the time its rows take one by one."""
@@ -22,15 +24,25 @@ class _Key:
 
 
 class BatchProfile:
-    """Grows batches by doubling as long as doubling pays, per compatibility key."""
+    """Grows batches by doubling as long as doubling pays, per compatibility key.
 
-    def __init__(self, *, rows_max: int) -> None:
+    Keys that `name_of` has a name for begin with what was learned of them in earlier starts.
+    """
+
+    def __init__(
+        self,
+        *,
+        rows_max: int,
+        kept: KeptBatches | None = None,
+        name_of: Callable[[Hashable], str] = lambda key: "",
+    ) -> None:
         self._rows_max = rows_max
+        self._kept, self._name_of = kept or KeptBatches(None), name_of
         self._keys: dict[Hashable, _Key] = {}
 
     def rows_allowed(self, key: Hashable, image_rows: int) -> int:
         """Return the rows the next pass may carry; one image always may."""
-        known = self._keys.setdefault(key, _Key(base=image_rows, most=self._rows_max))
+        known = self._known(key, image_rows)
         rows = known.base
         while self._may_double(known, rows):
             rows *= 2
@@ -45,14 +57,24 @@ class BatchProfile:
 
     def record(self, key: Hashable, rows: int, ms: float) -> None:
         """Note how long a pass took."""
-        known = self._keys.setdefault(key, _Key(base=rows, most=self._rows_max))
+        known = self._known(key, rows)
         known.best_ms[rows] = min(ms, known.best_ms.get(rows, ms))
         known.seen[rows] = known.seen.get(rows, 0) + 1
+        if known.seen[rows] == TRUSTED and (name := self._name_of(key)):
+            self._kept.keep(name, known.best_ms)
 
     def halve(self, key: Hashable, rows: int) -> None:
         """Never carry more than half of `rows` again: they did not fit into memory."""
-        known = self._keys.setdefault(key, _Key(base=1, most=self._rows_max))
+        known = self._known(key, 1)
         known.most = max(1, rows // 2)
+
+    def _known(self, key: Hashable, base: int) -> _Key:
+        if key not in self._keys:
+            name = self._name_of(key)
+            best_ms = self._kept.of(name) if name else {}
+            seen = dict.fromkeys(best_ms, TRUSTED)
+            self._keys[key] = _Key(base=base, most=self._rows_max, best_ms=best_ms, seen=seen)
+        return self._keys[key]
 
     def _may_double(self, known: _Key, rows: int) -> bool:
         """A size not yet judged is worth a try once the base is known."""

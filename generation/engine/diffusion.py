@@ -1,11 +1,14 @@
 """The step scheduler over this machine's models, and what all engines with torch share."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import diffusers
+import torch
 import transformers
 
 from generation.contract.engine import Emit, Engine
@@ -16,6 +19,7 @@ from generation.engine.batch_profile import BatchProfile
 from generation.engine.catalogue import ModelEntry
 from generation.engine.config import EngineConfig
 from generation.engine.device import Device, device_of
+from generation.engine.kept_batches import KeptBatches
 from generation.engine.model_store import ModelStore
 from generation.engine.outfit import Outfitter
 from generation.engine.step_scheduler import StepScheduler
@@ -52,9 +56,25 @@ def step_engine(
             cache_folder=shared.cache_folder,
             outfitter=Outfitter(adapters_in(config.models_folder)),
         ),
-        profile=BatchProfile(rows_max=config.batch_rows),
+        profile=BatchProfile(
+            rows_max=config.batch_rows,
+            kept=KeptBatches(shared.cache_folder),
+            name_of=partial(batch_name, shared.device),
+        ),
         images_in_flight=config.images_in_flight,
     )
+
+
+def batch_name(device: Device, key: Hashable) -> str:
+    """Return under which name passes of a key are kept; nothing for pictures painted alone.
+
+    The key holds a model's revision, sizes and adapters; device and torch decide as well.
+    """
+    handle, shared, alone = key if isinstance(key, tuple) and len(key) == 3 else (key, "", "")
+    if alone is not None:
+        return ""
+    said = f"{device.words} {device.dtype} {torch.__version__} {shared!r}"
+    return f"{handle} {hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
 def quieten() -> None:

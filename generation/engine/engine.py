@@ -100,6 +100,13 @@ class ComposedEngine:
         worked = any([engine.tick() for engine in self._engines])
         return worked or (self._remote is not None and self._remote.wait())
 
+    def measure(self, work: Work) -> Any:
+        """Return how passes of several pictures pay with a work's model; None where it paints by
+        itself, one picture after another."""
+        engine = self._routes[model_of(work.request) or ""]
+        timed = getattr(engine, "measure", None)
+        return None if timed is None else timed(work)
+
     def _cards(self) -> tuple[ModelCard, ...]:
         usable = [card for engine in self._engines for card in engine.models()]
         return (*usable, *self._refused.values())

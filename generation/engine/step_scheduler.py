@@ -28,6 +28,7 @@ from generation.contract.errors import EngineError
 from generation.engine.batch_profile import BatchProfile
 from generation.engine.in_flight import Admission, FinishedPicture, Job, Member
 from generation.engine.png import png_of
+from generation.engine.warm_up import Batches, timed_passes
 
 TAG_UNITS_PER_MS = 0.01
 """Virtual time is counted in tenths of a device second, as the queue's tags are."""
@@ -82,6 +83,10 @@ class StepScheduler:
 
     def models(self) -> tuple[ModelCard, ...]:
         return self._admission.models()
+
+    def measure(self, work: Work) -> Batches:
+        """Time passes over a work's pictures, before anybody waits, and learn from them."""
+        return timed_passes(self._admission, self._profile, work, self._clock)
 
     def submit(self, work: Work) -> None:
         self._waiting.append(work)

@@ -3,7 +3,7 @@
 import resource
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
@@ -12,8 +12,9 @@ from generation.contract.errors import EngineError
 from generation.contract.pixels import SIDE_MIN, Size
 from generation.contract.requests import Adapter, Control, ImageRef, Look, Sampling, Txt2Img
 from generation.engine.config import EngineConfig
-from generation.engine.engine import build_engine
+from generation.engine.engine import ComposedEngine, build_engine
 from generation.engine.png import png_of
+from generation.engine.warm_up import SIZES
 
 STEPS = 2
 """The first step warms up; the last one is what further steps take."""
@@ -24,7 +25,9 @@ MAP = ImageRef(sha256="0" * 64)
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What a check measured; memory is the most this process ever held."""
+    """What a check measured; memory is the most this process ever held, before several pictures
+    were tried at once. `batch_ms` is what a pass takes by how many pictures it carries, and
+    `together` how many are painted at once because of it; 0 where the model paints alone."""
 
     device: str
     load_s: float
@@ -32,6 +35,8 @@ class Checked:
     memory_bytes: int
     width: int
     height: int
+    batch_ms: dict[int, float] = field(default_factory=dict)
+    together: int = 0
 
 
 def check(
@@ -41,8 +46,9 @@ def check(
     adapters: tuple[Adapter, ...] = (),
     controlnet: str = "",
     ip_adapter: str = "",
+    batches: bool = False,
 ) -> Checked:
-    """Paint one picture of the model's own size in two steps.
+    """Paint one picture of the model's own size in two steps; perhaps try several at once.
 
     Raises:
         EngineError: what the engine says stands in the way.
@@ -70,7 +76,7 @@ def check(
     if failures:
         failed = failures[0]
         raise EngineError(failed.code, failed.text, retryable=failed.retryable)
-    return Checked(
+    checked = Checked(
         device=engine.device,
         load_s=at["painting"] - at.get("loading", at["painting"]),
         step_s=steps_ms[-1] / 1000,
@@ -78,6 +84,16 @@ def check(
         width=request.size.width,
         height=request.size.height,
     )
+    return _with_batches(checked, engine, request) if batches else checked
+
+
+def _with_batches(checked: Checked, engine: ComposedEngine, request: Txt2Img) -> Checked:
+    """Try several pictures at once, so that workers know from their start what pays."""
+    several = replace(request, seeds=tuple(range(1, max(SIZES) + 1)))
+    found = engine.measure(Work(id="batches", request=several))
+    if found is None:
+        return checked
+    return replace(checked, batch_ms=found.ms, together=found.together)
 
 
 def _request(

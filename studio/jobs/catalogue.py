@@ -1,5 +1,6 @@
 """What people can read of every model: its card, who runs it, and what was measured of it."""
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from django.utils import timezone
@@ -8,6 +9,13 @@ from generation.contract.engine import ModelCard
 from studio.core.errors import NotFoundError
 from studio.jobs.models import ModelCheck, ModelOffer, Rate
 from studio.jobs.selectors import OFFER_FRESH
+
+
+class BatchTime(TypedDict):
+    """How long a pass of several pictures takes, as a multiple of a pass of one."""
+
+    pictures: int
+    times: float
 
 
 class CheckRow(TypedDict):
@@ -20,6 +28,8 @@ class CheckRow(TypedDict):
     memory_gb: float
     width: int
     height: int
+    batches: list[BatchTime]
+    together: int
     current: bool
     at: str
 
@@ -87,6 +97,8 @@ def record_check(
     memory_bytes: int,
     width_px: int,
     height_px: int,
+    batch_ms: Mapping[int, float],
+    together: int,
 ) -> None:
     """Keep what a check measured; a machine's newest replaces its last."""
     ModelCheck.objects.update_or_create(
@@ -100,6 +112,8 @@ def record_check(
             "memory_bytes": memory_bytes,
             "width_px": width_px,
             "height_px": height_px,
+            "batch_ms": {str(count): ms for count, ms in batch_ms.items()},
+            "together": together,
         },
     )
 
@@ -180,9 +194,20 @@ def _check(row: ModelCheck, revision: str) -> CheckRow:
         "memory_gb": round(row.memory_bytes / 1e9, 1),
         "width": row.width_px,
         "height": row.height_px,
+        "batches": _batches(row.batch_ms),
+        "together": row.together,
         "current": row.revision == revision,
         "at": row.at.isoformat(),
     }
+
+
+def _batches(kept: Mapping[str, float]) -> list[BatchTime]:
+    """Return the times of several pictures beside that of one."""
+    alone = kept.get("1", 0.0)
+    if alone <= 0:
+        return []
+    others = sorted((int(count), ms) for count, ms in kept.items() if count != "1")
+    return [{"pictures": count, "times": round(ms / alone, 2)} for count, ms in others]
 
 
 def _speed(row: Rate) -> SpeedRow:

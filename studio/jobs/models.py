@@ -161,6 +161,10 @@ class ModelCheck(models.Model):
     memory_bytes = models.PositiveBigIntegerField()
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()
+    batch_ms = models.JSONField(default=dict)
+    """What a pass takes in milliseconds, by how many pictures it carries."""
+    together = models.PositiveSmallIntegerField(default=0)
+    """How many pictures are painted at once because of it; 0 where that was not tried."""
     at = models.DateTimeField(auto_now=True)
 
     class Meta:

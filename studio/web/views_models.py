@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from studio.jobs.catalogue import ModelDetail, model_details
+from studio.jobs.catalogue import CheckRow, ModelDetail, model_details
 from studio.web.pages import account_of, page
 
 
@@ -33,6 +33,11 @@ def _shown(model: ModelDetail) -> dict[str, Any]:
         "upscale": _("upscale"),
     }
     uses = {"yes": _("allowed"), "no": _("not allowed"), "unknown": _("unknown")}
+    adapter_uses = {
+        "yes": _("commercial use allowed"),
+        "no": _("not for commercial use"),
+        "unknown": _("commercial use unknown"),
+    }
     ways = {
         "painter": _("draws by rules, without a network"),
         "steps": _("steps in a shared batch"),
@@ -45,7 +50,10 @@ def _shown(model: ModelDetail) -> dict[str, Any]:
         "ip-adapter": _("IP-Adapter"),
         "upscaler": _("upscaler"),
     }
-    checks = [{**check, "at": parse_datetime(check["at"])} for check in model["checks"]]
+    checks = [
+        {**check, "at": parse_datetime(check["at"]), "batch_words": _batch_words(check)}
+        for check in model["checks"]
+    ]
     speeds = [
         {**speed, "task": tasks.get(speed["task"], speed["task"])} for speed in model["speeds"]
     ]
@@ -53,7 +61,11 @@ def _shown(model: ModelDetail) -> dict[str, Any]:
         **model,
         "tasks": [tasks.get(task, task) for task in model["tasks"]],
         "adapters": [
-            {**adapter, "kind_words": kinds.get(adapter["kind"], adapter["kind"])}
+            {
+                **adapter,
+                "kind_words": kinds.get(adapter["kind"], adapter["kind"]),
+                "use": adapter_uses.get(adapter["commercial_use"], ""),
+            }
             for adapter in model["adapters"]
         ],
         "use": uses.get(model["commercial_use"], model["commercial_use"]),
@@ -61,3 +73,18 @@ def _shown(model: ModelDetail) -> dict[str, Any]:
         "checks": checks,
         "speeds": speeds,
     }
+
+
+def _batch_words(check: CheckRow) -> str:
+    """Return how several pictures in one pass pay, and what the machine does because of it."""
+    if not check["batches"]:
+        return _("not tried")
+    times = " · ".join(
+        _("%(pictures)d take %(times)s times as long") % batch for batch in check["batches"]
+    )
+    if check["together"] > 1:
+        return _("%(times)s: up to %(together)d at once") % {
+            "times": times,
+            "together": check["together"],
+        }
+    return _("%(times)s: they take turns") % {"times": times}

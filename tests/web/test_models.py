@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 import pytest
 from django.test import Client
 
-from generation.contract.engine import ModelCard
+from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
 from studio.accounts.models import User
 from studio.jobs import offers
 from studio.jobs.catalogue import model_detail, record_check
@@ -51,6 +51,8 @@ def checked(card: ModelCard, step_s: float) -> None:
         memory_bytes=900_000_000,
         width_px=256,
         height_px=320,
+        batch_ms={1: 210.0, 2: 273.0, 4: 483.0},
+        together=4,
     )
 
 
@@ -66,6 +68,7 @@ def test_a_model_is_shown_with_its_licence_preset_workers_and_measurements(page:
     assert "engine-gpu-box-7 <small>cuda (H200)</small>" in text
     assert "0.21" in text
     assert "0.9 GB" in text
+    assert "2 take 1.3 times as long · 4 take 2.3 times as long: up to 4 at once" in text
     assert "of other weights" not in text
 
 
@@ -74,6 +77,16 @@ def test_a_check_of_other_weights_says_so(page: Client) -> None:
     checked(replace(CARD, revision="older"), 0.9)
 
     assert "of other weights" in page.get("/models/").content.decode()
+
+
+def test_what_an_adapter_may_be_used_for_stands_beside_it(page: Client) -> None:
+    ink = AdapterCard(
+        handle="ink", kind=AdapterKind.LORA, title="Ink", made_for="SDXL",
+        licence="cc-by-nc-4.0", commercial_use="no",
+    )  # fmt: skip
+    offers.announce_models("engine-gpu-box-7", [replace(CARD, adapters=(ink,))])
+
+    assert "cc-by-nc-4.0 · not for commercial use" in page.get("/models/").content.decode()
 
 
 def test_a_model_that_cannot_run_gives_its_reason(page: Client) -> None:

@@ -1,6 +1,7 @@
 """Models are listed, checked, added from a disk or a hub, and removed; refusals give reasons."""
 
 import io
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,10 +61,15 @@ def test_a_folder_is_copied_listed_checked_and_removed(shelf: Path, tiny: Path) 
     assert "mine is added" in said
     assert not (shelf / "mine").is_symlink()
     assert "stable-diffusion, steps, licence unknown" in models("list")
-    assert "s per step at 64 x 64 px" in models("check", "mine")
+    said = models("check", "mine")
+    assert "s per step at 64 x 64 px" in said
+    assert re.search(r"take in a pass: 2 \d+\.\d, 4 \d+\.\d, 8 \d+\.\d; so ", said)
+    assert (shelf.parent / "var" / "cache" / "batches.json").is_file()
     kept = ModelCheck.objects.get(handle="mine")
     assert (kept.width_px, kept.revision) == (64, entry_of(shelf / "mine").card.revision)
     assert kept.step_s > 0
+    assert list(kept.batch_ms) == ["1", "2", "4", "8"]
+    assert kept.together >= 1
     models("remove", "mine")
     assert not (shelf / "mine").exists()
     assert tiny.is_dir()

@@ -110,11 +110,11 @@ class Command(BaseCommand):
             raise ContractError(f"There is no model '{handle}'; there are {', '.join(cards)}.")
         if cards[handle].problem:
             raise ContractError(f"The model '{handle}' cannot be used. {cards[handle].problem}")
-        found = check(config, cards[handle])
+        found = check(config, cards[handle], batches=True)
         self.stdout.write(
             f"{handle} paints on {found.device}: loaded in {found.load_s:.1f} s, "
             f"{found.step_s:.2f} s per step at {found.width} x {found.height} px, "
-            f"{found.memory_bytes / 1e9:.1f} GB of this process's memory."
+            f"{found.memory_bytes / 1e9:.1f} GB of this process's memory.{_batch_words(found)}"
         )
         self._record(cards[handle], found)
 
@@ -130,6 +130,8 @@ class Command(BaseCommand):
                 memory_bytes=found.memory_bytes,
                 width_px=found.width,
                 height_px=found.height,
+                batch_ms=found.batch_ms,
+                together=found.together,
             )
         except DatabaseError:
             self.stdout.write(
@@ -226,6 +228,22 @@ class Command(BaseCommand):
             f"{card.handle} is added: {card.title}, {card.family}. "
             f"{_licence_words(card, entry.folder)} Workers offer it when they are started next."
         )
+
+
+def _batch_words(found: Checked) -> str:
+    """Return how several pictures in one pass pay, and what workers do because of it."""
+    alone = found.batch_ms.get(1)
+    if not alone:
+        return ""
+    others = [f"{count} {ms / alone:.1f}" for count, ms in found.batch_ms.items() if count > 1]
+    if not others:
+        return " One pass takes so long that several pictures at once were not tried."
+    pays = (
+        f"up to {found.together} are painted at once"
+        if found.together > 1
+        else "pictures take turns, step by step"
+    )
+    return f" Times of one picture that several take in a pass: {', '.join(others)}; so {pays}."
 
 
 def _line_of(adapter: AdapterEntry) -> str:
