@@ -1,26 +1,22 @@
 """What an IDML package needs beside it: the pictures it links, and the fonts that may go along."""
 
-import re
-import zipfile
-from io import BytesIO
-
 from studio.assets import store
 from studio.assets.pictures import png_of
 from studio.core.layout_document import LayoutDocument
-from studio.core.layout_elements import TextElement
+from studio.core.layout_elements import Art, TextElement
 from studio.layouts.selectors import fonts
 from studio.press.fonts import Font
+from studio.press.idml import link_name
 
 FONT_FOLDER, FONT_LIST = "Document fonts", "fonts.txt"
 FONT_BYTES_MAX = 5_000_000
 EMBEDDING, PREVIEW_ONLY = 0x000F, 0x0004  # OS/2 fsType: the level, and its value for preview
 PNG = b"\x89PNG"
-_LINK = re.compile(rb'LinkResourceURI="file:([0-9a-f]{64})\.png"')
 
 
-def companions_of(package: bytes, document: LayoutDocument) -> dict[str, bytes]:
-    """Return the files that lie beside a package, by their names in the kit."""
-    files = {f"{sha}.png": _picture(sha) for sha in _linked(package)}
+def companions_of(document: LayoutDocument) -> dict[str, bytes]:
+    """Return the files that lie beside a package of this layout, by their names from there."""
+    files = {link_name(sha): _picture(sha) for sha in _linked(document)}
     lines = []
     for font in _fonts(document):
         reason = kept_back(font)
@@ -32,10 +28,9 @@ def companions_of(package: bytes, document: LayoutDocument) -> dict[str, bytes]:
     return files | {FONT_LIST: "\n".join([*lines, ""]).encode()}
 
 
-def _linked(package: bytes) -> list[str]:
-    with zipfile.ZipFile(BytesIO(package)) as idml:
-        spreads = [idml.read(name) for name in idml.namelist() if name.startswith("Spreads/")]
-    return sorted({found.decode() for spread in spreads for found in _LINK.findall(spread)})
+def _linked(document: LayoutDocument) -> list[str]:
+    placed = (held for held in document.elements.values() if isinstance(held, Art))
+    return sorted({art.asset for art in placed if art.asset and not art.hidden})
 
 
 def _picture(sha256: str) -> bytes:

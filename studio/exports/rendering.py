@@ -66,6 +66,7 @@ KIT_SUFFIXES = {
     Kind.IDML: ".idml",
 }
 KIT_WIDTH_PX = 2048
+PACKAGE_ENDING = "-idml"
 STORED_AT = (2000, 1, 1, 0, 0, 0)  # so that the same files make the same kit
 Tell = Callable[[int, int, str], None]
 Reached = Callable[[str], None]
@@ -182,13 +183,21 @@ def _drawn(sheet: Sheet, kind: Export.Kind) -> bytes:
         case Kind.PSD:
             return render_psd(document, load, fonts(), meta)
         case Kind.IDML:
-            return render_idml(document, load, fonts(), meta)
+            return _package(sheet, load)
         case Kind.SHEET:
             return _proof_sheet(sheet, load)
     width, form = sheet.width_px, "png" if kind == Kind.PROOF else kind.value
     words = sheet.comp_words
     made = render_web(document, load, fonts(), meta, kind=form, width_px=width, comp_words=words)
     return made.data
+
+
+def _package(sheet: Sheet, load: LoadAsset) -> bytes:
+    """Return a ZIP of one folder as InDesign packages a document: it, its pictures, its fonts."""
+    name = sheet.stem.removesuffix(PACKAGE_ENDING)
+    package = render_idml(sheet.document, load, fonts(), sheet.meta)
+    files = {f"{name}.idml": package} | companions_of(sheet.document)
+    return _zipped({f"{name}/{file}": data for file, data in files.items()})
 
 
 def _proof_sheet(sheet: Sheet, load: LoadAsset) -> bytes:
@@ -206,13 +215,17 @@ def _kit(sheet: Sheet, tell: Tell) -> Rendered:
     findings: list[FindingRow] = []
     for step, kind in enumerate(KIT_PARTS, start=1):
         reached = partial(tell, step, steps)
-        part = _file(_sized(sheet), kind, plates if kind == Kind.PDF else [], reached)
         name = sheet.stem + KIT_SUFFIXES[kind]
+        if kind == Kind.IDML:
+            tell(step, steps, "drawing")
+            files[name] = render_idml(sheet.document, store.read, fonts(), sheet.meta)
+            continue
+        part = _file(_sized(sheet), kind, plates if kind == Kind.PDF else [], reached)
         files[name] = part.data
         if part.manifest:
             files[f"{name}.c2pa"] = part.manifest
         findings += part.findings
-    files |= companions_of(files[sheet.stem + KIT_SUFFIXES[Kind.IDML]], sheet.document)
+    files |= companions_of(sheet.document)
     files |= _reports(sheet, findings)
     files[f"{sheet.profile.condition or 'press'}.icc".replace("/", "-")] = colour.profile_bytes()
     files["SHA256SUMS"] = "".join(

@@ -17,6 +17,7 @@ from studio.press.fonts import FontStore
 from studio.press.provenance.xmp import ExportMeta, xmp_packet
 from studio.press.text_setting import filled_in
 
+LINKS = "Links"  # the folder that InDesign's own packages keep pictures in
 STORED_AT = (2000, 1, 1, 0, 0, 0)  # so that the same layout gives the same bytes
 JUSTIFICATION = {"left": "LeftAlign", "centre": "CenterAlign", "right": "RightAlign"}
 VERTICAL = {"top": "TopAlign", "middle": "CenterAlign", "bottom": "BottomAlign"}
@@ -30,8 +31,8 @@ def idml(
     """Return the layout as an IDML package.
 
     Text stays text, in the sizes it was fitted to; other programs break its lines again. Art is
-    linked as <SHA-256>.png beside the package; bars and labels are filled frames; scrims are
-    left out, since they are baked into the art in print.
+    linked in the folder `Links` beside the package, see `link_name`; bars and labels are filled
+    frames; scrims are left out, since they are baked into the art in print.
     """
     trim = display.cover.trim_box
     page = Box(x=0.0, y=0.0, w=mm_to_pt(trim.w), h=mm_to_pt(trim.h))
@@ -49,6 +50,11 @@ def idml(
             spread.append(_text_frame(words, placed, page))
             stories[f"Stories/Story_s-{placed.id}.xml"] = _story(words, placed, document, fonts)
     return _zipped(_parts(spread, stories, display, page, meta))
+
+
+def link_name(asset: str) -> str:
+    """Return the file that a package links for an asset, from where the package lies."""
+    return f"{LINKS}/art-{asset[:12]}.png"
 
 
 def _parts(
@@ -163,7 +169,7 @@ def _picture(id_: str, image: Image, page: Box) -> ET.Element:
     """Return a frame with the linked art inside, placed as the layout places it."""
     frame = parts.framed("Rectangle", id_, image.clip, image.turn, page, parts.NONE)
     placed = parts.framed("Image", f"{id_}-i", image.placed, STILL, page, parts.NONE)
-    uri = f"file:{image.asset}.png"
+    uri = f"file:{link_name(image.asset)}"
     ET.SubElement(placed, "Link", Self=f"{id_}-l", LinkResourceURI=uri)
     frame.append(placed)
     return frame

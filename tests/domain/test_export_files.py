@@ -93,22 +93,26 @@ def test_kept_findings_speak_the_language_of_whoever_reads_them(
     assert english["message"] != chinese["message"]
 
 
-def test_a_press_kit_holds_every_picture_and_font_that_its_package_names(
-    project: Project, editor: User
+@pytest.mark.parametrize("kind", ["kit", "idml"])
+def test_every_picture_and_font_that_a_package_names_lies_beside_it(
+    project: Project, editor: User, kind: str
 ) -> None:
-    done = rendered(request(approved(project, editor), editor, "kit"))
+    done = rendered(request(approved(project, editor), editor, kind))
 
     assert done.asset is not None
     with zipfile.ZipFile(io.BytesIO(store.read(done.asset.sha256))) as kit:
         names = kit.namelist()
-        told = kit.read("fonts.txt").decode().splitlines()
         [package] = [name for name in names if name.endswith(".idml")]
+        folder = package.rpartition("/")[0] + "/" if kind == "idml" else ""
+        told = kit.read(f"{folder}fonts.txt").decode().splitlines()
         with zipfile.ZipFile(io.BytesIO(kit.read(package))) as idml:
             spread = idml.read("Spreads/Spread_spread.xml").decode()
-    links = re.findall(r'LinkResourceURI="file:([^"]+)"', spread)
-    assert links
-    assert set(links) <= set(names)
-    packed = [name for name in names if name.startswith("Document fonts/")]
+        links = re.findall(r'LinkResourceURI="file:([^"]+)"', spread)
+        pictures = [kit.read(folder + link) for link in links]
+    assert done.file_name.endswith({"kit": "-press-kit.zip", "idml": "-idml.zip"}[kind])
+    assert [picture[:4] for picture in pictures] == [b"\x89PNG"]
+    assert all(name.startswith(folder) for name in names)
+    packed = [name for name in names if name.startswith(f"{folder}Document fonts/")]
     assert told
     assert len(packed) == sum(line.endswith("in the folder Document fonts") for line in told)
     assert all("in the folder" in line or "not packed" in line for line in told)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from studio.press.export import display_for, render_idml
 from studio.press.fonts import FontStore
+from studio.press.idml import link_name
 from tests.press.conftest import ART, META
 
 Json = dict[str, Any]
@@ -85,7 +86,8 @@ def test_every_ink_in_use_is_a_swatch(package: zipfile.ZipFile) -> None:
 
 def test_the_art_is_linked_and_the_bars_are_shapes(package: zipfile.ZipFile) -> None:
     spread = ET.fromstring(package.read("Spreads/Spread_spread.xml"))
-    assert [link.get("LinkResourceURI") for link in spread.iter("Link")] == [f"file:{ART}.png"]
+    links = [link.get("LinkResourceURI") for link in spread.iter("Link")]
+    assert links == [f"file:{link_name(ART)}"] == [f"file:Links/art-{ART[:12]}.png"]
     black = "Color/C=0 M=0 Y=0 K=100"
     assert sum(shape.get("FillColor") == black for shape in spread.iter("Rectangle")) > 30
 
