@@ -224,7 +224,7 @@ def _painted(flight: _Flight, seed: int) -> Image.Image:
 
 
 def _facts(work: Work) -> dict[str, float]:
-    return {"seam_score": 0.0} if isinstance(work.request, Outpaint) else {}
+    return {"seam_score": 0.0} if isinstance(work.request, Inpaint | Outpaint) else {}
 
 
 def _field(prompt: str, seed: int, size: tuple[int, int]) -> Image.Image:

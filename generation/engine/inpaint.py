@@ -1,4 +1,4 @@
-"""Repainting a masked part; everything outside the softened mask stays bit by bit."""
+"""Repainting a masked part, tried again where its border shows; all outside stays bit by bit."""
 
 from dataclasses import replace
 
@@ -19,7 +19,12 @@ from generation.engine.canvas import (
     padded_to_multiple,
     soften,
 )
+from generation.engine.mask_seams import border_score
+from generation.engine.seams import PAINT_AGAIN_ABOVE, WARN_ABOVE, redo_seed
 from generation.engine.working_size import resized, working_size
+
+REDO = 1
+"""How many further tries a border that shows may cost."""
 
 
 class InpaintCanvas:
@@ -33,7 +38,8 @@ class InpaintCanvas:
         grow = feather // 2 if request.grow is None else request.grow
         context = default_context(box, feather) if request.context is None else request.context
         reach = max(context, grow + feather)
-        self.source = source
+        self.source, self.grid = source, limits.multiple
+        self.varies = request.strength < 1.0
         self.mask = soften(mask, grow, feather)
         self.crop = context_box(box, reach, size_of(source), limits.native_area)
         self.working = working_size(
@@ -48,6 +54,11 @@ class InpaintCanvas:
         kept = whole.crop(box)
         whole.paste(composite(kept, Image.composite(patch, kept, mask), mask), box)
         return whole
+
+    def score(self, image: Image.Image) -> float:
+        """Return how much the border of the repainted part shows."""
+        score = border_score(image, self.source, self.mask, grid=self.grid, meaningful=self.varies)
+        return round(score, 3)
 
     def _attempt(self, request: Inpaint, limits: Limits) -> Attempt:
         box = _corners(self.crop)
@@ -64,19 +75,36 @@ class InpaintCanvas:
 
 
 class InpaintTask:
-    """Paints a crop around the mask and puts it back where the mask allows."""
+    """Paints a crop around the mask and puts it back where the mask allows; the best try stays."""
 
     def __init__(self, canvas: InpaintCanvas, seed: int) -> None:
         self._canvas, self._seed = canvas, seed
+        self._number = 0
+        self._best: tuple[float, Image.Image] | None = None
 
     def begin(self) -> Attempt:
-        return replace(self._canvas.attempt, seed=self._seed)
+        return replace(self._canvas.attempt, seed=redo_seed(self._seed, self._number))
 
     def finish(self, painted: Image.Image) -> Finished | Attempt:
         canvas = self._canvas
         size = Size(width=canvas.crop.width, height=canvas.crop.height)
-        patch = resized(cropped_back(painted, canvas.working), size)
-        return Finished(image=canvas.joined(patch), facts={"crop": list(_corners(canvas.crop))})
+        image = canvas.joined(resized(cropped_back(painted, canvas.working), size))
+        score = canvas.score(image)
+        if self._best is None or score < self._best[0]:
+            self._best = (score, image)
+        if self._best[0] <= PAINT_AGAIN_ABOVE or self._number >= REDO:
+            return self._finished(*self._best)
+        self._number += 1
+        return self.begin()
+
+    def _finished(self, score: float, image: Image.Image) -> Finished:
+        facts = {
+            "crop": list(_corners(self._canvas.crop)),
+            "seam_score": score,
+            "seam_warning": score > WARN_ABOVE,
+            "tries": self._number + 1,
+        }
+        return Finished(image=image, facts=facts)
 
 
 def context_box(box: Box, reach: int, size: Size, native_area: int) -> Box:

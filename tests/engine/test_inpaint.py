@@ -6,8 +6,9 @@ from PIL import Image
 
 from generation.contract.pixels import Box, Size
 from generation.contract.requests import ImageRef, Inpaint
-from generation.engine.attempt import Limits
-from generation.engine.inpaint import InpaintCanvas, context_box
+from generation.engine.attempt import Attempt, Finished, Limits
+from generation.engine.inpaint import InpaintCanvas, InpaintTask, context_box
+from generation.engine.seams import redo_seed
 
 REF = ImageRef(sha256="a" * 64)
 
@@ -62,3 +63,43 @@ def test_the_model_sees_the_mask_its_surroundings_and_at_least_its_native_size(
     )
 
     assert (seen.left, seen.top, seen.right, seen.bottom) == expected
+
+
+class Scored(InpaintCanvas):
+    """A canvas whose tries score as told."""
+
+    scores: list[float]
+
+    def score(self, image: Image.Image) -> float:
+        return self.scores.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("scores", "tries", "kept", "warning"),
+    [
+        ([0.9], 1, 0.9, False),
+        ([3.0, 0.8], 2, 0.8, False),
+        ([1.1, 2.0], 2, 1.1, False),
+        ([3.0, 2.0], 2, 2.0, True),
+    ],
+)
+def test_a_border_that_shows_is_painted_once_more_and_the_better_try_kept(
+    scores: list[float], tries: int, kept: float, warning: bool
+) -> None:
+    mask = Image.new("L", (64, 64))
+    mask.paste(255, (24, 24, 40, 40))
+    request = Inpaint(model="m", prompt="x", seeds=(7,), source=REF, mask=REF, feather=4)
+    source = Image.new("RGB", mask.size, "black")
+    painted = Scored(request, Limits(multiple=8, native_area=64 * 64), source=source, mask=mask)
+    painted.scores = scores
+    task = InpaintTask(painted, 7)
+    seeds: list[int] = []
+    result: Finished | Attempt = task.begin()
+    while isinstance(result, Attempt):
+        seeds.append(result.seed)
+        size = (painted.working.width, painted.working.height)
+        result = task.finish(Image.new("RGB", size, "white"))
+
+    assert seeds == [redo_seed(7, number) for number in range(tries)]
+    facts = result.facts
+    assert (facts["seam_score"], facts["seam_warning"], facts["tries"]) == (kept, warning, tries)

@@ -30,6 +30,8 @@ from generation.engine.canvas import (
     repaint_mask,
     soften,
 )
+from generation.engine.inpaint import REDO as INPAINT_REDO
+from generation.engine.mask_seams import border_score
 from generation.engine.seams import (
     PAINT_AGAIN_ABOVE,
     WARN_ABOVE,
@@ -136,7 +138,10 @@ def _img2img(
 def _inpaint(
     request: Inpaint, seed: int, source: Image.Image, mask: Image.Image, memories: Memories
 ) -> Iterator[Frame]:
-    """Paint under the mask only: a newly named subject into it, or the scene drawn anew."""
+    """Paint under the mask only: a newly named subject into it, or the scene drawn anew.
+
+    Where the part's border shows, the next seed is tried too, and the better one kept.
+    """
     words = read_words(request.prompt)
     box = mask_box(mask)
     if box is None:
@@ -150,18 +155,27 @@ def _inpaint(
         scene=emptied(_scene(request, words, seed, source.width / source.height)),
         window=window_for(*source.size),
     )
-    scene = _inpainted_scene(ground, words, box, request.strength, seed, known is not None)
-    painting = Painting(scene, ground.window)
-    yield from _stages(painting, after=1)
-    painted = painting.image
-    if not known:
-        painted = _over_filled(request, source, mask, painted, emptied(scene), ground.window)
     share = _softened_inwards(mask, box, request)
-    image = composite(source, Image.composite(painted, source, share), mask)
-    facts = _facts(words, scene, continued=known is not None)
-    yield _last(
-        Painted(image=image, scene=scene if known else None, window=ground.window, facts=facts)
-    )
+    tries: list[Painted] = []
+    for attempt in range(INPAINT_REDO + 1):
+        again = redo_seed(seed, attempt)
+        scene = _inpainted_scene(ground, words, box, request.strength, again, known is not None)
+        painting = Painting(scene, ground.window)
+        yield from _stages(painting, after=1)
+        painted = painting.image
+        if not known:
+            painted = _over_filled(request, source, mask, painted, emptied(scene), ground.window)
+        image = composite(source, Image.composite(painted, source, share), mask)
+        score = round(border_score(image, source, share, meaningful=request.strength < 1.0), 3)
+        seam = {"seam_score": score, "seam_warning": score > WARN_ABOVE}
+        facts = {**_facts(words, scene, continued=known is not None), **seam}
+        kept = scene if known else None
+        tries.append(Painted(image=image, scene=kept, window=ground.window, facts=facts))
+        if score <= PAINT_AGAIN_ABOVE or attempt == INPAINT_REDO:
+            break
+        yield Frame(image=image, left=len(STAGES) + 1)
+    best = min(tries, key=lambda one: float(one.facts["seam_score"]))
+    yield _last(replace(best, facts={**best.facts, "tries": len(tries)}))
 
 
 def _inpainted_scene(
