@@ -52,6 +52,16 @@ def build_sd1(path: Path, **metadata: str) -> Path:
     return path
 
 
+def build_sd2(path: Path, **metadata: str) -> Path:
+    """Write a Stable Diffusion 2 checkpoint: OpenCLIP alone, heads of 64 channels."""
+    torch.manual_seed(4)
+    unet = _new_unet(WIDTH, attention_head_dim=[1, 2], use_linear_projection=True)
+    text = _open_clip(CLIPTextModelWithProjection(_text("gelu")))
+    state = {f"cond_stage_model.model.{name}": value for name, value in text.items()}
+    save_file(state | _unet(unet) | _vae(), path, metadata=metadata or None)
+    return path
+
+
 def build_sdxl(path: Path) -> Path:
     """Write an SDXL checkpoint: OpenAI's CLIP and OpenCLIP, size numbers, a deeper last block."""
     torch.manual_seed(3)

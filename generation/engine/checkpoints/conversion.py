@@ -18,6 +18,7 @@ from generation.contract.errors import ContractError
 from generation.engine.catalogue import PICKLES
 from generation.engine.checkpoints import configurations as configs
 from generation.engine.checkpoints.clip_tokenizer import END, write_tokenizer
+from generation.engine.checkpoints.flux_names import renamed
 from generation.engine.checkpoints.reading import (
     FIRST,
     OPEN,
@@ -45,6 +46,10 @@ BROKEN = (
     SafetensorError,
 )
 """What a file raises whose names or shapes are not what its kind has."""
+
+EIGHT_BITS = (torch.float8_e4m3fn, torch.float8_e5m2)
+OTHERS = ("first_stage_model.", "vae.", "text_encoders.")
+"""Parts that some transformers are published with; the base's are used."""
 
 FLOW_CLASSES = {Kind.FLUX: "FluxTransformer2DModel", Kind.SD3: "SD3Transformer2DModel"}
 
@@ -163,11 +168,42 @@ def _with_base(checkpoint: Checkpoint, place: Path, base: Path | None) -> None:
     pickled = [path.name for path in base.rglob("*") if path.suffix.lower() in PICKLES]
     if pickled:
         raise ContractError(f"{base} holds {pickled[0]}, a pickle, which can run code.")
+    settings = json.loads(config.read_text("utf-8"))
+    state = _transformer_state(checkpoint)
+    _check_fit(checkpoint, name, settings, _shapes(state))
     shutil.copytree(base, place, ignore=_weights_of_transformer)
-    network = getattr(importlib.import_module("diffusers"), name).from_single_file(
-        str(checkpoint.path), config=str(base), subfolder="transformer", local_files_only=True
-    )
-    network.save_pretrained(place / "transformer", safe_serialization=True)
+    _write_part(place / "transformer", WEIGHTS, state, settings)
+
+
+def _transformer_state(checkpoint: Checkpoint) -> State:
+    """Return a transformer's tensors under diffusers' names, without those of other parts."""
+    prefix = UNET if any(name.startswith(UNET) for name in checkpoint.shapes) else ""
+    read = _state(checkpoint, lambda name: name.startswith(prefix) and not name.startswith(OTHERS))
+    state = {name.removeprefix(prefix): _widened(value) for name, value in read.items()}
+    if checkpoint.kind is Kind.FLUX:
+        return renamed(state)
+    return dict(single_file_utils.convert_sd3_transformer_checkpoint_to_diffusers(state))
+
+
+def _widened(value: torch.Tensor) -> torch.Tensor:
+    """Eight bits are enough to be published in, not to be computed with."""
+    return value.to(torch.bfloat16) if value.dtype in EIGHT_BITS else value
+
+
+def _check_fit(
+    checkpoint: Checkpoint, name: str, settings: Mapping[str, Any], found: Mapping[str, Any]
+) -> None:
+    """Compare names and shapes with those of the base's transformer, of which none is loaded."""
+    with torch.device("meta"):
+        network = getattr(importlib.import_module("diffusers"), name).from_config(settings)
+    wanted = _shapes(network.state_dict())
+    wrong = sorted(key for key in {**wanted, **found} if wanted.get(key) != found.get(key))
+    if wrong:
+        raise ContractError(
+            f"{checkpoint.path.name} is another {checkpoint.kind.value} than the base: "
+            f"{len(wrong)} of their tensors differ, '{wrong[0]}' first. Name a base of the same "
+            "release, dev for dev, schnell for schnell, medium for medium."
+        )
 
 
 def _weights_of_transformer(folder: str, names: list[str]) -> list[str]:
@@ -206,7 +242,7 @@ def _shapes(state: State) -> dict[str, tuple[int, ...]]:
 
 
 def _write_part(folder: Path, name: str, state: State, config: Mapping[str, Any]) -> None:
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     save_file({key: value.contiguous() for key, value in state.items()}, folder / name)
     _write_json(folder / "config.json", config)
 
