@@ -26,7 +26,8 @@ class CanvasRow(TypedDict):
 
 
 class FrameRow(TypedDict):
-    """An order for a part of a canvas; `kept` is what an outpainting continues, in the frame."""
+    """An order for a part of a canvas; `kept` is what an outpainting continues, in the frame,
+    `touched` the SHA-256 of a mask of what an inpainting may change."""
 
     id: int
     canvas: int
@@ -37,6 +38,7 @@ class FrameRow(TypedDict):
     width: int
     height: int
     kept: list[int] | None
+    touched: str | None
     base_revision: int
     prompt: str
     extension: int | None
@@ -116,7 +118,8 @@ def canvas_row(canvas: Canvas) -> CanvasRow:
 
 
 def frame_rows(frames: QuerySet[Frame]) -> list[FrameRow]:
-    return [_frame(frame) for frame in frames.select_related("created_by").order_by("pk")]
+    found = frames.select_related("created_by", "touched").order_by("pk")
+    return [_frame(frame) for frame in found]
 
 
 def frame_row(frame: Frame) -> FrameRow:
@@ -169,6 +172,7 @@ def _frame(frame: Frame) -> FrameRow:
         "width": frame.width,
         "height": frame.height,
         "kept": frame.kept,
+        "touched": frame.touched.sha256 if frame.touched else None,
         "base_revision": frame.base_revision,
         "prompt": frame.prompt[:PROMPT_SHOWN],
         "extension": frame.extension_id,

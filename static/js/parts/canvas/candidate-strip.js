@@ -5,7 +5,7 @@ import { LightElement } from "../shell/light-element.js";
 import "../board/step-preview.js";
 import "./job-line.js";
 import { icon } from "../layout/icons.js";
-import { seamWords } from "./paint-stage.js";
+import { seamWords } from "./seam-marks.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {import("../../core/feed.js").StepFacts} StepFacts */

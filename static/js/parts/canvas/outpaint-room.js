@@ -14,7 +14,7 @@ import "../layout/stage-zoom.js";
 import "./frame-tool.js";
 import "./layer-list.js";
 import "./page-need.js";
-import { seamWords } from "./paint-stage.js";
+import { seamWords } from "./seam-marks.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -314,7 +314,8 @@ export class OutpaintRoom extends LightElement {
     const box = boxOf(/** @type {any} */ (frame));
     const [tone, words] = seamWords(held["seam_score"]) ?? ["", t("Result %(number)s", { number: held["number"] })];
     const tries = held["tries"] > 1 ? ` · ${t("%(count)s tries", { count: held["tries"] })}` : "";
-    return { href: this.asset(held["asset"]), box, seams: seamLines(box, frame["kept"]), tone, words: words + tries };
+    const mask = frame["touched"] ? this.asset(frame["touched"]) : "";
+    return { href: this.asset(held["asset"]), box, mask, seams: seamLines(box, frame["kept"]), tone, words: words + tries };
   }
 }
 

@@ -5,6 +5,7 @@ import { HANDLES, centre, grown, handlePoint, holds, moved, resized, union } fro
 import { snappedFrame } from "../../geom/frames.js";
 import { edges, snapMove, snapResize } from "../../geom/snap.js";
 import { PannedStage, around, casedBox, casedLine } from "./panned-stage.js";
+import { seamMarks } from "./seam-marks.js";
 import "./mask-brush.js";
 
 /** @typedef {import("../../geom/boxes.js").Box} Box */
@@ -13,7 +14,7 @@ import "./mask-brush.js";
 /** @typedef {import("../../geom/snap.js").Line} Line */
 /** @typedef {{id: number, href: string, box: Box}} Patch */
 /** @typedef {{id: number, box: Box, words: string, tone: string, preview: string}} Work a frame being painted */
-/** @typedef {{href: string, box: Box, seams: [Point, Point][], tone: string, words: string}} Look */
+/** @typedef {import("./seam-marks.js").Look} Look */
 
 const SNAP_PX = 8;
 const HANDLE_PX = 11;
@@ -219,7 +220,7 @@ export class PaintStage extends PannedStage {
       ${target ? casedBox("need", target) : nothing}
       ${trim ? casedBox("trim-line", trim) : nothing}
       ${look ? nothing : this.others.map((held) => this.otherFrame(held))}
-      ${look ? this.seams(look) : nothing}
+      ${look ? seamMarks(look, this.units(1)) : nothing}
       ${frame && !look && this.tool !== "hand" ? this.frameOf(frame) : nothing}
       ${this.hover && this.painting && !look ? this.cursor(this.hover) : nothing}`;
   }
@@ -239,15 +240,6 @@ export class PaintStage extends PannedStage {
     const size = this.units(LABEL_PX);
     return svg`<g class="other-frame person-${color}">${casedBox("held", box)}
       <text class="stage-words" x=${box.x + size / 2} y=${box.y - size / 2} font-size=${size}>${name}</text></g>`;
-  }
-
-  /** The lines along which a candidate was joined, in the tone of their score. @param {Look} look */
-  seams({ seams, tone, words, box }) {
-    const size = this.units(LABEL_PX);
-    const at = seams[0] ? { x: (seams[0][0].x + seams[0][1].x) / 2, y: (seams[0][0].y + seams[0][1].y) / 2 } : { x: box.x, y: box.y };
-    return svg`${casedBox("picture-edge", box)}
-      <g class="seam-lines ${tone}">${seams.map(([a, b]) => casedLine("seam", a, b))}</g>
-      <text class="stage-words" x=${at.x + size / 2} y=${at.y - size / 2} font-size=${size}>${words}</text>`;
   }
 
   /** @param {Box} frame */
@@ -289,15 +281,6 @@ export class PaintStage extends PannedStage {
 /** @param {string} href @param {Box} box */
 function picture(href, box) {
   return svg`<image href=${href} x=${box.x} y=${box.y} width=${box.w} height=${box.h} preserveAspectRatio="none"></image>`;
-}
-
-/** @param {number | null | undefined} score @returns {[string, string] | null} tone and words of a seam score */
-export function seamWords(score) {
-  if (score === null || score === undefined) return null;
-  const shown = (Math.round(score * 10) / 10).toFixed(1);
-  if (score <= 1) return ["ok", t("seam %(score)s · good", { score: shown })];
-  if (score <= 1.25) return ["warn", t("seam %(score)s · fair", { score: shown })];
-  return ["bad", t("seam %(score)s · visible", { score: shown })];
 }
 
 customElements.define("paint-stage", PaintStage);
