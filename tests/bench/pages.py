@@ -1,4 +1,4 @@
-"""`python -m tests.bench.pages [name ...]`: how soon pages show and answer on a quarter of a CPU."""
+"""`python -m tests.bench.pages [name ...]`: how soon pages show and answer on a slow processor."""
 
 import gzip
 import json
