@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from studio.core import left_out
 from studio.core.foreign_metadata import MetadataError, form_values, json_object, schedule_kind
 from studio.core.worn_metadata import adapters_named
 
@@ -75,7 +76,8 @@ def from_comfyui(text: str) -> dict[str, Any]:
             "model": model.get("ckpt_name") or model.get("unet_name"),
         }
     )
-    return {**values, **adapters_named(worn)}
+    guides = left_out.told(left_out.of_comfyui(map(_node, graph.values())))
+    return {**values, **adapters_named(worn), **guides}
 
 
 def _pass(graph: Inputs, said: Inputs) -> _Pass:

@@ -7,6 +7,7 @@ from typing import Any
 
 from generation.contract.pixels import SIDE_MAX, SIDE_MIN
 from generation.contract.requests import GUIDANCE_MAX, PROMPT_MAX, STEPS_MAX, SchedulerName
+from studio.core import left_out
 from studio.core.plain_reasons import plain_reason
 from studio.core.worn_metadata import invokeai_adapters, swarmui_adapters, without_names
 
@@ -73,7 +74,7 @@ def from_a1111(text: str) -> dict[str, Any]:
             "model": said.get("Model"),
         }
     )
-    return {**values, **worn}
+    return {**values, **worn, **left_out.told(left_out.of_a1111(said))}
 
 
 def from_invokeai(text: str) -> dict[str, Any]:
@@ -91,7 +92,8 @@ def from_invokeai(text: str) -> dict[str, Any]:
             "model": name,
         }
     )
-    return {**values, **invokeai_adapters(said.get("loras"))}
+    guides = left_out.told(left_out.of_invokeai(said))
+    return {**values, **invokeai_adapters(said.get("loras")), **guides}
 
 
 def from_swarmui(text: str) -> dict[str, Any]:
@@ -111,7 +113,8 @@ def from_swarmui(text: str) -> dict[str, Any]:
             "model": said.get("model"),
         }
     )
-    return {**values, **swarmui_adapters(said.get("loras"), said.get("loraweights"))}
+    guides = left_out.told(left_out.of_swarmui(said))
+    return {**values, **swarmui_adapters(said.get("loras"), said.get("loraweights")), **guides}
 
 
 def form_values(said: dict[str, Any]) -> dict[str, Any]:

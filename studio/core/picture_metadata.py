@@ -103,7 +103,14 @@ def a1111_text(making: Making) -> str:
     }
     last = ", ".join(f"{key}: {_quoted(value)}" for key, value in settings.items())
     middle = f"\nNegative prompt: {negative}" if negative else ""
-    return f"{making.prompt.strip()}{middle}\n{last}"
+    words = " ".join(filter(None, (making.prompt.strip(), *_lora_tags(making.facts))))
+    return f"{words}{middle}\n{last}"
+
+
+def _lora_tags(facts: Mapping[str, Any]) -> list[str]:
+    """Return the LoRAs of our own facts as A1111 writes them into a prompt."""
+    worn = own_extras(facts).get("adapters", ())
+    return [f"<lora:{one['handle']}:{one['weight']:g}>" for one in worn]
 
 
 def read_making(data: bytes) -> Reading | None:

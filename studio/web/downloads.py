@@ -4,6 +4,7 @@ from typing import Any
 
 from studio.artwork.models import Variant
 from studio.artwork.origins import origins_of
+from studio.artwork.requests import adapters_of
 from studio.assets import store
 from studio.assets.selectors import prompts_are_written
 from studio.core.picture_metadata import SIGNATURE, Making, with_making
@@ -43,6 +44,13 @@ def _making(variant: Variant) -> Making:
 
 
 def _worn(variant: Variant) -> dict[str, Any]:
-    """Return the LoRAs, the control and the look of the order that painted a variant."""
+    """Return the LoRAs, the control and the look of the order that painted a variant.
+
+    One that was only enlarged wears what its iteration's pictures do.
+    """
     request = variant.job.request or {}
-    return {name: request[name] for name in WORN if request.get(name)}
+    worn = [{"handle": one.handle, "weight": one.weight} for one in adapters_of(variant.iteration)]
+    return {
+        **({"adapters": worn} if worn else {}),
+        **{name: request[name] for name in WORN if request.get(name)},
+    }

@@ -84,6 +84,7 @@ def test_a_prompt_behind_a_lora_and_a_control_net_keeps_its_two_sides_apart() ->
         "model_name": "sd_xl_base_1.0.safetensors",
         "foreign_seed": "99",
         "adapters": [{"handle": "ink", "weight": 1.0}],
+        "left_out": [{"kind": "controlnet", "name": "canny", "strength": 0.5}],
     }
 
 

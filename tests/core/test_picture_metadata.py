@@ -102,6 +102,7 @@ FOREIGN: list[tuple[str, dict[str, str], dict[str, Any]]] = [
             "strength": 0.6,
             "model_name": "a, b",
             "foreign_seed": "42",
+            "left_out": [{"kind": "start", "name": "", "strength": 0.6}],
         },
     ),
     (

@@ -101,10 +101,23 @@ export class PictureReading extends LightElement {
       ${values["prompt"] ? html`<p class="picture-words">${values["prompt"]}</p>` : html`<p class="muted">${t("It keeps its prompt to itself.")}</p>`}
       ${values["negative_prompt"] ? html`<p class="small picture-words">${t("Negative: %(words)s", { words: values["negative_prompt"] })}</p>` : ""}
       <p class="small">${facts.filter(Boolean).join(" · ")}</p>
+      ${(values["left_out"] ?? []).length ? html`<p class="small muted">${t("Not in the file, so left out: %(things)s", { things: values["left_out"].map(leftOutWords).join(" · ") })}</p>` : ""}
       ${values["foreign_seed"] && !values["seed"] ? html`<p class="small muted">${t("Its seed (%(seed)s) would give another picture here and is left out.", { seed: values["foreign_seed"] })}</p>` : ""}
       <div class="row"><button class="primary" @click=${() => this.fill()}>${t("Fill the form")}</button></div>
     </article>`;
   }
+}
+
+/** What guided a picture and cannot be taken over. @param {Row} one */
+function leftOutWords({ kind, name, strength }) {
+  const what = {
+    controlnet: t("the picture that ControlNet followed"),
+    look: t("the picture that gave the look"),
+    start: t("the picture that was started from"),
+    enlarged: t("enlarging"),
+  }[/** @type {string} */ (kind)];
+  const facts = [name, strength === null ? "" : t("strength %(value)s", { value: strength })].filter(Boolean);
+  return facts.length ? `${what} (${facts.join(", ")})` : what;
 }
 
 customElements.define("picture-reading", PictureReading);
