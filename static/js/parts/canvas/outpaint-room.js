@@ -14,6 +14,7 @@ import "../layout/stage-zoom.js";
 import "./frame-tool.js";
 import "./layer-list.js";
 import "./page-need.js";
+import "./paint-stage.js";
 import { seamWords } from "./seam-marks.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
