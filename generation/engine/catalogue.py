@@ -15,6 +15,7 @@ from generation.engine import presets
 
 PICKLES = frozenset({".bin", ".ckpt", ".pickle", ".pkl", ".pt", ".pth"})
 LIBRARIES = frozenset({"diffusers", "transformers"})
+CARD, CARDS_BESIDE = "card.toml", ".cards"
 RESERVED = frozenset({"adapters", "upscalers", "preview"})
 """Folders beside the models that hold single files."""
 
@@ -109,7 +110,7 @@ def _usable_entry(folder: Path) -> ModelEntry:
     pipeline_class = _pipeline_class(index)
     _refuse_foreign_components(index)
     variant = _weights_variant(folder, index)
-    written = _written_card(folder / "card.toml")
+    written = {**_written_card(folder / CARD), **_written_card(card_beside(folder))}
     return ModelEntry(
         card=_card(folder, pipeline_class, written),
         folder=folder,
@@ -188,6 +189,11 @@ def _weights_variant(folder: Path, index: dict[str, Any]) -> str | None:
         if all(".fp16" in file for file in files):
             variant = "fp16"
     return variant
+
+
+def card_beside(folder: Path) -> Path:
+    """Return where a card lies whose model's folder is not ours to write into, being linked."""
+    return folder.parent / CARDS_BESIDE / f"{folder.name}.toml"
 
 
 def _written_card(path: Path) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class AdapterShelf:
         *,
         image_encoder: Path | None = None,
         card: Mapping[str, str] | None = None,
+        said: Mapping[str, str] | None = None,
     ) -> AdapterEntry:
         """Copy a safetensors file, or a folder for the kinds that need one.
 
@@ -54,7 +55,7 @@ class AdapterShelf:
                 _copy_ip_adapter(source, image_encoder, place)
             else:
                 _copy(source, kind, place)
-            write_card(place, card or {})
+            write_card(place, card or {}, said)
             entry = adapter_of(place)
             if entry.card.problem:
                 raise ContractError(f"{source} cannot be used. {entry.card.problem}")

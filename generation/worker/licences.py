@@ -48,13 +48,30 @@ def terms_of(
     name = licence or licence_in(source)
     if not name and ask is not None:
         name = ask(f"Licence of {source.name}, as its page names it (Enter where unknown): ")
+    name = _checked(name)
+    return Terms(licence=name or UNKNOWN, commercial_use=use or use_of(name))
+
+
+def said_terms(licence: str | None, use: str | None) -> dict[str, str]:
+    """Return the fields that whoever adds something says: they go before any card's own.
+
+    Raises:
+        ContractError: the licence's name is too long or runs over several lines.
+    """
+    if not licence:
+        return {"commercial_use": use} if use else {}
+    name = _checked(licence)
+    return {"licence": name, "commercial_use": use or use_of(name)}
+
+
+def _checked(name: str) -> str:
     name = name.strip()
     if len(name) > NAME_CHARS or not name.isprintable():
         raise ContractError(
             f"The licence's name has {len(name)} characters or unprintable ones; give its short "
             f"name, at most {NAME_CHARS} characters."
         )
-    return Terms(licence=name or UNKNOWN, commercial_use=use or use_of(name))
+    return name
 
 
 def use_of(licence: str) -> str:

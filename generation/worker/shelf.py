@@ -3,16 +3,19 @@
 import importlib
 import json
 import shutil
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from generation.contract.errors import ContractError
 from generation.contract.requests import MODEL_HANDLE
-from generation.engine.catalogue import RESERVED, ModelEntry, entry_of
+from generation.engine.catalogue import CARD, RESERVED, ModelEntry, card_beside, entry_of
 from generation.engine.checkpoints.reading import Checkpoint
 from generation.worker.hub import Hub, OnBytes
+from generation.worker.licences import use_of
 
-ADDING, CARD = ".adding", "card.toml"
+ADDING = ".adding"
 """Where models lie until they are whole; the catalogue passes over names with a dot."""
 
 CONVERSION = "generation.engine.checkpoints.conversion"
@@ -26,10 +29,18 @@ class Shelf:
         self.folder = folder
 
     def add_folder(
-        self, source: Path, handle: str, *, link: bool, card: Mapping[str, str] | None = None
+        self,
+        source: Path,
+        handle: str,
+        *,
+        link: bool,
+        card: Mapping[str, str] | None = None,
+        said: Mapping[str, str] | None = None,
     ) -> ModelEntry:
-        """Copy a diffusers folder, or link to it where it lies; `card` goes with a copy that
-        brings none of its own.
+        """Copy a diffusers folder, or link to it where it lies.
+
+        `card` goes with one that brings none of its own, `said` goes before what a card says. A
+        linked folder is never written into: its card lies beside the link.
 
         Raises:
             ContractError: the handle is taken or none, or the folder is no usable model.
@@ -43,9 +54,11 @@ class Shelf:
             place.unlink()
         if link:
             place.symlink_to(source.resolve(), target_is_directory=True)
+            brought = {} if (source / CARD).exists() else card or {}
+            self._write_beside(handle, {**brought, **(said or {})})
         else:
             shutil.copytree(source, place)
-            write_card(place, card or {})
+            write_card(place, card or {}, said)
         return self._placed(place, handle)
 
     def add_file(
@@ -75,9 +88,16 @@ class Shelf:
         return self._placed(place, handle)
 
     def add_from_hub(
-        self, hub: Hub, name: str, handle: str, *, revision: str, on_bytes: OnBytes
+        self,
+        hub: Hub,
+        name: str,
+        handle: str,
+        *,
+        revision: str,
+        on_bytes: OnBytes,
+        said: Mapping[str, str] | None = None,
     ) -> ModelEntry:
-        """Fetch a model and record where it is from and under which licence.
+        """Fetch a model and record where it is from and under which licence; `said` goes first.
 
         Raises:
             ContractError: the handle is taken or none, or what came is no usable model.
@@ -96,11 +116,12 @@ class Shelf:
         card = {
             "title": name.rpartition("/")[2][:80],
             "licence": model.licence,
+            "commercial_use": use_of(model.licence),
             "licence_url": model.licence_url,
             "source": name,
             "source_revision": model.revision,
         }
-        write_card(place, card)
+        write_card(place, card, said)
         _refuse_unusable(entry_of(place), Path(name))
         origin.unlink()
         return self._placed(place, handle)
@@ -118,6 +139,14 @@ class Shelf:
             place.unlink()
         else:
             shutil.rmtree(place)
+        card_beside(place).unlink(missing_ok=True)
+
+    def _write_beside(self, handle: str, card: Mapping[str, str]) -> None:
+        path = card_beside(self.folder / handle)
+        path.unlink(missing_ok=True)
+        if card:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(_toml(card), encoding="utf-8")
 
     def _refuse_taken(self, handle: str) -> None:
         if not MODEL_HANDLE.fullmatch(handle) or handle in RESERVED:
@@ -150,10 +179,19 @@ def handle_for(name: str) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in last)[:31]
 
 
-def write_card(place: Path, card: Mapping[str, str]) -> None:
-    """Write what is known of a model or adapter; a card that came with it stays as it is."""
-    if card and not (place / CARD).exists():
-        (place / CARD).write_text(_toml(card), encoding="utf-8")
+def write_card(place: Path, card: Mapping[str, str], said: Mapping[str, str] | None = None) -> None:
+    """Write what is known of a model or adapter.
+
+    A card that came with it stays as it is, but for what the person who adds it says.
+    """
+    path = place / CARD
+    known: Mapping[str, Any] = card
+    if path.exists():
+        if not said:
+            return
+        known = tomllib.loads(path.read_text(encoding="utf-8"))
+    if known or said:
+        path.write_text(_toml({**known, **(said or {})}), encoding="utf-8")
 
 
 def _refuse_unusable(entry: ModelEntry, source: Path) -> None:
@@ -161,8 +199,8 @@ def _refuse_unusable(entry: ModelEntry, source: Path) -> None:
         raise ContractError(f"{source} cannot be used. {entry.card.problem}")
 
 
-def _toml(values: Mapping[str, str]) -> str:
-    """JSON strings are TOML strings too, once DEL, which TOML forbids, is escaped."""
+def _toml(values: Mapping[str, Any]) -> str:
+    """JSON's texts, numbers and lists are TOML's too, once DEL, which TOML forbids, is escaped."""
     lines = (
         f"{name} = {json.dumps(value)}".replace("\x7f", "\\u007f") for name, value in values.items()
     )

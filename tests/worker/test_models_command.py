@@ -130,10 +130,50 @@ def test_a_model_of_the_hub_comes_with_its_licence_and_pinned_revision(
 
     card = tomllib.loads((shelf / "model" / "card.toml").read_text("utf-8"))
     assert "Licence apache-2.0" in said
-    assert card["licence"] == "apache-2.0"
+    assert (card["licence"], card["commercial_use"]) == ("apache-2.0", "yes")
     assert (card["source"], card["source_revision"]) == ("tiny/model", COMMIT)
     assert entry_of(shelf / "model").card.problem == ""
     assert {name for name, _ in hub.asked}.isdisjoint(hub.extra)
+
+
+def test_what_a_person_says_of_a_licence_goes_before_what_the_hub_says(
+    shelf: Path, hub: SmallHub
+) -> None:
+    said = models("add", "tiny/model", "--licence", "ours", "--commercial-use", "no")
+
+    assert "Licence ours, commercial use no" in said
+    card = tomllib.loads((shelf / "model" / "card.toml").read_text("utf-8"))
+    assert card["source_revision"] == COMMIT
+
+
+def test_what_a_person_says_of_a_licence_goes_before_the_folders_own_card(
+    shelf: Path, tmp_path: Path
+) -> None:
+    folder = tiny_models.build_stable_diffusion(tmp_path / "mine")
+    (folder / "card.toml").write_text('title = "Ours"\nsteps = 7\nlicence = "old"\n', "utf-8")
+
+    assert "Licence mit, commercial use yes" in models("add", str(folder), "--licence", "mit")
+
+    card = entry_of(shelf / "mine").card
+    assert (card.title, card.steps) == ("Ours", 7)
+    assert 'licence = "old"' in (folder / "card.toml").read_text("utf-8")
+
+
+@pytest.mark.django_db
+def test_a_linked_folder_is_not_written_into_and_its_licence_lies_beside_the_link(
+    shelf: Path, tiny: Path
+) -> None:
+    before = sorted(path.name for path in tiny.iterdir())
+
+    said = models("add", str(tiny), "--handle", "mine", "--link", "--licence", "mit")
+
+    assert "Licence mit, commercial use yes" in said
+    assert entry_of(shelf / "mine").card.licence == "mit"
+    assert "licence mit, commercial use yes" in models("list")
+    assert sorted(path.name for path in tiny.iterdir()) == before
+    models("remove", "mine")
+    models("add", str(tiny), "--handle", "mine", "--link")
+    assert entry_of(shelf / "mine").card.licence == "unknown"
 
 
 def test_a_transfer_that_broke_off_goes_on_from_where_it_stopped(

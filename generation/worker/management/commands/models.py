@@ -20,7 +20,7 @@ from generation.worker.adapter_check import check_adapter
 from generation.worker.adapter_shelf import AdapterShelf
 from generation.worker.assemble import child_config
 from generation.worker.hub import Hub, HubError
-from generation.worker.licences import UNKNOWN, USES, Terms, terms_of
+from generation.worker.licences import UNKNOWN, USES, Terms, said_terms, terms_of
 from generation.worker.model_check import Checked, check
 from generation.worker.shelf import Shelf, handle_for
 from studio.jobs.catalogue import model_details, record_check
@@ -146,12 +146,17 @@ class Command(BaseCommand):
             return
         handle = options["handle"] or handle_for(source)
         if Path(source).is_dir():
-            card = self._terms(Path(source), options).card
-            entry = self._shelf().add_folder(Path(source), handle, link=options["link"], card=card)
+            entry = self._shelf().add_folder(
+                Path(source),
+                handle,
+                link=options["link"],
+                card=self._terms(Path(source), options).card,
+                said=_said(options),
+            )
         elif Path(source).is_file():
             entry = self._converted(Path(source), options)
         else:
-            entry = self._fetched(source, handle, options["revision"])
+            entry = self._fetched(source, handle, options)
         self._tell(entry)
 
     def _converted(self, source: Path, options: dict[str, Any]) -> ModelEntry:
@@ -182,6 +187,7 @@ class Command(BaseCommand):
             options["handle"] or handle_for(source.stem),
             image_encoder=options["image_encoder"],
             card=self._terms(source, options).card,
+            said=_said(options),
         )
         fits = [
             model.card.title
@@ -207,7 +213,7 @@ class Command(BaseCommand):
     def _adapter_shelf(self) -> AdapterShelf:
         return AdapterShelf(settings.MASTHEAD_MODELS)
 
-    def _fetched(self, name: str, handle: str, revision: str) -> ModelEntry:
+    def _fetched(self, name: str, handle: str, options: dict[str, Any]) -> ModelEntry:
         hub = Hub(settings.MASTHEAD_HUB, token=settings.MASTHEAD_HUB_TOKEN)
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
         with Progress(*columns, TransferSpeedColumn()) as progress:
@@ -219,7 +225,12 @@ class Command(BaseCommand):
                 progress.update(tasks[file], completed=here)
 
             return self._shelf().add_from_hub(
-                hub, name, handle, revision=revision, on_bytes=on_bytes
+                hub,
+                name,
+                handle,
+                revision=options["revision"],
+                on_bytes=on_bytes,
+                said=_said(options),
             )
 
     def _tell(self, entry: ModelEntry) -> None:
@@ -228,6 +239,10 @@ class Command(BaseCommand):
             f"{card.handle} is added: {card.title}, {card.family}. "
             f"{_licence_words(card, entry.folder)} Workers offer it when they are started next."
         )
+
+
+def _said(options: dict[str, Any]) -> dict[str, str]:
+    return said_terms(options["licence"], options["commercial_use"])
 
 
 def _batch_words(found: Checked) -> str:
