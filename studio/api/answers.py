@@ -44,6 +44,7 @@ FACTS: dict[str, Any] = {
     "user": int,
     "operations": list[dict[str, Any]],
     "tells_prompts": bool,
+    "marks_ai": bool,
     "asked": list[int],
     "due": str | None,
     "stage": str,

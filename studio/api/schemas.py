@@ -325,6 +325,10 @@ class ProfileChoiceBody(Body):
     handle: Annotated[str, Field(max_length=40)]
 
 
+class LabellingBody(Body):
+    marks_ai: bool
+
+
 Place = Annotated[int, Field(ge=-65_535, le=65_535)]
 
 

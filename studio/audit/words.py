@@ -107,6 +107,11 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "decision.recorded": _decided,
     "version.approved": _decided,
     "version.changes_requested": _decided,
+    "project.labelling_set": lambda f: (
+        _("lets new covers say that their pictures are made with AI")
+        if f["marks_ai"]
+        else _("lets new covers keep silent about pictures made with AI")
+    ),
     "export.requested": lambda f: (
         _("ordered %(file)s of %(subject)s") % {"file": f["file"], "subject": f["subject"]}
     ),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from studio.core import barcode
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
 from studio.core.layout_document import parse_issue
@@ -13,6 +14,7 @@ Json = dict[str, Any]
 MARK_MM = (34.0, 5.2)
 CLEAR_MM = 2.0
 STEP_MM = 2.0
+LONGEST_ADDON = "00000"  # room for any issue's: the add-on is often typed last
 GROUNDS = frozenset({"art", "scrim"})
 WHITE = {"cmyk": [0.0, 0.0, 0.0, 0.0]}
 
@@ -69,4 +71,9 @@ def _spots(safe: Box, width: float, height: float) -> Iterator[Box]:
 
 
 def _box(element: Json) -> Box:
+    """Return an element's frame; of a code what its bars and their quiet zones may take."""
+    if element["kind"] == "barcode":
+        scale = float(element.get("scale", 0.8))
+        w, h = barcode.size_mm(element.get("symbology", "issn"), LONGEST_ADDON, scale)
+        return Box(x=element["x_mm"], y=element["y_mm"], w=w, h=h)
     return Box(x=element["x_mm"], y=element["y_mm"], w=element["w_mm"], h=element["h_mm"])

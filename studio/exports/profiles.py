@@ -1,6 +1,7 @@
 """A team's press profiles, which one its project uses, and the ICC profiles it brought."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypedDict
 from uuid import UUID
@@ -15,6 +16,7 @@ from studio.assets.actions import store_file
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.exports.identity import signer_facts
 from studio.exports.models import IccProfile, OwnProfile, ProfileChoice
+from studio.layouts.labelling import marks_ai
 from studio.press.colour import PROFILE
 from studio.press.icc import check_icc
 from studio.press.profiles import HOUSE, PressProfile, parse_profile, press_profiles
@@ -60,6 +62,7 @@ class PressRow(TypedDict):
     """What a project's screens need to know of its press; no signer before a first signature."""
 
     chosen: str
+    marks_ai: bool
     signer: SignerRow | None
     profiles: list[ProfileRow]
     icc_profiles: list[IccRow]
@@ -76,6 +79,7 @@ def press_of(principal: Principal, project: Project) -> PressRow:
         iccs.append(_own_icc(icc))
     return {
         "chosen": chosen_handle(project),
+        "marks_ai": marks_ai(project),
         "signer": _signer(),
         "profiles": rows,
         "icc_profiles": iccs,
@@ -90,12 +94,15 @@ def chosen_handle(project: Project) -> str:
 def profile_named(project: Project, handle: str = "") -> PressProfile:
     """Return a press profile by its handle, the project's chosen one where none is given.
 
+    It asks for the label of generated art where the printer or the project does.
+
     Raises:
         NotFoundError: no shipped profile, nor one of this project.
     """
     wanted = handle or chosen_handle(project)
     shipped = press_profiles().get(wanted)
-    return shipped or parse_profile(_own_row(project, wanted).record)
+    profile = shipped or parse_profile(_own_row(project, wanted).record)
+    return replace(profile, ai_label=profile.ai_label or marks_ai(project))
 
 
 def icc_of(profile: PressProfile) -> bytes | None:

@@ -24,6 +24,7 @@ from studio.jobs.models import Job
 from studio.layouts import applying, editing, placing
 from studio.layouts.differences import operations_between
 from studio.layouts.editing import Applied as Applied
+from studio.layouts.labelling import label_for
 from studio.layouts.models import Layout, Template, Version
 from studio.layouts.outlook import reliefs_in
 from studio.layouts.rows import layout_row, version_row
@@ -68,8 +69,10 @@ def create_layout(
         document = layout_document.to_json(layout_document.parse(template.document))
     if variant is not None:
         _check_placeable(project, variant)
-        document["elements"][placing.art_id(document)] |= _art_properties(document, variant)
-        for operation in shades_for(document, reliefs_in(document)):
+        wanted = _art_properties(document, variant)
+        label = label_for(project, document, source_type=wanted["source_type"])
+        document["elements"][placing.art_id(document)] |= wanted
+        for operation in [*label, *shades_for(document, reliefs_in(document))]:
             document, _before = apply(document, operation)
     layout = Layout.objects.create(
         project=project,
@@ -132,7 +135,8 @@ def place_variant(
         for name, value in wanted.items()
         if now.get(name) != value
     ]
-    return applying.applied(locked, applying.identified(changes), by, op_id)
+    label = label_for(layout.project, locked.document, source_type=wanted["source_type"])
+    return applying.applied(locked, applying.identified([*label, *changes]), by, op_id)
 
 
 def extend_art_to_bleed(*, layout: Layout, by: User, op_id: UUID | None = None) -> Job | None:

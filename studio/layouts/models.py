@@ -74,6 +74,19 @@ class Version(models.Model):
         return f"v{self.number}"
 
 
+class Labelling(models.Model):
+    """Whether a project's covers say visibly that their pictures are made with AI.
+
+    Without a row they do.
+    """
+
+    project = models.OneToOneField(Project, models.CASCADE, related_name="labelling")
+    marks_ai = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: AI {'marked' if self.marks_ai else 'not marked'}"
+
+
 class Template(models.Model):
     """A cover to begin others with: a version's document without its picture and its cut-out."""
 

@@ -77,6 +77,7 @@ CATALOGUE: dict[str, Kind] = {
     "review.closed": Kind(audited=True),
     "stage.opened": Kind(facts=("asked", "due", "stage"), audited=True),
     "press.changed": Kind(),
+    "project.labelling_set": Kind(facts=("marks_ai",), audited=True),
     "export.requested": _EXPORT,
     "export.ready": _EXPORT,
     "export.failed": _EXPORT,

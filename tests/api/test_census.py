@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from studio.api.api import api
-from tests.api.bodies import font_file, icc_file, picture, profile_body, signed_file, stages
+from tests.api.bodies import (
+    font_file,
+    guided_order,
+    icc_file,
+    picture,
+    profile_body,
+    signed_file,
+    stages,
+)
 from tests.api.world import Caller, World, as_guest, signed_in, title_op
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +123,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/projects/{project_id}/iterations"): Rule(
         allowed="artist",
         refused="viewer",
-        body=lambda w: {"draft": w.draft.pk, "draft_seq": w.draft.seq, "seeds": ["7", "8"]},
+        body=guided_order,
     ),
     ("GET", "/iterations/{iteration_id}"): SHARED,
     ("GET", "/variants/{variant_id}"): SHARED,
@@ -289,6 +297,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/projects/{project_id}/exports"): VIEW,
     ("GET", "/projects/{project_id}/press"): VIEW,
     ("PUT", "/projects/{project_id}/press"): manages(lambda _w: {"handle": "coated-x1a"}),
+    ("PUT", "/projects/{project_id}/ai-label"): manages(lambda _w: {"marks_ai": False}),
     ("POST", "/projects/{project_id}/press-profiles"): manages(profile_body),
     ("PUT", "/projects/{project_id}/press-profiles/{profile_id}"): manages(profile_body),
     ("DELETE", "/projects/{project_id}/press-profiles/{profile_id}"): manages(),

@@ -19,6 +19,7 @@ from studio.exports import actions as exports
 from studio.exports.profiles import choose_profile
 from studio.jobs import queue
 from studio.layouts import actions as layouts
+from studio.layouts.labelling import set_labelling
 from studio.projects import actions as projects
 from studio.projects.event_catalogue import CATALOGUE
 from studio.projects.models import Event, Project, Role
@@ -174,6 +175,9 @@ ACTS: dict[str, Act] = {
         subject=w.version, verdict="not_relevant", by=w.editor
     ),
     "press.changed": lambda w: choose_profile(project=w.project, handle="coated-x1a", by=w.editor),
+    "project.labelling_set": lambda w: set_labelling(
+        project=w.project, marks_ai=False, by=w.editor
+    ),
     "export.requested": lambda w: exports.request_export(
         version=w.approved, kind="proof", by=w.editor
     ),

@@ -303,7 +303,7 @@ def test_a_variant_is_placed_by_operations_that_can_be_undone(
 
     art = _element(layout, "art")
     assert (art["asset"], art["native_px"]) == (variant.asset.sha256, 64)
-    assert applied.changed == ["art"]
+    assert applied.changed == ["ai-label", "art"]
     assert asset_sizes_of(layout) == {variant.asset.sha256: (64, 80)}
     image = next(e for e in stage_of(layout, ["art"])["elements"])["images"][0]
     assert image["asset"] == variant.asset.sha256

@@ -103,6 +103,7 @@ const wishes = {
   },
   "profile-chosen": () => void fetchPlates().catch(toastError),
   "profile-used": ({ handle }) => void changePress(api.put(`/projects/${live.project}/press`, { handle })),
+  "labelling-set": ({ on }) => void changePress(api.put(`/projects/${live.project}/ai-label`, { marks_ai: on })),
   "profile-saved": ({ id, record, revision }) =>
     void changePress(id ? api.put(`/projects/${live.project}/press-profiles/${id}`, { record, revision }) : api.post(`/projects/${live.project}/press-profiles`, { record })),
   "profile-removed": ({ id }) => void changePress(api.del(`/projects/${live.project}/press-profiles/${id}`)),

@@ -10,12 +10,13 @@ from pydantic import Field
 
 from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
-from studio.api.schemas import Id, ProfileBody, ProfileChoiceBody
+from studio.api.schemas import Id, LabellingBody, ProfileBody, ProfileChoiceBody
 from studio.api.writes import write
 from studio.core.errors import RefusedError
 from studio.exports import profiles, selectors
 from studio.exports.profiles import OWN, IccRow, PressRow, ProfileRow
 from studio.exports.selectors import FindingRow
+from studio.layouts.labelling import set_labelling
 from studio.layouts.selectors import layout_for, version_for
 from studio.press.icc import BYTES_MAX
 from studio.press.provenance.credentials import media_type_of, read_credentials
@@ -47,6 +48,18 @@ def choose(request: HttpRequest, project_id: Id, body: ProfileChoiceBody) -> Ans
             project=project, handle=body.handle, by=by, op_id=op_id
         ),
         reply=lambda chosen: {"chosen": chosen},
+    )
+
+
+@router.put("/projects/{project_id}/ai-label", openapi_extra=wrote("project.labelling_set"))
+def label_covers(request: HttpRequest, project_id: Id, body: LabellingBody) -> Answer:
+    """Let new covers say visibly that their pictures are made with AI, and preflight ask for it."""
+    by = user_of(request)
+    project = project_for(by, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: set_labelling(project=project, marks_ai=body.marks_ai, by=by, op_id=op_id),
     )
 
 

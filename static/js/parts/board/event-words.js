@@ -125,6 +125,8 @@ export function activityWords(event, row) {
       return t("started the draft “%(name)s”", { name: facts.draft?.name ?? "" });
     case "project.renamed":
       return t("renamed the project");
+    case "project.labelling_set":
+      return facts.marks_ai ? t("lets new covers say that their pictures are made with AI") : t("lets new covers keep silent about pictures made with AI");
     case "project.prompts_told":
       return facts.tells_prompts ? t("lets downloaded pictures tell their prompts") : t("keeps prompts out of downloaded pictures");
     default:

@@ -158,6 +158,8 @@ export class ExportRoom extends LightElement {
         </label>
         <button @click=${() => void this.openProfiles()}>${may ? t("Edit profiles") : t("Show profiles")}</button>
       </div>
+      <label class="check small"><input type="checkbox" .checked=${Boolean(this.press["marks_ai"])} ?disabled=${!may} @change=${(/** @type {Event} */ event) => this.emit("labelling-set", { on: /** @type {HTMLInputElement} */ (event.target).checked })} />
+        ${t("New covers say that their pictures are made with AI; preflight asks for it")}</label>
       <div class="deeds">
         <button class="primary" ?disabled=${this.busy || blocked !== ""} aria-describedby="export-why" @click=${() => this.order(version, "pdf")}>${t("Export PDF")}</button>
         <button ?disabled=${this.busy || !may} @click=${() => this.order(version, "proof")}>${t("PNG proof")}</button>
