@@ -19,6 +19,19 @@ def picture(_world: World) -> dict[str, Any]:
     return {"file": upload}
 
 
+def guided_order(world: World) -> dict[str, Any]:
+    """Return an order with everything that a model can wear."""
+    shown = world.variant.asset.sha256
+    return {
+        "draft": world.draft.pk,
+        "draft_seq": world.draft.seq,
+        "seeds": ["7", "8"],
+        "adapters": [{"handle": "ink", "weight": 0.5}],
+        "control": {"handle": "edges", "asset": shown, "end": 0.7},
+        "look": {"handle": "style", "asset": shown, "strength": 0.8},
+    }
+
+
 def profile_body(_world: World) -> dict[str, Any]:
     return {"record": press_profiles()["coated-x4"].to_json() | {"name": "Ours"}, "revision": 1}
 

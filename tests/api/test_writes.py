@@ -9,8 +9,10 @@ from django.test import Client
 
 from studio.accounts import actions as accounts
 from studio.accounts.models import User
+from studio.jobs.models import Job
 from studio.projects.models import Event, Project
 from studio.reviews.models import Comment
+from tests.api.bodies import guided_order
 from tests.api.world import Caller, World, as_guest, signed_in, title_op
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,29 @@ def test_the_same_write_from_two_processes_at_once_is_done_once(
     assert [reply.status_code for reply in answers] == [200, 200]
     assert sorted(reply.json()["replayed"] for reply in answers) == [False, True]
     assert len({reply.json()["seq"] for reply in answers}) == 1
+
+
+def test_a_look_and_a_control_reach_the_order_as_they_were_sent(world: World) -> None:
+    body = guided_order(world)
+
+    reply = signed_in(world.artist).ask("POST", f"/projects/{world.project.pk}/iterations", body)
+
+    request = Job.objects.get(pk=reply.json()["job"]["id"]).request
+    assert request["look"] == {
+        "handle": "style",
+        "image": {"sha256": body["look"]["asset"]},
+        "strength": 0.8,
+    }
+    assert (request["control"]["map"], request["control"]["end"]) == ("edges", 0.7)
+    assert request["adapters"] == body["adapters"]
+
+
+@pytest.mark.parametrize("name", ["look", "control"])
+def test_a_picture_of_another_project_guides_nothing(name: str, world: World) -> None:
+    body = guided_order(world)
+    body[name] = {**body[name], "asset": "0" * 64}
+
+    reply = signed_in(world.artist).ask("POST", f"/projects/{world.project.pk}/iterations", body)
+
+    assert reply.status_code == 422
+    assert "not stored in this project" in reply.json()["error"]["message"]

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.test import Client
 
-from generation.contract.engine import ModelCard
+from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
 from studio.accounts import actions as accounts
 from studio.accounts.models import ApiToken, User
 from studio.artwork import actions as artwork
@@ -59,6 +59,14 @@ CARD = ModelCard(
     scheduler="auto",
     is_default=True,
     vocabulary=("fox", "snow", "harbour"),
+    adapters=tuple(
+        AdapterCard(handle=handle, kind=kind, title=handle, made_for="SDXL")
+        for handle, kind in (
+            ("ink", AdapterKind.LORA),
+            ("edges", AdapterKind.CONTROLNET),
+            ("style", AdapterKind.IP_ADAPTER),
+        )
+    ),
 )
 
 
