@@ -1,6 +1,7 @@
 """A team's own diffusers model, through the API, the queue, the worker and the real engine."""
 
 import io
+import json
 import re
 import tempfile
 import time
@@ -13,6 +14,8 @@ import httpx
 import pytest
 from PIL import Image
 
+from studio.core.picture_metadata import png_texts
+from tests.engine.outfits import dress
 from tests.engine.tiny_models import build_stable_diffusion
 from tests.running import RunningStudio
 
@@ -28,6 +31,7 @@ def client() -> Iterator[httpx.Client]:
     with tempfile.TemporaryDirectory() as folder:
         models = Path(folder) / "models"
         build_stable_diffusion(models / "tiny")
+        dress(models, plain="tiny")
         pickled = build_stable_diffusion(models / "pickled")
         (pickled / "unet" / "diffusion_pytorch_model.bin").write_bytes(b"\x80\x04.")
         environment = {"MASTHEAD_MODELS": str(models)}
@@ -135,3 +139,35 @@ def mask(client: httpx.Client, path: str) -> str:
     )
     assert reply.is_success, reply.text
     return str(reply.json()["sha256"])
+
+
+def test_a_picture_wears_follows_looks_like_and_is_enlarged_with_detail(
+    client: httpx.Client,
+) -> None:
+    path, variants = painted(client)
+    shown = variants[0]["asset"]
+    draft = post(client, f"{path}/drafts", {"name": "e", "text": "a red fox"})["draft"]
+    guided = {
+        "adapters": [{"handle": "tiny-ink", "weight": 0.8}],
+        "control": {"handle": "tiny-edges", "asset": shown},
+        "look": {"handle": "tiny-look", "asset": shown, "strength": 0.7},
+    }
+    body = {"draft": draft["id"], "draft_seq": draft["seq"], "count": 1, **SETTINGS, **guided}
+    job = finished(client, post(client, f"{path}/iterations", body)["job"]["id"])
+    assert job["state"] == "succeeded", job["error_text"]
+    rows = client.get(f"{path}/board").json()["variants"]
+    dressed = next(row for row in rows if row["job"] == job["id"])
+
+    choices = client.get(f"/api/variants/{dressed['id']}/enlarge-choices").json()["choices"]
+    wish = {"width": 256, "height": 256, "refine": {"strength": 0.4}}
+    size = made(client, path, dressed, "upscale", wish)
+
+    assert [one["handle"] for one in choices["upscalers"]] == ["four"]
+    assert choices["refiner"] == "tiny"
+    assert size == (256, 256)
+    newest = max(client.get(f"{path}/board").json()["variants"], key=lambda row: row["id"])
+    file = client.get(f"/variants/{newest['id']}/download").content
+    said = json.loads(png_texts(file)["masthead"])["facts"]
+    assert (said["upscaler"], said["refined_by"]) == ("four", "tiny")
+    assert said["adapters"] == [{"handle": "tiny-ink", "weight": 0.8}]
+    assert "<lora:tiny-ink:0.8>" in png_texts(file)["parameters"]
