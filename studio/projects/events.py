@@ -228,15 +228,20 @@ def _next_seqs(counts: dict[int, int]) -> dict[int, int]:
     """Count the numbers of several projects up and return each one's newest.
 
     Their rows are locked by ascending id, so that two transactions never wait for each other.
+    Locked in a statement of its own: one that locked a row's newest version and then came back to
+    the version it began with would wait for whoever waits for it.
     """
     with connection.cursor() as cursor:
+        if len(counts) > 1:
+            cursor.execute(
+                "SELECT FROM projects_project WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+                [list(counts)],
+            )
         cursor.execute(
-            "WITH locked AS (SELECT id FROM projects_project WHERE id = ANY(%s)"
-            " ORDER BY id FOR NO KEY UPDATE)"
-            " UPDATE projects_project AS project SET event_seq = project.event_seq + more.count"
-            " FROM locked JOIN unnest(%s::bigint[], %s::int[]) AS more(id, count) USING (id)"
-            " WHERE project.id = locked.id RETURNING project.id, project.event_seq",
-            [list(counts), list(counts), list(counts.values())],
+            "UPDATE projects_project AS project SET event_seq = project.event_seq + more.count"
+            " FROM unnest(%s::bigint[], %s::int[]) AS more(id, count)"
+            " WHERE project.id = more.id RETURNING project.id, project.event_seq",
+            [list(counts), list(counts.values())],
         )
         found = {int(project_id): int(seq) for project_id, seq in cursor.fetchall()}
     if missing := set(counts) - set(found):
