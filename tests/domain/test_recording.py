@@ -1,16 +1,13 @@
 """Attempts of many jobs begun and recorded together: numbered apart, fenced one by one."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.artwork.recording import Finished, record_all
 from studio.jobs import queue
-from studio.jobs.models import Flow, Job
+from studio.jobs.models import Job
 from studio.projects import events
 from studio.projects.errors import AlreadyRecordedError
 from studio.projects.models import Project
@@ -18,7 +15,6 @@ from tests.domain.studio_work import pictures_of, submit
 from tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
-PATIENCE_S = 10.0
 
 
 def begun(*projects: Project, by: User) -> list[Job]:
@@ -101,53 +97,3 @@ def test_what_the_history_keeps_is_not_appended_among_many(project: Project) -> 
 
     with pytest.raises(ValueError, match="append it alone"), transaction.atomic():
         events.append_events([news])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_order_and_a_record_that_both_wait_for_a_project_come_through(
-    project: Project, editor: User
-) -> None:
-    """Both were asked while a third changed the project: the record must not come back to the
-    version that the order waits at."""
-    news = events.News(project_id=project.pk, name="press.changed", payload={})
-    order = ThreadPoolExecutor(1)
-    record = ThreadPoolExecutor(1)
-
-    def refer() -> None:
-        """Name the project in a row, as each order does before it takes the next number."""
-        transaction.set_autocommit(False)
-        Flow.objects.create(project=project, user=editor)
-
-    def number() -> None:
-        list(Project.objects.select_for_update(no_key=True).filter(pk=project.pk))
-        transaction.commit()
-
-    def append() -> None:
-        with transaction.atomic():
-            events.append_events([news])
-
-    try:
-        order.submit(refer).result(PATIENCE_S)
-        with transaction.atomic():
-            Project.objects.filter(pk=project.pk).update(title="Changed")
-            recorded = record.submit(append)
-            wait_for_waiting(1)
-            ordered = order.submit(number)
-            wait_for_waiting(2)
-        recorded.result(PATIENCE_S)
-        ordered.result(PATIENCE_S)
-    finally:
-        for thread in (order, record):
-            thread.submit(connections.close_all)
-            thread.shutdown()
-
-
-def wait_for_waiting(count: int) -> None:
-    """Return once so many connections wait for a lock; unlike statistics, locks are never kept."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0] >= count:
-                return
-    raise AssertionError(f"{count} connections never waited for a lock at the same time.")
