@@ -19,7 +19,15 @@ from studio.exports.errors import ExportRefusedError
 from studio.exports.models import Export
 from studio.exports.origins import told_document
 from studio.exports.profiles import profile_named
-from studio.exports.rendering import MEDIA_TYPES, PACKAGE_ENDING, PRINT, WEB, Rendered, rendered
+from studio.exports.rendering import (
+    KIT_ENDING,
+    MEDIA_TYPES,
+    PACKAGE_ENDING,
+    PRINT,
+    WEB,
+    Rendered,
+    rendered,
+)
 from studio.exports.selectors import FindingRow, export_row, preflight_of
 from studio.jobs import queue
 from studio.jobs.errors import JobLost
@@ -42,7 +50,7 @@ SUFFIXES = {
     Export.Kind.SHEET: "-proof-sheet.pdf",
     Export.Kind.TIFF: ".tif",
     Export.Kind.JPEG: ".jpg",
-    Export.Kind.KIT: "-press-kit.zip",
+    Export.Kind.KIT: f"{KIT_ENDING}.zip",
     Export.Kind.IDML: f"{PACKAGE_ENDING}.zip",
 }
 RENDERED = UUID("0b8d1f6a-8a0e-4c0a-a4f5-3f5f1f1f7c52")

@@ -7,6 +7,8 @@ from studio.core.layout_elements import Art, TextElement
 from studio.layouts.selectors import fonts
 from studio.press.fonts import Font
 from studio.press.idml import link_name
+from studio.press.shaping import by_font
+from studio.press.text_setting import filled_in
 
 FONT_FOLDER, FONT_LIST = "Document fonts", "fonts.txt"
 FONT_BYTES_MAX = 5_000_000
@@ -39,11 +41,14 @@ def _picture(sha256: str) -> bytes:
 
 
 def _fonts(document: LayoutDocument) -> list[Font]:
-    """Return the fonts that the package names, each once."""
+    """Return the fonts that the package names, each once, fallbacks for other scripts too."""
     texts = [held for held in document.elements.values() if isinstance(held, TextElement)]
-    handles = sorted({run.font for held in texts if not held.hidden for run in held.runs})
-    found = [fonts().get(handle) or fonts().stand_in for handle in handles]
-    return list({font.handle: font for font in found}.values())
+    found: dict[str, Font] = {}
+    for run in (run for held in texts if not held.hidden for run in held.runs):
+        base = fonts().get(run.font) or fonts().stand_in
+        words, _ = filled_in(run.text, document.issue)
+        found |= {font.handle: font for font, _ in by_font(words, base, fonts())}
+    return [found[handle] for handle in sorted(found)]
 
 
 def kept_back(font: Font) -> str:

@@ -34,6 +34,7 @@ from studio.press.export import (
     render_tiff,
     render_web,
 )
+from studio.press.pdf.objects import FLAVOURS
 from studio.press.preflight.file import Promise, check_file
 from studio.press.preflight.run import check_plates
 from studio.press.profiles import HOUSE, PressProfile, parse_profile
@@ -66,7 +67,7 @@ KIT_SUFFIXES = {
     Kind.IDML: ".idml",
 }
 KIT_WIDTH_PX = 2048
-PACKAGE_ENDING = "-idml"
+PACKAGE_ENDING, KIT_ENDING = "-idml", "-press-kit"
 STORED_AT = (2000, 1, 1, 0, 0, 0)  # so that the same files make the same kit
 Tell = Callable[[int, int, str], None]
 Reached = Callable[[str], None]
@@ -215,7 +216,7 @@ def _kit(sheet: Sheet, tell: Tell) -> Rendered:
     findings: list[FindingRow] = []
     for step, kind in enumerate(KIT_PARTS, start=1):
         reached = partial(tell, step, steps)
-        name = sheet.stem + KIT_SUFFIXES[kind]
+        name = sheet.stem.removesuffix(KIT_ENDING) + KIT_SUFFIXES[kind]
         if kind == Kind.IDML:
             tell(step, steps, "drawing")
             files[name] = render_idml(sheet.document, store.read, fonts(), sheet.meta)
@@ -226,7 +227,7 @@ def _kit(sheet: Sheet, tell: Tell) -> Rendered:
             files[f"{name}.c2pa"] = part.manifest
         findings += part.findings
     files |= companions_of(sheet.document)
-    files |= _reports(sheet, findings)
+    files |= _reports(sheet, findings, sorted(files))
     files[f"{sheet.profile.condition or 'press'}.icc".replace("/", "-")] = colour.profile_bytes()
     files["SHA256SUMS"] = "".join(
         f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())
@@ -240,7 +241,7 @@ def _sized(sheet: Sheet) -> Sheet:
     return Sheet(**{**vars(sheet), "width_px": KIT_WIDTH_PX})
 
 
-def _reports(sheet: Sheet, findings: list[FindingRow]) -> dict[str, bytes]:
+def _reports(sheet: Sheet, findings: list[FindingRow], names: list[str]) -> dict[str, bytes]:
     """Return the preflight report as JSON for programs and as a page for people."""
     every = [*stored_rows(sheet.found), *stored_rows(findings)]
     facts = {
@@ -253,7 +254,8 @@ def _reports(sheet: Sheet, findings: list[FindingRow]) -> dict[str, bytes]:
         "findings": every,
     }
     told = json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True)
-    page = render_to_string("exports/report.html", facts)
+    shown = {"frozen": sheet.meta.created, "files": names, "flavour": FLAVOURS[sheet.profile.pdfx]}
+    page = render_to_string("exports/report.html", facts | shown)
     return {"preflight.json": told.encode(), "preflight.html": page.encode()}
 
 

@@ -13,8 +13,9 @@ from studio.core.units import mm_to_pt
 from studio.press import idml_parts as parts
 from studio.press.ai_mark import words_on
 from studio.press.display import STILL, DisplayList, GlyphRun, Image, Path, Placed, Turn
-from studio.press.fonts import FontStore
+from studio.press.fonts import Font, FontStore
 from studio.press.provenance.xmp import ExportMeta, xmp_packet
+from studio.press.shaping import by_font
 from studio.press.text_setting import filled_in
 
 LINKS = "Links"  # the folder that InDesign's own packages keep pictures in
@@ -127,12 +128,13 @@ def _story(
     for run in element.runs:
         words, _ = filled_in(run.text, document.issue)
         sized = replace(run, text=words, size_pt=run.size_pt * factor)
-        paragraph.append(_characters(element, sized, fonts))
+        base = fonts.get(run.font) or fonts.stand_in
+        for font, part in by_font(words, base, fonts):
+            paragraph.append(_characters(element, replace(sized, text=part), font))
     return parts.wrapped("Story", story)
 
 
-def _characters(element: TextElement, run: Run, fonts: FontStore) -> ET.Element:
-    font = fonts.get(run.font) or fonts.stand_in
+def _characters(element: TextElement, run: Run, font: Font) -> ET.Element:
     leading = run.size_pt * (1.0 if isinstance(element, Masthead) else element.leading)
     made = ET.Element(
         "CharacterStyleRange",

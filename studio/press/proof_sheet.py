@@ -1,7 +1,7 @@
-"""The proof sheet: the cover in press colours with its trim and safe area, and what it is."""
+"""The proof sheet: the cover in press colours with trim, safe area and inks, and what it is."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PIL import ImageDraw
@@ -22,6 +22,23 @@ SHEET = "a4"
 MARGIN_MM, PICTURE_H_MM = 12.0, 190.0
 PICTURE_PX, INK_PPI = 1400, 100
 FINDINGS_MAX = 14
+FINDINGS_PT, LINE_CHARACTERS, LINES_MAX = 8.0, 118, 13
+PATCH_MM, PATCH_GAP_MM = 9.0, 6.0
+PATCHES: Mapping[str, tuple[float, float, float, float]] = {
+    "C": (1, 0, 0, 0),
+    "M": (0, 1, 0, 0),
+    "Y": (0, 0, 1, 0),
+    "K": (0, 0, 0, 1),
+    "C+Y": (1, 0, 1, 0),
+    "C+M": (1, 1, 0, 0),
+    "M+Y": (0, 1, 1, 0),
+    "C+M+Y": (0.75, 0.68, 0.68, 0),
+    "C 50": (0.5, 0, 0, 0),
+    "M 50": (0, 0.5, 0, 0),
+    "Y 50": (0, 0, 0.5, 0),
+    "K 50": (0, 0, 0, 0.5),
+}
+"""The strip that a press is judged by: solids, overprints, a grey of three inks, half tones."""
 TRIM_COLOUR, SAFE_COLOUR = "#e0007a", "#00a0e0"
 _GREY = {"cmyk": [0, 0, 0, 0.7]}
 _BLACK = {"cmyk": [0, 0, 0, 1]}
@@ -48,14 +65,15 @@ def proof_sheet(
         draw.rectangle(corners, outline=line, width=2)
     asset = hashlib.sha256(picture.tobytes()).hexdigest()
     height = min(PICTURE_H_MM, 186.0 * picture.height / picture.width)
+    width = height * picture.width / picture.height
     elements: Json = {
         "proof": {"kind": "art", "order": "a", "asset": asset}
-        | _box(MARGIN_MM, 24.0, height * picture.width / picture.height, height),
+        | _box(MARGIN_MM, 24.0, width, height),
         "title": _text(meta.title, "archivo-700", 16.0, _BLACK) | _box(MARGIN_MM, 11.0, 186.0, 9.0),
         "facts": _text(_facts(display, load, meta, profile), "archivo-400", 8.0, _GREY)
         | _box(MARGIN_MM, 28.0 + height, 186.0, 16.0),
-        "findings": _text(_told(findings), "archivo-400", 8.0, _BLACK)
-        | _box(MARGIN_MM, 46.0 + height, 186.0, 44.0),
+        "findings": _findings(findings) | _box(MARGIN_MM, 46.0 + height, 186.0, 44.0),
+        **_patches(MARGIN_MM + width + PATCH_GAP_MM, 24.0),
     }
     sheet = empty_document(SHEET) | {"elements": elements}
     return render_pdf(sheet, {asset: picture}.__getitem__, fonts, meta, profile)
@@ -79,6 +97,30 @@ def _told(findings: Sequence[Finding]) -> str:
     if len(findings) > FINDINGS_MAX:
         lines.append(f"… and {len(findings) - FINDINGS_MAX} more")
     return "\n".join(lines) or "No findings."
+
+
+def _findings(findings: Sequence[Finding]) -> Json:
+    """Return the findings as a text of its own size, smaller only where they are many."""
+    told = _told(findings)
+    lines = sum(1 + len(line) // LINE_CHARACTERS for line in told.split("\n"))
+    fit = "none" if lines <= LINES_MAX else "box"
+    return _text(told, "archivo-400", FINDINGS_PT, _BLACK) | {"fit": fit, "leading": 1.25}
+
+
+def _patches(x: float, y: float) -> Json:
+    """Return the strip of inks beside the picture; none where the picture takes the page."""
+    if x + PATCH_MM > 210 - MARGIN_MM:
+        return {}
+    made: Json = {}
+    for place, (name, inks) in enumerate(PATCHES.items()):
+        top = y + place * (PATCH_MM + 4.5)
+        patch = {"kind": "label", "order": "p", "ink": {"cmyk": list(inks)}}
+        made[f"patch-{place}"] = patch | _box(x, top, PATCH_MM, PATCH_MM)
+        made[f"name-{place}"] = _text(name, "archivo-400", 6.0, _GREY) | {
+            "fit": "none",
+            **_box(x, top + PATCH_MM + 0.6, 24.0, 3.2),
+        }
+    return made
 
 
 def _text(text: str, font: str, size_pt: float, ink: Json) -> Json:

@@ -89,6 +89,19 @@ def segments_of(
     return segments, missing
 
 
+def by_font(text: str, base: Font, store: FontStore) -> list[tuple[Font, str]]:
+    """Cut text into stretches of one font: the one asked for, or a fallback for what it lacks."""
+    parts: list[tuple[Font, str]] = []
+    font = base
+    for char in text:
+        font = font if char == "\n" else _font_for(char, base, font, store)[0]
+        if parts and parts[-1][0] is font:
+            parts[-1] = (font, parts[-1][1] + char)
+        else:
+            parts.append((font, char))
+    return parts
+
+
 def shape(text: str, segment: Segment) -> Shaped:
     """Return the segment's glyphs. Tracking is added after each cluster."""
     style, font = segment.style, segment.font

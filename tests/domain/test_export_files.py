@@ -62,7 +62,7 @@ def test_a_press_kit_has_checksums_a_report_and_who_overrode_it(
     assert report["errors_overridden_by"] == editor.name
     assert report["profile"]["pdfx"] == "x1a-2001"
     assert "required_missing" in {finding["code"] for finding in report["findings"]}
-    [pdf] = [name for name in files if name.endswith("-press-kit.pdf")]
+    [pdf] = [name for name in files if name.endswith("-v1.pdf")]
     told = read_credentials(files[pdf], "application/pdf", files[f"{pdf}.c2pa"])
     assert (told.valid, told.source_type) == (True, "digitalCreation")
 

@@ -97,3 +97,24 @@ def test_the_same_layout_gives_the_same_package(
 ) -> None:
     load = {ART: art}.__getitem__
     assert render_idml(cover, load, fonts, META) == render_idml(cover, load, fonts, META)
+
+
+def test_characters_that_a_font_lacks_are_set_in_the_font_that_prints_them(
+    cover: Json, art: Image.Image, fonts: FontStore
+) -> None:
+    line = next(e for e in cover["elements"].values() if e["kind"] == "cover_line")
+    line["runs"] = [line["runs"][0] | {"font": "archivo-700", "text": "Mars 火星 now"}]
+    package = zipfile.ZipFile(io.BytesIO(render_idml(cover, {ART: art}.__getitem__, fonts, META)))
+
+    stories = [package.read(n).decode() for n in package.namelist() if n.startswith("Stories/")]
+    [story] = [ET.fromstring(text) for text in stories if "火星" in text]
+    ranges = [
+        (
+            part.findtext("Properties/AppliedFont"),
+            "".join(c.text or "" for c in part.iter("Content")),
+        )
+        for part in story.iter("CharacterStyleRange")
+    ]
+    assert [words for _font, words in ranges] == ["Mars ", "火星", " now"]
+    assert ranges[0][0] == ranges[2][0] == "Archivo"
+    assert "CJK" in str(ranges[1][0])

@@ -94,6 +94,7 @@ export class ExportRoom extends LightElement {
         ${this.facts(version)} ${this.deeds(version)}
         ${this.checked?.key === this.checkKey ? nothing : html`<p class="hint" role="status">${t("Composing the plates …")}</p>`}
         <preflight-list .findings=${this.findings} .names=${this.names}></preflight-list>
+        ${this.labelling()}
       </section>
       <section class="export-files"><verify-file .project=${this.live.project} .signer=${this.press["signer"] ?? null}></verify-file><export-list .project=${this.live.project} .exports=${this.live.list("exports").sort((a, b) => b["id"] - a["id"])} ?read-only=${!this.live.can("export")}></export-list></section>
     </div>
@@ -158,8 +159,6 @@ export class ExportRoom extends LightElement {
         </label>
         <button @click=${() => void this.openProfiles()}>${may ? t("Edit profiles") : t("Show profiles")}</button>
       </div>
-      <label class="check small"><input type="checkbox" .checked=${Boolean(this.press["marks_ai"])} ?disabled=${!may} @change=${(/** @type {Event} */ event) => this.emit("labelling-set", { on: /** @type {HTMLInputElement} */ (event.target).checked })} />
-        ${t("New covers say that their pictures are made with AI; preflight asks for it")}</label>
       <div class="deeds">
         <button class="primary" ?disabled=${this.busy || blocked !== ""} aria-describedby="export-why" @click=${() => this.order(version, "pdf")}>${t("Export PDF")}</button>
         <button ?disabled=${this.busy || !may} @click=${() => this.order(version, "proof")}>${t("PNG proof")}</button>
@@ -167,6 +166,13 @@ export class ExportRoom extends LightElement {
       </div>
       <p id="export-why" class="hint">${blocked}</p>
       ${may ? this.otherFiles(version, blocked !== "") : nothing}`;
+  }
+
+  /** Whether the project's covers say what painted their pictures. */
+  labelling() {
+    const set = (/** @type {Event} */ event) => this.emit("labelling-set", { on: /** @type {HTMLInputElement} */ (event.target).checked });
+    return html`<label class="check small"><input type="checkbox" .checked=${Boolean(this.press["marks_ai"])} ?disabled=${!this.live.can("export")} @change=${set} />
+      ${t("New covers say that their pictures are made with AI; preflight asks for it")}</label>`;
   }
 
   /** @param {Row} version @param {boolean} blocked print files need an approval */
