@@ -15,11 +15,14 @@ from studio.layouts.models import Version
 from studio.layouts.rows import version_row
 from studio.layouts.selectors import version_for
 from studio.projects.models import Project, ShareLink
-from studio.projects.permissions import BOARD, Principal, Shared
+from studio.projects.permissions import BOARD, Can, Guest, Principal, Shared, can
 from studio.projects.selectors import bare_project_row, project_for, snapshot
 from studio.reviews.selectors import thread_of
 from studio.web.pages import number_in, open_project, page, principal_of, project_page
 from studio.web.views_board import board_data
+
+ROUNDS_SHOWN = 3
+"""As many as the strip lists."""
 
 
 @never_cache
@@ -86,7 +89,10 @@ def _page(
     *,
     on: Shared = BOARD,
 ) -> HttpResponse:
-    variants = data.get("variants", [])
+    variants = sorted(data.get("variants", []), key=lambda row: -row["id"])
+    shortlist = [row for row in variants if row["state"] == "shortlisted"]
+    others = [] if shortlist else [row for row in variants if row["state"] == "new"]
+    versions = sorted(data.get("versions", []), key=lambda row: -row["id"])
     return project_page(
         request,
         "review",
@@ -94,8 +100,13 @@ def _page(
         principal=principal,
         on=on,
         data=data,
-        versions=data.get("versions", []),
-        shortlist=[v for v in variants if v["state"] == "shortlisted"],
+        alone=isinstance(principal, Guest) and on != BOARD,
+        versions=versions,
+        has_variants=bool(variants),
+        shortlist=shortlist,
+        others=others,
+        rounds=data.get("ballots", [])[:ROUNDS_SHOWN],
+        may_ask=Can.SHORTLIST in can(principal, project, on=on),
         thread=thread_of(subject, principal) if subject else [],
         large_picture=_picture_of(subject, project) or _first_picture(project, data),
     )

@@ -184,6 +184,7 @@ def outpainted(scene: Scene, page: Page, picture: int) -> int:
     editor = scene.people["Edith"]
     wider = {"padding": {"top": 64, "left": 64}, "overlap": 32, "count": 1}
     editor.done("POST", f"/variants/{picture}/outpaint", wider)
+    page.get_by_text("Filter and order").press("Enter")
     page.get_by_label("All variants").check()
     expect(page.locator(".strip-entry", has_text="#1.2")).to_be_visible(timeout=PAINTED_MS)
     board = editor.done("GET", f"{scene.room.path}/board")

@@ -39,18 +39,22 @@ export class PictureTools extends LightElement {
   render() {
     if (this.at < 0) return "";
     return html`<div class="tool-row">
-        ${this.button(t("Picture before"), "←", () => this.emit("step", -1), this.at === 0)}
-        <span class="small muted">${this.at + 1}/${this.all}</span>
-        ${this.button(t("Next picture"), "→", () => this.emit("step", 1), this.at === this.all - 1)}
-        <span class="tool-gap"></span>
+        ${this.all < 2 ? "" : this.steps()}
         ${this.button(t("Zoom out"), "−", () => this.emit("zoom-by", 1 / 1.5))}
         <button class="quiet" aria-pressed=${this.actual} @click=${() => this.emit("toggle-actual")}>100 %</button>
         ${this.button(t("Zoom in"), "+", () => this.emit("zoom-by", 1.5))}
         ${this.actual || this.zoomed ? this.panMenu() : ""}
-        <span class="tool-gap"></span>
-        <button class="quiet" aria-pressed=${this.count > 1} ?disabled=${this.all < 2} @click=${() => this.emit("toggle-compare")}>${t("Compare")}</button>
+        ${this.all < 2 ? "" : html`<span class="tool-gap"></span>
+        <button class="quiet" aria-pressed=${this.count > 1} @click=${() => this.emit("toggle-compare")}>${t("Compare")}</button>`}
       </div>
       ${this.count > 1 ? this.comparing() : ""}`;
+  }
+
+  steps() {
+    return html`${this.button(t("Picture before"), "←", () => this.emit("step", -1), this.at === 0)}
+      <span class="small muted">${this.at + 1}/${this.all}</span>
+      ${this.button(t("Next picture"), "→", () => this.emit("step", 1), this.at === this.all - 1)}
+      <span class="tool-gap"></span>`;
   }
 
   /** @param {string} label @param {string} sign @param {() => void} run @param {boolean} [disabled] */

@@ -174,6 +174,8 @@ export class ReviewScreen {
     } catch (error) {
       toastError(error, { action: t("Try again"), onAction: () => void this.open(subject) });
     }
+    await this.desk.drawn;
+    part(".review-side").classList.add("settled");
   }
 
   newsCame() {

@@ -1,6 +1,6 @@
 // What there is to review: versions, the shortlist, and the other variants.
 import { html, repeat } from "#lit";
-import { t } from "../../core/i18n.js";
+import { listed, t } from "../../core/i18n.js";
 import { roundsOf, titleOf, turnout } from "../../core/ballots.js";
 import { LightElement } from "../shell/light-element.js";
 import { standingWords } from "./standing.js";
@@ -52,42 +52,53 @@ export class ReviewStrip extends LightElement {
   render() {
     if (!this.feed) return "";
     const { versions, shortlist, rest } = subjectsOf(this.feed, this.all, this.order, this.who, this.only);
-    return html`${versions.length > 0 ? this.group(t("Versions"), versions, (row) => this.version(row)) : ""}
-      ${this.feed.rows.variants.size > 0 ? this.group(t("Shortlist"), shortlist, (row) => this.variant(row)) : ""}
-      ${rest.length > 0 ? this.group(t("Other variants"), rest, (row) => this.variant(row)) : ""}
-      ${this.feed.rows.variants.size > 0 ? this.settings() : ""}
+    const pictures = this.feed.rows.variants.size > 0;
+    return html`${pictures ? this.settings() : ""}
+      <div class="strip-lists">
+        ${versions.length > 0 ? this.group(t("Versions"), versions, (row) => this.version(row)) : ""}
+        ${pictures ? this.group(t("Shortlist"), shortlist, (row) => this.variant(row)) : ""}
+        ${rest.length > 0 ? this.group(t("Other variants"), rest, (row) => this.variant(row)) : ""}
+      </div>
       ${this.rounds(roundsOf(this.feed))}`;
   }
 
+  /** What shows and in which order, folded away until it is wanted. */
   settings() {
     const orders = /** @type {[Order, string][]} */ ([["newest", t("Newest first")], ["mean", t("Everybody's stars")], ["mine", t("My stars")], ["favourites", t("My favourites first")], ["votes", t("Votes")]]);
     const kinds = /** @type {[import("./subjects.js").Only, string][]} */ ([["all", t("All pictures")], ["favourites", t("My favourites")], ["rated", t("Four stars and more")], ["voted", t("With votes")]]);
     const checked = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
-    return html`<section class="strip-group">
+    const told = [kinds.find(([value]) => value === this.only && value !== "all"), orders.find(([value]) => value === this.order && value !== "newest")].flatMap((found) => (found ? [found[1]] : []));
+    if (this.nameless) told.push(t("Without names"));
+    return html`<details class="strip-filter">
+      <summary class="button quiet small">${t("Filter and order")}${told.length > 0 ? html` <span class="strip-told">${listed(told)}</span>` : ""}</summary>
+      <div class="strip-fields">
       <label class="check small"><input type="checkbox" .checked=${this.all}
         @change=${(/** @type {Event} */ event) => this.emit("show-all", checked(event))} />${t("All variants")}</label>
       ${this.who.me === null
         ? ""
         : html`<label class="check small" title=${t("Keeps names and the stars of others back, so that they sway nobody")}><input type="checkbox" .checked=${this.nameless}
             @change=${(/** @type {Event} */ event) => this.emit("nameless", checked(event))} />${t("Without names")}</label>
-          <select class="small" aria-label=${t("Which pictures")} @change=${(/** @type {Event} */ event) => this.emit("only", /** @type {HTMLSelectElement} */ (event.target).value)}>
+          <label class="field">${t("Which pictures")}<select class="small" @change=${(/** @type {Event} */ event) => this.emit("only", /** @type {HTMLSelectElement} */ (event.target).value)}>
             ${kinds.map(([value, title]) => html`<option value=${value} ?selected=${value === this.only}>${title}</option>`)}
-          </select>
-          <select class="small" aria-label=${t("Order of the pictures")} @change=${(/** @type {Event} */ event) => this.emit("order", /** @type {HTMLSelectElement} */ (event.target).value)}>
+          </select></label>
+          <label class="field">${t("Order of the pictures")}<select class="small" @change=${(/** @type {Event} */ event) => this.emit("order", /** @type {HTMLSelectElement} */ (event.target).value)}>
             ${orders.map(([value, title]) => html`<option value=${value} ?selected=${value === this.order}>${title}</option>`)}
-          </select>
-          <button class="quiet small" @click=${() => this.emit("choose-pictures", false)}>${t("Choose pictures…")}</button>`}
-    </section>`;
+          </select></label>`}
+      </div>
+    </details>`;
   }
 
   /** @param {Row[]} rounds */
   rounds(rounds) {
-    if (this.who.me === null || (rounds.length === 0 && !this.mayAsk)) return "";
-    return html`<section class="strip-group">
+    if (this.who.me === null) return "";
+    return html`<section class="strip-group strip-votes">
       <h2 class="heading">${t("Votes")}</h2>
       <ul>${repeat(rounds.slice(0, ROUNDS_SHOWN), ({ id }) => id, (round) => html`<li><button class="strip-entry" @click=${() => this.emit("open-round", round["id"])}>
         <span class="strip-words"><b>${titleOf(round)}</b><span class="small muted">${this.state(round)}</span></span></button></li>`)}</ul>
-      ${this.mayAsk ? html`<button class="quiet small" @click=${() => this.emit("choose-pictures", true)}>${t("Open a round…")}</button>` : ""}
+      <div class="strip-deeds">
+        <button class="quiet small" @click=${() => this.emit("choose-pictures", false)}>${t("Choose pictures…")}</button>
+        ${this.mayAsk ? html`<button class="quiet small" @click=${() => this.emit("choose-pictures", true)}>${t("Open a round…")}</button>` : ""}
+      </div>
     </section>`;
   }
 

@@ -26,11 +26,15 @@ export class SignoffDesk {
     /** @type {Signoff | null} of a picture; a version's row carries its own */
     this.fetched = null;
     this.seen = 0;
+    /** @type {Promise<unknown>} the element's module */
+    this.loaded = Promise.resolve();
+    /** @type {Promise<unknown>} done once what is open shows where it stands */
+    this.drawn = Promise.resolve();
   }
 
   start() {
     // The picture comes first; what is set on the element until then is kept for it.
-    import("./decision-bar.js").then(() => this.draw(), toastError);
+    this.loaded = import("./decision-bar.js").then(() => this.draw(), toastError);
     const on = (/** @type {string} */ name, /** @type {(detail: any) => unknown} */ run) =>
       document.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
     on("decide", (what) => this.decide(what));
@@ -51,7 +55,8 @@ export class SignoffDesk {
     const fresh = subject !== this.subject;
     Object.assign(this, { subject, label });
     if (fresh) this.fetched = null;
-    if (fresh && subject.startsWith("variant:") && !this.live.me["guest"]) void this.fetch();
+    const asks = fresh && subject.startsWith("variant:") && !this.live.me["guest"];
+    if (fresh) this.drawn = Promise.all([this.loaded, asks ? this.fetch() : null]).then(() => this.bar()?.updateComplete);
     this.draw();
   }
 

@@ -46,10 +46,10 @@ export class SubjectFacts extends LightElement {
             </details>`}
       </div>
       ${iteration ? html`<p class="small prompt-words">${iteration["prompt"]}${iteration["prompt_cut"] ? "…" : ""}</p>` : ""}
-      <p class="small muted">${this.nameless ? "" : `${variant["model_title"]} · `}${variant["width"]} × ${variant["height"]} px</p>
+      <p class="small muted">${this.nameless ? "" : `${variant["model_title"]} · `}<span class="nowrap">${variant["width"]} × ${variant["height"]} px</span></p>
       ${live.me["guest"]
         ? ""
-        : html`<div class="row"><star-rating
+        : html`<div class="row rating-row"><star-rating
             .stars=${variant["ratings"]?.[String(live.me["id"])] ?? 0}
             .mean=${this.nameless ? null : (variant["stars"] ?? null)}
             .raters=${Object.keys(variant["ratings"] ?? {}).length}

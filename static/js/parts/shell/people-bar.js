@@ -34,6 +34,7 @@ export class PeopleBar extends LightElement {
   /** @override */
   render() {
     const people = peopleHere(this.tabs, this.me);
+    if (!this.habits && people.length === 0) return nothing;
     const rest = people.length - SHOWN;
     const avatars = html`<ul aria-label=${t("Here now")}>
       ${people.slice(0, SHOWN).map((person) => this.avatar(person))}
