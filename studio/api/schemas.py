@@ -85,6 +85,11 @@ class DraftBody(Body):
     text: str = ""
 
 
+class DraftChangeBody(Body):
+    name: str | None = None
+    put_away: bool | None = None
+
+
 class DraftTextBody(Body):
     text: str
     base_seq: Number

@@ -61,21 +61,48 @@ def create_draft(
 
 def add_draft(*, project: Project, name: str, text: str, by: User) -> Draft:
     """Store a new draft; the caller checks permission and appends the event that tells of it."""
-    tidy = " ".join(name.split())
-    if not 1 <= len(tidy) <= NAME_MAX:
-        raise RefusedError(
-            _("The draft's name has %(length)d characters; it needs 1 to %(limit)d.")
-            % {"length": len(tidy), "limit": NAME_MAX}
-        )
     whole = document.checked(text)
     return Draft.objects.create(
         project=project,
-        name=tidy,
+        name=_tidy(name),
         snapshot=document.begun(whole),
         text=whole,
         text_sha256=_sha256(whole),
         created_by=by,
     )
+
+
+@transaction.atomic
+def change_draft(
+    *,
+    draft: Draft,
+    by: User,
+    name: str | None = None,
+    put_away: bool | None = None,
+    op_id: UUID | None = None,
+) -> Draft:
+    """Give a draft another name, take it off the list, or bring it back; its words stay.
+
+    Raises:
+        RefusedError: nothing to change, or a name that is empty or too long.
+    """
+    require(by, draft.project, Can.EDIT_DRAFT)
+    if name is None and put_away is None:
+        raise RefusedError(_("Say the draft's new name, or whether it is put away."))
+    changed = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+    if name is not None:
+        changed.name = _tidy(name)
+    if put_away is not None:
+        changed.put_away_at = timezone.now() if put_away else None
+    changed.save(update_fields=["name", "put_away_at"])
+    append_event(
+        project_id=draft.project_id,
+        name="draft.changed",
+        payload={"draft": draft_row(changed)},
+        actor=by,
+        op_id=op_id,
+    )
+    return changed
 
 
 @transaction.atomic
@@ -189,3 +216,13 @@ def _check_kept(draft: Draft, seq: int) -> None:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _tidy(name: str) -> str:
+    tidy = " ".join(name.split())
+    if not 1 <= len(tidy) <= NAME_MAX:
+        raise RefusedError(
+            _("The draft's name has %(length)d characters; it needs 1 to %(limit)d.")
+            % {"length": len(tidy), "limit": NAME_MAX}
+        )
+    return tidy

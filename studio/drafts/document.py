@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
-from pycrdt import Doc, Text, get_update
+from pycrdt import Decoder, Doc, Text, get_state, get_update
 
 from generation.contract.requests import PROMPT_MAX
 from studio.core import writers
@@ -21,6 +21,12 @@ from studio.drafts.errors import DraftRefusedError
 ROOT = "prompt"
 """The name of the one shared text in every draft's document."""
 UPDATE_MAX_BYTES = 65_536
+UPDATE_CLIENTS_MAX = 64
+"""How many windows one update may carry; a browser's own carries one, or a few after a merge."""
+CLIENTS_MAX = 4_000
+"""How many windows may ever type in one draft. Yjs orders what they wrote at one place in a time
+that grows with their square: 4,000 cost an eighth of a second, 18,000 six."""
+STORED_MAX_BYTES = 4_000_000
 NOTHING = b"\x00\x00"
 """An update without structs and deletions."""
 
@@ -52,16 +58,24 @@ def text_after(stored: Sequence[bytes], update: bytes) -> str:
 
     Raises:
         DraftRefusedError: the update is too large or damaged, refers to typing that is not
-            stored, holds anything but plain text in the one root, or makes the text too long.
+            stored, holds anything but plain text in the one root, comes from too many windows,
+            or makes the draft too long.
     """
     if len(update) > UPDATE_MAX_BYTES:
         raise _refused(
             _("The change has %(bytes)d bytes; at most %(limit)d are taken at once.")
             % {"bytes": len(update), "limit": UPDATE_MAX_BYTES}
         )
+    if len(update) + sum(len(each) for each in stored) > STORED_MAX_BYTES:
+        raise _refused(
+            _("The draft's history has reached %(limit)d MB. Go on with its words in a new draft.")
+            % {"limit": STORED_MAX_BYTES // 1_000_000}
+        )
     with _guarded():
+        _check_clients(get_state(update), UPDATE_CLIENTS_MAX)
         doc, shared = _loaded(stored)
         doc.apply_update(update)
+        _check_clients(doc.get_state(), CLIENTS_MAX)
         _check_complete(doc, update)
         _check_plain(doc, shared)
         return checked(str(shared))
@@ -167,6 +181,19 @@ def _lacks(doc: Doc[Text], other: Doc[Text]) -> bool:
     Not by comparing state vectors as bytes: their encoding lists the clients in any order.
     """
     return other.get_update(doc.get_state())[:1] != b"\x00"
+
+
+def _check_clients(state_vector: bytes, limit: int) -> None:
+    """Refuse typing from too many windows. A state vector begins with how many it lists."""
+    count = Decoder(state_vector).read_var_uint()
+    if count > limit:
+        raise _refused(
+            _(
+                "The change comes from %(count)d windows; at most %(limit)d may type in a draft. "
+                "Go on with its words in a new draft."
+            )
+            % {"count": count, "limit": limit}
+        )
 
 
 def _check_complete(doc: Doc[Text], update: bytes) -> None:

@@ -18,6 +18,8 @@ class Draft(models.Model):
     """Who wrote the snapshot's text, [[characters, user id or null], ...]; null for its first."""
     text = models.TextField(blank=True)
     text_sha256 = models.CharField(max_length=64)
+    put_away_at = models.DateTimeField(null=True)
+    """When somebody took it off the list; its words stay, and it can be brought back."""
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

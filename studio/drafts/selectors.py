@@ -19,6 +19,7 @@ class DraftRow(TypedDict):
     name: str
     seq: int
     text_sha256: str
+    put_away: bool
 
 
 class WriterRow(TypedDict):
@@ -35,6 +36,7 @@ def draft_row(draft: Draft) -> DraftRow:
         "name": draft.name,
         "seq": draft.seq,
         "text_sha256": draft.text_sha256,
+        "put_away": draft.put_away_at is not None,
     }
 
 
@@ -45,7 +47,7 @@ def drafts_of(project: Project) -> list[DraftRow]:
 
 def newest_draft(project: Project) -> Draft | None:
     """Return the draft a board begins with, with its text."""
-    return project.drafts.only("pk", "text").order_by("-pk").first()
+    return project.drafts.filter(put_away_at=None).only("pk", "text").order_by("-pk").first()
 
 
 def draft_for(principal: Principal, draft_id: int, *, can: Can = Can.VIEW) -> Draft:

@@ -36,6 +36,7 @@ CATALOGUE: dict[str, Kind] = {
     "share.created": Kind(audience=EDITORS, audited=True),
     "share.revoked": Kind(audience=EDITORS, audited=True),
     "draft.created": Kind(rows=("draft",)),
+    "draft.changed": Kind(rows=("draft",)),
     "tool.saved": Kind(facts=("tool", "name")),
     "tool.removed": Kind(facts=("tool", "name")),
     "iteration.submitted": Kind(rows=("iteration", "batch", "job", "draft")),

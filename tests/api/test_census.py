@@ -119,6 +119,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("DELETE", "/projects/{project_id}/share-links/{link_id}"): manages(),
     ("POST", "/projects/{project_id}/drafts"): paints(name="Second", text="a harbour"),
     ("GET", "/drafts/{draft_id}"): VIEW,
+    ("PATCH", "/drafts/{draft_id}"): paints(name="Second thoughts", put_away=True),
     ("PUT", "/drafts/{draft_id}/text"): paints(text="a blue fox", base_seq=0),
     ("POST", "/projects/{project_id}/iterations"): Rule(
         allowed="artist",

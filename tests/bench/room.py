@@ -160,10 +160,9 @@ class Bench:
         return {"cuts": sum(client.cuts for client in self.clients), "kills": 1}
 
     async def _late(self) -> Fact:
-        """Join while a picture is painted: page, socket and the picture's current step."""
-        settings = {"width": 64, "height": 80, "count": 1, "steps": 50}
+        """Join while a picture is painted: page, line, and the bytes of the picture's frame."""
         self.room.draft = (await self.clients[0].read(f"/drafts/{self.room.draft['id']}"))["draft"]
-        job = await asyncio.to_thread(lambda: self.room.generate(**settings))
+        job = await asyncio.to_thread(self._painting)
         late = Client(self.web.address, self.clients[0].http.cookies, self.room.id)
         began = time.monotonic()
         page = await late.http.get(f"/projects/{self.room.id}/")
@@ -171,13 +170,25 @@ class Bench:
         if found is None:
             raise AssertionError(f"The board's page holds no data: {page.text[:200]}")
         data = json.loads(found[1])
+        (step,) = [step for step in data["steps"] if step["job"] == job["id"]]
         late.epoch, late.cursor = data["epoch"], data["seq"]
         async with await late.open_line(f"/ws/projects/{self.room.id}/") as line:
             await line.send(late.resume())
+            frame = await late.http.get(f"/api/jobs/{job['id']}/previews/{step['seed']}")
+            frame.raise_for_status()
             async with asyncio.timeout(20):
                 while not _tells_step(await line.recv(), job["id"]):
                     pass
         return {"late_joiner_s": round(time.monotonic() - began, 3)}
+
+    def _painting(self) -> Fact:
+        """Start a long picture and return its job once it has a frame."""
+        with self.room.listener() as listening:
+            job = self.room.generate(width=64, height=80, count=1, steps=150)
+            step = listening.wait_for_step(job["id"])
+            while step.get("preview") is None:
+                step = listening.wait_for_step(job["id"], step["step"] + 1)
+        return job
 
     async def _resume(self) -> Fact:
         """Come back after a thousand events."""

@@ -17,6 +17,8 @@ from studio.drafts.document import ROOT
 
 PATIENCE_S = 60.0
 BACK_OFF_S = 0.2
+ACK_EVERY_S = 1.0
+"""As a browser does; more would be a flood, and be cut off as one."""
 CUT_LINE = (OSError, ConnectionClosed, InvalidHandshake, InvalidMessage, TimeoutError, EOFError)
 Fact = dict[str, Any]
 
@@ -111,7 +113,8 @@ class Client:
     async def point(self, x: float, y: float) -> None:
         if self.line is not None and self.online.is_set():
             told = {"page": "board", "pointer": {"x": x, "y": y}}
-            await self.line.send(json.dumps({"type": "presence", **told}))
+            with suppress(ConnectionClosed):  # cut a moment ago; a pointer is not sent again
+                await self.line.send(json.dumps({"type": "presence", **told}))
 
     async def _listen(self) -> None:
         self.line = await self.open_line(f"/ws/projects/{self.project_id}/")
@@ -150,6 +153,7 @@ class Typist:
         self.seen_at: dict[int, float] = {}
         self.sent_at: dict[int, float] = {}
         self.refused = 0
+        self._acked_at = 0.0
         self._line: ClientConnection | None = None
         self._sent: dict[str, float] = {}
 
@@ -176,8 +180,9 @@ class Typist:
             self.doc.apply_update(frame[8:])
             seq = int.from_bytes(frame[:8], "big")
             self.seen_at[seq] = at
-            assert self._line is not None
-            await self._line.send(json.dumps({"type": "ack", "upto": seq}))
+            if at - self._acked_at >= ACK_EVERY_S and self._line is not None:
+                self._acked_at = at
+                await self._line.send(json.dumps({"type": "ack", "upto": seq}))
             return
         told = json.loads(frame)
         if told["type"] == "stored":

@@ -13,7 +13,13 @@ from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, Re
 from studio.drafts import actions, document
 from studio.drafts.errors import DraftRefusedError
 from studio.drafts.models import Draft, DraftUpdate
-from studio.drafts.selectors import draft_for, drafts_of, opened_for, stored_bytes
+from studio.drafts.selectors import (
+    draft_for,
+    drafts_of,
+    newest_draft,
+    opened_for,
+    stored_bytes,
+)
 from studio.projects.bells import DRAFTS_CHANNEL
 from studio.projects.models import Project
 from tests.domain.draft_browser import Browser, applied, stored_text
@@ -289,3 +295,20 @@ def test_a_draft_is_found_by_members_only(
     for by, wrong in ((stranger, draft.pk), (viewer, draft.pk + 1000)):
         with pytest.raises(NotFoundError):
             draft_for(by, wrong)
+
+
+def test_a_draft_is_renamed_and_put_away_and_no_board_begins_with_it(
+    project: Project, artist: User
+) -> None:
+    first, second = (make_draft(project, artist) for _ in range(2))
+    assert newest_draft(project) == second
+
+    actions.change_draft(draft=second, name="  Two   foxes ", put_away=True, by=artist)
+
+    assert newest_draft(project) == first
+    row = {row["id"]: row for row in drafts_of(project)}[second.pk]
+    assert (row["name"], row["put_away"]) == ("Two foxes", True)
+    actions.change_draft(draft=second, put_away=False, by=artist)
+    assert newest_draft(project) == second
+    with pytest.raises(RefusedError):
+        actions.change_draft(draft=second, by=artist)

@@ -15,6 +15,7 @@ from studio.assets import actions as assets
 from studio.assets import store
 from studio.canvases import actions as canvases
 from studio.canvases import extending
+from studio.drafts import actions as drafts
 from studio.exports import actions as exports
 from studio.exports.profiles import choose_profile
 from studio.jobs import queue
@@ -112,6 +113,9 @@ ACTS: dict[str, Act] = {
     "share.created": _share,
     "share.revoked": lambda w: projects.revoke_share_link(link=w.made["share"][0], by=w.editor),
     "draft.created": _draft,
+    "draft.changed": lambda w: drafts.change_draft(
+        draft=w.made["draft"], name="Two", put_away=True, by=w.artist
+    ),
     "tool.saved": lambda w: prompts.save_list(
         project=w.project, name="light", text="dawn\ndusk", by=w.artist
     ),
@@ -204,6 +208,8 @@ def _before(world: World, name: str) -> None:
             )
         case "iteration.submitted":
             world.made["draft"] = make_draft(world.project, world.artist, "狐狸\n" * 5000)
+        case "draft.changed":
+            world.made["draft"] = make_draft(world.project, world.artist)
         case "job.requeued" | "job.abort_requested" | "job.failed":
             assert world.running
         case "variant.restored":

@@ -7,7 +7,7 @@ from ninja import Router
 
 from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
-from studio.api.schemas import DraftBody, DraftTextBody, Id
+from studio.api.schemas import DraftBody, DraftChangeBody, DraftTextBody, Id
 from studio.api.writes import operation_id, write
 from studio.drafts import actions, selectors
 from studio.drafts.models import DraftUpdate
@@ -38,6 +38,20 @@ def draft(request: HttpRequest, draft_id: Id) -> Answer:
     """A draft with its text at its newest number."""
     found = selectors.draft_for(user_of(request), draft_id)
     return {"draft": selectors.draft_row(found), "text": found.text, "seq": found.seq}
+
+
+@router.patch("/drafts/{draft_id}", openapi_extra=wrote("draft.changed"))
+def change_draft(request: HttpRequest, draft_id: Id, body: DraftChangeBody) -> Answer:
+    """Give a draft another name, put it away, or bring it back."""
+    by = user_of(request)
+    found = selectors.draft_for(by, draft_id)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: actions.change_draft(
+            draft=found, by=by, name=body.name, put_away=body.put_away, op_id=op_id
+        ),
+    )
 
 
 @router.get("/drafts/{draft_id}/writers", openapi_extra=answers(seq=int, writers=list[WriterRow]))

@@ -44,6 +44,8 @@ export class BoardScreen {
     /** @type {Map<string, string>} */
     this.told = new Map();
     this.home = document.title;
+    /** @type {string | undefined} */
+    this.tabName = undefined;
   }
 
   start() {
@@ -81,6 +83,7 @@ export class BoardScreen {
     on("choose-iteration", (id) => this.chooseIteration(id));
     on("choose-draft", (id) => this.desk.choose(id));
     on("new-draft", () => this.desk.start());
+    on("change-draft", (change) => this.desk.change(change));
     on("open-variant", (id) => this.openInReview(id));
     on("settings-changed", (settings) => this.set(settings));
     on("use-seed", (seed) => this.set({ ...this.settings, fixed: true, seed }));
@@ -108,6 +111,13 @@ export class BoardScreen {
     for (const other of document.querySelectorAll(".board-tabs button")) {
       other.setAttribute("aria-pressed", String(other === tab));
     }
+  }
+
+  /** On a narrow page the chosen picture's panel is behind a tab, which says so. */
+  nameTab() {
+    const tab = part('.board-tabs [data-show="news"]');
+    this.tabName ??= tab.textContent;
+    tab.textContent = this.variantRow ? t("About %(label)s", { label: this.variantRow["label"] }) : this.tabName;
   }
 
   /** @returns {Row | undefined} */
@@ -158,6 +168,7 @@ export class BoardScreen {
       parentLabel: iteration ? `#${iteration["number"]}` : "",
     });
     this.extras.show(iteration);
+    this.nameTab();
     this.showHeading(iteration);
     this.showTitle();
     this.speak();

@@ -43,9 +43,10 @@ export class DraftDesk {
    * @param {{typed: boolean, field: HTMLTextAreaElement | null} | null} editor
    */
   openLast(editor) {
-    const drafts = this.live.list("drafts").sort((a, b) => b["id"] - a["id"]);
+    const all = this.live.list("drafts").sort((a, b) => b["id"] - a["id"]);
+    const drafts = all.filter((draft) => !draft["put_away"]);
     const last = Number(editor?.typed ? editor.field?.dataset["draft"] : localStorage.getItem(this.kept));
-    const chosen = drafts.find(({ id }) => id === last) ?? drafts[0];
+    const chosen = all.find(({ id }) => id === last) ?? drafts[0];
     if (chosen) return this.choose(chosen["id"]);
     return this.live.can("edit_draft") ? this.start() : undefined;
   }
@@ -67,6 +68,15 @@ export class DraftDesk {
     await this.opening;
     if (this.draft) await editor?.taken(this.draft);
     return this.draft;
+  }
+
+  /** Give a draft another name, or take it off the list or back onto it. @param {{id: number, name?: string, put_away?: boolean}} change */
+  async change({ id, ...values }) {
+    const reply = await attempt(this.live, () => api.patch(`/drafts/${id}`, values));
+    if (!reply || !values.put_away || id !== this.draft?.id) return;
+    const next = this.live.list("drafts").filter((draft) => !draft["put_away"]).sort((a, b) => b["id"] - a["id"])[0];
+    if (next) await this.choose(next["id"]);
+    else await this.start();
   }
 
   async make() {

@@ -3,6 +3,8 @@ import { html } from "#lit";
 import { n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 
+/** @typedef {import("../../core/feed.js").Row} Row */
+
 export class DraftList extends LightElement {
   static properties = {
     me: { attribute: false },
@@ -30,26 +32,54 @@ export class DraftList extends LightElement {
 
   /** @override */
   render() {
-    const drafts = [...(this.feed?.rows.drafts.values() ?? [])];
+    const drafts = [...(this.feed?.rows.drafts.values() ?? [])].sort((a, b) => b["id"] - a["id"]);
+    const away = drafts.filter((draft) => draft["put_away"]);
     return html`<ul class="drafts">
-        ${drafts.map((draft) => {
-          const writing = this.writers(draft["id"]);
-          return html`<li>
-            <button
-              class="quiet"
-              aria-current=${draft["id"] === this.selected ? "true" : "false"}
-              @click=${() => this.emit("choose-draft", draft["id"])}
-            >
-              <span class="cut">${draft["name"]}</span>${writing > 0
-                ? html`<span class="muted"> · ${n("%(count)s writing", "%(count)s writing", writing)}</span>`
-                : ""}
-            </button>
-          </li>`;
-        })}
+        ${drafts.filter((draft) => !draft["put_away"]).map((draft) => this.line(draft))}
       </ul>
-      ${this.mayEdit
-        ? html`<button class="quiet" @click=${() => this.emit("new-draft")}>+ ${t("New draft")}</button>`
+      ${this.mayEdit ? html`<button class="quiet" @click=${() => this.emit("new-draft")}>+ ${t("New draft")}</button>` : ""}
+      ${away.length
+        ? html`<details class="small">
+            <summary>${n("%(count)s put away", "%(count)s put away", away.length)}</summary>
+            <ul class="drafts">${away.map((draft) => this.line(draft))}</ul>
+          </details>`
         : ""}`;
+  }
+
+  /** @param {Row} draft */
+  line(draft) {
+    const writing = this.writers(draft["id"]);
+    const open = draft["id"] === this.selected;
+    return html`<li>
+      <button class="quiet" aria-current=${open ? "true" : "false"} @click=${() => this.emit("choose-draft", draft["id"])}>
+        <span class="cut">${draft["name"]}</span>${writing > 0
+          ? html`<span class="muted"> · ${n("%(count)s writing", "%(count)s writing", writing)}</span>`
+          : ""}
+      </button>
+      ${open && this.mayEdit ? this.tools(draft) : ""}
+    </li>`;
+  }
+
+  /** Its name, and off the list with it. @param {Row} draft */
+  tools(draft) {
+    const change = (/** @type {Row} */ values) => this.emit("change-draft", { id: draft["id"], ...values });
+    return html`<details class="draft-tools small">
+      <summary class="muted">${t("Name and list")}</summary>
+      <form
+        @submit=${(/** @type {Event} */ event) => {
+          event.preventDefault();
+          const form = /** @type {HTMLFormElement} */ (event.target);
+          change({ name: new FormData(form).get("name") });
+          form.closest("details")?.removeAttribute("open");
+        }}
+      >
+        <label class="field">${t("Name of the draft")}<input name="name" required maxlength="80" autocomplete="off" .value=${draft["name"]} /></label>
+        <div class="row">
+          <button>${t("Rename")}</button>
+          <button type="button" class="quiet" @click=${() => change({ put_away: !draft["put_away"] })}>${draft["put_away"] ? t("Bring back") : t("Put away")}</button>
+        </div>
+      </form>
+    </details>`;
   }
 }
 

@@ -121,6 +121,8 @@ export function activityWords(event, row) {
       return facts.tool === "style" ? t("saved the style “%(name)s”", { name: facts.name }) : t("saved the list __%(name)s__", { name: facts.name });
     case "tool.removed":
       return facts.tool === "style" ? t("removed the style “%(name)s”", { name: facts.name }) : t("removed the list __%(name)s__", { name: facts.name });
+    case "draft.changed":
+      return facts.draft?.put_away ? t("put the draft “%(name)s” away", { name: facts.draft.name }) : t("changed the draft “%(name)s”", { name: facts.draft?.name ?? "" });
     case "draft.created":
       return t("started the draft “%(name)s”", { name: facts.draft?.name ?? "" });
     case "project.renamed":
