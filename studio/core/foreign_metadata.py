@@ -14,7 +14,7 @@ from studio.core.worn_metadata import invokeai_adapters, swarmui_adapters, witho
 DEPTH_MAX = 64
 NAME_MAX = 200
 NEGATIVE = "Negative prompt:"
-SETTING = re.compile(r'\s*([A-Za-z][\w \-/+]{0,60}):\s*("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)')
+SETTING = re.compile(r'([A-Za-z][\w \-/+]{0,60}):\s*("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)')
 
 SCHEDULERS: dict[str, SchedulerName] = {
     **{str(name): name for name in SchedulerName if name is not SchedulerName.AUTO},
@@ -140,7 +140,9 @@ def form_values(said: dict[str, Any]) -> dict[str, Any]:
 
 def _depth(text: str) -> int:
     depth = deepest = 0
-    for mark in re.findall(r'"(?:\\.|[^"\\])*"|[\[\]{}]', text):
+    # A string that nothing ends is taken to the end: tried again from its every quotation mark, a
+    # text of one megabyte would hold the process for hours.
+    for mark in re.findall(r'"(?:\\.|[^"\\])*"?|[\[\]{}]', text, re.DOTALL):
         depth += (mark in "[{") - (mark in "]}")
         deepest = max(deepest, depth)
     return deepest

@@ -273,6 +273,27 @@ def test_text_that_is_too_deep_too_large_or_torn_is_refused(
         read_making(saying(**{key: text}))
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "values"),
+    [
+        ("parameters", "a fox\nSteps: 20, " + " " * 1_500_000 + "1", {"steps": 20}),
+        ("parameters", 'a fox\nSteps: 20, a: "' + '\\"' * 700_000, {"steps": 20}),
+    ],
+)
+def test_a_long_line_of_settings_is_read_in_one_pass(
+    key: str, text: str, values: dict[str, Any]
+) -> None:
+    reading = read_making(saying(**{key: text}))
+
+    assert reading is not None
+    assert reading.values.items() >= values.items()
+
+
+def test_a_string_without_an_end_is_refused_in_one_pass() -> None:
+    with pytest.raises(RefusedError, match="no JSON"):
+        read_making(saying(invokeai_metadata='"' + '\\"' * 900_000))
+
+
 def bomb() -> bytes:
     packed = zlib.compress(b"x" * 50_000_000)
     whole = png()
