@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from pycrdt import Array, Doc, Text
+from pycrdt import Array, Doc, Text, merge_updates
 
 from studio.accounts.models import User
 from studio.drafts import document
@@ -50,6 +50,10 @@ def _too_long(draft: Draft) -> bytes:
     return Browser(draft).type(0, "x" * 16_000)
 
 
+def _crowd(draft: Draft) -> bytes:
+    return merge_updates(*(Browser(draft).type(0, "x") for _ in range(65)))
+
+
 @pytest.mark.parametrize(
     ("hostile", "said"),
     [
@@ -62,6 +66,7 @@ def _too_long(draft: Draft) -> bytes:
         (_formatted, "plain text"),
         (_embedded, "plain text"),
         (_too_long, "at most 16000"),
+        (_crowd, "65 windows; at most 64"),
     ],
 )
 def test_an_update_that_is_no_plain_typing_is_refused_and_changes_nothing(
@@ -74,6 +79,26 @@ def test_an_update_that_is_no_plain_typing_is_refused_and_changes_nothing(
 
     assert stored_text(draft) == draft.text
     assert not DraftUpdate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "said"),
+    [("CLIENTS_MAX", 2, "3 windows"), ("STORED_MAX_BYTES", 40, "history has reached")],
+)
+def test_a_draft_takes_no_more_than_its_readers_can_bear(
+    project: Project,
+    artist: User,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    most: int,
+    said: str,
+) -> None:
+    draft = make_draft(project, artist)
+    applied(draft, Browser(draft).type(0, "a"), artist)
+    monkeypatch.setattr(document, limit, most)
+
+    with pytest.raises(DraftRefusedError, match=said):
+        applied(draft, Browser(draft).type(0, "b"), artist)
 
 
 def test_a_panic_of_the_library_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
