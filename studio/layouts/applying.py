@@ -5,12 +5,18 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils.translation import gettext as _
+
 from studio.accounts.models import User
+from studio.assets.models import Asset
+from studio.core.errors import RefusedError
+from studio.core.layout_document import Json
 from studio.core.layout_edits import Operation
 from studio.layouts import editing
 from studio.layouts.editing import Applied
 from studio.layouts.models import Layout, LayoutOperation, Version
 from studio.layouts.rows import layout_row, version_rows
+from studio.layouts.selectors import asset_hashes_of
 from studio.projects.events import append_event, fits, rows_or_ids
 
 
@@ -32,13 +38,18 @@ def applied(
     *,
     base_revision: int | None = None,
 ) -> Applied:
-    """Apply operations to a locked layout, store them and tell."""
+    """Apply operations to a locked layout, store them and tell.
+
+    Raises:
+        RefusedError: an operation is refused, or places a file that the project does not have.
+    """
     known = LayoutOperation.objects.filter(
         layout=layout, op_id__in=[operation.op_id for operation in operations]
     )
     stored = {str(row.op_id): row.revision for row in known}
     new = [operation for operation in operations if operation.op_id not in stored]
     outcome = editing.applied(layout, new, by)
+    _check_pictures(layout, outcome.document)
     if not outcome.rows:
         revision = max(stored.values(), default=layout.revision)
         return Applied(revision=revision, skipped=outcome.skipped, replayed=bool(stored))
@@ -60,6 +71,19 @@ def applied(
         skipped=outcome.skipped,
         changed=sorted({row.object for row in outcome.rows}),
     )
+
+
+def _check_pictures(layout: Layout, document: Json) -> None:
+    """Refuse another project's file: whoever knows its hash could have it drawn here and see it."""
+    placed = set(asset_hashes_of(document)) - set(asset_hashes_of(layout.document))
+    held = Asset.objects.filter(project=layout.project_id, sha256__in=placed)
+    foreign = placed - set(held.values_list("sha256", flat=True)) if placed else placed
+    if foreign:
+        raise RefusedError(
+            _("This project has no file %(sha256)s. Bring the picture into the project first.")
+            % {"sha256": min(foreign)[:12]},
+            code="foreign_asset",
+        )
 
 
 def _store(layout: Layout, outcome: editing.Outcome) -> None:

@@ -327,6 +327,22 @@ def test_placing_needs_an_art_element_and_a_variant_of_this_project(
         actions.place_variant(layout=layout, variant=variant, by=artist)
 
 
+@pytest.mark.parametrize("name", ["asset", "cutout_mask", "cutout_foreground"])
+def test_a_file_of_another_project_is_not_placed_by_its_hash(
+    project: Project, artist: User, name: str
+) -> None:
+    layout = make_layout(project, artist)
+    art = placing.art_id(layout.document)
+    elsewhere = make_variant(make_project(editor=artist), artist, width=72).asset.sha256
+    own = make_variant(project, artist).asset.sha256
+
+    with pytest.raises(RefusedError, match=f"no file {elsewhere[:12]}"):
+        edit(layout, artist, op("set", art, name, elsewhere))
+
+    edit(layout, artist, op("set", art, name, own))
+    assert _element(layout, art)[name] == own
+
+
 def test_placed_art_is_outpainted_to_the_bleed_and_upscaled_to_print(
     project: Project, artist: User
 ) -> None:
