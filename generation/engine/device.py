@@ -27,7 +27,8 @@ class Device:
         """Return the device as people would say it."""
         if self.device.type == "cuda":
             return str(torch.cuda.get_device_name(self.device))
-        return f"{self.device.type} ({torch.get_num_threads()} threads)"
+        threads = torch.get_num_threads()
+        return f"{self.device.type} ({threads} {'thread' if threads == 1 else 'threads'})"
 
 
 def device_of(config: EngineConfig) -> Device:

@@ -15,6 +15,8 @@ from generation.engine.adapters import (
     adapter_of,
     adapters_in,
 )
+from generation.engine.checkpoints.reading import adapter_words
+from generation.engine.tensors import TensorsError, shapes_in
 from generation.worker.shelf import ADDING, write_card
 
 SUFFIX = ".safetensors"
@@ -58,7 +60,12 @@ class AdapterShelf:
             write_card(place, card or {}, said)
             entry = adapter_of(place)
             if entry.card.problem:
-                raise ContractError(f"{source} cannot be used. {entry.card.problem}")
+                other = _other_kind(place, kind)
+                raise ContractError(
+                    f"{source} is {other}"
+                    if other
+                    else f"{source} cannot be used. {entry.card.problem}"
+                )
             if entry.card.kind is not kind:
                 raise ContractError(
                     f"{source} is of the kind {entry.card.kind.value}, not {kind.value}."
@@ -84,6 +91,15 @@ class AdapterShelf:
             raise ContractError(
                 f"There is '{handle}' already; give another name with --handle, or remove it first."
             )
+
+
+def _other_kind(place: Path, kind: AdapterKind) -> str:
+    """Return what a file is that is of another kind than was said, and how it is added."""
+    try:
+        words = adapter_words(shapes_in(place / WEIGHTS))
+    except (TensorsError, OSError):
+        return ""
+    return "" if f"--kind {kind}." in words else words
 
 
 def _copy(source: Path, kind: AdapterKind, place: Path) -> None:

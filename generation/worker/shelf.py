@@ -196,7 +196,22 @@ def write_card(place: Path, card: Mapping[str, str], said: Mapping[str, str] | N
 
 def _refuse_unusable(entry: ModelEntry, source: Path) -> None:
     if entry.card.problem:
+        kind = _adapter_kind(source)
+        if kind:
+            raise ContractError(f"{source} holds {kind}.")
         raise ContractError(f"{source} cannot be used. {entry.card.problem}")
+
+
+def _adapter_kind(source: Path) -> str:
+    """Return what a folder that is no model is otherwise, and how it is added."""
+    if (source / "image_encoder").is_dir():
+        return "an IP-Adapter. Add it with --kind ip-adapter"
+    config = source / "config.json"
+    if config.is_file() and "ControlNetModel" in config.read_text("utf-8", errors="replace"):
+        return "a ControlNet. Add it with --kind controlnet"
+    if not (source / "model_index.json").is_file() and list(source.glob("*.safetensors")):
+        return "single files, no diffusers folder. Add one of its .safetensors files by its path"
+    return ""
 
 
 def _toml(values: Mapping[str, Any]) -> str:

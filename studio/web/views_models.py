@@ -79,9 +79,7 @@ def _batch_words(check: CheckRow) -> str:
     """Return how several pictures in one pass pay, and what the machine does because of it."""
     if not check["batches"]:
         return _("not tried")
-    times = " · ".join(
-        _("%(pictures)d take %(times)s times as long") % batch for batch in check["batches"]
-    )
+    times = " · ".join(f"{batch['pictures']} → × {batch['times']:g}" for batch in check["batches"])
     if check["together"] > 1:
         return _("%(times)s: up to %(together)d at once") % {
             "times": times,

@@ -68,7 +68,7 @@ def test_a_model_is_shown_with_its_licence_preset_workers_and_measurements(page:
     assert "engine-gpu-box-7 <small>cuda (H200)</small>" in text
     assert "0.21" in text
     assert "0.9 GB" in text
-    assert "2 take 1.3 times as long · 4 take 2.3 times as long: up to 4 at once" in text
+    assert "2 → × 1.3 · 4 → × 2.3: up to 4 at once" in text
     assert "of other weights" not in text
 
 

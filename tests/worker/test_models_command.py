@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from django.core.management import CommandError, call_command
+from safetensors.torch import save
 
 from generation.engine.catalogue import entry_of
 from generation.engine.config import EngineConfig
@@ -107,6 +109,30 @@ def test_a_name_that_is_no_handle_is_refused(handle: str, shelf: Path, tiny: Pat
         models("remove", handle)
 
     assert tiny.is_dir()
+
+
+@pytest.mark.parametrize("source", ["/nowhere/model", "./x.safetensors", "a/b/c", "~/model"])
+def test_a_path_where_nothing_lies_is_not_looked_for_on_the_hub(
+    source: str, shelf: Path, settings: Any
+) -> None:
+    settings.MASTHEAD_HUB = "http://127.0.0.1:9"
+
+    with pytest.raises(CommandError, match="There is nothing at"):
+        models("add", source)
+
+
+def test_folders_and_names_of_another_kind_say_what_they_are(
+    shelf: Path, tiny: Path, tmp_path: Path
+) -> None:
+    models("add", str(tiny), "--handle", "mine")
+    control = build_controlnet(
+        tmp_path / "control", entry_of(shelf / "mine"), device_of(EngineConfig(device="cpu"))
+    )
+
+    with pytest.raises(CommandError, match="holds a ControlNet"):
+        models("add", str(control))
+    with pytest.raises(CommandError, match="no model or adapter 'other'"):
+        models("check", "other")
 
 
 def test_a_handle_that_is_taken_is_refused(shelf: Path, tiny: Path) -> None:
@@ -277,12 +303,17 @@ def test_a_lora_is_added_listed_checked_with_a_model_it_fits_and_removed(
     assert list((shelf / "adapters").iterdir()) == []
 
 
+def upscaler_bytes() -> bytes:
+    return bytes(save({"body.0.rdb1.conv1.weight": torch.zeros(2, 2, 3, 3)}))
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
         ("style.ckpt", b"x", "is no safetensors file"),
         ("style.safetensors", b"x" * 64, "is no safetensors file"),
         ("style.safetensors", (2).to_bytes(8, "little") + b"{}", "holds no layers of a LoRA"),
+        ("style.safetensors", upscaler_bytes(), "is an upscaler. Add it with --kind upscaler"),
         ("style.safetensors", (99).to_bytes(8, "little") + b"{}", "is no safetensors file"),
     ],
 )

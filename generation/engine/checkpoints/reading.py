@@ -129,7 +129,14 @@ def _unet_kind(name: str, shapes: Shapes) -> Kind:
 
 def _other(shapes: Shapes) -> str:
     """Return what a file is that is no model, and where it goes."""
-    first = next(iter(shapes), "")
+    return adapter_words(shapes) or (
+        f"of no kind that is known: its first tensor is called '{next(iter(shapes), '')[:80]}'. "
+        "Stable Diffusion 1 and 2, SDXL, Stable Diffusion 3 and FLUX.1 can be added as one file."
+    )
+
+
+def adapter_words(shapes: Shapes) -> str:
+    """Return what kind of adapter a file's tensors are and how it is added, nothing for others."""
     if any("lora_" in key or ".lora" in key for key in shapes):
         return "a LoRA. Add it with --kind lora."
     if _has(shapes, "ip_adapter."):
@@ -138,10 +145,7 @@ def _other(shapes: Shapes) -> str:
         return "a ControlNet in one file; ControlNets are added as diffusers folders."
     if any(key.endswith("RDB1.conv1.weight") or ".rdb1." in key for key in shapes):
         return "an upscaler. Add it with --kind upscaler."
-    return (
-        f"of no kind that is known: its first tensor is called '{first[:80]}'. Stable Diffusion "
-        "1 and 2, SDXL, Stable Diffusion 3 and FLUX.1 can be added as one file."
-    )
+    return ""
 
 
 def _has(shapes: Shapes, prefix: str) -> bool:

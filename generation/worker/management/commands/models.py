@@ -1,6 +1,7 @@
 """Lists, checks, adds and removes the models of this machine."""
 
 import platform
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from generation.worker.model_check import Checked, check
 from generation.worker.shelf import Shelf, handle_for
 from studio.jobs.catalogue import model_details, record_check
 
+HUB_NAME = re.compile(r"[\w][\w.-]*(/[\w][\w.-]*)?")
 PREDICTIONS = ("epsilon", "v_prediction")
 
 
@@ -107,7 +109,9 @@ class Command(BaseCommand):
             self.stdout.write(check_adapter(config, handle, list(cards.values())))
             return
         if handle not in cards:
-            raise ContractError(f"There is no model '{handle}'; there are {', '.join(cards)}.")
+            others = [entry.card.handle for entry in adapters_in(settings.MASTHEAD_MODELS)]
+            known = ", ".join([*cards, *others])
+            raise ContractError(f"There is no model or adapter '{handle}'; there are {known}.")
         if cards[handle].problem:
             raise ContractError(f"The model '{handle}' cannot be used. {cards[handle].problem}")
         found = check(config, cards[handle], batches=True)
@@ -155,6 +159,11 @@ class Command(BaseCommand):
             )
         elif Path(source).is_file():
             entry = self._converted(Path(source), options)
+        elif not HUB_NAME.fullmatch(source):
+            raise ContractError(
+                f"There is nothing at {source}, and it is no owner/name of the hub. Give the path "
+                "of a diffusers folder or a .safetensors file."
+            )
         else:
             entry = self._fetched(source, handle, options)
         self._tell(entry)
