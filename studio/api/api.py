@@ -41,8 +41,8 @@ page as `Authorization: Bearer <token>`; a browser's session works too, with its
 `X-CSRFToken`.
 
 A write answers `{"seq", "replayed", ...rows}`: `seq` is the number of the event it appended to the
-project's log. Give each write an `Idempotency-Key` of your own (a UUID): sent again, it is done
-once and answers with the first number and `replayed: true`.
+project's log. Give each write an `Idempotency-Key` of your own (a random UUID, version 4): sent
+again by you, it is done once and answers with the first number and `replayed: true`.
 
 A refusal answers `{"error": {"code", "message"}}`: 401 without a valid token or session, 403 for a
 role that is too low, 404 for an unknown id and for what is none of your business, 409 where the

@@ -7,12 +7,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from studio.core.errors import RefusedError
+from studio.api.auth import principals_of
+from studio.api.finding import shared_with
+from studio.core.errors import ConflictError, RefusedError
 from studio.projects.errors import AlreadyRecordedError
-from studio.projects.events import Told, committed_events
+from studio.projects.events import Told, committed_events, visible
 from studio.projects.models import Event
+from studio.projects.permissions import Can, Guest, Principal, can
 
 HEADER = "Idempotency-Key"
+RANDOM = 4
+"""The version of a UUID that nobody can foretell."""
 Facts = dict[str, Any]
 
 
@@ -33,17 +38,20 @@ def write(
             or, racing the first, is rolled back by the log; both get the first one's number.
         reply: what to add from the action's return value.
         again: what to add to a repeated answer instead.
+
+    Raises:
+        ConflictError: the id names a write that is not the caller's own.
     """
     op_id = operation_id(request)
     recorded = _recorded(project_id, op_id) if HEADER in request.headers else None
     if recorded is not None:
-        return {**answer(recorded, replayed=True), **(again() if again else {})}
+        return {**_repeated(request, recorded), **(again() if again else {})}
     try:
         with committed_events() as committed:
             made = act(op_id)
     except AlreadyRecordedError as error:
         first = Event.objects.get(project_id=error.project_id, op_id=error.op_id)
-        return {**answer(first, replayed=True), **(again() if again else {})}
+        return {**_repeated(request, first), **(again() if again else {})}
     event = committed.get(op_id) or _recorded(project_id, op_id)
     facts = answer(event, replayed=False) if event else {"seq": None, "replayed": False}
     return {**facts, **(reply(made) if reply else {})}
@@ -54,18 +62,49 @@ def answer(event: Event | Told, *, replayed: bool) -> Facts:
 
 
 def operation_id(request: HttpRequest) -> uuid.UUID:
-    """Return the id the client gave its operation, or a new one."""
+    """Return the id the client gave its operation, or a new one.
+
+    Ids that can be foretold, as those of the workers' own writes, are refused: whoever came first
+    under one would take the other's place in the log.
+    """
     given = request.headers.get(HEADER)
     if given is None:
         return uuid.uuid4()
-    try:
-        return uuid.UUID(given)
-    except ValueError as error:
+    op_id = _uuid_in(given)
+    if op_id is None or op_id.version != RANDOM:
         raise RefusedError(
-            _("The header %(header)s is '%(value)s'; it must be a UUID.")
+            _("The header %(header)s is '%(value)s'; it must be a random UUID (version 4).")
             % {"header": HEADER, "value": given[:60]}
-        ) from error
+        )
+    return op_id
+
+
+def _uuid_in(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _repeated(request: HttpRequest, first: Event) -> Facts:
+    """Return the answer that the same caller's first write got."""
+    if any(_told_before(first, by) for by in principals_of(request)):
+        return answer(first, replayed=True)
+    raise ConflictError(
+        _("This %(header)s names another's write. Send yours under a new one.") % {"header": HEADER}
+    )
+
+
+def _told_before(event: Event, by: Principal) -> bool:
+    """Say whether an event is of one's own doing, and still one's business."""
+    if isinstance(by, Guest):
+        own = event.actor_id is None and event.actor_name == by.name
+    else:
+        own = event.actor_id == by.pk
+    may = own and Can.VIEW in can(by, event.project, on=shared_with(by))
+    return may and visible(event, by)
 
 
 def _recorded(project_id: int, op_id: uuid.UUID) -> Event | None:
-    return Event.objects.filter(project_id=project_id, op_id=op_id).first()
+    found = Event.objects.select_related("project")
+    return found.filter(project_id=project_id, op_id=op_id).first()

@@ -15,6 +15,8 @@ from studio.artwork.rows import (
     iteration_rows,
     variant_rows,
 )
+from studio.assets.models import Asset
+from studio.assets.selectors import asset_for
 from studio.core.cover_formats import COVER_FORMATS, CoverFormat, cover_format
 from studio.core.errors import NotFoundError
 from studio.core.outpaint_plan import effective_ppi, upscale_target
@@ -202,6 +204,18 @@ def variant_for(principal: Principal, variant_id: int) -> Variant:
         principal, variant.iteration.project, Can.VIEW, on=Shared.variant(variant.pk, principal)
     )
     return variant
+
+
+def picture_on_board(project: Project, sha256: str) -> Asset:
+    """Return a picture that the board shows, and nothing else that the project stores.
+
+    Raises:
+        NotFoundError: no variant of the project is that picture.
+    """
+    asset = asset_for(project, sha256)
+    if not Variant.objects.filter(iteration__project=project, asset=asset).exists():
+        raise NotFoundError
+    return asset
 
 
 def shared_picture(guest: Guest, project_id: int) -> Variant | None:

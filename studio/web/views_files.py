@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from studio.artwork.selectors import shared_picture, variant_for
+from studio.artwork.selectors import picture_on_board, shared_picture, variant_for
 from studio.assets import store
 from studio.assets.models import Asset
 from studio.assets.selectors import asset_for
@@ -19,6 +19,7 @@ from studio.assets.thumbnails import thumbnail
 from studio.core.errors import GoneError, NotFoundError
 from studio.exports.selectors import export_for
 from studio.projects.guests import guests_of
+from studio.projects.permissions import Guest
 from studio.web.downloads import png_with_facts
 from studio.web.pages import account_of, number_in, open_project, page
 
@@ -48,9 +49,11 @@ def asset(request: HttpRequest, project_id: int, sha: str) -> HttpResponseBase:
 
 
 def _asset_seen(request: HttpRequest, project_id: int, sha: str) -> Asset:
-    """Return a file of a project that one sees whole, or the picture that a link shares."""
+    """Return a file of a member's project, or a picture of what a link shares."""
     try:
-        project, _principal = open_project(request, project_id)
+        project, principal = open_project(request, project_id)
+        if isinstance(principal, Guest):
+            return picture_on_board(project, sha)
         return asset_for(project, sha)
     except NotFoundError:
         for guest in guests_of(request.session):

@@ -1,8 +1,10 @@
 """What a browser that came by a share link gets, and no more."""
 
 import pytest
+from django.test import Client
 
 from studio.artwork import actions as artwork
+from studio.assets.actions import store_file
 from studio.core.errors import NotFoundError
 from studio.projects import actions as projects
 from studio.projects.models import ShareLink
@@ -99,6 +101,29 @@ def test_a_signed_in_stranger_with_a_link_is_a_guest(world: World) -> None:
     board = caller.ask("GET", f"/projects/{world.project.pk}/board").json()
     assert board["me"]["role"] == "guest"
     assert (board["people"], board["drafts"]) == ([], [])
+
+
+def test_a_guest_of_the_board_gets_its_pictures_and_no_other_file(world: World) -> None:
+    guest = as_guest(world.link).client
+    picture, *kept = (
+        f"/assets/{world.project.pk}/{sha}"
+        for sha in (world.variant.asset.sha256, world.mask, _stored_file(world))
+    )
+    assert [_status(guest, address) for address in (picture, *kept)] == [200, 302, 302]
+    member = signed_in(world.viewer).client
+    assert [_status(member, address) for address in kept] == [200, 200]
+
+
+def _status(browser: Client, address: str) -> int:
+    reply = browser.get(address)
+    reply.getvalue()  # a file that is sent is closed when it was read
+    return reply.status_code
+
+
+def _stored_file(world: World) -> str:
+    """Return the hash of a finished file as the press stores one."""
+    data = b"%PDF-1.7 finished"
+    return store_file(project=world.project, data=data, media_type="application/pdf").sha256
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ import threading
 import uuid
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from studio.accounts import actions as accounts
 from studio.accounts.models import User
 from studio.jobs.models import Job
+from studio.projects import actions as projects
+from studio.projects.events import append_event
 from studio.projects.models import Event, Project
 from studio.reviews.models import Comment
 from tests.api.bodies import guided_order
@@ -44,6 +46,51 @@ def test_a_project_opened_twice_is_one_project(world: World) -> None:
     first, second = (caller.ask("POST", "/projects", body, key=key).json() for _ in range(2))
     assert first["project"]["id"] == second["project"]["id"]
     assert Project.objects.filter(title="Twice").count() == 1
+
+
+@pytest.mark.parametrize("doer", ["worker", "artist"])
+def test_nobody_gets_the_answer_of_anothers_write(world: World, doer: str) -> None:
+    key = uuid.uuid4()
+    with transaction.atomic():
+        append_event(
+            project_id=world.project.pk,
+            name="job.failed",
+            payload={"job": {"error": "kept from guests"}},
+            actor=world.artist if doer == "artist" else None,
+            op_id=key,
+        )
+    path, body = f"/variants/{world.variant.pk}/comments", {"text": "Mine"}
+    look_only, _token = projects.create_share_link(
+        project=world.project, kind="board", may_comment=False, by=world.editor
+    )
+
+    for caller in (as_guest(world.link), as_guest(look_only), signed_in(world.viewer)):
+        reply = caller.ask("POST", path, body, key=str(key))
+        assert (reply.status_code, reply.json()["error"]["code"]) == (409, "conflict")
+        assert "kept from guests" not in reply.content.decode()
+
+
+def test_a_guests_comment_sent_twice_is_one_for_that_guest_alone(world: World) -> None:
+    path, body, key = f"/variants/{world.variant.pk}/comments", {"text": "Hm"}, str(uuid.uuid4())
+    first, again = (as_guest(world.link).ask("POST", path, body, key=key) for _ in range(2))
+    other = as_guest(world.link, "Gil Guest").ask("POST", path, body, key=key)
+    assert (first.json()["seq"], first.json()["comment"]) == (
+        again.json()["seq"],
+        again.json()["comment"],
+    )
+    assert (again.json()["replayed"], other.status_code) == (True, 409)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["seven", str(uuid.uuid1()), str(uuid.uuid5(uuid.NAMESPACE_URL, "1:1")), str(uuid.UUID(int=7))],
+)
+def test_a_key_that_can_be_foretold_is_refused(world: World, key: str) -> None:
+    reply = as_guest(world.link).ask(
+        "POST", f"/variants/{world.variant.pk}/comments", {"text": "First!"}, key=key
+    )
+    assert reply.status_code == 422
+    assert "random UUID" in reply.json()["error"]["message"]
 
 
 def test_operations_sent_twice_answer_with_the_stage_both_times(world: World) -> None:
