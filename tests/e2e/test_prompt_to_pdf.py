@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,11 +39,13 @@ def test_two_people_take_a_prompt_to_a_print_pdf(
         move_a_line_live(editor, artist)
         fill_in_the_issue(editor)
         pdf = approved_and_exported(editor, tmp_path)
+        kit = press_kit(editor, tmp_path)
     finally:
         second.kill()
 
     assert seen_by_both
     check_pdf(pdf)
+    check_kit(kit)
 
 
 def signed_in(open_page: OpenPage, studio: RunningStudio) -> Page:
@@ -210,6 +213,40 @@ def approved_and_exported(page: Page, folder: Path) -> Path:
     path = folder / "cover.pdf"
     download.value.save_as(path)
     return path
+
+
+def press_kit(page: Page, folder: Path) -> Path:
+    """Order everything that a printer and an art desk need, and fetch it, by clicks alone."""
+    page.locator(".other-files summary").click()
+    page.get_by_role("button", name="Press kit").click()
+    kit = page.locator(".file", has_text="-press-kit.zip")
+    with page.expect_download() as download:
+        kit.get_by_role("link", name="Download").click(timeout=PAINTED_MS)
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def check_kit(path: Path) -> None:
+    """Every file is what the list of checksums says, as a printer would check it."""
+    assert path.name.endswith("-press-kit.zip")
+    folder = path.with_suffix("")
+    with zipfile.ZipFile(path) as kit:
+        kit.extractall(folder)
+    checked = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+    assert {line.removesuffix(": OK") for line in checked.stdout.splitlines()} == files - {
+        "SHA256SUMS"
+    }
+    kinds = {Path(name).suffix for name in files}
+    assert {".pdf", ".tif", ".jpg", ".idml", ".icc", ".json", ".html", ".png"} <= kinds
+    assert "NORTH" in run("pdftotext", str(next(folder.glob("*v1.pdf"))), "-")
 
 
 def check_pdf(path: Path) -> None:
