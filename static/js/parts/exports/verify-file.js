@@ -22,10 +22,22 @@ export class VerifyFile extends LightElement {
       <label>${t("A picture or PDF with Content Credentials")}
         <input type="file" accept=".png,.jpg,.jpeg,.webp,.tif,.tiff,.pdf" @change=${(/** @type {Event} */ event) => void this.verify(/** @type {HTMLInputElement} */ (event.target))} />
       </label>
-      ${this.signer ? html`<p class="small muted">${t("This studio signs as %(signer)s, by a certificate of %(issuer)s until %(until)s.", { ...this.signer, until: moment(this.signer.until) })}</p>` : nothing}
-      <p class="small muted">${t("Whoever runs the server replaces the certificate there: manage.py credentials use CERTIFICATE KEY.")}</p>
       ${this.words ? html`<p class="finding ${this.tone}" role="status">${this.words}</p>` : nothing}
-    </details>`;
+    </details>
+    <details class="verify-file"><summary>${t("Who signs the files of this studio")}</summary>${this.certificate()}</details>`;
+  }
+
+  /** Whose certificate signs, and what whoever runs the server does to sign with another. */
+  certificate() {
+    return html`<p class="small">${
+        this.signer
+          ? t("This studio signs as %(signer)s, by a certificate of %(issuer)s until %(until)s.", { ...this.signer, until: moment(this.signer.until) })
+          : t("Nothing was signed yet. The first export makes a certificate of the studio's own.")
+      }</p>
+      <p class="small muted">${t("Readers show a certificate made here as valid, but by an unknown signer. To sign in your company's name, get a certificate for signing (with the uses digital signature and e-mail protection) as PEM files; whoever runs the server then types there:")}</p>
+      <pre class="small"><code>python manage.py credentials use CERTIFICATE.pem KEY.pem
+python manage.py credentials show</code></pre>
+      <p class="small muted">${t("It is taken once a file signed with it verifies; “credentials own” goes back to the studio's own.")}</p>`;
   }
 
   /** @param {HTMLInputElement} input */
