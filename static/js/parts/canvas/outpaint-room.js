@@ -55,6 +55,8 @@ export class OutpaintRoom extends LightElement {
     this.shown = null;
     this.mask = { strokes: 0, marked: false };
     this.undo = { undo: 0, redo: 0 };
+    /** @type {Promise<unknown>} the newest request, done or on its way */
+    this.running = Promise.resolve();
     this.percent = 100;
     this.busy = false;
     /** @type {Map<number, string>} job to its newest decoded step image */
@@ -210,8 +212,9 @@ export class OutpaintRoom extends LightElement {
     return this.live.row("frames", this.live.row("candidates", candidate)?.["frame"]);
   }
 
-  /** @param {"undo" | "redo"} way */
-  step(way) {
+  /** Undo or do again, after what is still on its way: a layer may show before its reply is here. @param {"undo" | "redo"} way */
+  async step(way) {
+    await Promise.allSettled([this.running]);
     if (this.undo[way] > 0) void this.working(() => this.deeds.step(this.canvasId, way));
   }
 
@@ -233,7 +236,8 @@ export class OutpaintRoom extends LightElement {
     if (this.busy) return;
     this.busy = true;
     try {
-      await run();
+      this.running = run();
+      await this.running;
     } catch (error) {
       toastError(error);
     } finally {
