@@ -1,37 +1,91 @@
-"""Answers a request in one thread, from the first middleware that may query to the view."""
+"""Answers a request in one thread, from the first middleware to the commit and the reply's end."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any, cast
 
-from django.core.handlers.asgi import ASGIHandler
-from django.http import HttpRequest
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.conf import settings
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.signals import request_started
+from django.db import close_old_connections
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
+from django.urls import set_script_prefix
+from servestatic.middleware import ServeStaticMiddleware
+
+THREADS = 32
+"""Requests that are answered at a time; most that take long wait for something else."""
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
 
 
 class OneHop(ASGIHandler):
-    """Django's ASGI handler, but a chain of functions is called as one.
+    """Django's ASGI handler for a chain of functions that are all synchronous.
 
-    Django 5.2 builds an asynchronous chain around a view that is none: each request changes
-    between the event loop and its thread again and again. Here all
-    that is synchronous is called by its thread, and static files stay with the event loop.
+    Django 5.2 gives each request a thread of its own and changes to it three times. Here a few
+    threads stay, and one call in one of them does everything. Static files need no thread.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._files = StaticFiles(self)
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
-    def adapt_method_mode(
-        self,
-        is_async: bool,
-        method: Callable[..., Any],
-        method_is_async: bool | None = None,
-        debug: bool = False,
-        name: str | None = None,
-    ) -> Callable[..., Any]:
-        """Leave the whole chain as it is, asynchronous at its rim: the server awaits it."""
-        if method_is_async and name is None:
-            return method
-        return super().adapt_method_mode(is_async, method, method_is_async, debug, name)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(settings.STATIC_URL):
+            await self._files(scope, receive, send)
+            return
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        loop = asyncio.get_running_loop()
+        response = await loop.run_in_executor(self._threads, self._answered, scope, body)
+        if not response.streaming:
+            await self.send_response(response, send)
+            return
+        async with ThreadSensitiveContext():
+            try:
+                await self.send_response(response, send)
+            finally:
+                await sync_to_async(response.close)()
+
+    def _answered(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
+        """Answer a request; what it used is given back, but for what is still to be streamed."""
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(sender=self.__class__, scope=scope)
+        with body:
+            request, refusal = self.create_request(scope, body)
+            response: Any = self.get_response(request) if request else refusal
+        if isinstance(response, FileResponse):
+            response.block_size = self.chunk_size
+        if response.streaming:
+            close_old_connections()
+        else:
+            response.close()
+        return cast(HttpResponseBase, response)
+
+
+class StaticFiles(ASGIHandler):
+    """Sends static files from the event loop; what is none goes to the handler of all else."""
+
+    def __init__(self, other: OneHop) -> None:
+        self._other = other
+        super().__init__()
+
+    def load_middleware(self, is_async: bool = True) -> None:
+        super().load_middleware(is_async=False)
+        others = sync_to_async(self._other.get_response)
+        self._middleware_chain = Security(ServeStaticMiddleware(others))
 
 
 class Security(SecurityMiddleware):
