@@ -73,6 +73,12 @@ def version_row(version: Version) -> VersionRow:
     return version_rows(Version.objects.filter(pk=version.pk))[0]
 
 
+def shared_version_row(version: Version) -> VersionRow:
+    """Return the row of a version for guests of just it: what it is and whether it stands, and
+    nothing of who is asked or what was said in deciding."""
+    return {**version_row(version), "decisions": [], "review": None}
+
+
 def version_rows(versions: QuerySet[Version]) -> list[VersionRow]:
     """Return rows, newest first."""
     found = versions.select_related("layout", "frozen_by").prefetch_related(*RELATIONS)

@@ -67,10 +67,15 @@ def shares_a_picture(by: Principal) -> bool:
     return isinstance(by, Guest) and by.link.kind == ShareLink.Kind.VARIANT
 
 
+def shares_one_thing(by: Principal) -> bool:
+    """Say whether this is the guest of one picture or version, and not of the board around it."""
+    return isinstance(by, Guest) and by.link.kind != ShareLink.Kind.BOARD
+
+
 def told_to(by: Principal, payload: dict[str, Any]) -> dict[str, Any]:
-    """Return what of an event's payload may reach `by`: a picture's guest gets the comment alone,
-    since the picture's row tells the team's stars, choice and source."""
-    if not shares_a_picture(by):
+    """Return what of an event's payload may reach `by`: the guest of one thing gets the comment
+    alone, since its row tells what the team chose, decided and made it from."""
+    if not shares_one_thing(by):
         return payload
     return {kind: rows for kind, rows in payload.items() if kind in {"comment", "comments_ids"}}
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from studio.projects.events import visible
-from studio.projects.guests import shares_a_picture, told_to
+from studio.projects.guests import shares_one_thing, told_to
 from studio.projects.models import Event, Role
 from studio.projects.permissions import Guest
 from studio.projects.selectors import event_row, person_row
@@ -158,7 +158,7 @@ class ProjectConsumer(Socket):
 
     def _told(self, stored: Stored) -> str:
         """Return an event as it is sent to all who see it, or the part that a guest may have."""
-        if stored.event is None or not shares_a_picture(self.principal):
+        if stored.event is None or not shares_one_thing(self.principal):
             return stored.text
         row = event_row(stored.event)
         return protocol.encoded({**row, "payload": told_to(self.principal, row["payload"])})

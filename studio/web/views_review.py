@@ -12,7 +12,7 @@ from studio.artwork.rows import shared_variant_row
 from studio.artwork.selectors import variant_for
 from studio.core.errors import NotFoundError
 from studio.layouts.models import Version
-from studio.layouts.rows import version_row
+from studio.layouts.rows import shared_version_row
 from studio.layouts.selectors import version_for
 from studio.projects.models import Project, ShareLink
 from studio.projects.permissions import BOARD, Can, Guest, Principal, Shared, can
@@ -67,7 +67,7 @@ def _version_page(request: HttpRequest, project_id: int, version_id: int) -> Htt
     if _sees_board(principal, project):
         data = board_data(project, principal)
     else:
-        data = snapshot(project, lambda: {"versions": [version_row(version)]})
+        data = snapshot(project, lambda: {"versions": [shared_version_row(version)]})
         data["project"] = bare_project_row(project)
     return _page(request, project, principal, data, version, on=on)
 

@@ -9,6 +9,7 @@ from studio.core.errors import NotFoundError
 from studio.projects import actions as projects
 from studio.projects.models import ShareLink
 from studio.reviews import actions as reviews
+from studio.reviews.deciding import decide
 from tests import factories
 from tests.api.world import Caller, World, as_guest, signed_in
 
@@ -34,6 +35,38 @@ def test_a_guest_of_a_version_reads_it_without_findings_and_exports(
     reply = version_guest.ask("GET", f"/versions/{world.version.pk}").json()
     assert reply["version"]["id"] == world.version.pk
     assert (reply["findings"], reply["exports"]) == ([], [])
+
+
+def test_a_guest_of_a_version_is_not_told_what_lies_behind_it(world: World) -> None:
+    decide(subject=world.asked_version, verdict="changes_requested", reason="Dull", by=world.editor)
+    link, _token = projects.create_share_link(
+        project=world.project, kind="version", object_id=world.asked_version.pk, by=world.editor
+    )
+    path = f"/versions/{world.asked_version.pk}"
+    whole, told = (
+        caller.ask("GET", path).json() for caller in (signed_in(world.viewer), as_guest(link))
+    )
+    assert {"document", "stage"} <= {name for name, value in whole.items() if value}
+    assert {"review", "decisions"} <= {name for name, value in whole["version"].items() if value}
+    assert (told["document"], told["stage"]) == ({}, {})
+    assert (told["version"]["review"], told["version"]["decisions"]) == (None, [])
+    page = as_guest(link).client.get(
+        f"/projects/{world.project.pk}/review/?version={world.asked_version.pk}"
+    )
+    assert (page.status_code, "Dull" in page.content.decode()) == (200, False)
+
+
+@pytest.mark.parametrize("kind", ["version", "variant"])
+def test_a_guest_of_one_thing_gets_a_projects_title_and_no_counts(world: World, kind: str) -> None:
+    subject = world.version if kind == "version" else world.variant
+    link, _token = projects.create_share_link(
+        project=world.project, kind=kind, object_id=subject.pk, by=world.editor
+    )
+    path = f"/projects/{world.project.pk}"
+    told = as_guest(link).ask("GET", path).json()["project"]
+    assert told["title"] == world.project.title
+    assert {told[fact] for fact in ("cover", "members", "variants", "running")} == {None, 0}
+    assert as_guest(world.link).ask("GET", path).json()["project"]["variants"] > 0
 
 
 def test_a_guest_of_a_version_sees_its_proof_and_may_comment_on_it(

@@ -34,7 +34,13 @@ from studio.jobs.models import Job
 from studio.layouts import actions, selectors
 from studio.layouts.editing import Applied, Overwritten, Skipped
 from studio.layouts.models import Layout
-from studio.layouts.rows import LayoutRow, VersionRow, layout_row, version_row
+from studio.layouts.rows import (
+    LayoutRow,
+    VersionRow,
+    layout_row,
+    shared_version_row,
+    version_row,
+)
 from studio.projects.permissions import Guest
 from studio.projects.selectors import project_for
 from studio.reviews.carrying import sources_of
@@ -232,17 +238,21 @@ def preflight(request: HttpRequest, layout_id: Id) -> Answer:
     auth=EVERYONE,
 )
 def version(request: HttpRequest, version_id: Id) -> Answer:
-    """A version: document, outlines and comments; members also see findings and exports."""
+    """A version: document, outlines, findings, exports and comments; guests get its row and its
+    comments, and look at its proof."""
     by, found = found_by(request, lambda by: selectors.version_for(by, version_id))
-    guest = isinstance(by, Guest)
+    thread = thread_of(found, by)
+    if isinstance(by, Guest):
+        kept: Answer = {"document": {}, "stage": {}, "carries": [], "findings": [], "exports": []}
+        return {**kept, "version": shared_version_row(found), "thread": thread}
     return {
         "version": version_row(found),
         "document": found.document,
         "stage": selectors.stage_of(found),
-        "thread": thread_of(found, by),
-        "carries": [] if guest else sources_of(found),
-        "findings": [] if guest else preflight_of(found),
-        "exports": [] if guest else exports_of_version(found),
+        "thread": thread,
+        "carries": sources_of(found),
+        "findings": preflight_of(found),
+        "exports": exports_of_version(found),
     }
 
 

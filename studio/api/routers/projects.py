@@ -18,7 +18,7 @@ from studio.core.errors import NotFoundError
 from studio.jobs.selectors import models_on_offer
 from studio.projects import actions, selectors
 from studio.projects.events import visible
-from studio.projects.guests import told_to
+from studio.projects.guests import shares_one_thing, told_to
 from studio.projects.models import Event, Project
 from studio.projects.permissions import Guest, Principal, can, role_of
 from studio.projects.search import Found
@@ -59,8 +59,9 @@ def project(request: HttpRequest, project_id: Id) -> Answer:
     """A project, what I may do in it, and its people."""
     principal, found = _shared_project(request, project_id)
     people = [] if isinstance(principal, Guest) else selectors.people_of(found)
+    row = selectors.bare_project_row if shares_one_thing(principal) else selectors.project_row
     return {
-        "project": selectors.project_row(found),
+        "project": row(found),
         "me": _me(principal, found),
         "people": people,
     }
