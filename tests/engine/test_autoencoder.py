@@ -10,6 +10,7 @@ from PIL import Image
 
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Size
+from generation.engine.families import autoencoder
 from generation.engine.families.autoencoder import Autoencoder
 
 CPU = torch.device("cpu")
@@ -88,3 +89,22 @@ def test_latents_that_are_no_numbers_are_refused_in_plain_words() -> None:
         Autoencoder(kl(), CPU).decode(torch.full((1, 6, 8, 8), float("nan")))
 
     assert caught.value.code == "internal"
+
+
+def test_a_large_picture_of_a_small_vae_is_not_cut_into_crumbs(
+    photo: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autoencoder, "TILE_ABOVE_PX", 1_000)
+    vae = kl(sample_size=16)
+    passes = 0
+
+    def counted(*_: Any) -> None:
+        nonlocal passes
+        passes += 1
+
+    vae.decoder.register_forward_hook(counted)
+    one = Autoencoder(vae, CPU)
+
+    one.decode(one.encode(photo))
+
+    assert (vae.use_tiling, passes) == (True, 1)

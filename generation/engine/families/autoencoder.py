@@ -13,6 +13,7 @@ from generation.engine import memory
 from generation.engine.presets import vae_factor
 
 TILE_ABOVE_PX = 4_000_000
+TILE_LEAST_PX = 512
 
 
 class Autoencoder:
@@ -67,7 +68,7 @@ class Autoencoder:
             if not memory.is_full(error) or not hasattr(self._vae, "enable_tiling"):
                 raise
         memory.empty_caches()
-        self._vae.enable_tiling()
+        self._enable_tiling()
         return call()
 
     def _channels(self) -> int:
@@ -83,9 +84,16 @@ class Autoencoder:
         pixels: torch.Tensor = self._vae.decode(scaled.to(self._device, self._vae.dtype)).sample
         return pixels.float()
 
+    def _enable_tiling(self) -> None:
+        """Tiles have the size of the VAE's training pictures, but those of tiny ones are crumbs."""
+        self._vae.enable_tiling()
+        if getattr(self._vae, "tile_sample_min_size", TILE_LEAST_PX) < TILE_LEAST_PX:
+            self._vae.tile_sample_min_size = TILE_LEAST_PX
+            self._vae.tile_latent_min_size = TILE_LEAST_PX // self.factor
+
     def _tile_if_large(self, area: int) -> None:
         if area > TILE_ABOVE_PX and hasattr(self._vae, "enable_tiling"):
-            self._vae.enable_tiling()
+            self._enable_tiling()
         elif hasattr(self._vae, "disable_tiling"):
             self._vae.disable_tiling()
 
