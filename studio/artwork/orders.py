@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
-
 from generation.contract.requests import Outpaint, Painting, Request, model_of
+from studio.accounts import direct
 from studio.accounts.models import User
 from studio.artwork.cards import offered_card
 from studio.artwork.models import Batch, Grid, Iteration, Recipe, Variant
@@ -57,10 +56,9 @@ def submitted(
         parent=origin.parent,
         by=by,
     )
-    iteration.recipe = keep_recipe(
-        iteration, origin, painted.writers, painted.facts, cell=painted.cell
-    )
-    batch = Batch.objects.create(iteration=iteration, job=job, action=Batch.Action.TXT2IMG)
+    recipe = recipe_of(iteration, origin, painted.writers, painted.facts, cell=painted.cell)
+    batch = Batch(iteration=iteration, job=job, action=Batch.Action.TXT2IMG)
+    direct.store(recipe, batch)
     append_event(
         project_id=project.pk,
         name="iteration.submitted",
@@ -71,7 +69,7 @@ def submitted(
     return iteration
 
 
-def keep_recipe(
+def recipe_of(
     iteration: Iteration,
     origin: Origin,
     writers: Sequence[Run],
@@ -79,8 +77,8 @@ def keep_recipe(
     *,
     cell: Sequence[int] = (),
 ) -> Recipe:
-    """Freeze with an iteration what its words and settings do not say."""
-    return Recipe.objects.create(
+    """Return what is to be frozen with an iteration: what its words and settings do not say."""
+    return Recipe(
         iteration=iteration,
         grid=origin.grid,
         cell=list(cell) if origin.grid else [],
@@ -103,12 +101,13 @@ def numbered_iteration(
     by: User,
 ) -> Iteration:
     """Store the project's next iteration; the project stays locked until the commit."""
-    Project.objects.select_for_update(no_key=True).only("pk").get(pk=project.pk)
-    last = project.iterations.aggregate(last=Max("number"))["last"] or 0
-    iteration = Iteration.objects.create(
+    direct.one_row("SELECT FROM projects_project WHERE id = %s FOR NO KEY UPDATE", [project.pk])
+    numbers = "SELECT coalesce(max(number), 0) + 1 FROM artwork_iteration WHERE project_id = %s"
+    (number,) = direct.one_row(numbers, [project.pk]) or (1,)
+    iteration = Iteration(
         project=project,
         parent=parent,
-        number=last + 1,
+        number=number,
         draft=draft,
         draft_seq=draft_seq,
         prompt=request.prompt,
@@ -122,6 +121,7 @@ def numbered_iteration(
         scheduler=request.sampling.scheduler,
         created_by=by,
     )
+    direct.store(iteration)
     index_iteration(iteration)
     return iteration
 

@@ -73,7 +73,7 @@ def replay_iteration(*, iteration: Iteration, by: User, op_id: UUID | None = Non
     )
     recipe = getattr(iteration, "recipe", None)
     facts = recipe.facts if recipe else {}
-    orders.keep_recipe(again, origin, runs_of_iteration(iteration), facts)
+    orders.recipe_of(again, origin, runs_of_iteration(iteration), facts).save()
     batch = Batch.objects.create(iteration=again, job=job, action=first.action, source=first.source)
     append_event(
         project_id=project.pk,

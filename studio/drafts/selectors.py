@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
+from studio.accounts import direct
 from studio.accounts.models import User
 from studio.core.errors import NotFoundError
 from studio.core.writers import Run
@@ -69,7 +70,7 @@ def draft_in(project: Project, draft_id: int) -> Draft:
     Raises:
         NotFoundError: an unknown id, or another project's draft.
     """
-    draft = Draft.objects.filter(pk=draft_id, project=project).first()
+    draft = direct.first(Draft, "WHERE id = %s AND project_id = %s", [draft_id, project.pk])
     if draft is None:
         raise NotFoundError
     draft.project = project

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from studio.accounts import direct
 from studio.accounts.models import User
 from studio.core.errors import ConflictError
 from studio.jobs import fairness
@@ -34,11 +35,10 @@ def locked_standing(project: Project, by: User) -> Standing:
     Raises:
         ConflictError: too many jobs of this person or project are waiting.
     """
-    mine = Flow.objects.select_for_update(no_key=True).filter(project=project, user=by)
-    flow = mine.first()
+    flow = _locked_flow(project, by)
     if flow is None:
         Flow.objects.get_or_create(project=project, user=by)
-        flow = mine.get()
+        flow = Flow.objects.select_for_update(no_key=True).get(project=project, user=by)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FILTER (WHERE state = 'queued' AND submitted_by_id = %(by)s),"
@@ -52,6 +52,14 @@ def locked_standing(project: Project, by: User) -> Standing:
         own, everybodys, others, now, job_id = cursor.fetchone()
     _check_room(own, everybodys)
     return Standing(flow=flow, now=now or 0, people=others + 1, job_id=job_id)
+
+
+def _locked_flow(project: Project, by: User) -> Flow | None:
+    mine = "WHERE project_id = %s AND user_id = %s"
+    row = direct.one_row(
+        f"SELECT id, finish FROM jobs_flow {mine} FOR NO KEY UPDATE", [project.pk, by.pk]
+    )
+    return Flow(pk=row[0], finish=row[1], project=project, user=by) if row else None
 
 
 def _check_room(own: int, everybodys: int) -> None:
@@ -80,7 +88,7 @@ def place(job: Job, standing: Standing) -> None:
         weight=job.weight,
     )
     job.tag, flow.finish = placed.tag, placed.finish
-    flow.save(update_fields=["finish"])
+    direct.write("UPDATE jobs_flow SET finish = %s WHERE id = %s", [flow.finish, flow.pk])
 
 
 Owed = Mapping[tuple[int, int], int]

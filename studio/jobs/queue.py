@@ -21,6 +21,7 @@ from procrastinate.manager import JobManager
 
 from generation.contract.codec import request_to_json, task_of
 from generation.contract.requests import Request, model_of, seeds_of
+from studio.accounts import direct
 from studio.accounts.models import User
 from studio.core import lifecycle
 from studio.core.errors import ConflictError
@@ -124,7 +125,7 @@ def enqueue(
         flows.place(job, standing)
         job.pk = standing.job_id
         job.queue_row = _row_for(job)
-        job.save(force_insert=True)
+        direct.store(job)
         return job
 
 

@@ -23,6 +23,7 @@ from generation.contract.requests import (
     model_of,
     seeds_of,
 )
+from studio.accounts import direct
 from studio.assets.models import Asset
 from studio.jobs.models import Job, Rate
 from studio.projects.models import Project
@@ -71,12 +72,13 @@ def effort_of(project: Project, request: Request) -> Effort:
 
 def predicted_ms(effort: Effort) -> float:
     """Return the expected device time, from the kind of worker measured slowest, or a guess."""
-    found = Rate.objects.filter(
-        model=effort.model, task=effort.task, size_class=effort.size_class
-    ).order_by("-ms_per_step")
-    rate = found.first()
+    rate = direct.one_row(
+        "SELECT fixed_ms, ms_per_step FROM jobs_rate"
+        " WHERE model = %s AND task = %s AND size_class = %s ORDER BY ms_per_step DESC LIMIT 1",
+        [effort.model, effort.task, effort.size_class],
+    )
     if rate is not None:
-        return rate.fixed_ms + rate.ms_per_step * effort.row_steps
+        return float(rate[0] + rate[1] * effort.row_steps)
     if effort.task == "export":
         return EXPORT_MS
     guess = GUESSED_MS_PER_STEP_AND_MEGAPIXEL * effort.megapixels

@@ -1,9 +1,11 @@
 """What people read of jobs: their state, their place in the queue, the models on offer."""
 
+import json
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, TypedDict
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
@@ -175,10 +177,13 @@ def models_on_offer() -> list[dict[str, Any]]:
     """Return the card of every model some worker announced, and how many workers live."""
     fresh = timezone.now() - OFFER_FRESH
     cards: dict[str, dict[str, Any]] = {}
-    for offer in ModelOffer.objects.order_by("seen_at"):
-        row = cards.setdefault(offer.handle, {"workers": 0})
-        row.update(offer.card)
-        row["workers"] += offer.seen_at > fresh
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT handle, card, seen_at FROM jobs_modeloffer ORDER BY seen_at")
+        offers = cursor.fetchall()
+    for handle, card, seen_at in offers:
+        row = cards.setdefault(handle, {"workers": 0})
+        row.update(json.loads(card))
+        row["workers"] += seen_at > fresh
     return sorted(cards.values(), key=lambda row: (not row.get("is_default"), row["title"]))
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from studio.accounts import direct
 from studio.accounts.models import User
 from studio.core.errors import NotAllowedError, NotFoundError
-from studio.projects.models import Membership, Project, Role, ShareLink
+from studio.projects.models import Project, Role, ShareLink
 
 
 class Can(StrEnum):
@@ -107,17 +107,24 @@ def role_of(by: Principal, project: Project) -> Role | None:
     """Return a member's role; None for guests, strangers and shut accounts."""
     if isinstance(by, Guest) or not by.is_authenticated:
         return None
-    role = (
-        Membership.objects.filter(project=project, user_id=by.pk, user__is_active=True)
-        .values_list("role", flat=True)
-        .first()
+    row = direct.one_row(
+        "SELECT mine.role FROM projects_membership AS mine"
+        " JOIN accounts_user AS member ON member.id = mine.user_id"
+        " WHERE mine.project_id = %s AND mine.user_id = %s AND member.is_active",
+        [project.pk, by.pk],
     )
-    return Role(role) if role else None
+    return Role(row[0]) if row else None
 
 
-def seen_by(by: User) -> Q:
-    """Return which projects an account may see, for queries: every role may view."""
-    return Q(memberships__user_id=by.pk, memberships__user__is_active=True)
+def seen_project(by: User, project_id: int) -> Project | None:
+    """Return a project that an account may see, as every role may; None for any other."""
+    return direct.first(
+        Project,
+        "JOIN projects_membership AS mine ON mine.project_id = projects_project.id"
+        " JOIN accounts_user AS member ON member.id = mine.user_id"
+        " WHERE projects_project.id = %s AND member.id = %s AND member.is_active",
+        [project_id, by.pk],
+    )
 
 
 def name_of(by: Principal) -> str:

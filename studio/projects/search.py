@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from studio.accounts import direct
 from studio.accounts.models import User
 from studio.core import search_terms
 from studio.core.errors import RefusedError
@@ -51,7 +51,7 @@ def index_text(
     """Let a new text be found by its words and its writer; in the transaction that stores it."""
     whole = f"{by_name}\n{text}"
     terms = search_terms.terms_of(whole)
-    SearchEntry.objects.create(
+    entry = SearchEntry(
         project_id=project_id,
         kind=kind,
         object_id=object_id,
@@ -60,8 +60,9 @@ def index_text(
         text=text,
         folded=search_terms.folded(whole),
         by_name=by_name,
-        terms=Func(Value(terms, ArrayField(TextField())), function="array_to_tsvector"),
+        terms=terms,
     )
+    direct.store(entry, made={"terms": "array_to_tsvector(%s::text[])"})
 
 
 def search(*, project: Project, words: str, by: User) -> Found:

@@ -12,7 +12,15 @@ from studio.accounts.models import User
 from studio.accounts.tokens import digest_of
 from studio.core.errors import ConflictError, NotFoundError
 from studio.projects.models import Event, Invitation, Membership, Project, Role, ShareLink
-from studio.projects.permissions import BOARD, Can, Principal, Shared, require, role_of, seen_by
+from studio.projects.permissions import (
+    BOARD,
+    Can,
+    Principal,
+    Shared,
+    require,
+    role_of,
+    seen_project,
+)
 
 COLORS = 8
 _NUMBERED = {
@@ -104,11 +112,10 @@ def project_for(
     Raises:
         NotFoundError: an unknown id, or none of this person's business.
     """
-    asked = Project.objects.filter(pk=project_id)
     if can is Can.VIEW and isinstance(principal, User):
-        project = asked.filter(seen_by(principal)).first()
+        project = seen_project(principal, project_id)
     else:
-        project = asked.first()
+        project = Project.objects.filter(pk=project_id).first()
     if project is None:
         raise NotFoundError
     if can is not Can.VIEW or not isinstance(principal, User):
