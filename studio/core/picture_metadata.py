@@ -35,6 +35,9 @@ HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4
 TEXT_BYTES_MAX = 2_000_000
 CHUNKS_MAX = 100_000
 EXIF_IFD, USER_COMMENT = 0x8769, 0x9286
+UNTOLD = frozenset({"prompt", "negative_prompt", "understood", "scene", "asset", "image"})
+"""What facts name, at any depth, that leaves only with the prompts."""
+
 UNREADABLE = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, struct.error)
 """What Pillow raises on files that are torn or lie about themselves."""
 
@@ -58,7 +61,8 @@ class Making:
     source_type: str
     facts: Mapping[str, Any]
     tells_prompts: bool = True
-    """Without them the file still says which model, size, seed and settings made it."""
+    """Without them the file still says which model, size, seed and settings made it; the words of
+    repainted parts and the hashes of pictures that guided it stay here too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +82,8 @@ def with_making(png: bytes, making: Making) -> bytes:
     if not png.startswith(SIGNATURE):
         raise ValueError("Only PNG files can carry how they were made.")
     if not making.tells_prompts:
-        making = replace(making, prompt="", negative_prompt="")
+        kept = _without_words(making.facts)
+        making = replace(making, prompt="", negative_prompt="", facts=kept)
     texts = (
         ("Software", "Masthead"),
         ("masthead", json.dumps(_own(making), ensure_ascii=False, sort_keys=True)),
@@ -87,6 +92,13 @@ def with_making(png: bytes, making: Making) -> bytes:
     )
     chunks = b"".join(_text_chunk(key, value) for key, value in texts)
     return png[:HEADER_END] + chunks + png[HEADER_END:]
+
+
+def _without_words(facts: Any) -> Any:
+    """Return facts without the words of patches and the pictures that guided or made them."""
+    if isinstance(facts, Mapping):
+        return {name: _without_words(v) for name, v in facts.items() if name not in UNTOLD}
+    return [_without_words(one) for one in facts] if isinstance(facts, list) else facts
 
 
 def a1111_text(making: Making) -> str:

@@ -220,6 +220,32 @@ def test_the_text_for_other_programs_reads_as_theirs() -> None:
     assert (reading.values["width"], reading.values["height"]) == (832, 1216)
 
 
+WORDY = {
+    "seam_score": 0.7,
+    "understood": ["fox"],
+    "scene": {"subject": "fox"},
+    "patches": [{"prompt": "a quiet fox", "asset": "a" * 64, "seed": "7", "frame": [0, 0, 8, 8]}],
+    "control": {"handle": "edges", "image": {"sha256": "b" * 64}, "map": "lines"},
+    "look": {"handle": "style", "image": {"sha256": "c" * 64}, "strength": 0.8},
+}
+
+
+def test_a_file_without_prompts_names_no_words_and_no_other_picture() -> None:
+    told, kept = (
+        with_making(png(), making(facts=WORDY, tells_prompts=tells)) for tells in (True, False)
+    )
+    secrets = [b"fox", b"people, text", b"a" * 64, b"b" * 64, b"c" * 64]
+    assert [secret in told for secret in secrets] == [True] * 5
+    assert [secret in kept for secret in secrets] == [False] * 5
+    facts = json.loads(png_texts(kept)["masthead"])["facts"]
+    assert facts == {
+        "seam_score": 0.7,
+        "patches": [{"seed": "7", "frame": [0, 0, 8, 8]}],
+        "control": {"handle": "edges", "map": "lines"},
+        "look": {"handle": "style", "strength": 0.8},
+    }
+
+
 @pytest.mark.parametrize("kind", ["trainedAlgorithmicMedia", "algorithmicMedia"])
 def test_the_file_says_what_kind_of_machine_made_it(kind: str) -> None:
     odd = making(source_type=kind, model='a"<b&')
