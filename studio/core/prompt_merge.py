@@ -12,6 +12,11 @@ _TOKEN = re.compile(
     r"\s*(?:[\u3400-\u9fff]|[,;.，、；。:!?！？]|[^\s\u3400-\u9fff,;.，、；。:!?！？]+)|\s+$"
 )
 
+COMPARED_MAX = 1_000
+"""Words of a text that are compared word by word; its cost may grow with the cube."""
+FREQUENT_MAX = 300
+"""Words from which on the most frequent ones count as no likeness, as difflib does from 200 on."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
@@ -32,7 +37,8 @@ class _Token:
 def merge(first: Wording, second: Wording, base: str = "") -> Wording:
     """Return both wordings as one; where both changed the same words, as a choice of the two.
 
-    Without a common origin, what both have in common counts as their origin.
+    Without a common origin, what both have in common counts as their origin. Texts of more than
+    1,000 words are not compared: they stand one behind the other, or as a choice.
     """
     ours, theirs = _tokens(first), _tokens(second)
     origin = _tokens(Wording(text=base)) if base.strip() else _common(ours, theirs)
@@ -99,7 +105,11 @@ def _regions(
 
 
 def _matches(origin: Sequence[_Token], side: Sequence[_Token]) -> dict[int, int]:
-    matcher = SequenceMatcher(None, _words(origin), _words(side), autojunk=False)
+    longest = max(len(origin), len(side))
+    if longest > COMPARED_MAX:
+        return {}
+    frequent = longest > FREQUENT_MAX
+    matcher = SequenceMatcher(None, _words(origin), _words(side), autojunk=frequent)
     return {
         block.a + offset: block.b + offset
         for block in matcher.get_matching_blocks()

@@ -84,6 +84,16 @@ def test_two_wordings_merge_to_this(base: str, one: str, other: str, both: str) 
     assert merge(Wording(text=one), Wording(text=other), base=base).text == both
 
 
+@pytest.mark.parametrize(("one", "other"), [("a,", ",b"), ("a b c d ", "d c b a ")])
+def test_prompts_as_long_as_may_be_are_merged_in_bounded_time(one: str, other: str) -> None:
+    mine, theirs = one * (16_000 // len(one)), other * (16_000 // len(other))
+
+    both = merge(Wording(text=mine), Wording(text=theirs)).text
+
+    assert mine.strip() in both
+    assert theirs.strip() in both
+
+
 def test_merged_words_keep_their_writers() -> None:
     mine = Wording(text="a red fox", runs=(Run(length=9, writer=1),))
     theirs = Wording(text="a fox, dusk", runs=(Run(length=11, writer=2),))
