@@ -131,11 +131,26 @@ class EmbeddedPostgres:
     def _options(self) -> list[str]:
         sockets = socket_folder(self._folder)
         if sockets != self._folder:
-            owner = self._folder.stat()
-            sockets.mkdir(exist_ok=True, mode=0o755)
-            os.chown(sockets, owner.st_uid, owner.st_gid)
+            self._own_folder(sockets)
         return ["-D", str(self._folder), "-l", str(self._folder / "log"),
                 "-o", f"-h '' -k '{sockets}'"]  # fmt: skip
+
+    def _own_folder(self, sockets: Path) -> None:
+        """Make the folder of the socket ours alone: whoever reaches it is the database's master.
+
+        Raises:
+            DatabaseDidNotStartError: somebody else's folder or a link lies there.
+        """
+        owner = self._folder.stat()
+        sockets.mkdir(exist_ok=True, mode=0o700)
+        found = sockets.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {owner.st_uid, os.geteuid()}:
+            raise DatabaseDidNotStartError(
+                f"{sockets}, where the database's socket should lie, belongs to somebody else or "
+                "is a link. Remove it, or move the studio's data to a shorter path (MASTHEAD_VAR)."
+            )
+        os.chown(sockets, owner.st_uid, owner.st_gid, follow_symlinks=False)
+        sockets.chmod(0o700)
 
     def _run(self, program: str, *arguments: str) -> None:
         """Run one of the server's programs as the owner of its folder."""

@@ -89,8 +89,19 @@ def test_a_path_too_long_for_a_socket_gets_one_elsewhere(tmp_path: Path) -> None
     try:
         server.start("cover")
         assert answer(deep) == 42
+        assert stat.S_IMODE(socket_folder(deep).stat().st_mode) == 0o700
     finally:
         server.stop()
+
+
+def test_a_link_where_the_socket_should_lie_is_refused(tmp_path: Path) -> None:
+    deep = tmp_path / ("linked-" * 16) / "pg"
+    socket_folder(deep).symlink_to(tmp_path)
+    try:
+        with pytest.raises(DatabaseDidNotStartError, match="somebody else or is a link"):
+            EmbeddedPostgres(deep).start("cover")
+    finally:
+        socket_folder(deep).unlink()
 
 
 def test_a_broken_folder_is_explained_without_a_traceback(tmp_path: Path) -> None:
