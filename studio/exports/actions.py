@@ -113,17 +113,21 @@ def render_export(*, job_id: int, attempt: int) -> Export:
         raise JobLost(job_id, attempt)
     try:
         _check_unchanged(export)
-        made = _rendered(export, attempt)
+        return _recorded(export, attempt, _rendered(export, attempt))
     except ExportRefusedError as error:
         return _ended(export, attempt, "export.refused", error.code, error.text)
     except DomainError as error:
         return _ended(export, attempt, "export.failed", error.code, error.message)
     except (FileNotFoundError, store.CorruptAssetError) as error:
         return _ended(export, attempt, "export.failed", "image_missing", _lost_file(error))
-    return _recorded(export, attempt, made)
 
 
 def _recorded(export: Export, attempt: int, made: Rendered) -> Export:
+    """Store the file and tell, unless the approval ended while it was made.
+
+    Raises:
+        ExportRefusedError: it did.
+    """
     project, job_id = export.version.layout.project, export.job_id
     _stop_if_asked(job_id, attempt)
     media_type = MEDIA_TYPES[Export.Kind(export.kind)]
@@ -133,6 +137,9 @@ def _recorded(export: Export, attempt: int, made: Rendered) -> Export:
             project=project, data=made.manifest, media_type="application/c2pa"
         )
     with transaction.atomic():
+        # An edit or a decision waits for this row, so the approval still stands at the commit.
+        Layout.objects.select_for_update(no_key=True).get(pk=export.version.layout_id)
+        _check_approved(export)
         job = queue.lock_attempt(job_id, attempt=attempt)
         export.asset, export.finished_at = asset, timezone.now()
         export.findings = [*export.findings, *map(dict, made.findings)]
@@ -257,13 +264,15 @@ def _check_unchanged(export: Export) -> None:
             )
             % {"number": version.number},
         )
-    if export.kind not in PRINT:
-        return
-    if standing(version) != APPROVED:
+    _check_approved(export)
+
+
+def _check_approved(export: Export) -> None:
+    if export.kind in PRINT and standing(export.version) != APPROVED:
         raise ExportRefusedError(
             "not_approved",
             _("The approval of version %(number)d ended before the file was made.")
-            % {"number": version.number},
+            % {"number": export.version.number},
         )
 
 

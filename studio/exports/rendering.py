@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -228,13 +229,18 @@ def _kit(sheet: Sheet, tell: Tell) -> Rendered:
         findings += part.findings
     files |= companions_of(sheet.document)
     files |= _reports(sheet, findings, sorted(files))
-    files[f"{sheet.profile.condition or 'press'}.icc".replace("/", "-")] = colour.profile_bytes()
+    files[f"{_member(sheet.profile.condition) or 'press'}.icc"] = colour.profile_bytes()
     files["SHA256SUMS"] = "".join(
         f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())
     ).encode()
     return Rendered(
         data=_zipped(files), findings=findings, signed=sheet.profile.credentials != "none"
     )
+
+
+def _member(name: str) -> str:
+    """Return a person's words as a file's name that stays in its folder under every system."""
+    return re.sub(r"[^\w .()-]+", "-", name).strip("-. ")
 
 
 def _sized(sheet: Sheet) -> Sheet:

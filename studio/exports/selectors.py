@@ -25,9 +25,10 @@ from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, require
 
 LIVE_PPI = 72
-PROOF_EDITION = 2
+PROOF_EDITION = 3
 """Counts up when proofs of the same content come out otherwise; older ones are made anew."""
-PROOF_WIDTH_MIN, PROOF_WIDTH_MAX = 64, 4096
+PROOF_WIDTHS = (160, 320, 480, 800, 1024, 1200, 1600, 2400, 4096)
+"""The widths in which versions' proofs are kept: any width for the asking would fill the disk."""
 COMP_PX = 800
 
 
@@ -107,8 +108,8 @@ def _sentence(finding: Finding) -> str:
 
 
 def proof_of(subject: Layout | Version, width_px: int) -> bytes:
-    """Return a layout or version as a PNG of that width, as it will be cut."""
-    width = min(max(width_px, PROOF_WIDTH_MIN), PROOF_WIDTH_MAX)
+    """Return a layout or version as a PNG of the next kept width, as it will be cut."""
+    width = next((kept for kept in PROOF_WIDTHS if kept >= width_px), PROOF_WIDTHS[-1])
     if isinstance(subject, Layout):
         return render_proof(subject.document, store.read, fonts(), width_px=width)
     # A version never changes, so its proof is kept under the hash of its content.

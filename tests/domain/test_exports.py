@@ -83,7 +83,8 @@ def test_any_version_becomes_a_proof(project: Project, artist: User, editor: Use
     picture = Image.open(io.BytesIO(store.read(done.asset.sha256)))
     assert picture.size[0] == PROOF_WIDTH_PX
     assert (done.file_name, done.asset.media_type) == ("Autumn-issue-v1-proof.png", "image/png")
-    assert Image.open(io.BytesIO(proof_of(version, 200))).size[0] == 200
+    # Not in any width that is asked for, but in the next one of those that are kept.
+    assert Image.open(io.BytesIO(proof_of(version, 200))).size[0] == 320
 
 
 def test_a_proof_says_that_a_machine_made_its_picture(project: Project, editor: User) -> None:
@@ -159,6 +160,25 @@ def test_an_approval_that_ends_while_the_job_waits_refuses_the_file(
         "not_approved",
     )
     assert "ended before the file was made" in told.payload["export"]["error_text"]
+
+
+def test_an_approval_that_ends_while_the_file_is_made_refuses_it(
+    project: Project, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = approved(project, editor)
+    export = request(version, editor)
+    make = rendering.rendered
+
+    def edited_meanwhile(export: Export, tell: Any) -> Any:
+        made = make(export, tell)
+        edit(version.layout, editor, op("set", "masthead", "x_mm", 12.0))
+        return made
+
+    monkeypatch.setattr("studio.exports.actions.rendered", edited_meanwhile)
+    done = rendered(export)
+
+    assert done.asset is None
+    assert newest(project).name == "export.refused"
 
 
 def test_a_forged_version_is_refused(project: Project, editor: User) -> None:

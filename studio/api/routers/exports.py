@@ -25,7 +25,7 @@ ProofWidth = Annotated[int, Field(ge=64, le=2400)]
 
 @router.get("/versions/{version_id}/proof", auth=EVERYONE)
 def proof(request: HttpRequest, version_id: Id, width: ProofWidth = 1200) -> HttpResponse:
-    """The version as a PNG of this width, as it is cut."""
+    """The version as a PNG, as it is cut, in the next of the widths that are kept."""
     _by, found = found_by(request, lambda by: version_for(by, version_id))
     headers = {
         "Cache-Control": "private, max-age=31536000, immutable",
