@@ -2,6 +2,7 @@
 
 import logging
 import struct
+import threading
 from collections.abc import Callable
 from io import BytesIO
 
@@ -30,6 +31,9 @@ BROKEN = (
 )
 """What Pillow raises on files that are damaged or made to hurt."""
 
+DECODING = threading.BoundedSemaphore(2)
+"""Pictures a process decodes at a time: a small file of 64 megapixels takes over a gigabyte."""
+
 
 def decoded(data: bytes, *, claimed_type: str | None = None) -> Image.Image:
     """Return a picture as RGB or "L", upright and in sRGB, or refuse it.
@@ -44,8 +48,9 @@ def decoded(data: bytes, *, claimed_type: str | None = None) -> Image.Image:
         image = Image.open(BytesIO(data), formats=[kind])
         _check_size(*image.size)
         _check_single(image, kind)
-        image.load()
-        return _plain(image)
+        with DECODING:
+            image.load()
+            return _plain(image)
     except BROKEN as error:
         raise _damaged(kind, error) from error
 
