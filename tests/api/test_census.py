@@ -229,6 +229,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("GET", "/layouts/{layout_id}/preflight"): VIEW,
     ("GET", "/versions/{version_id}"): VIEW,
+    ("GET", "/versions/{version_id}/print-view"): VIEW,
+    ("GET", "/versions/{version_id}/print-view.png"): VIEW,
     ("GET", "/versions/{version_id}/proof"): Rule(allowed="viewer", query="?width=200"),
     ("GET", "/versions/{version_id}/comp"): Rule(allowed="editor", query="?words=COMP"),
     ("GET", "/versions/{version_id}/comments"): VIEW,

@@ -1,8 +1,8 @@
-"""Comments."""
+"""Comments, and the picture of a version at the resolution of print."""
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -23,6 +23,7 @@ from studio.artwork.rows import VariantRow
 from studio.artwork.selectors import variant_for
 from studio.core.errors import RefusedError
 from studio.core.pins import Pin, Region
+from studio.exports import print_views
 from studio.layouts.models import Version
 from studio.layouts.rows import VersionRow
 from studio.layouts.selectors import version_for
@@ -68,6 +69,34 @@ def version_comments(request: HttpRequest, version_id: Id) -> Answer:
     """The comments on a version."""
     by, found = found_by(request, lambda by: version_for(by, version_id))
     return {"comments": thread_of(found, by)}
+
+
+@router.get(
+    "/versions/{version_id}/print-view",
+    openapi_extra=answers(width=int, height=int, drawn=bool, url=str),
+    auth=EVERYONE,
+)
+def print_view(request: HttpRequest, version_id: Id) -> Answer:
+    """How large a version is at the resolution of print, and where its picture lies."""
+    _by, found = found_by(request, lambda by: version_for(by, version_id))
+    size = print_views.print_size(found)
+    return {
+        "width": size.width,
+        "height": size.height,
+        "drawn": print_views.is_drawn(found),
+        "url": f"/api/versions/{version_id}/print-view.png",
+    }
+
+
+@router.get("/versions/{version_id}/print-view.png", auth=EVERYONE)
+def print_picture(request: HttpRequest, version_id: Id) -> HttpResponse:
+    """A version as a PNG at the resolution of print, as it is cut; drawn once and then kept."""
+    _by, found = found_by(request, lambda by: version_for(by, version_id))
+    headers = {
+        "Cache-Control": "private, max-age=31536000, immutable",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(print_views.print_view(found), content_type="image/png", headers=headers)
 
 
 @router.post(

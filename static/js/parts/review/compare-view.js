@@ -9,7 +9,7 @@ import "./pin-layer.js";
 
 /** @typedef {import("../../geom/linked-view.js").LinkedView} LinkedView */
 /** @typedef {import("./pin-layer.js").Mode} Mode */
-/** @typedef {{key: string, src: string, label: string}} Subject */
+/** @typedef {{key: string, src: string, label: string, sharp: import("./pin-layer.js").Sharp | null}} Subject */
 
 const BLINK_MS = 600;
 const STEP = 0.2;
@@ -160,7 +160,7 @@ export class CompareView extends LightElement {
     const title = over ? `${subject.label} · ${over.label}` : subject.label;
     return html`<figure class="half ${own && titled ? "active" : ""}">
       <pin-layer id=${own ? "shown" : "beside-" + subject.key.replace(":", "-")} tabindex="-1"
-        .src=${subject.src} .label=${subject.label} .over=${over?.src ?? ""} .mode=${over ? this.mode : "side"}
+        .src=${subject.src} .sharp=${subject.sharp} .label=${subject.label} .over=${over?.src ?? ""} .overSharp=${over?.sharp ?? null} .mode=${over ? this.mode : "side"}
         .overShown=${this.overShown} .heat=${over ? (this.heat?.canvas ?? null) : null}
         .threads=${own ? this.threads : []} .mark=${own ? this.mark : null} .chosen=${this.chosen}></pin-layer>
       ${titled || over

@@ -9,6 +9,7 @@ import { placingSteps } from "./placing.js";
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {import("../../geom/linked-view.js").LinkedView} LinkedView */
 /** @typedef {import("./placing.js").Mark} Mark */
+/** @typedef {{url: string, width: number, height: number}} Sharp a picture that is drawn when it is wanted */
 /** @typedef {"side" | "wipe" | "onion" | "blink" | "difference"} Mode */
 
 const DRAG_PX = 4;
@@ -18,6 +19,9 @@ export class PinLayer extends LightElement {
     src: { type: String },
     label: { type: String },
     over: { type: String },
+    sharp: { attribute: false },
+    overSharp: { attribute: false },
+    sharpened: { state: true },
     mode: { type: String, reflect: true },
     threads: { attribute: false },
     mark: { attribute: false },
@@ -33,6 +37,12 @@ export class PinLayer extends LightElement {
     this.label = "";
     /** The address of the picture over this one, "" for none. */
     this.over = "";
+    /** @type {Sharp | null} the same pictures at the resolution of print, where there are such */
+    this.sharp = null;
+    /** @type {Sharp | null} */
+    this.overSharp = null;
+    /** @type {Map<string, "coming" | "there" | "failed">} how far the sharp pictures are, by their addresses */
+    this.sharpened = new Map();
     /** @type {Mode} */
     this.mode = "side";
     /** @type {{number: number, comment: Row}[]} */
@@ -93,7 +103,7 @@ export class PinLayer extends LightElement {
   get spot() {
     const { image } = this;
     if (!image || image.naturalWidth === 0 || this.clientWidth === 0) return null;
-    const picture = { width: image.naturalWidth, height: image.naturalHeight };
+    const picture = this.sharp ?? { width: image.naturalWidth, height: image.naturalHeight };
     const pane = this.getBoundingClientRect();
     return { ...placed(this.shown, picture, pane, window.devicePixelRatio), picture, pane };
   }
@@ -106,9 +116,11 @@ export class PinLayer extends LightElement {
     const [width, height] = [picture.width * scale, picture.height * scale];
     const put = (/** @type {HTMLElement | null} */ element, /** @type {number} */ across, /** @type {number} */ down) =>
       element?.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${width / across}, ${height / down})`);
-    put(this.image, picture.width, picture.height);
-    const { overImage, heat } = this;
-    if (overImage?.naturalWidth) put(overImage, overImage.naturalWidth, overImage.naturalHeight);
+    const { image, overImage, heat } = this;
+    sized(image, this.sharp);
+    sized(overImage, this.overSharp);
+    put(image, picture.width, picture.height);
+    if (overImage?.naturalWidth) put(overImage, this.overSharp?.width ?? overImage.naturalWidth, this.overSharp?.height ?? overImage.naturalHeight);
     if (heat) put(heat, heat.width, heat.height);
     const marks = /** @type {HTMLElement} */ (this.querySelector(".marks"));
     marks.style.setProperty("transform", `translate(${x}px, ${y}px)`);
@@ -126,6 +138,39 @@ export class PinLayer extends LightElement {
     const hidden = Math.min(1, Math.max(0, (pane.width * amount - x) / (picture.width * scale)));
     overImage.style.setProperty("clip-path", this.mode === "wipe" ? `inset(0 0 0 ${hidden * 100}%)` : "none");
     overImage.style.setProperty("opacity", this.mode === "onion" ? String(amount) : "1");
+  }
+
+  /** Fetch a sharp picture, and show it once it is decoded. @param {Sharp} sharp */
+  async sharpen({ url }) {
+    const told = (/** @type {"coming" | "there" | "failed"} */ state) => { this.sharpened = new Map(this.sharpened).set(url, state); };
+    told("coming");
+    const picture = new Image();
+    picture.src = url;
+    await picture.decode().then(() => told("there"), () => told("failed"));
+  }
+
+  /** @param {Map<string, unknown>} changed @override */
+  willUpdate(changed) {
+    if (!changed.has("sharp") && !changed.has("overSharp")) return;
+    for (const sharp of [this.sharp, this.overSharp]) if (sharp && !this.sharpened.has(sharp.url)) void this.sharpen(sharp);
+  }
+
+  /** What shows now: the sharp picture as soon as it is there. @param {string} src @param {Sharp | null} sharp */
+  best(src, sharp) {
+    return sharp && this.sharpened.get(sharp.url) === "there" ? sharp.url : src;
+  }
+
+  /** What is still to be said of the sharp pictures. */
+  sharpNote() {
+    const wanted = [this.sharp, this.over ? this.overSharp : null].flatMap((sharp) => (sharp ? [sharp] : []));
+    const failed = wanted.find(({ url }) => this.sharpened.get(url) === "failed");
+    if (failed) return html`<p class="sharp-note bad">${t("The picture at print size could not be loaded.")} <button @click=${() => this.sharpen(failed)}>${t("Try again")}</button></p>`;
+    if (wanted.every(({ url }) => this.sharpened.get(url) === "there")) return "";
+    return html`<p class="sharp-note" role="status"><span class="sharp-wait" aria-hidden="true"></span>${t("Drawing the picture at print size…")}</p>`;
+  }
+
+  get isSharp() {
+    return [this.sharp, this.over ? this.overSharp : null].every((sharp) => !sharp || this.sharpened.get(sharp.url) === "there");
   }
 
   /** @override */
@@ -194,14 +239,15 @@ export class PinLayer extends LightElement {
   render() {
     if (!this.src) return "";
     return html`<div
-      class="pin-frame ${this.mark?.placing ? "placing" : ""} ${this.shown.actual ? "actual" : ""}"
+      class="pin-frame ${this.mark?.placing ? "placing" : ""} ${this.shown.actual && this.isSharp ? "actual" : ""}"
       @pointerdown=${this.pressed} @pointermove=${this.dragging} @pointerup=${this.released} @pointercancel=${() => { this.grip = null; }}
     >
-      <img class="under" draggable="false" src=${this.src} alt=${this.label}
+      <img class="under" draggable="false" src=${this.best(this.src, this.sharp)} alt=${this.label}
         @load=${() => this.loaded(false)} @error=${() => this.loaded(true)} />
-      ${this.over ? html`<img class="over" draggable="false" src=${this.over} alt="" ?hidden=${this.mode === "difference" || !this.overShown} @load=${() => this.loaded(this.failed)} />` : ""}
+      ${this.over ? html`<img class="over" draggable="false" src=${this.best(this.over, this.overSharp)} alt="" ?hidden=${this.mode === "difference" || !this.overShown} @load=${() => this.loaded(this.failed)} />` : ""}
       <div class="heat-host" ?hidden=${this.mode !== "difference"}></div>
       ${this.mode === "wipe" && this.over ? html`<span class="wipe-line" aria-hidden="true"></span>` : ""}
+      ${this.sharpNote()}
       ${this.failed ? html`<p class="notice bad">${t("The picture could not be loaded.")}</p>` : ""}
       <div class="marks">
         <svg class="regions" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
@@ -248,6 +294,12 @@ export class PinLayer extends LightElement {
       ${number}
     </button>`;
   }
+}
+
+/** Give a picture the size that its sharp one has, so that nothing moves when that one comes. @param {HTMLElement | null} image @param {Sharp | null} sharp */
+function sized(image, sharp) {
+  image?.style.setProperty("width", sharp ? `${sharp.width}px` : "auto");
+  image?.style.setProperty("height", sharp ? `${sharp.height}px` : "auto");
 }
 
 customElements.define("pin-layer", PinLayer);

@@ -43,6 +43,8 @@ export class ReviewScreen {
     this.tolerance = 0;
     /** @type {{share: number, changed: number, pixels: number} | null} */
     this.difference = null;
+    /** @type {Map<string, import("./pin-layer.js").Sharp | null>} versions at print size, by subject; null while asked for */
+    this.sharp = new Map();
     this.busy = false;
     /** @type {import("./subjects.js").Order} */
     this.sorted = "newest";
@@ -165,6 +167,7 @@ export class ReviewScreen {
     this.keepAddress();
     this.live.present({ page: "review", selection: subject });
     this.show();
+    if (this.actual || this.zoomed) void this.sharpen();
     try {
       const detail = await api.get(`/${kind}s/${id}`);
       if (this.subject !== subject) return;
@@ -191,7 +194,27 @@ export class ReviewScreen {
     history.replaceState(null, "", url);
   }
 
-  toggleActual() {
+  /** Learn how large the shown versions print: at 100 % and closer they show at that size. */
+  async sharpen() {
+    const wanted = [this.subject, ...this.compared].filter((key) => key.startsWith("version:") && !this.sharp.has(key));
+    if (wanted.length === 0) return;
+    const asked = wanted.map(async (key) => {
+      this.sharp.set(key, null);
+      const { url, width, height } = await api.get(`/versions/${key.slice(8)}/print-view`);
+      this.sharp.set(key, { url, width, height });
+    });
+    try {
+      await Promise.all(asked);
+    } catch (error) {
+      for (const key of wanted) if (!this.sharp.get(key)) this.sharp.delete(key);
+      toastError(error);
+    }
+    this.show();
+    await part("compare-view").updateComplete;
+  }
+
+  async toggleActual() {
+    if (!this.actual) await this.sharpen();
     part("compare-view").showActual(!this.actual);
     // Zoomed in, the arrow keys move the view, so it must have the focus.
     if (this.actual) part("#shown")?.focus();
@@ -200,6 +223,7 @@ export class ReviewScreen {
   /** @param {boolean} actual @param {boolean} zoomed */
   viewShown(actual, zoomed) {
     if (actual !== this.actual || zoomed !== this.zoomed) this.change({ actual, zoomed });
+    if (actual || zoomed) void this.sharpen();
   }
 
   /** Put the next picture beside the open one, or end the comparison. */
@@ -237,6 +261,7 @@ export class ReviewScreen {
   setCompared(compared) {
     this.change({ compared, difference: null, ...(compared.length === 0 ? { mode: /** @type {const} */ ("side") } : {}) });
     this.keepAddress();
+    if (this.actual || this.zoomed) void this.sharpen();
   }
 
   /** @param {string} subject */
@@ -257,7 +282,7 @@ export class ReviewScreen {
   show() {
     const { live, mark, busy, talk } = this;
     const { chosen, threads, pinned } = talk;
-    const subjects = [this.subject, ...this.compared].map((key) => ({ key, src: this.pictureOf(key), label: this.labelOf(key) })).filter(({ src }) => src !== "");
+    const subjects = [this.subject, ...this.compared].map((key) => ({ key, src: this.pictureOf(key), label: this.labelOf(key), sharp: this.sharp.get(key) ?? null })).filter(({ src }) => src !== "");
     Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all, unread: talk.counts, order: this.sorted, only: this.only, who: this.who, nameless: this.nameless, mayAsk: live.can("shortlist") });
     Object.assign(part("compare-view"), { subjects: sameSubjects(part("compare-view").subjects, subjects), active: this.subject, mode: this.mode, split: this.split, tolerance: this.tolerance, threads: pinned, mark, chosen });
     const member = live.can("comment") && !live.me["guest"];
