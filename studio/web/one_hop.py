@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
@@ -11,7 +12,7 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.db import close_old_connections
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 from django.urls import set_script_prefix
@@ -19,6 +20,9 @@ from servestatic.middleware import ServeStaticMiddleware
 
 THREADS = 32
 """Requests that are answered at a time; most that take long wait for something else."""
+
+BODY_MAX = 70_000_000
+"""Bytes of one request; the largest we take is a picture of 32 MiB and its form."""
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -45,8 +49,12 @@ class OneHop(ASGIHandler):
             await self._files(scope, receive, send)
             return
         try:
+            _check_declared(scope)
             body = await self.read_body(receive)
         except RequestAborted:
+            return
+        except RequestTooLargeError as refusal:
+            await self.send_response(HttpResponse(str(refusal), status=413), send)
             return
         loop = asyncio.get_running_loop()
         response = await loop.run_in_executor(self._threads, self._answered, scope, body)
@@ -58,6 +66,30 @@ class OneHop(ASGIHandler):
                 await self.send_response(response, send)
             finally:
                 await sync_to_async(response.close)()
+
+    async def read_body(self, receive: Receive) -> IO[bytes]:
+        """Return a body, from its beginning; what is large lies on the disk.
+
+        Raises:
+            RequestAborted: the client went away.
+            RequestTooLargeError: it goes on beyond `BODY_MAX`.
+        """
+        body = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # noqa: SIM115 - the request closes it
+        try:
+            more = True
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise RequestAborted
+                body.write(message.get("body", b""))
+                if body.tell() > BODY_MAX:
+                    raise RequestTooLargeError
+                more = message.get("more_body", False)
+        except BaseException:
+            body.close()
+            raise
+        body.seek(0)
+        return cast(IO[bytes], body)
 
     def _answered(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
         """Answer a request; what it used is given back, but for what is still to be streamed."""
@@ -73,6 +105,24 @@ class OneHop(ASGIHandler):
         else:
             response.close()
         return cast(HttpResponseBase, response)
+
+
+class RequestTooLargeError(Exception):
+    """More was sent than any page of ours sends."""
+
+    def __str__(self) -> str:
+        return f"A request may have {BODY_MAX // 1_000_000} MB. Send less at once."
+
+
+def _check_declared(scope: Scope) -> None:
+    """Refuse a body whose own length says that it is too large.
+
+    Raises:
+        RequestTooLargeError: it does.
+    """
+    declared = dict(scope["headers"]).get(b"content-length", b"0")
+    if declared.isdigit() and int(declared) > BODY_MAX:
+        raise RequestTooLargeError
 
 
 class StaticFiles(ASGIHandler):
