@@ -24,6 +24,7 @@ from generation.engine.catalogue import models_in
 from generation.engine.config import EngineConfig
 from generation.engine.engine import model_engines
 from generation.starter import networks
+from tests.bench.engine_gpu import gpu_rows
 from tests.engine import tiny_models
 from tests.engine.test_equivalence import painted, relative
 
@@ -47,6 +48,7 @@ def main() -> None:
         facts.update(bench.second_editor())
         facts.update(bench.cancel())
         facts["throughput_ratio_8"] = round(bench.throughput_ratio(), 3)
+    facts["gpu"] = gpu_rows()
     facts |= {"threads": THREADS, "load_before": load_before, "load_after": os.getloadavg()[0]}
     print(json.dumps(facts))
 
