@@ -1,11 +1,15 @@
 """What a browser that came by a share link gets, and no more."""
 
+import io
+
 import pytest
 from django.test import Client
+from PIL import Image
 
 from studio.artwork import actions as artwork
 from studio.assets.actions import store_file
 from studio.core.errors import NotFoundError
+from studio.exports import print_views
 from studio.projects import actions as projects
 from studio.projects.models import ShareLink
 from studio.reviews import actions as reviews
@@ -79,6 +83,20 @@ def test_a_guest_of_a_version_sees_its_proof_and_may_comment_on_it(
     assert posted.json()["comment"]["guest"] is True
 
 
+def test_a_guest_of_a_version_sees_it_at_print_size_which_is_drawn_once(
+    world: World, version_guest: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/versions/{world.version.pk}/print-view"
+    before = version_guest.ask("GET", path).json()
+    first = version_guest.ask("GET", f"{path}.png").content
+    monkeypatch.setattr(print_views, "render_proof", None)
+    picture = Image.open(io.BytesIO(first))
+    assert picture.size == (before["width"], before["height"])
+    assert round(picture.info["dpi"][0]) == 300
+    assert version_guest.ask("GET", f"{path}.png").content == first
+    assert [before["drawn"], version_guest.ask("GET", path).json()["drawn"]] == [False, True]
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -86,6 +104,8 @@ def test_a_guest_of_a_version_sees_its_proof_and_may_comment_on_it(
         "/variants/{variant_id}",
         "/iterations/{iteration_id}",
         "/versions/{other_version}",
+        "/versions/{other_version}/print-view",
+        "/versions/{other_version}/print-view.png",
         "/layouts/{layout_id}",
         "/drafts/{draft_id}",
     ],
@@ -210,6 +230,7 @@ def test_a_guest_of_a_picture_comments_on_it_and_hears_no_more_than_that(
         "/iterations/{iteration_id}",
         "/versions/{version_id}",
         "/versions/{version_id}/proof",
+        "/versions/{version_id}/print-view.png",
         "/layouts/{layout_id}",
         "/drafts/{draft_id}",
         "/projects/{project_id}/ballots",
