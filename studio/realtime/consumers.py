@@ -68,7 +68,7 @@ class ProjectConsumer(Socket):
     async def _subscribe(self) -> None:
         guest = self.principal if isinstance(self.principal, Guest) else None
         subscription = Subscription(
-            session_key=self.scope["session"].session_key,
+            session=self.session,
             link=guest.link.pk if guest else None,
             user=None if guest else self.user.pk,
             hears_ephemerals=guest is None,

@@ -72,9 +72,7 @@ class DraftConsumer(Socket):
         self.start_pump(self._pump())
 
     async def _subscribe(self) -> None:
-        subscription = Subscription(
-            session_key=self.scope["session"].session_key, hears_ephemerals=False
-        )
+        subscription = Subscription(session=self.session, hears_ephemerals=False)
         self.room, self.project_room = await hub.subscribe(
             subscription, (Kind.DRAFT, self.draft_id), (Kind.PROJECT, self.draft.project_id)
         )

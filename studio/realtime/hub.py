@@ -292,12 +292,12 @@ class Hub:
 
     async def _sweep_rights(self, connection: reads.Connection, rooms: list[Room]) -> None:
         ears = {ear for room in rooms for ear in room.subscriptions}
-        keys = [ear.session_key for ear in ears if ear.session_key is not None]
+        asked = {ear.session for ear in ears if ear.session is not None}
         links = [ear.link for ear in ears if ear.link is not None]
-        sessions = await reads.living_sessions(connection, keys)
+        sessions = await reads.living_sessions(connection, asked)
         living = await reads.living_links(connection, links) if links else set()
         for ear in ears:
-            ear.lost_session = ear.session_key is not None and ear.session_key not in sessions
+            ear.lost_session = ear.session is not None and ear.session not in sessions
             ear.lost_link = ear.link is not None and ear.link not in living
             if ear.lost_session or ear.lost_link:
                 ear.wake()

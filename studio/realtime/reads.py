@@ -1,6 +1,6 @@
 """The hub's queries: asynchronous, on connections of its own, never through a shared thread."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 from studio.projects.models import Event, Role
 from studio.projects.selectors import event_row
 from studio.realtime.protocol import encoded
-from studio.realtime.rooms import TAIL, Kind, Stored
+from studio.realtime.rooms import TAIL, Kind, SignedIn, Stored
 
 Connection = AsyncConnection[TupleRow]
 
@@ -40,9 +40,13 @@ _ROLES = """
     FROM projects_membership m JOIN accounts_user u ON u.id = m.user_id AND u.is_active
     WHERE m.project_id = ANY(%s)
 """
-_SESSIONS = (
-    "SELECT session_key FROM django_session WHERE session_key = ANY(%s) AND expire_date > now()"
-)
+_SESSIONS = """
+    SELECT ear.key, ear.account, ear.password
+    FROM unnest(%s::text[], %s::bigint[], %s::text[]) AS ear(key, account, password)
+    JOIN django_session s ON s.session_key = ear.key AND s.expire_date > now()
+    LEFT JOIN accounts_user u ON u.id = ear.account
+    WHERE ear.account IS NULL OR u.password = ear.password
+"""
 _LINKS = """
     SELECT id FROM projects_sharelink
     WHERE id = ANY(%s) AND revoked_at IS NULL AND expires_at > now()
@@ -105,9 +109,11 @@ async def roles(connection: Connection, projects: Sequence[int]) -> dict[int, di
     return found
 
 
-async def living_sessions(connection: Connection, keys: Sequence[str]) -> set[str]:
-    rows = await connection.execute(_SESSIONS, [list(keys)])
-    return {key for (key,) in await rows.fetchall()}
+async def living_sessions(connection: Connection, asked: Collection[SignedIn]) -> set[SignedIn]:
+    """Return the sessions that were not ended since, by signing out or by a new password."""
+    columns = [[getattr(one, name) for one in asked] for name in ("key", "account", "password")]
+    rows = await (await connection.execute(_SESSIONS, columns)).fetchall()
+    return {SignedIn(key=key, account=account, password=text) for key, account, text in rows}
 
 
 async def living_links(connection: Connection, ids: Sequence[int]) -> set[int]:

@@ -49,11 +49,21 @@ class Ephemeral:
         return cls(key=key, text=text, size=len(text.encode()), to=payload.get("to"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A browser's session as a socket began with it; a new password ends it, whose row may stay."""
+
+    key: str
+    account: int | None = None
+    password: str = ""
+    """What is stored of the account's password, never the password itself."""
+
+
 @dataclass(eq=False)
 class Subscription:
     """One socket's ear: woken by news of its rooms, with the newest ephemeral of each key."""
 
-    session_key: str | None = None
+    session: SignedIn | None = None
     link: int | None = None
     user: int | None = None
     hears_ephemerals: bool = True

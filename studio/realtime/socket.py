@@ -24,7 +24,7 @@ from studio.projects.selectors import project_for
 from studio.realtime.cancelling import cancelled
 from studio.realtime.hub import hub
 from studio.realtime.protocol import CloseCode, Malformed, encoded
-from studio.realtime.rooms import Room, Subscription
+from studio.realtime.rooms import Room, SignedIn, Subscription
 from studio.realtime.window import STALLED_AFTER_S, Allowance, Window
 
 logger = logging.getLogger(__name__)
@@ -113,6 +113,14 @@ class Socket(AsyncWebsocketConsumer):
         if isinstance(self.principal, Guest):
             raise Closed(CloseCode.NO_MEMBER)
         return self.principal
+
+    @property
+    def session(self) -> SignedIn:
+        """Return by which session this is somebody, as it was at the handshake."""
+        key, user = self.scope["session"].session_key or "", self.scope["user"]
+        if user is None or not user.is_authenticated:
+            return SignedIn(key=key)
+        return SignedIn(key=key, account=user.pk, password=user.password)
 
     @property
     def listening(self) -> Subscription:

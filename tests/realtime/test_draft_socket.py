@@ -8,6 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from pycrdt import Doc, Text
 
+from studio.accounts.actions import change_password
 from studio.accounts.models import User
 from studio.drafts import actions
 from studio.drafts.document import ROOT
@@ -168,6 +169,16 @@ async def test_a_stranger_cannot_open_a_draft(
 ) -> None:
     with pytest.raises(ConnectionRefusedError):
         await typist(open_tab, draft, stranger)
+
+
+async def test_a_new_password_ends_the_typing_of_whoever_knew_the_old_one(
+    draft: Draft, artist: User, open_tab: Opener
+) -> None:
+    one = await typist(open_tab, draft, artist)
+    await one.open()
+    change = database_sync_to_async(change_password)
+    await change(user=artist, current="", new="a violet hour at sea")
+    assert await one.tab.close_code() == 4401
 
 
 async def test_a_removed_member_loses_the_draft_too(

@@ -8,6 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 
+from studio.accounts.actions import change_password
 from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.projects import actions
@@ -210,6 +211,22 @@ async def test_signing_out_closes_the_tabs_left_open(
     await tab.hear("ephemeral")
     await database_sync_to_async(_end_sessions)()
     assert await tab.close_code() == 4401
+
+
+async def test_a_new_password_closes_what_the_old_one_opened(
+    project: Project, viewer: User, editor: User, last: int, open_tab: Opener
+) -> None:
+    tab, other = [await open_tab(project_path(project), user) for user in (viewer, editor)]
+    for one in (tab, other):
+        await one.resume(project, last)
+        await one.hear("ephemeral")
+
+    change = database_sync_to_async(change_password)
+    await change(user=viewer, current="", new="a violet hour at sea")
+
+    assert await tab.close_code() == 4401
+    await rename(project, "Winter issue", editor)
+    assert (await other.hear("events"))["upto"] == last + 1
 
 
 def _end_sessions() -> None:
