@@ -94,7 +94,10 @@ class Art(Element):
 
 @dataclass(frozen=True, kw_only=True)
 class TextElement(Element):
-    """Text in a box. `leading` is a factor of the size, `tracking` in 1/1000 em."""
+    """Text in a box. `leading` is a factor of the size, `tracking` in 1/1000 em.
+
+    `kerning` auto is optical for a masthead and the font's own for other text.
+    """
 
     runs: tuple[Run, ...] = _prop(_runs, (Run(),))
     lang: str = _prop(checks.language, "")
@@ -102,6 +105,7 @@ class TextElement(Element):
     fit: str = _prop(checks.choice("none", "width", "box"), "none")
     min_size_pt: float = _prop(_size, 6.0)
     tracking: float = _prop(checks.number(-500, 2000), 0.0)
+    kerning: str = _prop(checks.choice("auto", "metrics", "optical"), "auto")
     leading: float = _prop(checks.number(0.5, 4), 1.1)
     align: str = _prop(checks.choice("left", "centre", "right"), "left")
     valign: str = _prop(checks.choice("top", "middle", "bottom"), "top")

@@ -16,7 +16,7 @@ from studio.press.display import STILL, DisplayList, GlyphRun, Image, Path, Plac
 from studio.press.fonts import Font, FontStore
 from studio.press.provenance.xmp import ExportMeta, xmp_packet
 from studio.press.shaping import by_font
-from studio.press.text_setting import filled_in
+from studio.press.text_setting import filled_in, is_optical
 
 LINKS = "Links"  # the folder that InDesign's own packages keep pictures in
 STORED_AT = (2000, 1, 1, 0, 0, 0)  # so that the same layout gives the same bytes
@@ -143,6 +143,7 @@ def _characters(element: TextElement, run: Run, font: Font) -> ET.Element:
         Tracking=f"{element.tracking:g}",
         FillColor=parts.colour_id(run.ink),
         FontStyle=font.style_name,
+        KerningMethod=f"$ID/{'Optical' if is_optical(element) else 'Metrics'}",
     )
     properties = ET.SubElement(made, "Properties")
     ET.SubElement(properties, "Leading", type="unit").text = f"{leading:.4g}"

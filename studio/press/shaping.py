@@ -10,10 +10,12 @@ from fontTools import unicodedata as scripts
 
 from studio.core.inks import Ink
 from studio.press.fonts import Font, FontStore
+from studio.press.optical_kerning import kerned
 
 COMMON = {"Zyyy", "Zinh", "Zzzz"}
 DEFAULT_SCRIPT = "Latn"
 JOINED_SCRIPTS = {"Arab", "Syrc", "Mong", "Nkoo"}
+OPTICAL_SCRIPTS = {"Latn", "Grek", "Cyrl"}
 MISSING_GLYPH = 0
 
 
@@ -27,6 +29,7 @@ class Style:
     features: Mapping[str, int]
     lang: str
     tracking: float
+    optical: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,14 +108,16 @@ def by_font(text: str, base: Font, store: FontStore) -> list[tuple[Font, str]]:
 def shape(text: str, segment: Segment) -> Shaped:
     """Return the segment's glyphs. Tracking is added after each cluster."""
     style, font = segment.style, segment.font
+    even = style.optical and segment.script in OPTICAL_SCRIPTS and segment.level == 0
     raw = _raw_shape(
         font,
         text[segment.start : segment.end],
         segment.script,
         style.lang,
-        tuple(sorted(style.features.items())),
+        tuple(sorted(({**style.features, "kern": 0} if even else style.features).items())),
         backwards=segment.level % 2 == 1,
     )
+    added = kerned(font, [(id_, wide / font.upem) for id_, wide, *_ in raw]) if even else []
     scale = style.size_pt / font.upem
     joined = segment.script in JOINED_SCRIPTS  # space would tear its letters apart
     tracking = 0.0 if joined else style.tracking / 1000 * style.size_pt
@@ -124,7 +129,9 @@ def shape(text: str, segment: Segment) -> Shaped:
         glyphs.append(
             ShapedGlyph(
                 id=glyph,
-                advance=advance * scale + (tracking if closes else 0.0),
+                advance=advance * scale
+                + (tracking if closes else 0.0)
+                + (added[index] * style.size_pt if even else 0.0),
                 dx=dx * scale,
                 dy=dy * scale,
                 start=segment.start + cluster,

@@ -116,6 +116,13 @@ def filled_in(text: str, issue: Issue) -> tuple[str, list[str]]:
     return FIELD.sub(value, text), unresolved
 
 
+def is_optical(element: TextElement) -> bool:
+    """Tell whether letters are spaced by their shapes; a masthead's are, unless it says not."""
+    if element.kerning == "auto":
+        return isinstance(element, Masthead)
+    return element.kerning == "optical"
+
+
 def excerpt(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= EXCERPT else flat[: EXCERPT - 1] + "…"
@@ -143,6 +150,7 @@ def _prepared(
             features=run.features,
             lang=element.lang or document.lang,
             tracking=element.tracking,
+            optical=is_optical(element),
         )
         styles.append((len(text), len(text) + len(words), style))
         text += words
