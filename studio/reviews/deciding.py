@@ -223,7 +223,7 @@ def _refusal(found: Signoff, project: Project, by: User, role: str) -> NotAllowe
         )
     return NotAllowedError(
         _("This sign-off asks %(names)s. Ask whoever opened it to name you in a new one.")
-        % {"names": ", ".join(_names(found))}
+        % {"names": _(", ").join(_names(found))}
     )
 
 
@@ -250,7 +250,7 @@ def _checked_verdict(verdict: str) -> Verdict:
     if verdict not in known:
         raise RefusedError(
             _("There is no verdict '%(verdict)s'; choose one of %(known)s.")
-            % {"verdict": verdict[:20], "known": ", ".join(known)}
+            % {"verdict": verdict[:20], "known": _(", ").join(known)}
         )
     return Verdict(verdict)
 

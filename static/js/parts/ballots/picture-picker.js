@@ -160,7 +160,7 @@ export class PicturePicker extends LightElement {
         <div class="ballot-fields">${live.list("people").map((person) => html`<label class="check"><input type="checkbox" name="voter" value=${person["id"]} /> ${person["name"]}</label>`)}</div>
       </details>
       <div class="actions">
-        <button type="button" @click=${() => { this.asking = false; }}>${t("Back")}</button>
+        <button type="button" @click=${() => { this.asking = false; }}>${t("Go back")}</button>
         <button class="primary" ?disabled=${count < 2 || count > VOTED_MAX}>${t("Open the round")}</button>
       </div>
     </form>`;

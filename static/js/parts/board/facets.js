@@ -47,7 +47,7 @@ export function facets() {
       title: t("Style"),
       words: [
         ["editorial photograph", "杂志摄影"], ["risograph print", "孔版印刷"], ["gouache painting", "水粉画"], ["ink wash painting", "水墨画"],
-        ["paper cut", "剪纸"], ["flat vector illustration", "扁平矢量插画"], ["woodcut", "木刻版画"], ["synthwave", "合成器浪潮"],
+        ["paper cut", "剪纸"], ["flat vector illustration", "扁平矢量插画"], ["woodcut", "木刻版画"], ["synthwave", "合成波"],
         ["art deco poster", "装饰艺术海报"], ["film photograph", "胶片摄影"],
       ],
     },
