@@ -8,12 +8,17 @@ from PIL import Image
 
 from generation.contract.errors import EngineError
 from generation.contract.pixels import Size
+from generation.engine import memory
 from generation.engine.esrgan import ESRGAN
 from generation.engine.upscale import lanczos
 
 TILE, HALO = 256, 16
 """Pixels of the source in one pass, and how far beyond them the network looks."""
 
+Tile = tuple[int, int, int, int]
+"""Left, top, right and bottom in pixels of the source."""
+
+TILE_LEAST = 32
 AREA_MAX = 256_000_000
 
 
@@ -39,12 +44,16 @@ class Enlarging:
 
     def advance(self) -> bool:
         """Paint the next tile; return whether it was the last."""
-        left, top = self._tiles[self.step]
-        height, width = self._pixels.shape[:2]
-        right, bottom = min(left + TILE, width), min(top + TILE, height)
+        left, top, right, bottom = self._tiles[self.step]
         from_left, from_top = max(0, left - HALO), max(0, top - HALO)
         part = self._pixels[from_top : bottom + HALO, from_left : right + HALO]
-        made = self._passed(part)
+        try:
+            made = self._passed(part)
+        except memory.FULL as error:
+            if not memory.is_full(error):
+                raise
+            self._halve(error)
+            return False
         scale = self._scale
         inner_top, inner_left = (top - from_top) * scale, (left - from_left) * scale
         self._painted[top * scale : bottom * scale, left * scale : right * scale] = made[
@@ -53,6 +62,25 @@ class Enlarging:
         ]
         self.step += 1
         return self.step == self.steps
+
+    def _halve(self, error: Exception) -> None:
+        """Go on in tiles of half the side; what is painted stays.
+
+        Raises:
+            EngineError: `out_of_memory`: not even the smallest tile fits.
+        """
+        memory.empty_caches()
+        left, top, right, bottom = self._tiles[self.step]
+        if max(right - left, bottom - top) <= TILE_LEAST:
+            raise EngineError(
+                "out_of_memory",
+                f"The upscaler does not fit {TILE_LEAST} x {TILE_LEAST} px into this device's "
+                "memory. Enlarge evenly, without a network, or when nothing else is painted.",
+                retryable=False,
+            ) from error
+        rest = [half for box in self._tiles[self.step :] for half in _quarters(box)]
+        self._tiles = [*self._tiles[: self.step], *rest]
+        self.steps = len(self._tiles)
 
     def result(self) -> Image.Image:
         """Return the picture at exactly the size that was asked for."""
@@ -69,7 +97,21 @@ class Enlarging:
         return np.asarray(levels.cpu())[: height * self._scale, : width * self._scale]
 
 
-def _tiles(width: int, height: int) -> Iterator[tuple[int, int]]:
+def _tiles(width: int, height: int) -> Iterator[Tile]:
     for top in range(0, height, TILE):
         for left in range(0, width, TILE):
-            yield left, top
+            yield left, top, min(left + TILE, width), min(top + TILE, height)
+
+
+def _quarters(tile: Tile) -> Iterator[Tile]:
+    """Yield the parts of a tile cut in the middle, leaving out empty ones."""
+    left, top, right, bottom = tile
+    across, down = (left + right + 1) // 2, (top + bottom + 1) // 2
+    for part in (
+        (left, top, across, down),
+        (across, top, right, down),
+        (left, down, across, bottom),
+        (across, down, right, bottom),
+    ):
+        if part[0] < part[2] and part[1] < part[3]:
+            yield part

@@ -17,6 +17,7 @@ from generation.engine import enlarging
 from generation.engine.adapters import adapter_of
 from generation.engine.config import EngineConfig
 from generation.engine.engine import ComposedEngine, build_engine
+from generation.engine.esrgan import ESRGAN
 from generation.engine.run import run
 from tests.engine.conftest import Pictures, far, opened
 from tests.engine.tiny_adapters import build_esrgan
@@ -65,6 +66,35 @@ def test_tiles_join_without_a_trace(
     tiled = opened(run(build, request, load=pictures.load)[0])
 
     assert np.abs(np.asarray(whole, int) - np.asarray(tiled, int)).max() <= 1
+
+
+@pytest.mark.parametrize(("fits", "ends"), [(70, "the same picture"), (8, "said")])
+def test_a_full_memory_halves_the_tiles_and_then_says_what_helps(
+    fits: int,
+    ends: str,
+    build: Build,
+    pictures: Pictures,
+    photo: Image.Image,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    request = asked(pictures.add(photo), "four", 480, 384)
+    whole = opened(run(build, request, load=pictures.load)[0])
+    forward = ESRGAN.forward
+
+    def cramped(self: ESRGAN, batch: torch.Tensor) -> torch.Tensor:
+        if max(batch.shape[-2:]) > fits:
+            raise torch.OutOfMemoryError("full")
+        return forward(self, batch)
+
+    monkeypatch.setattr(ESRGAN, "forward", cramped)
+    monkeypatch.setattr(enlarging, "HALO", 16)
+
+    if ends == "said":
+        with pytest.raises(EngineError, match="Enlarge evenly") as caught:
+            run(build, request, load=pictures.load)
+        assert caught.value.code == "out_of_memory"
+    else:
+        assert far(whole, opened(run(build, request, load=pictures.load)[0])) < 1
 
 
 def test_the_painters_card_names_the_upscalers_and_their_factor(build: Build) -> None:

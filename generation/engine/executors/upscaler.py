@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import torch
 from safetensors import SafetensorError
 
 from generation.contract.engine import (
@@ -101,7 +100,11 @@ class UpscalerEngine:
         started = time.perf_counter()
         try:
             is_last = flight.enlarging.advance()
-        except (torch.OutOfMemoryError, RuntimeError) as error:
+        except EngineError as error:
+            self._flight = None
+            self._fail(flight.work, error)
+            return
+        except RuntimeError as error:
             self._flight = None
             text = f"The upscaler cannot take this picture: {str(error)[:200]}."
             self._fail(flight.work, EngineError("internal", text, retryable=False))
