@@ -22,6 +22,10 @@ Json = dict[str, Any]
 FACE = "archivo-900"
 
 
+def nothing(asset: str) -> bytes:
+    raise KeyError(asset)
+
+
 def added(fonts: FontStore, text: str, handle: str = FACE) -> list[float]:
     font = fonts.get(handle)
     assert font is not None
@@ -37,7 +41,7 @@ def masthead(text: str, kind: str = "masthead", **more: Any) -> Json:
 
 
 def starts(fonts: FontStore, document: Json) -> list[float]:
-    display = display_for(document, {}.__getitem__, fonts)
+    display = display_for(document, nothing, fonts)
     runs = [item for item in display.items if isinstance(item, GlyphRun)]
     return [glyph.x for run in runs for glyph in run.glyphs]
 
@@ -56,7 +60,7 @@ def test_stems_keep_the_gap_of_their_font_and_open_shapes_come_closer(
 def test_no_two_shapes_touch(fonts: FontStore, pair: str, handle: str) -> None:
     document = masthead(pair, fit="none", kerning="optical")
     document["elements"]["it"]["runs"][0]["font"] = handle
-    display = display_for(document, {}.__getitem__, fonts)
+    display = display_for(document, nothing, fonts)
     [run] = [item for item in display.items if isinstance(item, GlyphRun)]
     grid = grid_of(display, 1600, trimmed=True)
 
@@ -94,13 +98,13 @@ def test_other_scripts_keep_their_own_spacing(fonts: FontStore) -> None:
 
 def test_an_optical_masthead_still_fills_its_width_exactly(fonts: FontStore) -> None:
     document = masthead("AVATAR", fit="width")
-    placed = display_for(document, {}.__getitem__, fonts).placed[0]
+    placed = display_for(document, nothing, fonts).placed[0]
 
     assert placed.ink_mm is not None
     assert (placed.ink_mm.x, placed.ink_mm.w) == pytest.approx((10, 180), abs=0.01)
 
 
 def test_indesign_is_told_how_the_letters_are_kerned(fonts: FontStore) -> None:
-    package = render_idml(parse(masthead("AVATAR")), {}.__getitem__, fonts, META)
+    package = render_idml(parse(masthead("AVATAR")), nothing, fonts, META)
     with zipfile.ZipFile(io.BytesIO(package)) as idml:
         assert b'KerningMethod="$ID/Optical"' in idml.read("Stories/Story_s-it.xml")
