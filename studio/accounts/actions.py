@@ -113,7 +113,7 @@ def user_for_token(*, plain: str) -> User | None:
     )
     if found is None:
         return None
-    token, user = cast(tuple[ApiToken, User], tuple(found))
+    token, user = cast(tuple[ApiToken, User], found)
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -5,7 +5,7 @@ and most of that is the making of its text. These say the same for the few place
 passes; everywhere else the ORM reads better.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -15,36 +15,45 @@ from django.db.models import Model
 M = TypeVar("M", bound=Model)
 
 
-def first(model: type[M], rest: str, values: Sequence[object]) -> M | None:
+def first(model: type[M], rest: str, values: Sequence[Any], *, lock: str = "") -> M | None:
     """Return the first row of a model for `rest`, which begins behind FROM and the table's name."""
-    found = first_of((model,), f"{model._meta.db_table} {rest}", values)
+    found = first_of((model,), f"{model._meta.db_table} {rest}", values, lock=lock)
     return cast(M, found[0]) if found else None
 
 
 def first_of(
-    models: Sequence[type[Model]], rest: str, values: Sequence[object]
-) -> list[Model] | None:
+    models: Sequence[type[Model]], rest: str, values: Sequence[Any], *, lock: str = ""
+) -> tuple[Model, ...] | None:
     """Return the first row of joined models, one instance of each; `rest` begins behind FROM."""
-    columns = ", ".join(_columns_of(model) for model in models)
-    row = one_row(f"SELECT {columns} FROM {rest} LIMIT 1", values)
-    if row is None:
-        return None
-    found: list[Model] = []
-    for model in models:
-        names, converters = _shape_of(model)
-        mine, row = list(row[: len(names)]), row[len(names) :]
-        for place, convert in converters:
-            mine[place] = convert(mine[place], None, connection)
-        found.append(model.from_db(connection.alias, names, mine))
+    found = made_of(models, f"SELECT {columns_of(*models)} FROM {rest} LIMIT 1 {lock}", values)
+    return found[0] if found else None
+
+
+def made_of(
+    models: Sequence[type[Model]], sql: str, values: Sequence[Any]
+) -> list[tuple[Model, ...]]:
+    """Return what a statement answers that names `columns_of` the models."""
+    shapes = [(model, *_shape_of(model)) for model in models]
+    return [tuple(_instances(shapes, row)) for row in rows(sql, values)]
+
+
+def columns_of(*models: type[Model]) -> str:
+    """Return the columns of models by their tables' names, as a statement lists them."""
+    return ", ".join(_columns_of(model) for model in models)
+
+
+def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Return the rows that a statement answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
 def one_row(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> tuple[Any, ...] | None:
     """Return the first row that a statement answers."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+    found = rows(sql, values)
+    return found[0] if found else None
 
 
 def write(sql: str, values: Sequence[Any]) -> int:
@@ -68,12 +77,36 @@ def store(*instances: Model, made: Mapping[str, str] | None = None) -> None:
     picked = ", ".join(f"(SELECT pk FROM new{number})" for number in range(len(instances)))
     row = one_row(f"WITH {', '.join(parts)} SELECT {picked}", values)
     for instance, pk in zip(instances, row or (), strict=True):
-        instance.pk = pk
-        instance._state.adding, instance._state.db = False, connection.alias
+        _note_stored(instance, pk)
 
 
-def _insertion(instance: Model, made: Mapping[str, str]) -> tuple[str, list[object]]:
+def store_all(instances: Sequence[Model], *, also: str = "") -> None:
+    """Insert new rows of one model; `also` is what stands behind their values, as ON CONFLICT."""
+    if not instances:
+        return
+    columns, _places, _values = _shown(instances[0], {})
+    places, values = [], []
+    for instance in instances:
+        _columns, mine, given = _shown(instance, {})
+        places.append(f"({mine})")
+        values += given
+    meta: Any = instances[0]._meta
+    into = f"INSERT INTO {meta.db_table} ({columns}) VALUES {', '.join(places)}"
+    numbers = rows(f'{into} {also} RETURNING "{meta.pk.column}"', values)
+    for instance, (pk,) in zip(instances, numbers, strict=True):
+        _note_stored(instance, pk)
+
+
+def _insertion(instance: Model, made: Mapping[str, str]) -> tuple[str, list[Any]]:
     """Return the statement that inserts a row, and its values."""
+    columns, places, values = _shown(instance, made)
+    meta: Any = instance._meta
+    into = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})"
+    return f'{into} RETURNING "{meta.pk.column}" AS pk', values
+
+
+def _shown(instance: Model, made: Mapping[str, str]) -> tuple[str, str, list[Any]]:
+    """Return the columns of a new row, the places of its values, and the values."""
     meta: Any = instance._meta
     fields = [field for field in meta.concrete_fields if not _is_drawn(field, instance)]
     values = [
@@ -83,9 +116,12 @@ def _insertion(instance: Model, made: Mapping[str, str]) -> tuple[str, list[obje
         for field in fields
     ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(made.get(field.name, "%s") for field in fields)
-    into = f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})"
-    return f'{into} RETURNING "{meta.pk.column}" AS pk', values
+    return columns, ", ".join(made.get(field.name, "%s") for field in fields), values
+
+
+def _note_stored(instance: Model, pk: Any) -> None:
+    instance.pk = pk
+    instance._state.adding, instance._state.db = False, connection.alias
 
 
 def _is_drawn(field: Any, instance: Model) -> bool:
@@ -96,6 +132,14 @@ def _is_drawn(field: Any, instance: Model) -> bool:
 def _columns_of(model: type[Model]) -> str:
     meta: Any = model._meta
     return ", ".join(f'{meta.db_table}."{field.column}"' for field in meta.concrete_fields)
+
+
+def _instances(shapes: Sequence[tuple[Any, ...]], row: tuple[Any, ...]) -> Iterator[Model]:
+    for model, names, converters in shapes:
+        mine, row = list(row[: len(names)]), row[len(names) :]
+        for place, convert in converters:
+            mine[place] = convert(mine[place], None, connection)
+        yield model.from_db(connection.alias, names, mine)
 
 
 @cache

@@ -1,24 +1,23 @@
 """Turns finished pictures into variants: those of many jobs in the statements of one."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Max
 
+from studio.accounts import direct
 from studio.artwork import orders
 from studio.artwork.cards import offered_card
-from studio.artwork.models import Batch, Variant
+from studio.artwork.models import Batch, Iteration, Variant
 from studio.artwork.rows import fresh_variant_row
 from studio.assets.models import Asset
 from studio.jobs import queue
 from studio.jobs.models import Job
 from studio.jobs.selectors import row_of
 from studio.projects.events import News, append_events, rows_or_ids
-from studio.projects.models import Project
 
 RECORDED = UUID("6f0f4a3e-5c0b-4c63-9d0c-6d7f2f6f5b0a")
 """Names the operations of workers: the same job and seeds are recorded once."""
@@ -92,12 +91,10 @@ def record_all(finished: Sequence[Finished]) -> list[list[Variant] | None]:
 
 
 def _entries(finished: Sequence[Finished], jobs: Mapping[int, Job]) -> dict[int, _Entry]:
-    batches = {
-        batch.job_id: batch
-        for batch in Batch.objects.select_related("iteration", "source__asset").filter(job__in=jobs)
-    }
+    batches = _batches_of(jobs)
     known: dict[int, set[int]] = {pk: set() for pk in jobs}
-    for pk, seed in Variant.objects.filter(job__in=jobs).values_list("job", "seed"):
+    recorded = "SELECT job_id, seed FROM artwork_variant WHERE job_id = ANY(%s::bigint[])"
+    for pk, seed in direct.rows(recorded, [list(jobs)]):
         known[pk].add(seed)
     found: dict[int, _Entry] = {}
     for one in finished:
@@ -112,18 +109,40 @@ def _entries(finished: Sequence[Finished], jobs: Mapping[int, Job]) -> dict[int,
     return found
 
 
+def _batches_of(jobs: Collection[int]) -> dict[int, Batch]:
+    """Return the batches of jobs with their iterations, and what they were painted from."""
+    found: dict[int, Batch] = {}
+    for made in direct.made_of(
+        (Batch, Iteration),
+        f"SELECT {direct.columns_of(Batch, Iteration)} FROM artwork_batch"
+        " JOIN artwork_iteration ON artwork_iteration.id = iteration_id"
+        " WHERE job_id = ANY(%s::bigint[])",
+        [list(jobs)],
+    ):
+        batch, iteration = cast(tuple[Batch, Iteration], made)
+        batch.iteration = iteration
+        found[batch.job_id] = batch
+    if wanted := {batch.source_id for batch in found.values() if batch.source_id}:
+        sources = Variant.objects.select_related("asset").in_bulk(wanted)
+        for batch in found.values():
+            batch.source = sources[batch.source_id] if batch.source_id else None
+    return found
+
+
 def _store_variants(entries: Sequence[_Entry]) -> None:
     """Store variants under their iterations' next numbers; the projects are locked for them."""
-    projects = Project.objects.select_for_update(no_key=True).order_by("pk").only("pk")
-    list(projects.filter(pk__in={entry.job.project_id for entry in entries if entry.new}))
-    iterations = {entry.batch.iteration_id for entry in entries if entry.new}
-    last = Counter(
-        dict(
-            Variant.objects.filter(iteration__in=iterations)
-            .values_list("iteration")
-            .annotate(last=Max("number"))
-        )
+    told = [entry for entry in entries if entry.new]
+    direct.rows(
+        "SELECT id FROM projects_project WHERE id = ANY(%s::bigint[])"
+        " ORDER BY id FOR NO KEY UPDATE",
+        [list({entry.job.project_id for entry in told})],
     )
+    numbers = direct.rows(
+        "SELECT iteration_id, max(number) FROM artwork_variant"
+        " WHERE iteration_id = ANY(%s::bigint[]) GROUP BY iteration_id",
+        [list({entry.batch.iteration_id for entry in told})],
+    )
+    last = Counter(dict(numbers))
     origins = {model: _origin(model) for model in {e.batch.iteration.model for e in entries}}
     for entry in entries:
         for picture in entry.new:
@@ -131,7 +150,7 @@ def _store_variants(entries: Sequence[_Entry]) -> None:
             number = last[entry.batch.iteration_id]
             origin = origins[entry.batch.iteration.model]
             entry.variants.append(_variant(entry, picture, number, origin))
-    Variant.objects.bulk_create([variant for entry in entries for variant in entry.variants])
+    direct.store_all([variant for entry in entries for variant in entry.variants])
 
 
 def _variant(

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from studio.accounts import direct
 from studio.accounts.models import User
 from studio.assets import pictures, store
 from studio.assets.models import Asset, PictureSetting
@@ -78,11 +79,10 @@ def note_files(*, files: Sequence[tuple[Project, StoredFile]]) -> list[Asset]:
         )
         for project, file in sorted(files, key=lambda one: (one[0].pk, one[1].sha256))
     }
-    Asset.objects.bulk_create(
-        rows.values(),
-        update_conflicts=True,
-        unique_fields=["project", "sha256"],
-        update_fields=["size_bytes"],  # the same content: the row that is there answers
+    # The same content: the row that is there answers, since it is written as it is.
+    direct.store_all(
+        list(rows.values()),
+        also="ON CONFLICT (project_id, sha256) DO UPDATE SET size_bytes = EXCLUDED.size_bytes",
     )
     return [rows[project.pk, file.sha256] for project, file in files]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from generation.contract.pixels import Box
+from studio.accounts import direct
 from studio.artwork.cards import card_for
 from studio.artwork.models import Variant
 from studio.artwork.selectors import FormatRow, format_row
@@ -175,7 +176,10 @@ def rows_of(project: Project, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
 
 def frame_jobs(job_ids: Iterable[int]) -> set[int]:
     """Return which of these jobs paint frames of canvases."""
-    return set(Frame.objects.filter(job__in=list(job_ids)).values_list("job", flat=True))
+    found = direct.rows(
+        "SELECT job_id FROM canvases_frame WHERE job_id = ANY(%s::bigint[])", [list(job_ids)]
+    )
+    return {job_id for (job_id,) in found}
 
 
 def painted_seeds(job_id: int) -> list[int]:

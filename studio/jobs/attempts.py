@@ -5,22 +5,27 @@ tables in one order (jobs, flows, rates, projects), so that two workers never wa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from generation.contract.codec import request_from_json
+from studio.accounts import direct
+from studio.accounts.models import User
 from studio.core import lifecycle
 from studio.jobs import flows, rates
 from studio.jobs.models import Job
 from studio.jobs.selectors import JobRow, job_rows, row_of
 from studio.jobs.traces import forget_traces
 from studio.projects.events import News, append_events
+from studio.projects.models import Project
 
 Attempt = tuple[int, int]
 """A job's id and the number of one attempt at it."""
 EXPORT_TASK = "export"
 MATTE_TASK = "matte"
+_WHOLE = direct.columns_of(Job, Project, User)
 PRESS_TASKS = frozenset({EXPORT_TASK, MATTE_TASK})
 """What the press worker does; everything else is an engine's."""
 
@@ -28,9 +33,7 @@ PRESS_TASKS = frozenset({EXPORT_TASK, MATTE_TASK})
 @transaction.atomic
 def start_all(attempts: Sequence[Attempt], worker: str = "") -> list[Job | None]:
     """Claim attempts for a worker, and tell; None for each that is no longer wanted."""
-    claimed = _claimed(attempts, worker)
-    found = Job.objects.select_related("project", "submitted_by").filter(pk__in=claimed)
-    jobs = {job.pk: job for job in found}
+    jobs = {job.pk: job for job in _claimed(attempts, worker)}
     if jobs:
         flows.advance_clock(max(job.tag for job in jobs.values()))
         rows = _rows_of(jobs)
@@ -46,11 +49,12 @@ def start_all(attempts: Sequence[Attempt], worker: str = "") -> list[Job | None]
 def lock_all(attempts: Iterable[Attempt]) -> dict[int, Job]:
     """Lock running jobs for their current attempts; those that were lost are left out."""
     wanted = dict(attempts)
-    found = (
-        Job.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("project", "submitted_by")
-        .filter(pk__in=list(wanted), state=Job.State.RUNNING)
-        .order_by("pk")
+    found = _jobs(
+        f"SELECT {_WHOLE} FROM jobs_job JOIN projects_project ON projects_project.id = project_id"
+        " JOIN accounts_user ON accounts_user.id = submitted_by_id"
+        " WHERE jobs_job.id = ANY(%s) AND state = 'running'"
+        " ORDER BY jobs_job.id FOR NO KEY UPDATE OF jobs_job",
+        [list(wanted)],
     )
     return {job.pk: job for job in found if job.attempt == wanted[job.pk]}
 
@@ -86,23 +90,32 @@ def effort_of(job: Job) -> rates.Effort:
     return rates.effort_of(job.project, request_from_json(job.request))
 
 
-def _claimed(attempts: Sequence[Attempt], worker: str) -> list[int]:
+def _claimed(attempts: Sequence[Attempt], worker: str) -> list[Job]:
     """Mark attempts as running, each fenced by its number, and return the jobs that were."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE jobs_job AS job SET state = 'running', started_at = %s, worker = %s, phase = ''"
-            " FROM unnest(%s::bigint[], %s::int[]) AS mine(id, attempt)"
-            " WHERE job.id = mine.id AND job.attempt = mine.attempt AND job.state = ANY(%s)"
-            " AND job.abort_requested_at IS NULL RETURNING job.id",
-            [
-                timezone.now(),
-                worker[:80],
-                [job_id for job_id, _attempt in attempts],
-                [attempt for _job, attempt in attempts],
-                list(lifecycle.sources(lifecycle.JOB, "running")),
-            ],
-        )
-        return [int(job_id) for (job_id,) in cursor.fetchall()]
+    return _jobs(
+        "UPDATE jobs_job SET state = 'running', started_at = %s, worker = %s, phase = ''"
+        " FROM unnest(%s::bigint[], %s::int[]) AS mine(id, number), projects_project, accounts_user"
+        " WHERE jobs_job.id = mine.id AND attempt = mine.number AND state = ANY(%s)"
+        " AND abort_requested_at IS NULL AND projects_project.id = project_id"
+        f" AND accounts_user.id = submitted_by_id RETURNING {_WHOLE}",
+        [
+            timezone.now(),
+            worker[:80],
+            [job_id for job_id, _attempt in attempts],
+            [attempt for _job, attempt in attempts],
+            list(lifecycle.sources(lifecycle.JOB, "running")),
+        ],
+    )
+
+
+def _jobs(sql: str, values: Sequence[Any]) -> list[Job]:
+    """Return jobs with their projects and people, of a statement that names the `_WHOLE`."""
+    jobs = []
+    for made in direct.made_of((Job, Project, User), sql, values):
+        job, project, person = cast(tuple[Job, Project, User], made)
+        job.project, job.submitted_by = project, person
+        jobs.append(job)
+    return jobs
 
 
 def _rows_of(jobs: Mapping[int, Job]) -> dict[int, JobRow]:

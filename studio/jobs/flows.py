@@ -136,8 +136,12 @@ def charge(owed: Owed) -> None:
 def _people_by_project(project_ids: set[int]) -> dict[int, set[int]]:
     """Return who has unfinished jobs in each project."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    unfinished = Job.objects.filter(project__in=project_ids, state__in=UNFINISHED)
-    for project_id, person in unfinished.values_list("project", "submitted_by").distinct():
+    unfinished = direct.rows(
+        "SELECT DISTINCT project_id, submitted_by_id FROM jobs_job"
+        " WHERE project_id = ANY(%s) AND state IN ('queued', 'running')",
+        [list(project_ids)],
+    )
+    for project_id, person in unfinished:
         found[project_id].add(person)
     return found
 

@@ -1,5 +1,6 @@
 """How long jobs take: predictions from measured rates, and learning from finished jobs."""
 
+import json
 import math
 import re
 from collections.abc import Sequence
@@ -7,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from generation.contract.codec import task_of
@@ -125,19 +125,30 @@ def learn(measured: Sequence[Measured]) -> None:
 
 def _learn_of(kind: tuple[str, str, str, str], measured: list[Measured]) -> None:
     worker_class, model, task, size_class = kind
-    rate, made = Rate.objects.select_for_update(no_key=True).get_or_create(
-        worker_class=worker_class,
-        model=model,
-        task=task,
-        size_class=size_class,
-        defaults={"ms_per_step": measured[0].ms_per_step()},
+    rate = direct.first(
+        Rate,
+        "WHERE worker_class = %s AND model = %s AND task = %s AND size_class = %s",
+        list(kind),
+        lock="FOR NO KEY UPDATE",
     )
+    made = False
+    if rate is None:
+        rate, made = Rate.objects.select_for_update(no_key=True).get_or_create(
+            worker_class=worker_class,
+            model=model,
+            task=task,
+            size_class=size_class,
+            defaults={"ms_per_step": measured[0].ms_per_step()},
+        )
     # What was predicted from a guess says nothing of predictions.
     for one in measured[1:] if made else measured:
         rate.ms_per_step += NEWEST * (one.ms_per_step() - rate.ms_per_step)
         ratio = round(one.actual_ms / max(1, one.job.cost_ms), 3)
         rate.ratios = [*rate.ratios, ratio][-RATIOS_KEPT:]
-    rate.save(update_fields=["ms_per_step", "ratios"])
+    direct.write(
+        "UPDATE jobs_rate SET ms_per_step = %s, ratios = %s::jsonb WHERE id = %s",
+        [rate.ms_per_step, json.dumps(rate.ratios), rate.pk],
+    )
 
 
 def worker_class_of(worker: str) -> str:
@@ -173,14 +184,13 @@ def _spans_beside(jobs: Sequence[Job], now: datetime) -> dict[str, list[Span]]:
     begun = [job.started_at for job in jobs if job.started_at and job.worker]
     if not begun:
         return {}
-    found = Job.objects.filter(
-        Q(state=Job.State.RUNNING) | Q(finished_at__gt=min(begun)),
-        worker__in={job.worker for job in jobs if job.worker},
+    found = direct.rows(
+        "SELECT id, worker, started_at, finished_at FROM jobs_job"
+        " WHERE (state = 'running' OR finished_at > %s) AND worker = ANY(%s)",
+        [min(begun), list({job.worker for job in jobs if job.worker})],
     )
     spans: dict[str, list[Span]] = {}
-    for job_id, worker, start, end in found.values_list(
-        "pk", "worker", "started_at", "finished_at"
-    ):
+    for job_id, worker, start, end in found:
         spans.setdefault(worker, []).append((job_id, start or now, end or now))
     return spans
 

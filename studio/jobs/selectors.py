@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
+from studio.accounts import direct
 from studio.core.errors import NotFoundError
 from studio.jobs.models import Job, ModelOffer, Preview
 from studio.jobs.rates import elapsed_ms, ratio_range
@@ -189,12 +190,10 @@ def models_on_offer() -> list[dict[str, Any]]:
 
 def newest_offer(handle: str) -> dict[str, Any] | None:
     """Return the newest card of one model as it was announced."""
-    return (
-        ModelOffer.objects.filter(handle=handle)
-        .order_by("-seen_at")
-        .values_list("card", flat=True)
-        .first()
+    row = direct.one_row(
+        "SELECT card FROM jobs_modeloffer WHERE handle = %s ORDER BY seen_at DESC LIMIT 1", [handle]
     )
+    return dict(json.loads(row[0])) if row else None
 
 
 def seeds_in(request: dict[str, Any]) -> list[str]:

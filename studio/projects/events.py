@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
 
+from studio.accounts import direct
 from studio.audit.actions import record
 from studio.projects.bells import ring, ring_all
 from studio.projects.errors import AlreadyRecordedError
@@ -109,36 +110,38 @@ def append_events(news: Sequence[News]) -> None:
         if CATALOGUE[told.name].audited:
             raise ValueError(f"{told.name} is kept by the history; append it alone.")
     last = _next_seqs(Counter(told.project_id for told in news))
-    _check_fresh(news)
-    left = Counter(told.project_id for told in news)
-    rows = []
-    for told in news:
-        left[told.project_id] -= 1
-        rows.append(_row(told, seq=last[told.project_id] - left[told.project_id]))
-    Event.objects.bulk_create(rows)
+    _store_numbered(news, last)
     # A lambda: Django cannot name a partial when it logs the failure of a robust hook.
     transaction.on_commit(lambda: ring_all(last), robust=True)
 
 
-def _row(told: News, *, seq: int) -> Event:
-    return Event(
-        project_id=told.project_id,
-        seq=seq,
-        op_id=told.op_id,
-        name=told.name,
-        audience=CATALOGUE[told.name].audience,
-        actor_name="",
-        payload=told.payload,
+def _store_numbered(news: Sequence[News], last: dict[int, int]) -> None:
+    """Store events under the numbers up to each project's last, in the order given."""
+    left = Counter(told.project_id for told in news)
+    seqs = []
+    for told in news:
+        left[told.project_id] -= 1
+        seqs.append(last[told.project_id] - left[told.project_id])
+    stored = direct.rows(
+        "INSERT INTO projects_event"
+        " (project_id, seq, op_id, name, audience, actor_name, payload, at)"
+        " SELECT *, clock_timestamp() FROM unnest(%s::bigint[], %s::bigint[], %s::uuid[],"
+        " %s::text[], %s::text[], %s::text[], %s::jsonb[])"
+        " ON CONFLICT ON CONSTRAINT one_event_per_operation DO NOTHING RETURNING op_id",
+        [
+            [told.project_id for told in news],
+            seqs,
+            [told.op_id for told in news],
+            [told.name for told in news],
+            [str(CATALOGUE[told.name].audience) for told in news],
+            ["" for _told in news],
+            [json.dumps(told.payload) for told in news],
+        ],
     )
-
-
-def _check_fresh(news: Sequence[News]) -> None:
-    ids = [told.op_id for told in news if told.op_id]
-    known = Event.objects.filter(
-        op_id__in=ids, project_id__in={told.project_id for told in news if told.op_id}
-    ).first()
-    if known is not None and known.op_id is not None:
-        raise AlreadyRecordedError(project_id=known.project_id, op_id=known.op_id)
+    if len(stored) < len(news):
+        known_ids = Counter(told.op_id for told in news) - Counter(op_id for (op_id,) in stored)
+        known = next(told for told in news if told.op_id in known_ids)
+        raise AlreadyRecordedError(project_id=known.project_id, op_id=cast(UUID, known.op_id))
 
 
 def _keep(project_id: int, name: str, kept: dict[str, Any], actor: Principal | None) -> None:
