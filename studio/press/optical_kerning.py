@@ -34,6 +34,7 @@ def kerned(font: Font, glyphs: Sequence[tuple[int, float]]) -> list[float]:
     return [*(_change(font, *first, second) for first, (second, _) in pairwise(glyphs)), 0.0]
 
 
+@lru_cache(maxsize=4096)
 def _change(font: Font, first: int, advance: float, second: int) -> float:
     found = _gap(font, first, advance, second)
     model = _model(font, first, second)
