@@ -1,5 +1,7 @@
 """What an IDML package needs beside it: the pictures it links, and the fonts that may go along."""
 
+from collections.abc import Collection
+
 from studio.assets import store
 from studio.assets.pictures import png_of
 from studio.core.layout_document import LayoutDocument
@@ -13,15 +15,19 @@ from studio.press.text_setting import filled_in
 FONT_FOLDER, FONT_LIST = "Document fonts", "fonts.txt"
 FONT_BYTES_MAX = 5_000_000
 EMBEDDING, PREVIEW_ONLY = 0x000F, 0x0004  # OS/2 fsType: the level, and its value for preview
+ANOTHERS = "not packed, another project of the studio brought it; install a licensed copy"
 PNG = b"\x89PNG"
 
 
-def companions_of(document: LayoutDocument) -> dict[str, bytes]:
-    """Return the files that lie beside a package of this layout, by their names from there."""
+def companions_of(document: LayoutDocument, foreign: Collection[str]) -> dict[str, bytes]:
+    """Return the files that lie beside a package of this layout, by their names from there.
+
+    `foreign` are the handles of fonts that other projects hold the licence of.
+    """
     files = {link_name(sha): _picture(sha) for sha in _linked(document)}
     lines = []
     for font in _fonts(document):
-        reason = kept_back(font)
+        reason = ANOTHERS if font.handle in foreign else kept_back(font)
         if not reason:
             files[f"{FONT_FOLDER}/{font.handle}{font.path.suffix or '.otf'}"] = (
                 font.path.read_bytes()

@@ -41,6 +41,7 @@ from studio.press.preflight.run import check_plates
 from studio.press.profiles import HOUSE, PressProfile, parse_profile
 from studio.press.proof_sheet import proof_sheet
 from studio.press.provenance.credentials import SIGNED_TYPES, Signed, signed
+from studio.typefaces.selectors import brought_elsewhere
 
 PROOF_WIDTH_PX = 1600
 Kind = Export.Kind
@@ -96,6 +97,7 @@ class Sheet:
     stem: str
     overridden_by: str
     found: list[FindingRow]
+    foreign_fonts: frozenset[str]
 
 
 def rendered(export: Export, tell: Tell) -> Rendered:
@@ -117,6 +119,7 @@ def rendered(export: Export, tell: Tell) -> Rendered:
         stem=export.file_name.rpartition(".")[0],
         overridden_by=export.overridden_by.name if export.overridden_by else "",
         found=export.findings,
+        foreign_fonts=brought_elsewhere(version.layout.project),
     )
     with colour.printing_by(icc_of(profile)):
         if export.kind == Kind.KIT:
@@ -198,7 +201,7 @@ def _package(sheet: Sheet, load: LoadAsset) -> bytes:
     """Return a ZIP of one folder as InDesign packages a document: it, its pictures, its fonts."""
     name = sheet.stem.removesuffix(PACKAGE_ENDING)
     package = render_idml(sheet.document, load, fonts(), sheet.meta)
-    files = {f"{name}.idml": package} | companions_of(sheet.document)
+    files = {f"{name}.idml": package} | companions_of(sheet.document, sheet.foreign_fonts)
     return _zipped({f"{name}/{file}": data for file, data in files.items()})
 
 
@@ -227,7 +230,7 @@ def _kit(sheet: Sheet, tell: Tell) -> Rendered:
         if part.manifest:
             files[f"{name}.c2pa"] = part.manifest
         findings += part.findings
-    files |= companions_of(sheet.document)
+    files |= companions_of(sheet.document, sheet.foreign_fonts)
     files |= _reports(sheet, findings, sorted(files))
     files[f"{_member(sheet.profile.condition) or 'press'}.icc"] = colour.profile_bytes()
     files["SHA256SUMS"] = "".join(

@@ -19,6 +19,8 @@ from studio.typefaces.models import Typeface
 from studio.typefaces.words import words_of
 
 TYPEFACES_MAX = 200
+PERSON_MAX = 100
+"""So that nobody alone takes all the studio's places, which only their project can free."""
 LICENCE_MAX = 400
 STYLES_AT_ONCE = 12
 FONT_TYPE = "font/sfnt"
@@ -51,7 +53,7 @@ def add_typefaces(
 
     Raises:
         RefusedError: see `press.font_intake.taken_in`; no words about the licence; too many
-            styles at once; a font is here already; or the studio has its most.
+            styles at once; a font is here already; or the studio or the person has its most.
     """
     require(by, project, Can.EXPORT)
     words = " ".join(licence.split())
@@ -75,7 +77,7 @@ def add_typefaces(
 
 def _kept(project: Project, font: TakenFont, words: str, by: User) -> Typeface:
     facts = font.facts
-    _check_room(facts)
+    _check_room(facts, by)
     asset = store_file(project=project, data=font.data, media_type=FONT_TYPE)
     return Typeface.objects.create(
         handle=_free_handle(facts.handle),
@@ -90,16 +92,14 @@ def _kept(project: Project, font: TakenFont, words: str, by: User) -> Typeface:
 
 @transaction.atomic
 def retire_typeface(*, project: Project, handle: str, by: User) -> None:
-    """Take a font off the list; type already set in it keeps it.
+    """Take a font off the list that the project brought; type already set in it keeps it.
 
     Raises:
-        NotFoundError: no such font is on the list.
+        NotFoundError: no such font of this project is on the list.
     """
     require(by, project, Can.EXPORT)
-    changed = Typeface.objects.filter(handle=handle[:64], retired_at=None).update(
-        retired_at=timezone.now()
-    )
-    if not changed:
+    found = Typeface.objects.filter(asset__project=project, handle=handle[:64], retired_at=None)
+    if not found.update(retired_at=timezone.now()):
         raise NotFoundError
 
 
@@ -110,7 +110,7 @@ def _taken(data: bytes, style: str) -> TakenFont:
         raise RefusedError(words_of(error), code=error.code) from error
 
 
-def _check_room(facts: FontFacts) -> None:
+def _check_room(facts: FontFacts, by: User) -> None:
     offered = Typeface.objects.filter(retired_at=None)
     if offered.filter(asset__sha256=facts.sha256).exists():
         raise RefusedError(
@@ -120,6 +120,12 @@ def _check_room(facts: FontFacts) -> None:
         raise RefusedError(
             _("The studio has %(limit)d fonts of its own already; that is the most. Remove one.")
             % {"limit": TYPEFACES_MAX},
+            code="font_limit",
+        )
+    if offered.filter(added_by=by).count() >= PERSON_MAX:
+        raise RefusedError(
+            _("You have brought %(limit)d fonts already; that is one person's most. Remove one.")
+            % {"limit": PERSON_MAX},
             code="font_limit",
         )
 

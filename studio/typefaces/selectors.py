@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from studio.assets import store
 from studio.press.fonts import OwnFont
+from studio.projects.models import Project
 from studio.typefaces.models import Typeface
 
 
@@ -12,6 +13,7 @@ class TypefaceRow(TypedDict):
     """One font that somebody brought."""
 
     handle: str
+    project: int
     name: str
     family: str
     rights: str
@@ -22,10 +24,11 @@ class TypefaceRow(TypedDict):
 
 def typefaces() -> list[TypefaceRow]:
     """Return the fonts on offer, by family and name."""
-    found = Typeface.objects.filter(retired_at=None).select_related("added_by")
+    found = Typeface.objects.filter(retired_at=None).select_related("added_by", "asset")
     return [
         {
             "handle": face.handle,
+            "project": face.asset.project_id,
             "name": face.name,
             "family": face.family,
             "rights": face.rights,
@@ -35,6 +38,12 @@ def typefaces() -> list[TypefaceRow]:
         }
         for face in found.order_by("family", "name", "pk")
     ]
+
+
+def brought_elsewhere(project: Project) -> frozenset[str]:
+    """Return the fonts, by handle, whose files another project brought and alone passes on."""
+    found = Typeface.objects.exclude(asset__project=project)
+    return frozenset(found.values_list("handle", flat=True))
 
 
 def own_fonts() -> tuple[OwnFont, ...]:

@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from studio.accounts.models import User
 from studio.assets import store
-from studio.exports.companions import kept_back
+from studio.core.layout_document import parse, starter_document
+from studio.exports.companions import companions_of, kept_back
 from studio.exports.selectors import (
     export_row,
 )
@@ -116,6 +117,19 @@ def test_every_picture_and_font_that_a_package_names_lies_beside_it(
     assert told
     assert len(packed) == sum(line.endswith("in the folder Document fonts") for line in told)
     assert all("in the folder" in line or "not packed" in line for line in told)
+
+
+@pytest.mark.django_db
+def test_a_font_that_another_project_brought_stays_out_of_the_package_and_is_named() -> None:
+    document = parse(starter_document())
+    whole = companions_of(document, frozenset())
+    packed = [name for name in whole if name.startswith("Document fonts/")]
+    foreign = packed[0].rpartition("/")[2].rpartition(".")[0]
+
+    kept = companions_of(document, frozenset({foreign}))
+
+    assert set(whole) - set(kept) == {packed[0]}
+    assert kept["fonts.txt"].decode().count("another project of the studio brought it") == 1
 
 
 def test_a_font_that_may_only_be_previewed_stays_out_of_the_kit_and_is_named() -> None:

@@ -14,7 +14,8 @@ from studio.press.fonts import font_store
 from studio.projects.models import Project
 from studio.typefaces import actions
 from studio.typefaces.models import Typeface
-from studio.typefaces.selectors import typefaces
+from studio.typefaces.selectors import brought_elsewhere, typefaces
+from tests import factories
 from tests.press.test_font_intake import variable
 from tests.web.test_sheets import client_of
 
@@ -61,6 +62,32 @@ def test_a_font_off_the_list_is_not_offered_and_still_there_for_what_is_set_in_i
     assert fonts().get(face.handle) is not None
     with pytest.raises(NotFoundError):
         actions.retire_typeface(project=project, handle=face.handle, by=editor)
+
+
+def test_only_the_project_that_brought_a_font_takes_it_off_the_list(
+    project: Project, editor: User, stranger: User
+) -> None:
+    (face,) = actions.add_typefaces(project=project, data=DATA, licence="No. 12", by=editor)
+    other = factories.make_project(editor=stranger, title="Another team's")
+    address, form = f"/projects/{other.pk}/fonts/", {"do": "remove", "handle": face.handle}
+
+    page = client_of(stranger).get(address).content.decode()
+    answer = client_of(stranger).post(address, form)
+
+    assert (face.name in page, 'value="remove"' in page) == (True, False)
+    assert answer.status_code == 404
+    assert [row["handle"] for row in typefaces()] == [face.handle]
+    assert brought_elsewhere(other) == frozenset({face.handle})
+    assert brought_elsewhere(project) == frozenset()
+
+
+def test_nobody_alone_takes_all_places(
+    project: Project, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "PERSON_MAX", 0)
+    with pytest.raises(RefusedError) as refused:
+        actions.add_typefaces(project=project, data=DATA, licence="No. 12", by=editor)
+    assert refused.value.code == "font_limit"
 
 
 @pytest.mark.parametrize(
