@@ -3,11 +3,13 @@
 import fcntl
 import logging
 import os
+import shutil
 from pathlib import Path
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
+from studio.audit.models import AuditEntry
 from studio.core.audit_chain import Head
 
 logger = logging.getLogger(__name__)
@@ -34,8 +36,29 @@ def keep_head(project: int, head: Head) -> None:
             # What is left here is evidence; `audit verify` tells of it.
             logger.exception("The head of project %s was not written down.", project)
             return
-        if known is None or known.seq < head.seq:
+        if known is not None and not _reaches(project, known):
+            # Later entries must not hide that the end was cut off before them.
+            logger.warning(
+                "The history of project %s was written down to entry %s, which is not there. Was "
+                "a backup restored? `manage.py audit verify` tells what to do.",
+                project,
+                known.seq,
+            )
+        elif known is None or known.seq < head.seq:
             _replace(folder / f"{project}.head", f"{project}:{head.seq}:{head.sha256}")
+
+
+def give_up_head(project: int, *, for_head: Head) -> Path:
+    """Put another head in the place of one that the database will never reach again, and return
+    where the former is kept."""
+    folder = Path(settings.MASTHEAD_AUDIT)
+    path = folder / f"{project}.head"
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        aside = folder / f"{project}.head.before-{for_head.seq}"
+        shutil.copyfile(path, aside)
+        _replace(path, f"{project}:{for_head.seq}:{for_head.sha256}")
+    return aside
 
 
 def head_of(project: int) -> Head | None:
@@ -59,6 +82,12 @@ def head_of(project: int) -> Head | None:
 def projects_with_heads() -> set[int]:
     """Return the projects whose heads were written down."""
     return {int(path.stem) for path in Path(settings.MASTHEAD_AUDIT).glob("*.head")}
+
+
+def _reaches(project: int, head: Head) -> bool:
+    """Say whether the database has the entry that was written down."""
+    held = AuditEntry.objects.filter(project=project, seq=head.seq, sha256=head.sha256)
+    return held.exists()
 
 
 def _replace(path: Path, text: str) -> None:

@@ -84,6 +84,10 @@ def _shared(facts: Facts) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "history.restored": lambda f: (
+        _("accepted a restored backup: the history to entry %(lost)d ends with entry %(kept)d here")
+        % {"lost": f["lost"], "kept": f["kept"]}
+    ),
     "member.added": lambda f: (
         _("%(person)s joined as %(role)s") % {"person": f["person"], "role": _role(f["role"])}
     ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from studio.audit.actions import OF_A_BACKUP
 from studio.audit.heads import BrokenHeadError
 from studio.audit.models import AuditEntry
 from studio.audit.selectors import LISTED_MAX, history_of, problems_of
@@ -63,7 +64,8 @@ def _state(project: Project) -> dict[str, Any]:
     if count > CHECKED_MAX:
         return {"count": count, "checked": False}
     try:
-        faults = len(problems_of(project.pk))
+        found = {problem.fault for problem in problems_of(project.pk)}
     except BrokenHeadError:
-        faults = 1
-    return {"count": count, "checked": True, "faults": faults}
+        return {"count": count, "checked": True, "faults": True, "restored": False}
+    restored = bool(found) and found <= OF_A_BACKUP
+    return {"count": count, "checked": True, "faults": bool(found), "restored": restored}

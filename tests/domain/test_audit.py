@@ -12,6 +12,7 @@ from studio.accounts.models import User
 from studio.audit.heads import BrokenHeadError
 from studio.audit.models import AuditEntry
 from studio.audit.selectors import problems_of
+from studio.audit.words import details_of, sentence_of
 from studio.projects import actions as projects
 from studio.projects.events import append_event
 from studio.projects.models import Project
@@ -127,6 +128,57 @@ def test_a_replaced_key_still_opens_old_seals_while_it_is_known(
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(BrokenHeadError):
         problems_of(history.pk)
+
+
+def test_a_restored_backup_is_accepted_once_by_name_and_told_by_the_history_itself(
+    history: Project, asset_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    epoch = history.event_epoch
+    with transaction.atomic():
+        unguarded("DELETE FROM audit_auditentry WHERE project = %s AND seq >= 4", history.pk)
+    with pytest.raises(CommandError, match="1 faults"):
+        call_command("audit", "verify", verbosity=0)
+    assert f"audit accept --project {history.pk}" in capsys.readouterr().out
+
+    accept = ["audit", "accept", "--project", str(history.pk), "--by", "Ada Admin"]
+    with pytest.raises(CommandError, match="Give a reason"):
+        call_command(*accept)
+    call_command(*accept, "--reason", "Disk failed; Sunday's backup")
+
+    call_command("audit", "verify", verbosity=0)
+    entry = AuditEntry.objects.latest("seq")
+    assert (entry.seq, entry.by_name, entry.facts["lost"]) == (4, "Ada Admin", 5)
+    assert "accepted a restored backup" in sentence_of(entry)
+    assert "Disk failed" in details_of(entry)[0]
+    history.refresh_from_db()
+    assert history.event_epoch != epoch
+    folder = asset_folder.parent / "audit"
+    assert (folder / f"{history.pk}.head.before-4").is_file()
+    with pytest.raises(CommandError, match="nothing to accept"):
+        call_command(*accept, "--reason", "Again")
+
+
+def test_work_that_went_on_after_a_restored_backup_is_accepted_too(history: Project) -> None:
+    editor = User.objects.get(name="Edith Editor")
+    with transaction.atomic():
+        unguarded("DELETE FROM audit_auditentry WHERE project = %s AND seq >= 4", history.pk)
+    for _ in range(3):
+        projects.create_share_link(project=history, kind="board", by=editor)
+    assert {problem.fault.value for problem in problems_of(history.pk)} == {"rewritten"}
+
+    call_command("audit", "accept", "--project", str(history.pk), "--reason", "Backup")
+
+    assert problems_of(history.pk) == []
+    projects.create_share_link(project=history, kind="board", by=editor)
+    assert problems_of(history.pk) == []
+
+
+def test_what_no_backup_explains_cannot_be_accepted(history: Project) -> None:
+    with transaction.atomic():
+        unguarded("UPDATE audit_auditentry SET by_name = 'x' WHERE project = %s", history.pk)
+
+    with pytest.raises(CommandError, match="does not explain"):
+        call_command("audit", "accept", "--project", str(history.pk), "--reason", "Hm")
 
 
 CHANGES: dict[str, Callable[[], object]] = {
