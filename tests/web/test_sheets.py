@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pikepdf
@@ -12,6 +13,7 @@ from PIL import Image
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
+from studio.assets.actions import tell_prompts
 from studio.core.errors import NotFoundError, RefusedError
 from studio.press.contact_sheet import PAGE, Cell, columns_for, sheet_pdf, sheet_png
 from studio.press.fonts import font_store
@@ -111,6 +113,25 @@ def test_a_shared_sheet_opens_without_an_account_until_it_ends(
     SharedSheet.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert stranger.get(f"/sheets/{token}/").status_code == 404
     assert stranger.get(f"/sheets/{token}/sheet.png").status_code == 404
+
+
+def test_captions_tell_prompts_where_downloaded_pictures_do(
+    project: Project, editor: User, variants: list[Variant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captions: list[str] = []
+
+    def drawn(_title: str, cells: Sequence[Cell], _fonts: object) -> bytes:
+        captions.extend(cell.words for cell in cells)
+        return b"drawn"
+
+    monkeypatch.setitem(selectors.DRAWN, "png", drawn)
+    path = f"/sheets/{shared(project, editor, variants[:1])}/sheet.png"
+
+    for tells in (False, True):
+        tell_prompts(project=project, tell=tells, by=editor)
+        client_of(None).get(path)
+
+    assert captions == ["", variants[0].iteration.prompt]
 
 
 def test_an_editor_shares_on_the_page_and_revokes_there(
