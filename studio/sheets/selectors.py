@@ -1,9 +1,13 @@
 """Which pictures stand on a sheet, and the sheets that are shared."""
 
+import hashlib
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TypedDict
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +15,7 @@ from studio.accounts.tokens import digest_of
 from studio.artwork.models import Variant
 from studio.artwork.rows import VariantRow, variant_rows
 from studio.assets import store
+from studio.assets.selectors import prompts_are_written
 from studio.core.errors import NotFoundError, RefusedError
 from studio.press.contact_sheet import Cell, sheet_pdf, sheet_png
 from studio.press.fonts import font_store
@@ -21,6 +26,8 @@ from studio.sheets.models import SharedSheet
 PICTURES_MAX = 48
 DRAWN = {"png": sheet_png, "pdf": sheet_pdf}
 TOKEN_MAX = 200
+SHEET_EDITION = 1
+"""Counts up when sheets of the same content come out otherwise; older ones are drawn anew."""
 
 
 class SheetRow(TypedDict):
@@ -56,15 +63,27 @@ def chosen_variants(project: Project, ids: Sequence[int]) -> list[Variant]:
 
 
 def drawn_sheet(*, project: Project, title: str, ids: Sequence[int], kind: str) -> bytes:
-    """Return a sheet as `png` or `pdf`."""
+    """Return a sheet as `png` or `pdf`; one that was drawn before is kept."""
     variants = chosen_variants(project, ids)
     rows = {
         row["id"]: row
         for row in variant_rows(Variant.objects.filter(pk__in=[v.pk for v in variants]))
     }
-    cells = [_cell(variant, rows[variant.pk]) for variant in variants]
-    folders = (str(settings.MASTHEAD_FONTS),) if settings.MASTHEAD_FONTS else ()
-    return DRAWN[kind](title, cells, font_store(folders))
+    tells = prompts_are_written(project)
+    cells = [_cell(variant, rows[variant.pk], tells_prompt=tells) for variant in variants]
+    kept = _kept_at(kind, title, [variant.asset.sha256 for variant in variants], cells)
+    if not kept.exists():
+        folders = (str(settings.MASTHEAD_FONTS),) if settings.MASTHEAD_FONTS else ()
+        store.write_whole(kept, DRAWN[kind](title, cells, font_store(folders)))
+    return kept.read_bytes()
+
+
+def _kept_at(kind: str, title: str, pictures: Sequence[str], cells: Sequence[Cell]) -> Path:
+    """Return where a sheet of just this content is kept: whoever has a link may ask without end."""
+    told = [[cell.heading, cell.words, cell.facts] for cell in cells]
+    content = json.dumps([SHEET_EDITION, kind, title, pictures, told])
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return Path(default_storage.path(f"sheets/{digest}.{kind}"))
 
 
 def sheet_of(token: str) -> SharedSheet:
@@ -109,12 +128,12 @@ def sheet_for(principal: Principal, sheet_id: int) -> SharedSheet:
     return sheet
 
 
-def _cell(variant: Variant, row: VariantRow) -> Cell:
+def _cell(variant: Variant, row: VariantRow, *, tells_prompt: bool) -> Cell:
     sha = variant.asset.sha256
     stars = f"  \u2605 {row['stars']:g}" if row["stars"] else ""
     return Cell(
         load=lambda: store.open_image(sha),
         heading=f"{row['label']}{stars}",
-        words=variant.iteration.prompt,
+        words=variant.iteration.prompt if tells_prompt else "",
         facts=f"{row['seed']} \u00b7 {row['model_title']}",
     )
