@@ -64,7 +64,7 @@ export class DraftList extends LightElement {
   tools(draft) {
     const change = (/** @type {Row} */ values) => this.emit("change-draft", { id: draft["id"], ...values });
     return html`<details class="draft-tools small">
-      <summary class="muted">${t("Name and list")}</summary>
+      <summary aria-label=${t("Name and list: %(name)s", { name: draft["name"] })} title=${t("Rename")}>⋯</summary>
       <form
         @submit=${(/** @type {Event} */ event) => {
           event.preventDefault();

@@ -1,13 +1,20 @@
 // A grid of iterations as a labelled table: the first axis across, the second down, others table by table.
 import { html } from "#lit";
+import { failureWords } from "../../core/failures.js";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
-import { variantsOf } from "./board-model.js";
-import { parameterWords } from "./phrases.js";
-import { nameOfVariant } from "./variant-card.js";
+import { slotsOf } from "./board-model.js";
+import { parameterWords, stepWords } from "./phrases.js";
+import "./step-preview.js";
+import { nameOfVariant, srcset } from "./variant-card.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {{parameter: string, values: string[], find: string}} Axis */
+
+const SHOT_LEAST = 104;
+const SHOT_MOST = 420;
+const ABREAST = 3;
+const AROUND = { width: 32, height: 96, cell: 14, names: 96 };
 
 /**
  * Return the axes that vary, and where each stands among all.
@@ -24,6 +31,7 @@ export class GridTable extends LightElement {
     feed: { attribute: false },
     iteration: { attribute: false },
     selected: { attribute: false },
+    shot: { state: true },
   };
 
   constructor() {
@@ -36,6 +44,44 @@ export class GridTable extends LightElement {
     this.iteration = undefined;
     /** @type {number | null} */
     this.selected = null;
+    /** How high a picture is shown, in px. */
+    this.shot = SHOT_LEAST;
+    this.observer = new ResizeObserver(() => this.fit());
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.observer.observe(this);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  /** @override */
+  updated() {
+    this.fit();
+  }
+
+  /** Show pictures as large as the whole table can be seen at once, and never too small to judge. */
+  fit() {
+    const grid = this.iteration?.["grid"];
+    if (!grid || !this.iteration || this.hidden) return;
+    const [across, down] = varying(grid.axes);
+    const aspect = this.iteration["width"] / this.iteration["height"];
+    const counts = [...this.cells.values()].map(({ id }) => (this.feed ? slotsOf(this.feed, id).length : 0));
+    const shots = Math.max(1, ...counts);
+    const abreast = Math.min(ABREAST, shots);
+    const rows = (down?.axis.values.length ?? 1) * Math.ceil(shots / abreast);
+    const columns = (across?.axis.values.length ?? 1) * abreast;
+    const width = (this.clientWidth - AROUND.width - (down ? AROUND.names : 0)) / columns - AROUND.cell;
+    const height = (this.clientHeight - AROUND.height) / rows - AROUND.cell;
+    this.shot = Math.round(Math.min(SHOT_MOST, Math.max(SHOT_LEAST, Math.min(height, width / aspect))));
+    this.style.setProperty("--shot", `${this.shot}px`);
+    this.style.setProperty("--aspect", String(aspect));
   }
 
   /** The iterations of the grid by their place. @returns {Map<string, Row>} */
@@ -94,18 +140,40 @@ export class GridTable extends LightElement {
   /** @param {Row | undefined} iteration */
   cell(iteration) {
     if (!iteration || !this.feed) return "";
-    const variants = variantsOf(this.feed, iteration["id"]);
-    if (variants.length === 0) return html`<span class="small muted">#${iteration["number"]} · ${t("to be painted")}</span>`;
-    return html`<div class="cell-pictures">${variants.map(
-      (variant) => html`<button
+    const slots = slotsOf(this.feed, iteration["id"]);
+    return html`<div class="cell-pictures">${slots.map((slot) => {
+      if (slot.kind === "variant") return this.picture(slot.variant);
+      return slot.kind === "painting" ? this.painting(slot) : html`<p class="small bad-text">${failureWords(slot.job) || t("Stopped")}</p>`;
+    })}</div>`;
+  }
+
+  /** What is being painted, as everybody sees it. @param {import("./board-model.js").Slot & {kind: "painting"}} slot */
+  painting({ job, seed, step }) {
+    const ahead = [...(this.feed?.rows.jobs.values() ?? [])].filter(
+      (other) => ["queued", "running"].includes(other["state"]) && other["id"] < job["id"],
+    ).length;
+    return html`<figure class="cell-painting" aria-label=${t("Seed %(seed)s, being painted", { seed })}>
+      <step-preview .job=${job["id"]} .seed=${seed} .step=${step?.preview ?? null}></step-preview>
+      <figcaption>${stepWords(job, step, ahead)}</figcaption>
+    </figure>`;
+  }
+
+  /** @param {Row} variant */
+  picture(variant) {
+    return html`<button
         class="cell-picture ${variant["id"] === this.selected ? "selected" : ""}"
         aria-pressed=${variant["id"] === this.selected}
         aria-label=${nameOfVariant(variant)}
         @click=${() => this.emit("choose", variant["id"])}
       >
-        <img src="/assets/${this.live?.project}/${variant["asset"]}?w=256" alt="" width=${variant["width"]} height=${variant["height"]} loading="lazy" />
-      </button>`,
-    )}</div>`;
+        <img
+          src="/assets/${this.live?.project}/${variant["asset"]}?w=256"
+          srcset=${srcset(this.live?.project ?? 0, variant)}
+          sizes=${`${Math.round((this.shot * variant["width"]) / variant["height"])}px`}
+          alt="" width=${variant["width"]} height=${variant["height"]}
+          loading="lazy"
+        />
+      </button>`;
   }
 }
 

@@ -85,7 +85,7 @@ export class PromptBar extends LightElement {
     }
     return html`<div class="prompt-row">
       <div class="chips">${this.chips(this.settings)} ${this.reading()}</div>
-      ${this.planned(this.settings)} ${this.buttons()}
+      ${this.buttons(this.settings)}
     </div>`;
   }
 
@@ -110,8 +110,8 @@ export class PromptBar extends LightElement {
     const { total, made } = combinationsOf(settings, this.text);
     if (total === 1) return "";
     const values = { made, total, pictures: made * settings.count };
-    if (made === 0) return html`<span class="small bad-text" role="status">${t("%(total)s combinations are too many", values)}</span>`;
-    return html`<span class="small" role="status"
+    if (made === 0) return html`<span class="small bad-text planned" role="status">${t("%(total)s combinations are too many", values)}</span>`;
+    return html`<span class="small muted planned" role="status"
       >${made < total
         ? t("Makes %(made)s of %(total)s combinations, %(pictures)s pictures", values)
         : t("Makes all %(total)s combinations, %(pictures)s pictures", values)}</span
@@ -127,10 +127,12 @@ export class PromptBar extends LightElement {
       >${this.understood.map((word) => html`<span class="chip accent">${word}</span>`)}`;
   }
 
-  buttons() {
-    const tooMany = this.settings ? combinationsOf(this.settings, this.text).made === 0 : false;
+  /** @param {Settings} settings */
+  buttons(settings) {
+    const tooMany = combinationsOf(settings, this.text).made === 0;
     const off = this.busy || tooMany;
     return html`<div class="row generate">
+      ${this.planned(settings)}
       <button
         ?disabled=${off || !this.parentLabel}
         title=${this.parentLabel
