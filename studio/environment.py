@@ -25,6 +25,8 @@ class Environment(BaseSettings):
     origins: str = ""
     """Full origins (https://studio.example) that may post forms and open sockets."""
     https: bool = False
+    proxies: int | None = Field(default=None, ge=0, le=8)
+    """How many proxies in front add the caller's address to X-Forwarded-For; one with `https`."""
     var: Path = BASE_DIR / "var"
     models: Path | None = None
     """Folder of diffusers model folders; `var/models` unless set."""
@@ -70,6 +72,10 @@ class Environment(BaseSettings):
     waiting_per_project: int = Field(default=200, ge=1)
     test_suffix: str = ""
     """Appended to the test database's name, so that several runs can share one server."""
+
+    @property
+    def proxies_in_front(self) -> int:
+        return int(self.https) if self.proxies is None else self.proxies
 
     @property
     def models_folder(self) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext as _
 
-from studio.accounts.tries import forget_tries, take_try
+from studio.accounts.tries import take_try, was_right
 from studio.core.errors import NotAllowedError
 from studio.projects.models import ShareLink
 from studio.projects.permissions import Guest, Principal, Shared
@@ -15,20 +15,20 @@ SESSION_KEY = "guests"
 LINKS_MAX = 20
 
 
-def open_link(link: ShareLink, password: str) -> None:
-    """Let a guest past the password of a link, where it has one.
+def open_link(link: ShareLink, password: str, *, address: str) -> None:
+    """Let a guest who calls from `address` past the password of a link, where it has one.
 
     Raises:
-        NotAllowedError: a wrong password, or ten of them within five minutes.
+        NotAllowedError: a wrong password, or too many of them within five minutes.
     """
     if not link.password:
         return
-    key = f"share:{link.pk}"
-    if not take_try(key):
+    taken = take_try(f"share:{link.pk}", address)
+    if taken is None:
         raise NotAllowedError(_("Too many tries. Wait five minutes, then try again."))
     if not check_password(password, link.password):
         raise NotAllowedError(_("This is not the link's password. Ask whoever sent the link."))
-    forget_tries(key)
+    was_right(taken)
 
 
 def remember_guest(session: MutableMapping[str, Any], *, link: ShareLink, name: str) -> Guest:

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from studio.accounts.models import User
-from studio.accounts.tries import forget_tries, take_try
+from studio.accounts.tries import take_try, was_right
 from studio.core.cover_formats import COVER_FORMATS
 from studio.projects.models import Role
+from studio.web.addresses import address_of
 
 FORMATS = [(handle, preset.name) for handle, preset in COVER_FORMATS.items()]
 ROLE_NAMES = [
@@ -26,7 +27,7 @@ ROLES = [
 
 
 class SignInForm(forms.Form):
-    """E-mail and password; ten wrong tries for one address close it for five minutes."""
+    """E-mail and password; too many wrong tries close it for five minutes where they come from."""
 
     email = forms.EmailField(
         label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
@@ -46,13 +47,13 @@ class SignInForm(forms.Form):
         email, password = cleaned.get("email"), cleaned.get("password")
         if not email or not password:
             return cleaned
-        key = f"sign-in:{email}"
-        if not take_try(key):
+        taken = take_try(f"sign-in:{email}", address_of(self.request))
+        if taken is None:
             raise forms.ValidationError(_("Too many tries. Wait five minutes, then try again."))
         user = authenticate(self.request, username=email.lower(), password=password)
         if not isinstance(user, User):
             raise forms.ValidationError(_("E-mail and password do not fit together."))
-        forget_tries(key)
+        was_right(taken)
         self.user = user
         return cleaned
 

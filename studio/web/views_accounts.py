@@ -29,6 +29,7 @@ from studio.projects.guests import open_link, remember_guest
 from studio.projects.models import Role, ShareLink
 from studio.projects.permissions import role_of
 from studio.projects.selectors import invitation_for_token, share_link_for
+from studio.web.addresses import address_of
 from studio.web.forms import ROLES, GuestForm, JoinForm, SignInForm
 from studio.web.pages import account_of, number_in, page
 
@@ -146,7 +147,8 @@ def share(request: HttpRequest, *, token: str) -> HttpResponse:
 def _let_in(request: HttpRequest, link: ShareLink, form: GuestForm) -> bool:
     """Remember the guest a form names, or put the refusal beside the form."""
     try:
-        open_link(link, form.cleaned_data.get("password", ""))
+        password = form.cleaned_data.get("password", "")
+        open_link(link, password, address=address_of(request))
         name = checked_name(form.cleaned_data["name"])
     except DomainError as error:
         form.add_error(None, error.message)

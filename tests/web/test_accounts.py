@@ -1,16 +1,21 @@
 """Signing in, one-time links, invitations, share links, the account page and the language."""
 
-import pytest
-from django.test import Client
+from typing import Any
 
+import pytest
+from django.test import Client, RequestFactory
+
+from studio.accounts import tries
 from studio.accounts.actions import create_sign_in_link
 from studio.accounts.models import ApiToken, User
-from studio.accounts.tries import TRIES_MAX, take_try
+from studio.accounts.tries import TRIES_MAX, take_try, was_right
 from studio.projects.actions import create_share_link, invite
 from studio.projects.models import Invitation, Membership, Project, Role, ShareLink
+from studio.web.addresses import address_of
 from tests import factories
 
 PASSWORD = "correct horse battery"
+WRONG = {"email": "ada@example.org", "password": "wrong"}
 
 
 @pytest.fixture
@@ -261,14 +266,72 @@ def test_the_right_password_starts_the_count_anew_and_other_addresses_have_their
     sign_in(client, "ada@example.org", PASSWORD)
 
     for _try in range(9):
-        assert take_try("sign-in:ada@example.org")
-    assert take_try("sign-in:ADA@example.org"), "the tenth is still taken"
-    assert not take_try("sign-in:ada@example.org")
-    assert take_try("sign-in:bob@example.org")
+        assert take_try("sign-in:ada@example.org", "127.0.0.1")
+    assert take_try("sign-in:ADA@example.org", "127.0.0.1"), "the tenth is still taken"
+    assert not take_try("sign-in:ada@example.org", "127.0.0.1")
+    assert take_try("sign-in:bob@example.org", "127.0.0.1")
+
+
+def test_wrong_tries_from_elsewhere_lock_nobody_out(person: User, client: Client) -> None:
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    for _try in range(TRIES_MAX + 1):
+        sign_in(stranger, "ada@example.org", "wrong")
+
+    sign_in(client, "ada@example.org", PASSWORD)
+
+    assert signed_in(client)
+    assert "Too many tries" in stranger.post("/sign-in/", WRONG).content.decode()
+
+
+def test_many_machines_together_cannot_guess_on(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "TRIES_OF_ALL_MAX", 3)
+    taken = [take_try("share:7", f"203.0.113.{number}") for number in range(4)]
+    assert [bool(one) for one in taken] == [True, True, True, False]
+
+
+def test_one_machine_cannot_try_one_password_on_everybody(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "TRIES_FROM_ONE_MAX", 3)
+    taken = [take_try(f"sign-in:{name}@example.org", "203.0.113.9") for name in "abcd"]
+    assert [bool(one) for one in taken] == [True, True, True, False]
+    assert take_try("sign-in:d@example.org", "203.0.113.10")
+
+
+def test_right_passwords_of_an_office_use_up_no_tries(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "TRIES_FROM_ONE_MAX", 3)
+    for name in "abcdefgh":
+        taken = take_try(f"sign-in:{name}@example.org", "203.0.113.9")
+        assert taken is not None
+        was_right(taken)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "passed", "remote", "address"),
+    [
+        (0, "198.51.100.7", "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.7", "10.0.0.1", "198.51.100.7"),
+        (1, "1.2.3.4, 198.51.100.7", "10.0.0.1", "198.51.100.7"),
+        (2, "1.2.3.4, 198.51.100.7, 10.0.0.2", "10.0.0.1", "198.51.100.7"),
+        (1, "", "203.0.113.9", "203.0.113.9"),
+        (1, "somewhere", "203.0.113.9", "203.0.113.9"),
+        (0, "", "::ffff:203.0.113.9", "203.0.113.9"),
+        (0, "", "2001:db8:1:2:3:4:5:6", "20010db800010002/64"),
+        (0, "", "", ""),
+    ],
+)
+def test_a_browser_is_known_by_what_our_own_proxies_say(
+    settings: Any, proxies: int, passed: str, remote: str, address: str
+) -> None:
+    settings.MASTHEAD_PROXIES = proxies
+    asked = RequestFactory(REMOTE_ADDR=remote).get("/", headers={"X-Forwarded-For": passed})
+    assert address_of(asked) == address
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_tries_at_once_do_not_slip_past_the_limit() -> None:
-    taken = factories.in_threads(*[lambda: take_try("sign-in:ada@example.org")] * 14)
+    taken = factories.in_threads(*[lambda: take_try("sign-in:ada@example.org", "10.0.0.1")] * 14)
 
-    assert taken.count(True) == TRIES_MAX
+    assert sum(one is not None for one in taken) == TRIES_MAX

@@ -49,6 +49,14 @@ def test_after_ten_wrong_passwords_the_right_one_waits_too(project: Project, edi
     assert "Wait five minutes" in said
 
 
+def test_wrong_guesses_elsewhere_keep_no_guest_out(project: Project, editor: User) -> None:
+    path = locked_link(project, editor)
+    for number in range(TRIES_MAX + 1):
+        enter(path, f"guess {number}", Client(REMOTE_ADDR="203.0.113.9"))
+
+    assert enter(path, PASSWORD)[1] == 302
+
+
 def test_a_revoked_link_asks_for_no_password_any_more(project: Project, editor: User) -> None:
     path = locked_link(project, editor)
     guest, _status, _said = enter(path, PASSWORD)
