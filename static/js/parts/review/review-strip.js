@@ -48,6 +48,19 @@ export class ReviewStrip extends LightElement {
     this.mayAsk = false;
   }
 
+  /** @param {Map<string, unknown>} changed @override */
+  updated(changed) {
+    if (!changed.has("subject")) return;
+    const entry = this.querySelector("[aria-current=true]")?.getBoundingClientRect();
+    for (const box of [this.querySelector(".strip-lists"), this.parentElement]) {
+      const around = box?.getBoundingClientRect();
+      if (!box || !entry || !around) continue;
+      // The open picture's entry is brought into its list without moving the page.
+      if (entry.left < around.left || entry.right > around.right) box.scrollLeft += entry.left - around.left - (around.width - entry.width) / 2;
+      if (entry.top < around.top || entry.bottom > around.bottom) box.scrollTop += entry.top - around.top - (around.height - entry.height) / 2;
+    }
+  }
+
   /** @override */
   render() {
     if (!this.feed) return "";
