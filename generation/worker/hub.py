@@ -8,7 +8,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -57,10 +57,25 @@ class Hub:
         self._address, self._token = address.rstrip("/"), token
 
     def model(self, name: str, revision: str = "main") -> HubModel:
-        """Return what a model consists of; the revision becomes the commit it names now.
+        """Return what a diffusers model consists of; the revision becomes the commit it names now.
 
         Raises:
             HubError: no network, no such model, or an answer that is not understood.
+        """
+        listed = self.listed(name, revision)
+        if INDEX not in {file.name for file in listed.files}:
+            raise HubError(
+                f"{name} has no {INDEX}, so it is no diffusers model. One of its files is added "
+                "with --file, an adapter with --kind."
+            )
+        index = self._json(f"/{_quoted(name)}/resolve/{_quoted(listed.revision)}/{INDEX}")
+        return replace(listed, files=wanted(listed.files, index))
+
+    def listed(self, name: str, revision: str = "main") -> HubModel:
+        """Return all files of a repository at the commit that a revision names now.
+
+        Raises:
+            HubError: no network, no such repository, or an answer that is not understood.
         """
         path = f"/api/models/{_quoted(name)}/revision/{_quoted(revision)}?blobs=true"
         said = self._json(path)
@@ -69,16 +84,13 @@ class Hub:
             listed = [_file(sibling) for sibling in siblings]
         except (KeyError, TypeError, ValueError) as error:
             raise HubError(f"The hub's answer about {name} is not understood: {error}.") from error
-        if INDEX not in {file.name for file in listed}:
-            raise HubError(f"{name} has no {INDEX}, so it is no diffusers model.")
-        index = self._json(f"/{_quoted(name)}/resolve/{_quoted(commit)}/{INDEX}")
         licence, licence_url = _licence(said.get("cardData"))
         return HubModel(
             name=name,
             revision=commit,
             licence=licence,
             licence_url=licence_url,
-            files=wanted(listed, index),
+            files=tuple(listed),
         )
 
     def fetch(self, model: HubModel, folder: Path, on_bytes: OnBytes) -> None:

@@ -1,6 +1,5 @@
 """Models that come as one file: converted once, without a network, and painted with."""
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,26 +8,14 @@ from typing import Any
 import pytest
 import torch
 from diffusers.loaders import single_file_utils
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from safetensors.torch import load_file, save_file
 from transformers import CLIPTokenizer
 
 from generation.engine.catalogue import entry_of
 from generation.engine.checkpoints.flux_names import renamed
 from tests.engine import tiny_checkpoints, tiny_flow_checkpoints, tiny_models
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, settings: Any) -> Path:
-    settings.MASTHEAD_MODELS = tmp_path / "models"
-    settings.MASTHEAD_MODELS.mkdir()
-    return Path(settings.MASTHEAD_MODELS)
-
-
-def models(*words: str) -> str:
-    out = io.StringIO()
-    call_command("models", *words, stdout=out)
-    return out.getvalue()
+from tests.worker.commands import models
 
 
 @pytest.mark.django_db

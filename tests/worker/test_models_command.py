@@ -1,6 +1,5 @@
 """Models are listed, checked, added from a disk or a hub, and removed; refusals give reasons."""
 
-import io
 import re
 import tomllib
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 import torch
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from safetensors.torch import save
 
 from generation.engine.catalogue import entry_of
@@ -25,22 +24,8 @@ from tests.engine.tiny_adapters import (
     build_ip_adapter,
     build_lora,
 )
+from tests.worker.commands import models
 from tests.worker.small_hub import COMMIT, SmallHub, serving
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, settings: Any) -> Path:
-    settings.MASTHEAD_MODELS = tmp_path / "models"
-    settings.VAR = tmp_path / "var"
-    settings.MASTHEAD_DEVICE = "cpu"
-    settings.MASTHEAD_HUB_TOKEN = ""
-    settings.MASTHEAD_MODELS.mkdir()
-    return Path(settings.MASTHEAD_MODELS)
-
-
-@pytest.fixture
-def tiny() -> Path:
-    return tiny_models.every_family() / "sd"
 
 
 @pytest.fixture
@@ -48,12 +33,6 @@ def hub(tiny: Path, settings: Any) -> Iterator[SmallHub]:
     with serving(SmallHub(folder=tiny)) as hub:
         settings.MASTHEAD_HUB = hub.address
         yield hub
-
-
-def models(*words: str) -> str:
-    out = io.StringIO()
-    call_command("models", *words, stdout=out)
-    return out.getvalue()
 
 
 @pytest.mark.django_db

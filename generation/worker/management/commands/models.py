@@ -3,6 +3,8 @@
 import platform
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,8 @@ from generation.engine.engine import entries_of
 from generation.worker.adapter_check import check_adapter
 from generation.worker.adapter_shelf import AdapterShelf
 from generation.worker.assemble import child_config
-from generation.worker.hub import Hub, HubError
+from generation.worker.hub import Hub, HubError, OnBytes
+from generation.worker.hub_files import Brought, brought
 from generation.worker.licences import UNKNOWN, USES, Terms, said_terms, terms_of
 from generation.worker.model_check import Checked, check
 from generation.worker.shelf import Shelf, handle_for
@@ -51,6 +54,7 @@ class Command(BaseCommand):
         added.add_argument("--prediction", choices=PREDICTIONS, help="of a single-file UNet")
         added.add_argument("--image-encoder", type=Path, help="an IP-Adapter's, as a folder")
         added.add_argument("--revision", default="main", help="of the hub's model")
+        added.add_argument("--file", help="of the hub's model: a checkpoint or an adapter's file")
         does.add_parser("remove", help="delete a model").add_argument("handle")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -146,7 +150,7 @@ class Command(BaseCommand):
     def _add(self, options: dict[str, Any]) -> None:
         source: str = options["source"]
         if options["kind"] != "model":
-            self._add_adapter(Path(source), AdapterKind(options["kind"]), options)
+            self._add_kind(source, AdapterKind(options["kind"]), options)
             return
         handle = options["handle"] or handle_for(source)
         if Path(source).is_dir():
@@ -176,7 +180,10 @@ class Command(BaseCommand):
         return self._shelf().add_file(
             checkpoint,
             options["handle"] or handle_for(source.stem),
-            card={"title": checkpoint.title[:80], **self._terms(source, options).card},
+            card={
+                "title": checkpoint.title[:80],
+                **(options.get("said") or self._terms(source, options).card),
+            },
             prediction=options["prediction"],
             base=known if known is not None and known.is_dir() else base and Path(base),
         )
@@ -189,14 +196,26 @@ class Command(BaseCommand):
             ask=input if sys.stdin.isatty() else None,
         )
 
+    def _add_kind(self, source: str, kind: AdapterKind, options: dict[str, Any]) -> None:
+        """Add an adapter or upscaler from the disk, or from the hub where none lies there."""
+        is_local = Path(source).exists() or not HUB_NAME.fullmatch(source)
+        if is_local or source.endswith(".safetensors"):
+            self._add_adapter(Path(source), kind, options)
+            return
+        handle = options["handle"] or handle_for(source)
+        with self._from_hub(source, handle, kind, options) as found:
+            said = {**found.card, **_said(options)}
+            self._add_adapter(found.path, kind, {**options, "handle": handle, "said": said})
+
     def _add_adapter(self, source: Path, kind: AdapterKind, options: dict[str, Any]) -> None:
+        said = options.get("said")
         entry = self._adapter_shelf().add(
             source,
             kind,
             options["handle"] or handle_for(source.stem),
             image_encoder=options["image_encoder"],
-            card=self._terms(source, options).card,
-            said=_said(options),
+            card={} if said else self._terms(source, options).card,
+            said=said or _said(options),
         )
         fits = [
             model.card.title
@@ -223,7 +242,45 @@ class Command(BaseCommand):
         return AdapterShelf(settings.MASTHEAD_MODELS)
 
     def _fetched(self, name: str, handle: str, options: dict[str, Any]) -> ModelEntry:
-        hub = Hub(settings.MASTHEAD_HUB, token=settings.MASTHEAD_HUB_TOKEN)
+        if options["file"]:
+            with self._from_hub(name, handle, None, options) as found:
+                said = {"said": {**found.card, **_said(options)}}
+                return self._converted(found.path, {**options, **said, "handle": handle})
+        with self._progress() as on_bytes:
+            return self._shelf().add_from_hub(
+                self._hub(),
+                name,
+                handle,
+                revision=options["revision"],
+                on_bytes=on_bytes,
+                said=_said(options),
+            )
+
+    def _hub(self) -> Hub:
+        return Hub(settings.MASTHEAD_HUB, token=settings.MASTHEAD_HUB_TOKEN)
+
+    @contextmanager
+    def _from_hub(
+        self, name: str, handle: str, kind: AdapterKind | None, options: dict[str, Any]
+    ) -> Iterator[Brought]:
+        with (
+            self._progress() as on_bytes,
+            brought(
+                self._hub(),
+                settings.MASTHEAD_MODELS,
+                name,
+                handle,
+                kind=kind,
+                file=options["file"],
+                revision=options["revision"],
+                on_bytes=on_bytes,
+            ) as found,
+        ):
+            yield found
+
+    @contextmanager
+    def _progress(self) -> Iterator[OnBytes]:
+        """Show a bar for each file that comes."""
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
         with Progress(*columns, TransferSpeedColumn()) as progress:
             tasks: dict[str, Any] = {}
@@ -233,14 +290,7 @@ class Command(BaseCommand):
                     tasks[file] = progress.add_task(file, total=size)
                 progress.update(tasks[file], completed=here)
 
-            return self._shelf().add_from_hub(
-                hub,
-                name,
-                handle,
-                revision=options["revision"],
-                on_bytes=on_bytes,
-                said=_said(options),
-            )
+            yield on_bytes
 
     def _tell(self, entry: ModelEntry) -> None:
         card = entry.card
