@@ -5,12 +5,13 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from studio.accounts.actions import user_for_token
 from studio.accounts.models import User
-from studio.core.errors import NotFoundError
+from studio.core.errors import NotAllowedError, NotFoundError
 from studio.projects.guests import guests_of
 from studio.projects.permissions import Guest, Principal
 
@@ -61,6 +62,19 @@ def user_of(request: HttpRequest) -> User:
     return user
 
 
+def signed_in_user_of(request: HttpRequest) -> User:
+    """Return the account behind a request that no token can make.
+
+    Raises:
+        NotAllowedError: it came with a token, which whoever found it could hand on for good.
+    """
+    if _by_token(request):
+        raise NotAllowedError(
+            _("A token cannot make or end tokens. Sign in and do it on your account page.")
+        )
+    return user_of(request)
+
+
 def found_by(request: HttpRequest, find: Callable[[Principal], Found]) -> tuple[Principal, Found]:
     """Return what `find` finds, and as whom: the account first, then each share link's guest.
 
@@ -79,5 +93,8 @@ def principals_of(request: HttpRequest) -> list[Principal]:
     auth: Any = request.auth  # type: ignore[attr-defined]
     if isinstance(auth, list):
         return auth
-    by_token = "Authorization" in request.headers
-    return [auth] if by_token else [auth, *guests_of(request.session)]
+    return [auth] if _by_token(request) else [auth, *guests_of(request.session)]
+
+
+def _by_token(request: HttpRequest) -> bool:
+    return "Authorization" in request.headers

@@ -115,6 +115,22 @@ def test_a_token_writes_without_csrf(world: World) -> None:
     assert reply.json()["project"]["title"] == "By script"
 
 
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_a_token_makes_and_ends_no_tokens(world: World, method: str) -> None:
+    token, plain = accounts.create_token(user=world.editor, name="script")
+    path = "/me/tokens" if method == "POST" else f"/me/tokens/{token.pk}"
+    headers = {"Authorization": f"Bearer {plain}"}
+
+    by_token = Client().generic(
+        method, f"/api{path}", '{"name": "more"}', "application/json", headers=headers
+    )
+    by_session = signed_in(world.editor).ask(method, path, {"name": "more"})
+
+    assert by_token.status_code == 403
+    assert "account page" in by_token.json()["error"]["message"]
+    assert by_session.status_code == 200
+
+
 def test_a_guests_comment_carries_the_name_the_guest_gave(world: World) -> None:
     reply = as_guest(world.link, "Gus Guest").ask(
         "POST", f"/variants/{world.variant.pk}/comments", {"text": "Lovely"}

@@ -8,7 +8,7 @@ from ninja import Router
 from studio.accounts import actions, selectors
 from studio.accounts.selectors import TokenRow
 from studio.api.answers import answers
-from studio.api.auth import user_of
+from studio.api.auth import signed_in_user_of, user_of
 from studio.api.schemas import Id, LanguageBody, TokenBody
 
 router = Router(tags=["account"])
@@ -29,15 +29,15 @@ def tokens(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/me/tokens", openapi_extra=answers(token=TokenRow, secret=str))
 def create_token(request: HttpRequest, body: TokenBody) -> dict[str, Any]:
-    """Make a token for scripts; its secret is shown in this answer only."""
-    token, plain = actions.create_token(user=user_of(request), name=body.name)
+    """Make a token for scripts; its secret is shown in this answer only. Needs a session."""
+    token, plain = actions.create_token(user=signed_in_user_of(request), name=body.name)
     return {"token": selectors.token_row(token), "secret": plain}
 
 
 @router.delete("/me/tokens/{token_id}", openapi_extra=answers(token=TokenRow))
 def revoke_token(request: HttpRequest, token_id: Id) -> dict[str, Any]:
-    """End one of my tokens at once."""
-    user = user_of(request)
+    """End one of my tokens at once. Needs a session."""
+    user = signed_in_user_of(request)
     token = actions.revoke_token(token=selectors.token_for(user, token_id), by=user)
     return {"token": selectors.token_row(token)}
 
