@@ -15,6 +15,7 @@ from typing import Any
 from studio.core.errors import RefusedError
 from studio.press.font_files import FontFacts, check_font
 from studio.press.font_styles import Axis, FontStyles, Style, single_style, styles_of
+from studio.press.logo_font import is_drawing
 
 SECONDS = 30
 MEMORY = 1_500_000_000
@@ -51,6 +52,7 @@ def styles_in(data: bytes) -> FontStyles:
         family=told["family"],
         styles=tuple(Style(**style) for style in told["styles"]),
         axes=tuple(Axis(**axis) for axis in told["axes"]),
+        asks_words=told["asks_words"],
     )
 
 
@@ -103,6 +105,8 @@ def _guarded(task: str, data: bytes, style: str) -> tuple[dict[str, Any], bytes]
     except (RefusedError, MemoryError):
         raise
     except Exception as error:  # fontTools raises whatever a damaged table leads it into
+        if is_drawing(data):
+            raise RefusedError("The drawing cannot be read.", code="logo_damaged") from error
         _check_kind(data)
         raise RefusedError(
             "This font cannot be used. It is damaged: it cannot be read to its end.",

@@ -10,11 +10,19 @@ from fontTools.varLib import instancer
 
 from studio.core.errors import RefusedError
 from studio.press.font_files import BYTES_MAX
+from studio.press.logo_font import FAMILY, is_drawing, logo_font
 
 UNPACKED_MAX = 60_000_000
 FACES_MAX, INSTANCES_MAX, AXES_MAX = 64, 500, 32
 LISTED_MAX = 40
-FAMILY_IDS, STYLE_IDS, FULL_NAME, FAMILY, SUBFAMILY, TYPOGRAPHIC = (16, 1), (17, 2), 4, 16, 2, 17
+FAMILY_IDS, STYLE_IDS, FULL_NAME, FAMILY_NAME, SUBFAMILY, TYPOGRAPHIC = (
+    (16, 1),
+    (17, 2),
+    4,
+    16,
+    2,
+    17,
+)
 WEB = {b"wOFF", b"wOF2"}
 COLLECTION = b"ttcf"
 VALUE = re.compile(r"([A-Za-z0-9]{4})\s*=\s*(-?\d{1,6}(?:\.\d{1,4})?)")
@@ -51,6 +59,8 @@ class FontStyles:
     family: str
     styles: tuple[Style, ...]
     axes: tuple[Axis, ...] = ()
+    asks_words: bool = False
+    """Whether it is a drawing, and the style is what it says."""
 
 
 def styles_of(data: bytes) -> FontStyles:
@@ -60,6 +70,8 @@ def styles_of(data: bytes) -> FontStyles:
         RefusedError: too large, or of more faces, styles or axes than fonts have.
     """
     _check_size(data)
+    if is_drawing(data):
+        return FontStyles(family=FAMILY, styles=(), asks_words=True)
     if data[:4] == COLLECTION:
         names = [_full_name(font) for font in _faces(data)]
         styles = tuple(Style(name=name, values={}) for name in names)
@@ -74,7 +86,8 @@ def single_style(data: bytes, style: str = "") -> bytes:
     """Return one static font as OpenType or TrueType; what is that already comes back untouched.
 
     Args:
-        data: a font, a web font, a collection or a variable font.
+        data: a font, a web font, a collection, a variable font, or a drawn logo as SVG, whose
+            style is the words that it says.
         style: which one, by its name as `styles_of` lists them; of a variable font also by
             values such as "wght=550 wdth=87.5", the axes left out at their usual value; empty
             where there is but one.
@@ -83,6 +96,8 @@ def single_style(data: bytes, style: str = "") -> bytes:
         RefusedError: too large; several styles and none of that name; or no such axis or value.
     """
     _check_size(data)
+    if is_drawing(data):
+        return logo_font(data, style)
     head = data[:4]
     if head == COLLECTION:
         return _still(_face(data, style), style, always=True) or data
@@ -206,7 +221,7 @@ def _name(
     table = font["name"]
     family = " ".join(part for part in (family, width) if part)
     own = style if not width else " ".join(style.replace(width, "").split()) or "Regular"
-    named = {FAMILY: family, SUBFAMILY: own, TYPOGRAPHIC: own, FULL_NAME: f"{family} {own}"}
+    named = {FAMILY_NAME: family, SUBFAMILY: own, TYPOGRAPHIC: own, FULL_NAME: f"{family} {own}"}
     for id_, words in named.items():
         table.setName(words, id_, 3, 1, 0x409)
         table.removeNames(id_, platformID=1)

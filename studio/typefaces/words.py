@@ -10,6 +10,12 @@ def words_of(error: RefusedError) -> str:
     reasons = {
         "font_styles": _("It holds several styles. Name one of these: %(styles)s.")
         % {"styles": str(error)},
+        "logo_words": _("Say what the logo says, in 1 to %(limit)s characters.")
+        % {"limit": str(error)},
+        "logo_parts": _("The drawing holds %(part)s; turn everything into filled paths.")
+        % {"part": str(error)},
+        "logo_empty": _("The drawing has no filled shapes, too many, or is far too wide."),
+        "logo_damaged": _("The drawing cannot be read as SVG."),
         "font_axis": _("It does not reach these values. Its axes go from: %(axes)s.")
         % {"axes": str(error)},
         "font_costly": _("Reading it takes too much: it is damaged or made to hurt."),

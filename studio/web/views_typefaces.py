@@ -17,6 +17,7 @@ from studio.core.errors import NotFoundError, RefusedError
 from studio.layouts.selectors import fonts
 from studio.press.font_files import BYTES_MAX
 from studio.press.fonts import Font
+from studio.press.logo_font import FAMILY as LOGO
 from studio.press.specimen import specimen_of
 from studio.projects.models import Project
 from studio.projects.permissions import ALLOWED, Can, require
@@ -100,8 +101,13 @@ def _own(row: Any) -> dict[str, Any]:
     return {
         **row,
         "rights_words": rights.get(row["rights"], row["rights"]),
-        "specimen": specimen_of(font) if font else None,
+        "specimen": specimen_of(font, *_says(row["family"])) if font else None,
     }
+
+
+def _says(family: str) -> list[str]:
+    """Return the words that a logo is shown by; nothing for a font of letters."""
+    return [family.removeprefix(f"{LOGO} ")] if family.startswith(f"{LOGO} ") else []
 
 
 def _families(handles: Iterable[str]) -> list[dict[str, Any]]:

@@ -39,7 +39,7 @@ class AxisRow(TypedDict):
 
 @router.post(
     "/projects/{project_id}/font-styles",
-    openapi_extra=answers(family=str, styles=list[StyleRow], axes=list[AxisRow]),
+    openapi_extra=answers(family=str, styles=list[StyleRow], axes=list[AxisRow], asks_words=bool),
 )
 def font_styles(request: HttpRequest, project_id: Id, file: File[UploadedFile]) -> Answer:
     """Tell the styles of a font file, and the axes of a variable one; nothing of it is kept."""

@@ -29,7 +29,7 @@ export class FontStyles extends LightElement {
     super();
     this.project = 0;
     this.most = 12;
-    /** @type {{family: string, styles: Style[], axes: Axis[]} | null} */
+    /** @type {{family: string, styles: Style[], axes: Axis[], asks_words: boolean} | null} */
     this.found = null;
     /** @type {Set<string>} */
     this.ticked = new Set();
@@ -69,7 +69,7 @@ export class FontStyles extends LightElement {
       this.face = await this.shownBy(file);
       this.own = usualValues(found.axes);
       this.ticked = new Set(found.styles.length > 0 ? [firstStyle(found.styles, found.axes)] : []);
-      this.takesOwn = found.styles.length === 0;
+      this.takesOwn = found.styles.length === 0 && !found.asks_words;
       this.found = found;
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
@@ -125,6 +125,7 @@ export class FontStyles extends LightElement {
     if (this.problem) return html`<p class="notice bad" role="alert">${this.problem}</p>`;
     if (!this.found) return html`<p class="muted small">${t("Choose a file; its styles are then offered here.")}</p>`;
     const { family, styles, axes } = this.found;
+    if (this.found.asks_words) return this.says();
     const several = styles.length > 1 || axes.length > 0;
     return html`<fieldset class="face-styles"><legend>${family}</legend>
         ${several ? html`<ul>${styles.map((style) => this.styleRow(style))}</ul>` : this.line(styles[0])}
@@ -132,6 +133,12 @@ export class FontStyles extends LightElement {
       ${axes.length > 0 ? this.ownStyle(axes) : nothing}
       ${several && this.count === 0 ? html`<p class="muted small" role="status">${t("Tick at least one style.")}</p>` : nothing}
       ${this.count > this.most ? html`<p class="notice bad" role="alert">${t("At most %(most)s styles are taken at once.", { most: this.most })}</p>` : nothing}`;
+  }
+
+  /** What a drawn logo says: set in it, these words become the drawing. */
+  says() {
+    return html`<label class="field">${t("What the logo says, as the masthead's text has it")}
+      <input name="style" maxlength="40" required placeholder="COSMOS" /></label>`;
   }
 
   /** @param {Style | undefined} style */
