@@ -210,6 +210,25 @@ def test_the_password_changes_and_this_browser_stays_signed_in(
     assert sign_in(Client(), person.email, "another long one") == 302
 
 
+SPACED = " a secret at sea "
+
+
+def test_a_password_keeps_its_spaces_wherever_it_is_given(
+    person: User, invitation: str, client: Client
+) -> None:
+    client.force_login(person)
+    client.post("/account/", {"do": "password", "current": PASSWORD, "new": SPACED})
+    fields = {"name": "New Person", "email": "new@example.org", "password": SPACED}
+    Client().post(f"/invitations/{invitation}/", fields)
+
+    found = {
+        (email, password): sign_in(Client(), email, password)
+        for email in (person.email, "new@example.org")
+        for password in (SPACED, SPACED.strip())
+    }
+    assert list(found.values()) == [302, 200, 302, 200]
+
+
 @pytest.mark.parametrize(("current", "new"), [("wrong", "another long one"), (PASSWORD, "short")])
 def test_a_password_is_not_changed_by_strangers_or_to_a_weak_one(
     current: str, new: str, person: User, client: Client
