@@ -23,7 +23,8 @@ from studio.accounts.actions import (
 from studio.accounts.models import User
 from studio.accounts.names import checked_name
 from studio.accounts.selectors import person_of_link, token_for, tokens_of
-from studio.core.errors import DomainError, NotFoundError
+from studio.accounts.tries import take_try, was_right
+from studio.core.errors import DomainError, NotAllowedError, NotFoundError
 from studio.projects.actions import accept_invitation
 from studio.projects.guests import open_link, remember_guest
 from studio.projects.models import Role, ShareLink
@@ -201,7 +202,11 @@ def _change_account(request: HttpRequest, user: User) -> str:
 
 def _change_password(request: HttpRequest, user: User) -> None:
     current, new = request.POST.get("current", ""), request.POST.get("new", "")
+    taken = take_try(f"password:{user.pk}", address_of(request))
+    if taken is None:
+        raise NotAllowedError(_("Too many tries. Wait five minutes, then try again."))
     change_password(user=user, current=current, new=new)
+    was_right(taken)
     update_session_auth_hash(request, user)
     messages.success(request, _("Your password is changed. Other browsers are signed out."))
 

@@ -229,6 +229,19 @@ def test_a_password_keeps_its_spaces_wherever_it_is_given(
     assert list(found.values()) == [302, 200, 302, 200]
 
 
+def test_whoever_holds_a_session_guesses_its_password_no_longer_than_others(
+    person: User, client: Client
+) -> None:
+    client.force_login(person)
+    form = {"do": "password", "new": "another long one"}
+    for number in range(TRIES_MAX):
+        client.post("/account/", {**form, "current": f"guess {number}"})
+
+    assert client.post("/account/", {**form, "current": PASSWORD}).status_code == 403
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
 @pytest.mark.parametrize(("current", "new"), [("wrong", "another long one"), (PASSWORD, "short")])
 def test_a_password_is_not_changed_by_strangers_or_to_a_weak_one(
     current: str, new: str, person: User, client: Client
