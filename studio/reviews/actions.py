@@ -29,6 +29,7 @@ from studio.projects.permissions import (
 from studio.projects.search import index_text
 from studio.reviews.carrying import sources_of
 from studio.reviews.deciding import decide
+from studio.reviews.earlier import earlier_versions
 from studio.reviews.models import Comment, CommentRead, Confirmation, Decision, Mention
 from studio.reviews.rows import comment_row, region_row
 from studio.reviews.selectors import shared_by
@@ -137,7 +138,7 @@ def confirm_pin(
     require(by, comment.project, Can.COMMENT)
     _project, on = _scope(subject, by)
     require(by, comment.project, Can.VIEW, on=on)
-    if comment.pin_x is None or comment.variant_id not in sources_of(subject):
+    if comment.pin_x is None or not _is_carried(comment, subject):
         raise RefusedError(_("This comment has no pin that was carried to this picture."))
     _lock(subject)
     made, fresh = Confirmation.objects.get_or_create(
@@ -171,6 +172,13 @@ def mark_read(*, project: Project, comments: Iterable[int], by: User) -> int:
     seen = [CommentRead(comment_id=pk, user=by) for pk in unread.values_list("pk", flat=True)]
     CommentRead.objects.bulk_create(seen, ignore_conflicts=True)
     return len(seen)
+
+
+def _is_carried(comment: Comment, subject: Subject) -> bool:
+    if comment.variant_id is not None:
+        return comment.variant_id in sources_of(subject)
+    before = earlier_versions(subject) if isinstance(subject, Version) else []
+    return comment.version_id in {version.pk for version in before}
 
 
 def _mention(comment: Comment, people: set[int], by: Principal) -> None:

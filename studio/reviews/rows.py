@@ -37,8 +37,8 @@ class CommentRow(TypedDict):
     """A comment; in events long text is cut.
 
     `carried_from` names the ancestor it was pinned to. Of a carried pin, `repainted` is "here"
-    where its place was painted anew since, "whole" where the whole picture was, and `outside`
-    says that its place was cut off.
+    where its place was painted anew since, "whole" where the whole picture was, "changed" where a
+    later version shows something else there, and `outside` says that its place was cut off.
     """
 
     id: int

@@ -15,6 +15,7 @@ from studio.projects.guests import shares_a_picture
 from studio.projects.models import Membership, Project, ShareLink
 from studio.projects.permissions import BOARD, Can, Guest, Principal, Shared, require
 from studio.reviews.carrying import carried_rows, placed_rows, told
+from studio.reviews.earlier import earlier_rows
 from studio.reviews.models import Comment
 from studio.reviews.rows import CommentRow, comment_row
 
@@ -37,13 +38,14 @@ def thread_of(subject: Variant | Version, by: Principal) -> list[CommentRow]:
     """Return the comments on a variant or version, oldest first.
 
     A thread ends with the pinned comments of the variants it was made from, each where its place
-    now lies; a version's, with those of the pictures on it. Guests of one picture or version see
+    now lies; a version's, with those of the pictures on it and the open ones of the versions
+    before it. Guests of one picture or version see
     its own alone.
     """
     own = [comment_row(comment) for comment in told(subject.comments.all())]
     if isinstance(subject, Variant):
         return own if shares_a_picture(by) else own + carried_rows(subject)
-    return own if isinstance(by, Guest) else own + placed_rows(subject)
+    return own if isinstance(by, Guest) else [*own, *earlier_rows(subject), *placed_rows(subject)]
 
 
 class UnreadRow(TypedDict):

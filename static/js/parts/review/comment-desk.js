@@ -93,11 +93,18 @@ export class CommentDesk {
     const row = message.payload["comment"];
     if (!row || row["by"] === this.live.me["id"] || this.live.me["guest"]) return;
     this.unread.set(row["id"], subjectOf(row));
-    if (this.carries.has(row["variant"]) && (row["pin"] || this.comments.has(row["parent"]))) void this.fetchAgain();
+    if ((this.carries.has(row["variant"]) || this.isEarlier(row["version"])) && (row["pin"] || row["version"] || this.comments.has(row["parent"]))) void this.fetchAgain();
     if (subjectOf(row) === this.screen.subject) {
       this.fresh.add(row["id"]);
       this.see();
     }
+  }
+
+  /** Whether a version is one before the open one: its open remarks are shown here too. @param {number | null} id */
+  isEarlier(id) {
+    const { version } = this.screen;
+    const other = this.live.row("versions", id);
+    return Boolean(version && other && other["layout"] === version["layout"] && other["number"] < version["number"]);
   }
 
   /** Somebody pinned something on a picture this one was made from: where does it lie here? */

@@ -163,7 +163,7 @@ export class CommentList extends LightElement {
       ? html`<span class="chip warn">${t("cut off here")}</span>`
       : by
         ? html`<span class="chip">✓ ${t("place confirmed")}</span>`
-        : { here: html`<span class="chip bad">! ${t("repainted here")}</span>`, whole: html`<span class="chip warn">${t("picture painted anew")}</span>` }[/** @type {string} */ (comment["repainted"])] ?? "";
+        : { here: html`<span class="chip bad">! ${t("repainted here")}</span>`, whole: html`<span class="chip warn">${t("picture painted anew")}</span>`, changed: html`<span class="chip warn">! ${t("changed here")}</span>` }[/** @type {string} */ (comment["repainted"])] ?? "";
     return html`<p class="row small carried-line">
       <button class="chip" title=${t("Open the picture it was written on")} @click=${() => this.emit("open-source", comment["id"])}>↖ ${t("from %(label)s", { label })}</button>
       ${state}

@@ -275,8 +275,10 @@ export class PinLayer extends LightElement {
   /** @param {number} number @param {Row} comment */
   pinOf(number, comment) {
     const { carried_from: label, text } = comment;
-    const anew = label && comment["repainted"] === "here" && !comment["confirmed_by_name"];
-    const words = anew
+    const anew = label && ["here", "changed"].includes(comment["repainted"]) && !comment["confirmed_by_name"];
+    const words = anew && comment["repainted"] === "changed"
+      ? t("Pin %(number)s, carried from %(label)s, changed here: %(text)s", { number, label, text })
+      : anew
       ? t("Pin %(number)s, carried from %(label)s, repainted here: %(text)s", { number, label, text })
       : label
         ? t("Pin %(number)s, carried from %(label)s: %(text)s", { number, label, text })
