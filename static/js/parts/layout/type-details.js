@@ -70,7 +70,7 @@ export class TypeDetails extends LightElement {
         <summary>${t("OpenType features")}</summary>
         <div class="choose-list">${featureWords().map(([tag, words]) => this.feature(element, tag, words))}</div>
       </details>
-      <label class="field">${t("Kerning")}
+      <div class="pair"><label class="field">${t("Kerning")}
         <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("kerning", valueOf(event), t("kerning"))}>
           ${[["auto", element.kind === "masthead" ? t("Automatic: optical") : t("Automatic: the font's own")], ["metrics", t("The font's own")], ["optical", t("Optical")]].map(([value, words]) => html`<option value=${value} ?selected=${(element["kerning"] ?? "auto") === value}>${words}</option>`)}
         </select>
@@ -79,7 +79,7 @@ export class TypeDetails extends LightElement {
         <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("valign", valueOf(event), t("vertical place"))}>
           ${[["top", t("Top")], ["middle", t("Middle")], ["bottom", t("Bottom")]].map(([value, words]) => html`<option value=${value} ?selected=${element["valign"] === value}>${words}</option>`)}
         </select>
-      </label>`;
+      </label></div>`;
   }
 
   rank() {

@@ -66,7 +66,7 @@ export class FontStyles extends LightElement {
     form.set("file", file);
     try {
       const found = await api.upload(`/projects/${this.project}/font-styles`, form);
-      this.face = await this.shownBy(file);
+      this.face = found.asks_words ? "" : await this.shownBy(file);
       this.own = usualValues(found.axes);
       this.ticked = new Set(found.styles.length > 0 ? [firstStyle(found.styles, found.axes)] : []);
       this.takesOwn = found.styles.length === 0 && !found.asks_words;
