@@ -4,12 +4,14 @@ from dataclasses import asdict, replace
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
 from studio.accounts.models import User
 from studio.jobs import offers
 from studio.jobs.catalogue import model_detail, record_check
 from studio.jobs.models import ModelOffer
+from studio.web.model_problems import problem_words
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +98,34 @@ def test_a_model_that_cannot_run_gives_its_reason(page: Client) -> None:
 
     assert "cannot run" in text
     assert "weights.bin, a pickle" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("It holds unet/x.bin, a pickle, which can run code.", "含有 unet/x.bin"),
+        ("It brings code of its own (run.py), which is never run here.", "自带代码（run.py）"),
+        ("vae/a is a link out of the folder; put the file there.", "vae/a 是指向文件夹之外的链接"),
+        (
+            "There is no model_index.json, so it is no diffusers folder. Add",
+            "没有 model_index.json",
+        ),
+        ("There are no safetensors weights in unet/.", "unet/ 中没有 safetensors 权重"),
+        ("config.json cannot be read as JSON: Expecting value.", "config.json 已损坏"),
+        ("card.toml: there is no task 'x'; there are txt2img.", "card.toml 有误"),
+        (
+            "The name 'sd' belongs to a built-in model; rename the folder.",
+            "名称 sd 已属于另一个模型",
+        ),
+        ("Its part 'unet' needs 'mine.UNet'; only classes", "部件 unet 需要"),
+        ("Something nobody thought of.", "Something nobody thought of."),
+    ],
+)
+def test_why_a_model_cannot_run_is_said_in_the_readers_language(said: str, shown: str) -> None:
+    with override("zh-hans"):
+        assert shown in problem_words(said)
+    with override("en"):
+        assert problem_words(said) == said
 
 
 def test_a_worker_that_went_silent_is_no_longer_listed(page: Client) -> None:
