@@ -18,10 +18,18 @@ from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.projects.events import append_event
 from studio.projects.models import Invitation, Membership, Project, Role, ShareLink
 from studio.projects.permissions import Can, require
-from studio.projects.selectors import invitation_for_token, person_row, project_row
+from studio.projects.selectors import (
+    invitation_for_token,
+    open_invitations,
+    person_row,
+    project_row,
+)
 
 TITLE_MAX = 120
 INVITATION_DAYS = 14
+OPEN_INVITATIONS_MAX = 100
+MAILED_WITHIN_HOUR_MAX = 30
+"""Invitations of one person, revoked ones too: the studio's mail server is not for strangers."""
 SHARE_DAYS_MAX = 365
 SHARE_PASSWORD_MIN, SHARE_PASSWORD_MAX = 6, 128
 
@@ -60,13 +68,20 @@ def rename_project(*, project: Project, title: str, by: User, op_id: UUID | None
 def invite(
     *, project: Project, role: str, email: str = "", by: User, op_id: UUID | None = None
 ) -> tuple[Invitation, str]:
-    """Make a link by which one person joins with `role`; its secret is returned only here."""
+    """Make a link by which one person joins with `role`; its secret is returned only here.
+
+    Raises:
+        RefusedError: no such role, no e-mail address, or too many invitations: open ones of the
+            project, or mailed ones of the person within an hour.
+    """
     require(by, project, Can.MANAGE_MEMBERS)
+    address = _checked_email(email)
+    _check_invitations(project, by, mailed=bool(address))
     token = new_token()
     invitation = Invitation.objects.create(
         project=project,
         role=_checked_role(role),
-        email=_checked_email(email),
+        email=address,
         digest=digest_of(token),
         created_by=by,
         expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
@@ -293,6 +308,28 @@ def _checked_role(role: str) -> Role:
             % {"role": role[:20], "known": ", ".join(Role.values)}
         )
     return Role(role)
+
+
+def _check_invitations(project: Project, by: User, *, mailed: bool) -> None:
+    """Hold an invitation against the limits; invitations of a person wait for one another."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if open_invitations().filter(project=project).count() >= OPEN_INVITATIONS_MAX:
+        raise RefusedError(
+            _("%(limit)d invitations to this project are open; that is the most. Revoke some.")
+            % {"limit": OPEN_INVITATIONS_MAX},
+            code="invitations_many",
+        )
+    since = timezone.now() - timedelta(hours=1)
+    sent = Invitation.objects.filter(created_by=by, created_at__gt=since)
+    if mailed and sent.exclude(email="").count() >= MAILED_WITHIN_HOUR_MAX:
+        raise RefusedError(
+            _(
+                "You have mailed %(limit)d invitations within an hour; that is the most. Wait a "
+                "while, or make a link without an address and send it yourself."
+            )
+            % {"limit": MAILED_WITHIN_HOUR_MAX},
+            code="mails_many",
+        )
 
 
 def _checked_email(email: str) -> str:

@@ -223,6 +223,33 @@ def test_a_revoked_and_an_expired_invitation_open_nothing(
         actions.revoke_invitation(invitation=revoked, by=editor)
 
 
+def test_open_invitations_of_a_project_have_a_limit(
+    project: Project, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "OPEN_INVITATIONS_MAX", 1)
+    first, _token = actions.invite(project=project, role="viewer", by=editor)
+
+    with pytest.raises(RefusedError, match="Revoke some"):
+        actions.invite(project=project, role="viewer", by=editor)
+
+    actions.revoke_invitation(invitation=first, by=editor)
+    assert actions.invite(project=project, role="viewer", by=editor)
+
+
+def test_mailed_invitations_of_a_person_have_a_limit_over_all_projects(
+    project: Project, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MAILED_WITHIN_HOUR_MAX", 1)
+    first, _token = actions.invite(project=project, role="viewer", email="a@b.example", by=editor)
+    actions.revoke_invitation(invitation=first, by=editor)
+    other = make_project(editor=editor, title="Winter issue")
+
+    with pytest.raises(RefusedError, match="send it yourself"):
+        actions.invite(project=other, role="viewer", email="c@d.example", by=editor)
+
+    assert actions.invite(project=other, role="viewer", by=editor)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_people_with_one_invitation_one_joins(project: Project, editor: User) -> None:
     _invitation, token = actions.invite(project=project, role="artist", by=editor)
