@@ -311,6 +311,29 @@ def stored_text(pair: Pair, page: Page) -> str:
 
 
 @pytest_pair
+def test_people_write_together_where_the_editor_cannot_be_fetched(pair: Pair) -> None:
+    _, ben = pair.opened("a fox")
+    maya = pair.maya.new_page()
+    maya.route(EDITOR, lambda route: route.abort())
+    maya.goto(ben.url)
+    field = maya.locator("textarea#prompt")
+    expect(field).to_have_value("a fox")
+    expect(maya.locator("toast-stack")).to_contain_text("Go on in the plain field")
+    field.click()
+    maya.keyboard.press("End")
+    maya.keyboard.type(" at night")
+    expect(editor(ben)).to_have_text("a fox at night")
+    editor(ben).click()
+    ben.keyboard.press("Home")
+    ben.keyboard.type("look: ")
+    expect(field).to_have_value("look: a fox at night")
+    maya.keyboard.type("!")
+    expect(editor(ben)).to_have_text("look: a fox at night!")
+    maya.keyboard.press("Control+z")
+    expect(editor(ben)).to_have_text("look: a fox")
+
+
+@pytest_pair
 def test_a_late_joiner_sees_the_current_frame_without_the_next_step(pair: Pair) -> None:
     maya = pair.maya.new_page()
     maya.goto(pair.board)

@@ -24,10 +24,10 @@ export class DraftList extends LightElement {
     this.me = null;
   }
 
-  /** @param {number} draft */
+  /** Return the names of the others who write in a draft now. @param {number} draft @returns {string[]} */
   writers(draft) {
-    const tabs = this.feed?.people ?? [];
-    return new Set(tabs.filter((tab) => tab["editing"] === `draft:${draft}` && tab["user"] !== this.me).map((tab) => tab["user"])).size;
+    const tabs = (this.feed?.people ?? []).filter((tab) => tab["editing"] === `draft:${draft}` && tab["user"] !== this.me);
+    return [...new Map(tabs.map((tab) => [tab["user"], tab["name"]])).values()];
   }
 
   /** @override */
@@ -52,8 +52,8 @@ export class DraftList extends LightElement {
     const open = draft["id"] === this.selected;
     return html`<li>
       <button class="quiet" aria-current=${open ? "true" : "false"} @click=${() => this.emit("choose-draft", draft["id"])}>
-        <span class="cut">${draft["name"]}</span>${writing > 0
-          ? html`<span class="muted"> · ${n("%(count)s writing", "%(count)s writing", writing)}</span>`
+        <span class="cut">${draft["name"]}</span>${writing.length
+          ? html`<span class="muted cut" title=${writing.join(", ")}> · ${writing.length === 1 ? t("%(name)s writes", { name: writing[0] ?? "" }) : n("%(count)s writing", "%(count)s writing", writing.length)}</span>`
           : ""}
       </button>
       ${open && this.mayEdit ? this.tools(draft) : ""}

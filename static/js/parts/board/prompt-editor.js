@@ -1,5 +1,6 @@
 // Where the prompt is written: the page's own field from the first moment on, until the editor takes over.
-import { toastError } from "../../core/announce.js";
+import { toast, toastError } from "../../core/announce.js";
+import { t } from "../../core/i18n.js";
 import { outbox } from "../../core/outbox.js";
 import { LightElement } from "../shell/light-element.js";
 
@@ -85,14 +86,14 @@ export class PromptEditor extends LightElement {
     this.shown = draft;
     this.editor?.setReadOnly(true);
     try {
-      const view = import("./prompt-view.js");
-      view.catch(() => undefined); // its failure is told below, when it is waited for
+      const view = import("./prompt-view.js").catch(() => null);
       await draft.whenFilled();
       if (this.field) await this.take(draft, this.field);
-      const { PromptView } = await view;
+      const fetched = await view;
       await this.plain?.rested();
       if (this.shown !== draft) return;
-      this.replace(PromptView, draft);
+      if (fetched) this.replace(fetched.PromptView, draft);
+      else toast(t("The editor could not be fetched. Go on in the plain field, or reload the page."), { kind: "bad" });
     } catch (error) {
       toastError(error);
     }
