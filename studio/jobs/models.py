@@ -32,6 +32,9 @@ class Job(models.Model):
     weight = models.FloatField(default=1.0)
     cost_ms = models.PositiveBigIntegerField(default=0)
     actual_ms = models.PositiveBigIntegerField(null=True)
+    row_steps = models.PositiveBigIntegerField(default=0)
+    size_class = models.CharField(max_length=20, blank=True, default="")
+    """What the request asks of a device, as rates know it; 0 and "" before it was kept."""
     step = models.PositiveIntegerField(default=0)
     steps = models.PositiveIntegerField(default=0)
     abort_requested_at = models.DateTimeField(null=True)

@@ -121,6 +121,8 @@ def enqueue(
             weight=weight,
             cost_ms=max(1, round(rates.predicted_ms(effort))),
             steps=effort.steps,
+            row_steps=effort.row_steps,
+            size_class=effort.size_class,
         )
         flows.place(job, standing)
         job.pk = standing.job_id

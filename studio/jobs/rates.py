@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,6 +85,28 @@ def predicted_ms(effort: Effort) -> float:
     return guess * max(1, effort.row_steps)
 
 
+Speeds = Mapping[tuple[str, str], tuple[float, float]]
+"""A model's fixed and stepwise ms by task and size, of the kind of worker measured slowest."""
+
+
+def speeds_of(model: str) -> Speeds:
+    """Return what is known of a model's speed now."""
+    found = direct.rows(
+        "SELECT task, size_class, fixed_ms, ms_per_step FROM jobs_rate"
+        " WHERE model = %s ORDER BY ms_per_step",
+        [model],
+    )
+    return {(task, size): (fixed, per_step) for task, size, fixed, per_step in found}
+
+
+def expected_ms(job: Job, speeds: Speeds) -> float:
+    """Return a job's device time by today's rates; what was predicted of it when none fits."""
+    speed = speeds.get((job.task, job.size_class))
+    if speed is None or not job.row_steps:
+        return float(job.cost_ms)
+    return speed[0] + speed[1] * job.row_steps
+
+
 def ratio_range(job: Job) -> tuple[float, float]:
     """Return how actual and predicted times compare: the middle and a pessimistic one (p80)."""
     ratios = sorted(
@@ -140,10 +162,12 @@ def _learn_of(kind: tuple[str, str, str, str], measured: list[Measured]) -> None
             size_class=size_class,
             defaults={"ms_per_step": measured[0].ms_per_step()},
         )
-    # What was predicted from a guess says nothing of predictions.
+    # What the rate said just before, not what was predicted when the job was ordered: that may
+    # have been a guess, and no wait is reckoned from it any more.
     for one in measured[1:] if made else measured:
+        expected_ms = rate.fixed_ms + rate.ms_per_step * max(1, one.effort.row_steps)
         rate.ms_per_step += NEWEST * (one.ms_per_step() - rate.ms_per_step)
-        ratio = round(one.actual_ms / max(1, one.job.cost_ms), 3)
+        ratio = round(one.actual_ms / max(1.0, expected_ms), 3)
         rate.ratios = [*rate.ratios, ratio][-RATIOS_KEPT:]
     direct.write(
         "UPDATE jobs_rate SET ms_per_step = %s, ratios = %s::jsonb WHERE id = %s",

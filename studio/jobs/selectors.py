@@ -6,19 +6,21 @@ from datetime import timedelta
 from typing import Any, TypedDict
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from studio.accounts import direct
 from studio.core.errors import NotFoundError
 from studio.jobs.models import Job, ModelOffer, Preview
-from studio.jobs.rates import elapsed_ms, ratio_range
+from studio.jobs.rates import Speeds, elapsed_ms, expected_ms, ratio_range, speeds_of
 from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, require
 
 UNFINISHED = (Job.State.QUEUED, Job.State.RUNNING)
 OFFER_FRESH = timedelta(seconds=60)
 QUEUE_LISTED_MAX = 200
+_REMAINING = ("pk", "model", "task", "size_class", "row_steps", "cost_ms")
+"""What a waiting job's time is reckoned from."""
 
 
 class JobRow(TypedDict):
@@ -104,7 +106,7 @@ def wait_of(job: Job) -> Wait:
     if job.state not in UNFINISHED:
         return {"position": 0, "eta": None}
     before, ahead_ms = _ahead_of(job) if job.state == Job.State.QUEUED else (0, 0.0)
-    total_ms = ahead_ms + _remaining_ms(job) * _neighbours_of(job)
+    total_ms = ahead_ms + _remaining_ms(job, speeds_of(job.model)) * _neighbours_of(job)
     middle, late = ratio_range(job)
     low, high = sorted((total_ms * middle / 1000, total_ms * late / 1000))
     return {"position": before, "eta": (round(low, 1), round(high, 1))}
@@ -130,16 +132,18 @@ def _waits_for(model: str, mine: list[Job]) -> list[WaitRow]:
     """Walk one model's queue once: each job waits for the running and for all before it."""
     same = Job.objects.filter(model=model)
     workers = max(1, workers_for(model))
-    ahead_ms = sum(map(_remaining_ms, same.filter(state=Job.State.RUNNING)))
-    queue = same.filter(state=Job.State.QUEUED).order_by("tag", "pk").values_list("pk", "cost_ms")
-    asked = {job.pk: job for job in mine}
+    speeds = speeds_of(model)
+    ahead_ms = sum(_remaining_ms(job, speeds) for job in same.filter(state=Job.State.RUNNING))
+    queue = same.filter(state=Job.State.QUEUED).order_by("tag", "pk").only(*_REMAINING)
+    asked = {job.pk for job in mine}
     middle, late = ratio_range(mine[0])
     found: list[WaitRow] = []
-    for position, (job_id, cost_ms) in enumerate(queue):
-        if job_id in asked:
+    for position, job in enumerate(queue):
+        cost_ms = expected_ms(job, speeds)
+        if job.pk in asked:
             total_s = (ahead_ms / workers + cost_ms) / 1000
             low, high = sorted((round(total_s * middle, 1), round(total_s * late, 1)))
-            found.append({"job": job_id, "position": position, "eta": (low, high)})
+            found.append({"job": job.pk, "position": position, "eta": (low, high)})
         ahead_ms += cost_ms
     return found
 
@@ -239,16 +243,19 @@ def _ahead_of(job: Job) -> tuple[int, float]:
     """Return how many waiting jobs go before a waiting one, and in how many ms it gets its turn."""
     same = Job.objects.filter(model=job.model).exclude(pk=job.pk)
     first = Q(tag__lt=job.tag) | Q(tag=job.tag, pk__lt=job.pk)
-    waiting = same.filter(first, state=Job.State.QUEUED).aggregate(n=Count("pk"), ms=Sum("cost_ms"))
-    running = sum(map(_remaining_ms, same.filter(state=Job.State.RUNNING)))
+    speeds = speeds_of(job.model)
+    waiting = same.filter(first, state=Job.State.QUEUED).only(*_REMAINING)
+    costs = [expected_ms(other, speeds) for other in waiting]
+    running = sum(_remaining_ms(other, speeds) for other in same.filter(state=Job.State.RUNNING))
     workers = max(1, workers_for(job.model))
-    return waiting["n"], ((waiting["ms"] or 0) + running) / workers
+    return len(costs), (sum(costs) + running) / workers
 
 
-def _remaining_ms(job: Job) -> float:
+def _remaining_ms(job: Job, speeds: Speeds) -> float:
+    cost_ms = expected_ms(job, speeds)
     if job.state == Job.State.QUEUED:
-        return float(job.cost_ms)
-    return max(job.cost_ms - elapsed_ms(job) / _neighbours_of(job), 0.1 * job.cost_ms)
+        return cost_ms
+    return max(cost_ms - elapsed_ms(job) / _neighbours_of(job), 0.1 * cost_ms)
 
 
 def _neighbours_of(job: Job) -> int:

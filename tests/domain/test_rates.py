@@ -188,6 +188,19 @@ def test_the_expected_wait_counts_what_goes_before_and_who_serves(
     assert (selectors.eta_of(last) or (99, 99))[0] < low
 
 
+def test_what_was_ordered_by_a_guess_is_reckoned_by_what_was_measured_since(
+    project: Project, artist: User
+) -> None:
+    early = [make_job(project=project, by=artist) for _number in range(4)]
+    for job in early[:3]:
+        queue.start(job.pk, 1, "engine-host-17")
+        queue.finish(queue.lock_attempt(job.pk, 1), actual_ms=16_000)
+
+    assert Rate.objects.get().ratios == [1.0, 1.0]
+    assert selectors.wait_of(early[3])["eta"] == (16.0, 16.0)
+    assert [wait["eta"] for wait in selectors.waits_of(project)] == [(16.0, 16.0)]
+
+
 @pytest.mark.django_db
 def test_a_model_stays_listed_when_its_last_worker_went_silent() -> None:
     offers.announce_models("engine-a-1", [_card("zeta"), _card("alpha")])
