@@ -1,5 +1,6 @@
 """Lists, checks, adds and removes the models of this machine."""
 
+import os
 import platform
 import re
 import sys
@@ -58,6 +59,11 @@ class Command(BaseCommand):
         does.add_parser("remove", help="delete a model").add_argument("handle")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        for library in (
+            "TRANSFORMERS",
+            "DIFFUSERS",
+        ):  # their advice is not for whoever adds a model
+            os.environ.setdefault(f"{library}_VERBOSITY", "error")
         try:
             match options["does"]:
                 case "list":
