@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from studio.accounts import tries
-from studio.accounts.actions import create_sign_in_link
+from studio.accounts.actions import change_password, create_sign_in_link
 from studio.accounts.models import ApiToken, User
 from studio.accounts.tries import TRIES_MAX, take_try, was_right
 from studio.projects.actions import create_share_link, invite
@@ -83,6 +83,14 @@ def test_opening_a_sign_in_link_does_not_use_it_up(person: User, client: Client)
 def test_a_sign_in_link_works_once(person: User, client: Client) -> None:
     token = create_sign_in_link(user=person, minutes=10)
     Client().post(f"/sign-in/{token}/")
+
+    assert client.post(f"/sign-in/{token}/").status_code == 404
+    assert not signed_in(client)
+
+
+def test_a_new_password_ends_the_links_made_before(person: User, client: Client) -> None:
+    token = create_sign_in_link(user=person, minutes=10)
+    change_password(user=person, current=PASSWORD, new="another long one")
 
     assert client.post(f"/sign-in/{token}/").status_code == 404
     assert not signed_in(client)
