@@ -46,7 +46,11 @@ PAGES: Mapping[str, tuple[Visit, ...]] = {
     ),
     "waiting/": (Visit(path="/waiting/", shown=".paper"),),
     "projects/<int:project_id>/": (
-        Visit(path="{project}", shown="variant-card .picture", deeds=("tools", "search", "chosen")),
+        Visit(
+            path="{project}",
+            shown="variant-card .picture",
+            deeds=("tools", "search", "chosen", "enlarge"),
+        ),
         Visit(path="{empty}", shown="variant-grid .empty", keys=False),
         Visit(path="/projects/999/", shown="h1", refused=True, keys=False),
     ),
@@ -113,6 +117,7 @@ DIALOGS: Mapping[str, str] = {
     "picker-title": "choose pictures",
     "ballot-title": "vote",
     "freeze-title": "freeze",
+    "enlarge-title": "enlarge",
     "press-title": "press",
     "override-title": "override",
 }

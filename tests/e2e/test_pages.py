@@ -330,6 +330,14 @@ def _chosen(page: Page) -> str:
     return ".board-news"
 
 
+def _enlarge(page: Page) -> str:
+    """Choose a picture and ask how it is to be enlarged."""
+    page.locator("variant-card .picture").first.click()
+    page.locator("variant-panel").get_by_role("button", name=re.compile("Enlarge…|放大…")).click()
+    expect(page.locator(".enlarge-dialog button.primary")).to_be_visible()
+    return ".enlarge-dialog"
+
+
 def _sign_off(page: Page) -> str:
     page.evaluate("document.querySelector('decision-bar details')?.setAttribute('open', '')")
     page.locator("decision-bar button:visible").first.click()
@@ -381,6 +389,7 @@ DEEDS: dict[str, Callable[[Page], str]] = {
     "tools": _tools,
     "search": _search,
     "chosen": _chosen,
+    "enlarge": _enlarge,
     "sign-off": _sign_off,
     "request changes": _verdict,
     "choose pictures": _choose_pictures,
