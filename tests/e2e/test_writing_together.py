@@ -5,7 +5,7 @@ import re
 import tempfile
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,11 +16,11 @@ from playwright.sync_api import (
     BrowserContext,
     Locator,
     Page,
-    Route,
     WebSocketRoute,
     expect,
 )
 
+from tests.e2e.bad_lines import Lines, Slow
 from tests.running import RunningStudio
 
 pytestmark = pytest.mark.e2e
@@ -56,28 +56,6 @@ def maya(browser: Browser, room_studio: RunningStudio) -> Iterator[BrowserContex
 def board(maya: BrowserContext, room_studio: RunningStudio) -> str:
     """The address of a new project's board."""
     return new_board(maya, room_studio.address)
-
-
-@dataclass
-class Slow:
-    """Holds what a page asks for until it is let go."""
-
-    page: Page
-    held: dict[str, list[Route]] = field(default_factory=dict)
-
-    def hold(self, pattern: str) -> None:
-        self.held[pattern] = []
-        self.page.route(pattern, lambda route: self._asked(pattern, route))
-
-    def let_go(self, pattern: str) -> None:
-        for route in self.held.pop(pattern):
-            route.continue_()
-
-    def _asked(self, pattern: str, route: Route) -> None:
-        if pattern in self.held:
-            self.held[pattern].append(route)
-        else:
-            route.continue_()
 
 
 @pytest.fixture
@@ -267,34 +245,6 @@ def test_what_two_people_write_offline_is_merged_and_saved_when_they_are_back(pa
         expect(page.locator("conn-pill")).to_contain_text("Saved")
         expect(editor(page)).to_have_text("look: a fox，雪")
     assert stored_text(pair, maya) == "look: a fox，雪"
-
-
-@dataclass
-class Lines:
-    """The sockets of a page, to be cut as a lost network cuts them."""
-
-    page: Page
-    down: bool = False
-    open: list[WebSocketRoute] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.route_web_socket("**/ws/**", self._opened)
-
-    def cut(self) -> None:
-        self.down = True
-        for line in self.open:
-            line.close(code=1012, reason="cut")
-        self.open.clear()
-
-    def mend(self) -> None:
-        self.down = False
-
-    def _opened(self, line: WebSocketRoute) -> None:
-        if self.down:
-            line.close(code=1012, reason="down")
-            return
-        line.connect_to_server()
-        self.open.append(line)
 
 
 def stored_text(pair: Pair, page: Page) -> str:
