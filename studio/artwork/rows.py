@@ -55,7 +55,8 @@ class BatchRow(TypedDict):
 
 
 class VariantRow(TypedDict):
-    """A variant; `stars` is the mean of `ratings`, `comments` counts its open threads."""
+    """A variant; `stars` is the mean of `ratings`, `comments` counts its open threads, and
+    `refined_by` is the model that painted detail when it was enlarged."""
 
     id: int
     iteration: int
@@ -77,6 +78,7 @@ class VariantRow(TypedDict):
     seam_score: float | None
     procedural: bool
     model_title: str
+    refined_by: str
     comments: int
     created_at: str
 
@@ -240,6 +242,7 @@ def _variant(variant: Any, ratings: dict[str, int], *, comments: int) -> Variant
         "seam_score": variant.facts.get("seam_score"),
         "procedural": bool(variant.facts.get("procedural")),
         "model_title": variant.facts.get("model_title", variant.iteration.model),
+        "refined_by": variant.facts.get("refined_by", ""),
         "comments": comments,
         "created_at": variant.created_at.isoformat(),
     }

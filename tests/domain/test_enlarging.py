@@ -14,6 +14,7 @@ from studio.artwork.actions import request_upscale
 from studio.artwork.cards import BEFORE_ANY_WORKER
 from studio.artwork.enlarging import EnlargeWish, RefineWish, enlarge_choices
 from studio.artwork.models import Variant
+from studio.artwork.rows import variant_row
 from studio.core.errors import RefusedError
 from studio.jobs.models import Job
 from studio.layouts.actions import upscale_art_to_print
@@ -170,5 +171,6 @@ def test_a_refined_picture_keeps_how_it_was_made(variant: Variant, artist: User)
 
     made = paint(Job.objects.latest("pk"), facts={"method": "refine", "refined_by": "night"})[0]
 
-    assert made.facts["refined_by"] == "night"
+    assert variant_row(made)["refined_by"] == "night"
+    assert variant_row(variant)["refined_by"] == ""
     assert (made.native_width_px, made.asset.width_px) == (64, 128)

@@ -86,6 +86,7 @@ export class VariantPanel extends LightElement {
       <dd><button class="quiet seed" title=${t("Use this seed again")} @click=${() => this.emit("use-seed", variant["seed"])}>${variant["seed"]}</button></dd>
       <dt>${t("Model")}</dt>
       <dd>${variant["model_title"]}</dd>
+      ${variant["refined_by"] ? html`<dt>${t("Detail by")}</dt><dd>${variant["refined_by"]}</dd>` : ""}
       ${source ? html`<dt>${t("From")}</dt><dd>${source["label"]}</dd>` : ""}
       ${variant["comments"] ? html`<dt>${t("Open comments")}</dt><dd>${variant["comments"]}</dd>` : ""}
     </dl>`;
