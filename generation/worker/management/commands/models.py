@@ -59,10 +59,7 @@ class Command(BaseCommand):
         does.add_parser("remove", help="delete a model").add_argument("handle")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for library in (
-            "TRANSFORMERS",
-            "DIFFUSERS",
-        ):  # their advice is not for whoever adds a model
+        for library in ("TRANSFORMERS", "DIFFUSERS"):  # their advice is for programmers
             os.environ.setdefault(f"{library}_VERBOSITY", "error")
         try:
             match options["does"]:
