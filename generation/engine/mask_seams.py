@@ -203,8 +203,9 @@ def _edge(region: Flags) -> Edge:
     """Return the edge of a region: the pixels within REACH of it, thinned where they are many."""
     within = cv2.distanceTransform(region.astype(np.uint8), cv2.DIST_L2, 3)
     beyond = cv2.distanceTransform((~region).astype(np.uint8), cv2.DIST_L2, 3)
-    signed = np.where(region, within - 1, -beyond)
-    rows, columns = np.nonzero((signed >= -REACH) & (signed < REACH) & np.isfinite(signed))
+    # Clipped, since a region without any edge lies infinitely far from it.
+    signed = np.clip(np.where(region, within - 1, -beyond), -2 * REACH, 2 * REACH)
+    rows, columns = np.nonzero((signed >= -REACH) & (signed < REACH))
     rows, columns = _thinned(rows, columns)
     down, across = np.gradient(cv2.GaussianBlur(signed.astype(np.float32), (0, 0), 2))
     length = np.maximum(np.hypot(down, across), 1e-6)

@@ -94,6 +94,7 @@ def test_a_soft_edge_hides_a_cast_that_a_hard_one_shows() -> None:
     assert soft < hard
 
 
-def test_an_empty_mask_has_no_border() -> None:
+@pytest.mark.parametrize("value", [0, 255])
+def test_a_mask_without_an_edge_has_no_border(value: int) -> None:
     source = _picture(_dead_leaves(1))
-    assert border_score(source, source, Image.new("L", source.size)) == 0.0
+    assert border_score(source, source, Image.new("L", source.size, value)) == 0.0

@@ -145,11 +145,8 @@ def _inpaint(
     words = read_words(request.prompt)
     box = mask_box(mask)
     if box is None:
-        raise EngineError(
-            "bad_request",
-            "The mask is black everywhere, so nothing may be painted.",
-            retryable=False,
-        )
+        said = "The mask is black everywhere, so nothing may be painted."
+        raise EngineError("bad_request", said, retryable=False)
     known = memories.find(source)
     ground = known or Memory(
         scene=emptied(_scene(request, words, seed, source.width / source.height)),
@@ -166,9 +163,9 @@ def _inpaint(
         if not known:
             painted = _over_filled(request, source, mask, painted, emptied(scene), ground.window)
         image = composite(source, Image.composite(painted, source, share), mask)
-        score = round(border_score(image, source, share, meaningful=request.strength < 1.0), 3)
-        seam = {"seam_score": score, "seam_warning": score > WARN_ABOVE}
-        facts = {**_facts(words, scene, continued=known is not None), **seam}
+        score = round(border_score(image, source, share, meaningful=request.strength < 1), 3)
+        facts = _facts(words, scene, continued=known is not None)
+        facts |= {"seam_score": score, "seam_warning": score > WARN_ABOVE}
         kept = scene if known else None
         tries.append(Painted(image=image, scene=kept, window=ground.window, facts=facts))
         if score <= PAINT_AGAIN_ABOVE or attempt == INPAINT_REDO:
