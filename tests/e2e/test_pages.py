@@ -331,7 +331,6 @@ def _chosen(page: Page) -> str:
 
 
 def _enlarge(page: Page) -> str:
-    """Choose a picture and ask how it is to be enlarged."""
     page.locator("variant-card .picture").first.click()
     page.locator("variant-panel").get_by_role("button", name=re.compile("Enlarge…|放大…")).click()
     expect(page.locator(".enlarge-dialog button.primary")).to_be_visible()
