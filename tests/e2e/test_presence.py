@@ -107,3 +107,32 @@ def test_the_bell_rings_on_an_open_page_and_leads_to_what_was_said(
     bell.press("Enter")
     maya.get_by_role("button", name="A calmer sky, please.").press("Enter")
     expect(maya).to_have_url(f"{demo.address}/projects/1/review/?variant=1")
+
+
+def test_a_pointer_on_a_picture_is_seen_by_whoever_wants_to(
+    maya_and_ben: tuple[Page, Page], demo: RunningStudio
+) -> None:
+    maya, ben = maya_and_ben
+    for page in (maya, ben):
+        page.goto(f"{demo.address}/projects/1/")
+        expect(page.locator("conn-pill")).to_contain_text("Saved")
+        expect(page.locator(".pointers")).to_be_attached()
+    maya.locator("variant-card .picture").nth(1).hover(position={"x": 40, "y": 60})
+
+    mark = ben.locator(".pointer[data-name='Maya Chen']")
+    expect(mark).to_be_visible()
+    picture, seen = ben.locator("variant-card .picture").nth(1).bounding_box(), mark.bounding_box()
+    assert picture
+    assert seen
+    assert abs(seen["x"] - picture["x"] - 40) < 3
+    assert abs(seen["y"] - picture["y"] - 60) < 3
+
+    ben.locator("people-bar summary").click()
+    ben.get_by_label("Hide others' pointers").press("Space")
+    expect(mark).to_have_count(0)
+    ben.get_by_label("Hide others' pointers").press("Space")
+    maya.locator("h2").first.hover()
+    maya.locator("variant-card .picture").nth(0).hover()
+    expect(mark).to_have_count(1)
+    maya.locator("h2").first.hover()
+    expect(mark).to_have_count(0)

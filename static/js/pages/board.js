@@ -12,7 +12,7 @@ const live = openPage("board");
 const screen = new BoardScreen(live);
 screen.start();
 // What is looked at second comes once the pictures are drawn.
-requestAnimationFrame(() => setTimeout(() => import("../parts/board/board-later.js").then(() => screen.show(), toastError)));
+requestAnimationFrame(() => setTimeout(() => import("../parts/board/board-later.js").then(({ openLater }) => openLater(live), toastError)));
 live.addEventListener("followed", (event) => {
   event.preventDefault();
   const { selection } = /** @type {CustomEvent<import("../core/presence.js").Presence>} */ (event).detail;

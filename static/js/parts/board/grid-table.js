@@ -161,6 +161,7 @@ export class GridTable extends LightElement {
   /** @param {Row} variant */
   picture(variant) {
     return html`<button
+        data-picture=${variant["id"]}
         class="cell-picture ${variant["id"] === this.selected ? "selected" : ""}"
         aria-pressed=${variant["id"] === this.selected}
         aria-label=${nameOfVariant(variant)}

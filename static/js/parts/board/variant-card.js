@@ -103,6 +103,7 @@ export class VariantCard extends LightElement {
     >
       <button
         class="picture"
+        data-picture=${variant["id"]}
         tabindex=${this.reachable ? 0 : -1}
         aria-pressed=${this.selected}
         aria-label=${nameOfVariant(variant)}
