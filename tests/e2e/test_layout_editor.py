@@ -14,6 +14,7 @@ pytestmark = pytest.mark.e2e
 
 FAKE = {"MASTHEAD_ENGINE": "fake", "MASTHEAD_FAKE_STEP_MS": "5"}
 MOST_STOPS = 40
+SAVED_MS = 20_000
 MAIN, DECK, PRICE = "MARS IN ONE MEETING", "Six editors, one prompt, one night", "$7.99"
 
 
@@ -138,7 +139,8 @@ def test_several_elements_are_pulled_larger_by_a_corner_of_their_frame_as_one_st
     small = words.bounding_box()
 
     corner = maya.locator(".handle.se .reach").bounding_box()
-    assert corner is not None and small is not None
+    assert corner is not None
+    assert small is not None
     at = (corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2)
     drag(maya, at, (at[0] - 60, at[1] - 40), end=False)
     maya.keyboard.press("Escape")
@@ -193,7 +195,7 @@ def test_who_types_holds_the_text_softly_and_each_takes_back_only_their_own(
 
 def afresh(page: Page) -> None:
     """Once all is saved, open the layout with nothing selected, its panels drawn."""
-    expect(page.locator("conn-pill")).to_have_text("Saved")
+    expect(page.locator("conn-pill")).to_have_text("Saved", timeout=SAVED_MS)
     page.goto(page.url.split("#")[0])
     page.reload()
     expect(page.locator("preflight-list h2")).to_be_attached()
