@@ -49,7 +49,7 @@ def _mask(shape: str, feather: int) -> Image.Image:
 
 
 def _cast(values: np.ndarray) -> np.ndarray:
-    return values + np.array([14, 0, -12])
+    return np.asarray(values + np.array([14, 0, -12]))
 
 
 def _smooth(values: np.ndarray) -> np.ndarray:

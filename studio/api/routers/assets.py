@@ -64,8 +64,7 @@ def read_picture(request: HttpRequest, project_id: Id, file: File[UploadedFile])
 def set_picture_setting(
     request: HttpRequest, project_id: Id, body: PictureSettingBody
 ) -> dict[str, Any]:
-    """Choose whether prompts are written into downloaded pictures and under those of contact sheets;
-    they are not unless chosen."""
+    """Choose whether prompts are told in downloaded pictures and under those of contact sheets."""
     by = user_of(request)
     project = project_for(by, project_id)
     return write(
