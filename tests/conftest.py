@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from studio.accounts.models import User
@@ -65,6 +66,13 @@ def asset_folder(settings: Any, tmp_path: Path, static_root: Path) -> Path:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "default": default, "staticfiles": plain}
     return folder
+
+
+@pytest.fixture(autouse=True)
+def language_left() -> Iterator[None]:
+    """Leave no test in the language of the page that the one before it asked for."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -73,8 +73,10 @@ def test_freezing_twice_without_an_edit_is_refused(project: Project, artist: Use
 def test_a_picture_the_project_does_not_have_keeps_a_layout_from_freezing(
     project: Project, artist: User
 ) -> None:
-    layout = make_layout(project, artist)
-    edit(layout, artist, op("set", "art", "asset", "0" * 64))
+    layout = make_layout(project, artist, variant=make_variant(project, artist))
+    # As after a backup that holds the layout and not the file's row.
+    layout.document["elements"]["art"]["asset"] = "0" * 64
+    layout.save(update_fields=["document"])
 
     with pytest.raises(ConflictError, match="this project does not have"):
         actions.freeze_version(layout=layout, by=artist)
