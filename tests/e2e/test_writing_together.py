@@ -108,6 +108,8 @@ def test_what_is_typed_before_any_script_runs_is_painted_and_stays(page: Page, b
     expect(editor(page)).to_have_text("a red fo|x")
     expect(page.locator("conn-pill")).to_contain_text("Saved")
     page.keyboard.press("Control+z")
+    expect(editor(page)).to_have_text("a red fox")
+    expect(page.locator("conn-pill")).to_contain_text("Saved")
     page.reload()
     expect(editor(page)).to_have_text("a red fox")
 

@@ -37,6 +37,8 @@ export class PromptView {
   constructor(options) {
     this.options = options;
     this.lock = new Compartment();
+    // What was typed in the field before is a step of its own, however soon the next letter comes.
+    options.draft.undo?.stopCapturing();
     this.view = new EditorView({ parent: options.parent, state: this.state(options.selection) });
     /** @type {WriterWatch | null} */
     this.writers = null;
