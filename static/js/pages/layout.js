@@ -1,8 +1,6 @@
 // The layout page: one layout's session, wired to its room; or the choice of a picture to start one.
 import { toastError } from "../core/announce.js";
 import { api } from "../core/api.js";
-import { LayoutDeeds } from "../core/layout-deeds.js";
-import { tell } from "../core/layout-notices.js";
 import { LayoutSession } from "../core/layout-session.js";
 import "../parts/layout/layout-room.js";
 import { openPage } from "../parts/shell/open-page.js";
@@ -15,18 +13,17 @@ const live = openPage("layout");
 function open(loaded) {
   const room = /** @type {import("../parts/layout/layout-room.js").LayoutRoom} */ (document.querySelector("layout-room"));
   const session = new LayoutSession(loaded, live.me["id"]);
-  const deeds = new LayoutDeeds(session, live);
   const merge = (/** @type {Row} */ { versions = [], layout }) => live.merge({ versions, layout });
   merge(loaded);
-  Object.assign(room, { session, deeds, live, hidden: false });
+  Object.assign(room, { session, live, hidden: false });
   const freeze = document.getElementById("freeze-version");
   if (freeze) Object.assign(freeze, { hidden: false, onclick: () => room.openFreeze() });
-  for (const name of Object.keys(deeds.deeds)) {
-    room.addEventListener(name, (event) => deeds.run(name, /** @type {CustomEvent} */ (event).detail));
-  }
   const plans = planner(room);
   session.addEventListener("change", () => (room.requestUpdate(), plans()));
-  session.addEventListener("notice", (event) => tell(/** @type {CustomEvent} */ (event).detail, (id) => deeds.title(id), room.selected));
+  session.addEventListener("notice", (event) => {
+    const { detail: notice } = /** @type {CustomEvent} */ (event);
+    import("../core/layout-notices.js").then(({ tell }) => tell(notice, (id) => room.titleOf(id), room.selected), toastError);
+  });
   live.addEventListener("snapshot", () => session.quietly(session.refetch().then(merge)));
   live.subscribe((_feed, message) => {
     if (message) session.take(message);

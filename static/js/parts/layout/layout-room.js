@@ -32,7 +32,6 @@ const CSS_PX_PER_MM = 96 / MM_PER_INCH;
 export class LayoutRoom extends LightElement {
   static properties = {
     session: { attribute: false },
-    deeds: { attribute: false },
     live: { attribute: false },
     plan: { attribute: false },
     chosen: { state: true },
@@ -51,6 +50,7 @@ export class LayoutRoom extends LightElement {
   constructor() {
     super();
     this.session = /** @type {LayoutSession} */ (/** @type {unknown} */ (null));
+    /** What can be done to the cover; it comes with the panels, and until then the cover is only shown. */
     this.deeds = /** @type {LayoutDeeds} */ (/** @type {unknown} */ (null));
     this.live = /** @type {Live} */ (/** @type {unknown} */ (null));
     /** @type {Row | null} what the cover still needs of the placed variant */
@@ -103,7 +103,12 @@ export class LayoutRoom extends LightElement {
   }
 
   get readOnly() {
-    return !this.live?.can("edit_layout");
+    return !this.deeds || !this.live.can("edit_layout");
+  }
+
+  /** What people call an element. @param {string} id */
+  titleOf(id) {
+    return this.shown.find((object) => object.id === id)?.title ?? id;
   }
 
   /** @returns {import("./cover-stage.js").CoverStage | null} */
@@ -132,12 +137,18 @@ export class LayoutRoom extends LightElement {
   }
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    if (!this.session || !this.panels || !(changed.has("session") || changed.has("panels"))) return;
+    this.deeds = new this.panels.LayoutDeeds(this.session, this.live);
+  }
+
+  /** @override @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
     if (!this.session) return;
     if (!this.panelsOnly && this.panels) this.following ??= this.panelsAfterPaint();
     if (this.panels && (changed.has("session") || changed.has("panels"))) {
       this.release();
-      const releases = [keys.add(this.panels.layoutKeys(this)), this.panels.openClipboard(this)];
+      const releases = [this.panels.hearWishes(this), keys.add(this.panels.layoutKeys(this)), this.panels.openClipboard(this)];
       this.release = () => releases.forEach((release) => release());
     }
     if (!changed.has("session")) return;
