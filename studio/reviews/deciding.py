@@ -240,7 +240,7 @@ def _check_new(found: Signoff, stage: int, seat: int, verdict: Verdict) -> None:
     raise ConflictError(
         _("That is approved already. Reload the page.")
         if verdict == Verdict.APPROVED
-        else _("That is set aside already. Reload the page."),
+        else _("You said already that this is not relevant to you. Reload the page."),
         code="already_approved" if verdict == Verdict.APPROVED else "already_decided",
     )
 

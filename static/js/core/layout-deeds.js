@@ -29,7 +29,7 @@ export class LayoutDeeds {
   /** @param {string} id */
   title(id) {
     const element = this.element(id);
-    return element ? edits.titleOf(element, this.session.document) : id;
+    return element ? edits.titleOf(element, this.session.document, id) : id;
   }
 
   /** Do what an event asks for; false where it is none of these. @param {string} name @param {any} detail */

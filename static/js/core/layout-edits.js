@@ -41,6 +41,7 @@ function starterNames() {
     "Shade, foot": t("Shade, foot"),
     Back: t("Back"),
     Spine: t("Spine"),
+    Shade: t("Shade"),
   };
 }
 
@@ -66,9 +67,15 @@ function labelWords(element) {
   return element.kind === "label" && element["preset"] === "ai_mark" ? String(element["words"] || t("AI label")) : "";
 }
 
-/** Return what an element is called: its words, or its name, or its kind. @param {Element} element @param {Document} document */
-export function titleOf(element, document) {
-  const words = filledText(element, document).replace(/\s+/g, " ").trim();
+/** Return the words of the text that a shade was laid behind, by the id it got then. @param {string} id @param {Document} document @returns {string} */
+function shadedWords(id, document) {
+  const text = id.startsWith("shade-") ? document.elements[id.slice("shade-".length)] : undefined;
+  return text ? t("Shade: %(title)s", { title: titleOf(text, document) }) : "";
+}
+
+/** Return what an element is called: its words, or its name, or its kind. @param {Element} element @param {Document} document @param {string} [id] @returns {string} */
+export function titleOf(element, document, id = "") {
+  const words = filledText(element, document).replace(/\s+/g, " ").trim() || shadedWords(id, document);
   const name = element["name"];
   const title = words || labelWords(element) || starterNames()[name] || name || kindWords()[element.kind] || element.kind;
   return title.length > NAME_LENGTH ? `${title.slice(0, NAME_LENGTH - 1)}…` : title;

@@ -84,7 +84,7 @@ export class LayoutStage {
       return {
         id,
         kind: element.kind,
-        title: titleOf(element, document),
+        title: titleOf(element, document, id),
         kindWord: words[element.kind] ?? element.kind,
         locked: Boolean(element["locked"]),
         hidden: Boolean(element["hidden"]),

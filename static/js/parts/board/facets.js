@@ -17,7 +17,7 @@ export function facets() {
     },
     {
       key: "setting",
-      title: t("Setting"),
+      title: t("Scene"),
       words: [
         ["on Mars", "火星上"], ["in a snowy forest", "雪林中"], ["on a rainy street", "雨中的街道"], ["in a greenhouse", "温室里"],
         ["by the sea", "海边"], ["in an empty studio", "空旷的摄影棚"], ["on a mountain pass", "山口"], ["in a kitchen", "厨房里"],

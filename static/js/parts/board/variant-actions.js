@@ -36,7 +36,7 @@ function choosing(live, variant) {
       ? { group: "choose", title: t("Take off the shortlist"), run: to("new") }
       : { group: "choose", title: t("Shortlist"), run: to("shortlisted") },
     variant["state"] === "rejected"
-      ? { group: "choose", title: t("Take back"), run: to("new") }
+      ? { group: "choose", title: t("Take the rejection back"), run: to("new") }
       : { group: "choose", title: t("Reject"), run: to("rejected") },
   ];
 }

@@ -193,7 +193,7 @@ export class OutpaintRoom extends LightElement {
   discard(candidate) {
     this.shown = null;
     void this.deeds.discard(candidate, true);
-    toast(t("Discarded."), { kind: "info", action: t("Take back"), onAction: () => void this.deeds.discard(candidate, false) });
+    toast(t("Discarded."), { kind: "info", action: t("Undo"), onAction: () => void this.deeds.discard(candidate, false) });
   }
 
   /** Put the frame back where a candidate was painted, ready for other words. @param {number} candidate */

@@ -6,7 +6,7 @@ import { findingWords } from "../layout/finding-words.js";
 import "../layout/preflight-list.js";
 import { standingChip } from "../layout/version-list.js";
 import "./export-list.js";
-import { KINDS, WEB_WIDTHS } from "./kinds.js";
+import { KINDS, WEB_WIDTHS, shelves } from "./kinds.js";
 import "./verify-file.js";
 
 /** How many characters go across a cover. */
@@ -178,13 +178,18 @@ export class ExportRoom extends LightElement {
   /** @param {Row} version @param {boolean} blocked print files need an approval */
   otherFiles(version, blocked) {
     return html`<details class="other-files"><summary>${t("Other files")}</summary>
-      ${this.compChoice()}
-      <ul>${Object.entries(KINDS).filter(([kind]) => kind !== "pdf" && kind !== "proof").map(([kind, { print, web, words }]) => html`<li>
-        <button ?disabled=${this.busy || (print && blocked)} @click=${() => this.order(version, kind)}>${words().title}</button>
-        <span class="small muted">${words().use}</span>
-        ${web && kind === "png" ? html`<label class="small">${t("Width of web pictures")} <select @change=${(/** @type {Event} */ event) => (this.width = Number(/** @type {HTMLSelectElement} */ (event.target).value))}>
-          ${WEB_WIDTHS.map((width) => html`<option ?selected=${width === this.width} value=${width}>${width} px</option>`)}</select></label>` : nothing}
-      </li>`)}</ul></details>`;
+      ${shelves().map(([title, kinds]) => html`<h3 class="shelf">${title}</h3>
+        ${kinds.some((kind) => KINDS[kind]?.web) ? this.webChoices() : nothing}
+        <ul>${kinds.map((kind) => this.otherFile(version, kind, blocked))}</ul>`)}
+    </details>`;
+  }
+
+  /** @param {Row} version @param {string} kind @param {boolean} blocked */
+  otherFile(version, kind, blocked) {
+    const { print, words } = /** @type {typeof KINDS[string]} */ (KINDS[kind]);
+    const { title, use } = words();
+    return html`<li><button ?disabled=${this.busy || (print && blocked)} @click=${() => this.order(version, kind)}>${title}</button>
+      <span class="small muted">${use}</span></li>`;
   }
 
   /** The proof, with the words across it where some are asked for. @param {Row} version */
@@ -193,13 +198,16 @@ export class ExportRoom extends LightElement {
     return words ? `/api/versions/${version["id"]}/comp?words=${encodeURIComponent(words)}` : `/api/versions/${version["id"]}/proof?width=800`;
   }
 
-  /** Words for files that are no final cover; the proof shows them at once. */
-  compChoice() {
+  /** How wide pictures for screens are, and the watermark of files that are no final cover; the proof shows it at once. */
+  webChoices() {
     const change = (/** @type {Event} */ event) => (this.comp = /** @type {HTMLInputElement} */ (event.target).value);
-    return html`<label class="comp-words">${t("Words across proofs and web pictures")}
-        <input list="comp-words" maxlength=${COMP_MAX} placeholder=${t("none")} .value=${this.comp} @change=${change} /></label>
+    const widen = (/** @type {Event} */ event) => (this.width = Number(/** @type {HTMLSelectElement} */ (event.target).value));
+    return html`<div class="press-fields">
+        <label>${t("Width")}<select @change=${widen}>${WEB_WIDTHS.map((width) => html`<option ?selected=${width === this.width} value=${width}>${width} px</option>`)}</select></label>
+        <label>${t("Watermark")}<input list="comp-words" maxlength=${COMP_MAX} placeholder=${t("none")} aria-describedby="comp-where" .value=${this.comp} @change=${change} /></label>
+      </div>
       <datalist id="comp-words"><option value=${t("COMP – not for print")}></option><option value=${t("DRAFT")}></option></datalist>
-      <p class="hint">${t("Shown in the proof on this page. Files for print never carry them.")}</p>`;
+      <p id="comp-where" class="hint">${t("The watermark lies across web pictures and the PNG proof; this page shows it too. Files for print never carry it.")}</p>`;
   }
 
   /** @param {string} handle */

@@ -3,6 +3,15 @@ import { t } from "../../core/i18n.js";
 
 export const WEB_WIDTHS = [320, 640, 1080, 1600, 2048];
 
+/** What the other files are for, in the order that they are offered. @returns {[string, string[]][]} */
+export function shelves() {
+  return [
+    [t("For the printer"), ["kit", "tiff", "sheet"]],
+    [t("To work on"), ["psd", "idml", "svg"]],
+    [t("For screens"), ["png", "jpeg", "webp"]],
+  ];
+}
+
 /** @type {Record<string, {print?: boolean, web?: boolean, words: () => {title: string, use: string}}>} */
 export const KINDS = {
   pdf: { print: true, words: () => ({ title: t("Export PDF"), use: "" }) },

@@ -77,7 +77,7 @@ export class ElementPanel extends LightElement {
     const { element, shown } = this;
     if (!element || !shown) return this.nothingSelected();
     return html`<h2 class="panel-title">
-        <span class="cut grow">${shown.kindWord}${element["role"] === "main" ? ` · ${t("main")}` : ""}</span>
+        <span class="cut grow">${element.kind === "art" ? t("Position and size") : shown.kindWord}${element["role"] === "main" ? ` · ${t("main")}` : ""}</span>
         ${element["locked"] ? html`<span class="chip">${t("locked")}</span>` : nothing}
       </h2>
       ${this.holder ? this.heldBy(this.holder) : nothing}
@@ -163,7 +163,7 @@ export class ElementPanel extends LightElement {
           )}
         </div>
       </fieldset>
-      <label class="field">${t("Fit")}
+      <label class="field">${t("Fit type")}
         <select ?disabled=${this.fixed} @change=${(/** @type {Event} */ event) => this.set("fit", valueOf(event), t("fit"))}>
           ${[["none", t("As set")], ["width", t("To the width")], ["box", t("To the box")]].map(
             ([value, words]) => html`<option value=${value} ?selected=${element["fit"] === value}>${words}</option>`,

@@ -23,7 +23,7 @@ export function leftPanel({ chosen, live, readOnly, session }, shown, holders) {
 export function rightPanel(room, shown, holders) {
   const names = Object.fromEntries(shown.map(({ id, title }) => [id, title]));
   return html`<tool-panel .room=${room} .tool=${room.tool} .tick=${room.tools?.tick()}></tool-panel>
-    <div class="room-properties">${room.chosen.length > 1 ? groupPanel(room, shown) : properties(room, shown, holders)}</div>
+    <div class="room-properties" ?hidden=${room.tool !== "" && room.chosen.length === 0}>${room.chosen.length > 1 ? groupPanel(room, shown) : properties(room, shown, holders)}</div>
     <preflight-list linked ?mending=${!room.readOnly} .findings=${room.session.findings} .names=${names} .ways=${paintedWays(room)}></preflight-list>`;
 }
 

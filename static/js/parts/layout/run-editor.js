@@ -77,7 +77,7 @@ export class RunEditor extends LightElement {
             )}
           </select>
         </span>
-        <number-field name="size_pt-${this.place}" label=${t("Size")} unit="pt" .value=${run.size_pt} .min=${1} .max=${1000} .digits=${1}
+        <number-field name="size_pt-${this.place}" label=${t("Type size")} unit="pt" .value=${run.size_pt} .min=${1} .max=${1000} .digits=${1}
           ?disabled=${this.disabled}
           @number-changed=${(/** @type {CustomEvent} */ event) => {
             event.stopPropagation();

@@ -48,7 +48,7 @@ export class StageTools extends LightElement {
       <button class="quiet icon" aria-label=${t("Zoom out")} title=${t("Zoom out (-)")} @click=${() => this.emit("zoom", { factor: 0.8 })}>${icon("minus")}</button>
       <button class="quiet zoom-label" title=${t("Actual size (1)")} @click=${() => this.emit("zoom", { actual: true })}>${number(this.percent)} %</button>
       <button class="quiet icon" aria-label=${t("Zoom in")} title=${t("Zoom in (+)")} @click=${() => this.emit("zoom", { factor: 1.25 })}>${icon("plus")}</button>
-      <button class="quiet icon" aria-label=${t("Fit")} title=${t("Fit to the window (0)")} @click=${() => this.emit("zoom", { fit: true })}>${icon("fit")}</button>
+      <button class="quiet icon" aria-label=${t("Fit to the window")} title=${t("Fit to the window (0)")} @click=${() => this.emit("zoom", { fit: true })}>${icon("fit")}</button>
     </div>`;
   }
 

@@ -72,7 +72,7 @@ export class TypeDetails extends LightElement {
       </details>
       <div class="pair"><label class="field">${t("Kerning")}
         <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("kerning", valueOf(event), t("kerning"))}>
-          ${[["auto", element.kind === "masthead" ? t("Automatic: optical") : t("Automatic: the font's own")], ["metrics", t("The font's own")], ["optical", t("Optical")]].map(([value, words]) => html`<option value=${value} ?selected=${(element["kerning"] ?? "auto") === value}>${words}</option>`)}
+          ${[["auto", element.kind === "masthead" ? t("Auto: optical") : t("Auto: font")], ["metrics", t("From the font")], ["optical", t("Optical")]].map(([value, words]) => html`<option value=${value} ?selected=${(element["kerning"] ?? "auto") === value}>${words}</option>`)}
         </select>
       </label>
       <label class="field">${t("Vertical place")}

@@ -61,12 +61,13 @@ export class VersionList extends LightElement {
     return html`<li>
       <a href="${this.reviewUrl}?version=${version["id"]}"><strong>v${version["number"]}</strong></a>
       <button class="chip-button" aria-label="${t("Sign-off of version %(number)s", { number: version["number"] })}: ${standingText(version["standing"])}" @click=${() => this.emit("sign-off", { version: version["id"] })}>${standingChip(version["standing"])}</button>
-      <span class="muted small cut grow" title=${version["note"]}>${version["note"] || ago(version["frozen_at"])}</span>
+      <span class="grow"></span>
       ${same
         ? html`<span class="muted small">${t("as now")}</span>`
         : this.mayRestore
           ? html`<button class="quiet small" @click=${() => this.emit("version-restored", { version: version["id"], number: version["number"] })}>${t("Restore")}</button>`
           : nothing}
+      <span class="note muted small cut" title=${version["note"]}>${version["note"] || ago(version["frozen_at"])}</span>
     </li>`;
   }
 

@@ -64,7 +64,7 @@ function stateWords(state) {
     open: ["accent", "", t("now")],
     approved: ["ok", "✓", t("approved")],
     changes_requested: ["warn", "!", t("changes requested")],
-    set_aside: ["", "–", t("set aside")],
+    set_aside: ["", "–", t("not relevant")],
   };
   return words[state] ?? ["", "", state];
 }

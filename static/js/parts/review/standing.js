@@ -24,7 +24,7 @@ export function verdictWords(verdict) {
     {
       approved: t("approved it"),
       changes_requested: t("asked for changes"),
-      not_relevant: t("set it aside"),
+      not_relevant: t("found it not relevant"),
     }[verdict] ?? verdict
   );
 }

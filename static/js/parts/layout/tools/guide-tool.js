@@ -29,23 +29,23 @@ export class GuideTool extends LightElement {
   render() {
     const { front } = this.page ?? {};
     if (!front) return "";
-    return html`${this.list("x", t("Upright guide"), t("Add an upright guide"), front.w / 2)}
-      ${this.list("y", t("Level guide"), t("Add a level guide"), front.h / 3)}
+    return html`${this.list("x", t("Vertical guide"), t("Add a vertical guide"), front.w / 2)}
+      ${this.list("y", t("Horizontal guide"), t("Add a horizontal guide"), front.h / 3)}
       <p class="hint">${t("Elements snap to guides; everyone on this cover sees them. They never print.")}</p>`;
   }
 
   /** @param {Axis} axis @param {string} label @param {string} adding @param {number} first where the next one begins, in mm */
   list(axis, label, adding, first) {
     const places = this.guides[axis] ?? [];
-    return html`<ul class="stack-tight">${places.map((at, place) => html`<li class="template-row">
+    return html`<div class="stack-tight">${places.length === 0 ? "" : html`<ul class="stack-tight">${places.map((at, place) => html`<li class="template-row">
         <number-field class="grow" name="${axis}-${place}" label="${label} ${place + 1}" unit="mm" .value=${at} .min=${-1000} .max=${1000}
           @number-changed=${(/** @type {CustomEvent} */ event) => {
             event.stopPropagation();
             this.tell(axis, places.with(place, event.detail.value));
           }}></number-field>
         <button class="quiet small" @click=${() => this.tell(axis, places.toSpliced(place, 1))}>${t("Delete")}<span class="visually-hidden"> ${label} ${place + 1}</span></button>
-      </li>`)}</ul>
-      <button class="small" ?disabled=${places.length >= GUIDES_MAX} @click=${() => this.tell(axis, [...places, Math.round(first)])}>${adding}</button>`;
+      </li>`)}</ul>`}
+      <button class="small" ?disabled=${places.length >= GUIDES_MAX} @click=${() => this.tell(axis, [...places, Math.round(first)])}>${adding}</button></div>`;
   }
 }
 
