@@ -23,7 +23,7 @@ from generation.engine.catalogue import ModelEntry, entry_of
 STARTER_FOLDER = Path(__file__).parents[1] / "starter" / "weights" / "starter"
 MEASURED = "measured.json"
 BUILD_WAIT_S = 0.005
-IN_TRAINING = "Starter (in training)"
+EXPERIMENTAL = "Starter (experimental)"
 READY = "Starter (diffusion, trained by Masthead)"
 
 
@@ -67,7 +67,7 @@ def gates_missed(measured: Mapping[str, object]) -> tuple[str, ...]:
 
 def title_for(measured: Mapping[str, object]) -> str:
     """Return what people are told the starter is, by its numbers."""
-    return IN_TRAINING if gates_missed(measured) else READY
+    return EXPERIMENTAL if gates_missed(measured) else READY
 
 
 def measured_in(folder: Path) -> dict[str, Any]:

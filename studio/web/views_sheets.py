@@ -18,7 +18,7 @@ from studio.artwork.rows import variant_rows
 from studio.core.errors import NotFoundError
 from studio.projects.models import Project
 from studio.sheets import actions, selectors
-from studio.web.pages import number_in, open_project, page
+from studio.web.pages import me_row, number_in, open_project, page, screens_of
 
 SHOWN_MAX = 120
 TYPES = {"png": "image/png", "pdf": "application/pdf"}
@@ -71,6 +71,7 @@ def _context(request: HttpRequest, project: Project, user: User, link: str) -> d
     ]
     return {
         "project": project,
+        "screens": screens_of(project.pk, me_row(user, project)),
         "variants": ticked,
         "title": _title(request, project),
         "limit": selectors.PICTURES_MAX,

@@ -12,7 +12,7 @@ from generation.contract.engine import Phase, Report
 from generation.contract.pixels import Size
 from generation.contract.requests import Sampling, Txt2Img
 from generation.engine.builtin import (
-    IN_TRAINING,
+    EXPERIMENTAL,
     MEASURED,
     READY,
     gates_missed,
@@ -64,7 +64,7 @@ def test_one_number_out_of_bounds_keeps_the_starter_in_training(name: str, value
     measured = {**PASSED, name: value}
 
     assert gates_missed(measured) == (name,)
-    assert title_for(measured) == IN_TRAINING
+    assert title_for(measured) == EXPERIMENTAL
 
 
 def test_nothing_measured_passes_no_gate() -> None:

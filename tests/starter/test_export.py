@@ -12,7 +12,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from generation.contract.pixels import Size
-from generation.engine.builtin import IN_TRAINING, MEASURED, READY
+from generation.engine.builtin import EXPERIMENTAL, MEASURED, READY
 from generation.starter.evaluate import sheet_prompts
 from generation.starter.export import weights_mb, write_card
 from generation.starter.pictures import HEIGHT, VOCABULARIES, WIDTH, caption_of, scene_for
@@ -88,8 +88,8 @@ def test_the_folder_tells_how_it_was_trained(exported: Path) -> None:
     ("changes", "title"),
     [
         ({}, READY),
-        ({"attribute_accuracy": 0.5}, IN_TRAINING),
-        ({"subjects_named": None}, IN_TRAINING),
+        ({"attribute_accuracy": 0.5}, EXPERIMENTAL),
+        ({"subjects_named": None}, EXPERIMENTAL),
     ],
 )
 def test_the_card_says_what_the_numbers_say(
