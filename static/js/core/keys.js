@@ -91,7 +91,7 @@ export class Keys {
   handle(event) {
     if (event.isComposing || event.defaultPrevented) return;
     // Dialogs and menus take their own keys, Escape above all.
-    if (document.querySelector("dialog[open], details.menu[open]")) return;
+    if (document.querySelector("dialog[open], :popover-open, details.menu[open]")) return;
     const binding = this.find(event, { typing: takesText(event.target) });
     if (!binding) return;
     event.preventDefault();

@@ -1,4 +1,5 @@
-// The dialog behind "?": every key that acts on this page.
+// The sheet behind "?": every key that acts on this page. It is no modal dialog: that would make the
+// whole page inert, and each of its elements would be styled anew for a list that is only read.
 import { html, nothing } from "#lit";
 import { keyCaps, keys } from "../../core/keys.js";
 import { t } from "../../core/i18n.js";
@@ -23,8 +24,13 @@ export class KeyList extends LightElement {
   }
 
   open() {
-    this.querySelector("dialog")?.showModal();
+    this.querySelector("dialog")?.showPopover();
     requestAnimationFrame(() => setTimeout(() => (this.filled = true)));
+  }
+
+  /** @param {Event} event */
+  toggled(event) {
+    if (/** @type {ToggleEvent} */ (event).newState === "closed") this.filled = false;
   }
 
   /** @param {boolean} on */
@@ -46,9 +52,9 @@ export class KeyList extends LightElement {
 
   /** @override */
   render() {
-    return html`<dialog aria-labelledby="key-list-title" @close=${() => (this.filled = false)}>
+    return html`<dialog id="key-list" popover aria-labelledby="key-list-title" @toggle=${this.toggled}>
       <h2 id="key-list-title">${t("Keys")}</h2>
-      <dl>${this.filled ? this.list() : nothing}</dl>
+      <div class="all-keys" tabindex="0"><dl>${this.filled ? this.list() : nothing}</dl></div>
       <label class="check">
         <input
           type="checkbox"
@@ -58,7 +64,7 @@ export class KeyList extends LightElement {
         />
         ${t("Single letters act as keys")}
       </label>
-      <form method="dialog" class="actions"><button>${t("Close")}</button></form>
+      <div class="actions"><button popovertarget="key-list" popovertargetaction="hide">${t("Close")}</button></div>
     </dialog>`;
   }
 }
