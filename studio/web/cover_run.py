@@ -215,10 +215,17 @@ def _words(order: CoverOrder, document: dict[str, Any]) -> Iterator[dict[str, An
         if element in order.lines:
             yield _set(element, "runs", [{**runs[0], "text": order.lines[element]}])
         elif runs and _says_nothing(runs[0]["text"], order):
-            yield {"op_id": str(uuid4()), "kind": "remove", "object": element}
+            yield from _removals(element, document)
     digits, addon = order.barcode
     yield _set("barcode", "digits", digits)
     yield _set("barcode", "addon", addon)
+
+
+def _removals(element: str, document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what removes a text, and the shade that was laid behind it alone."""
+    for gone in (element, f"shade-{element}"[:40]):
+        if gone in document["elements"]:
+            yield {"op_id": str(uuid4()), "kind": "remove", "object": gone}
 
 
 def _says_nothing(text: str, order: CoverOrder) -> bool:

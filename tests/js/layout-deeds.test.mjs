@@ -73,6 +73,16 @@ test("held arrow keys show at once and become one edit when they rest", () => {
   assert.equal(asked.length, 1);
 });
 
+test("a text takes the locked shade that was laid behind it along, and brings it back", () => {
+  const { session, deeds, element } = opened();
+  session.add("Add: Shade", "shade-line", { kind: "scrim", order: "a", locked: true, x_mm: 0, y_mm: 80, w_mm: 90, h_mm: 40 });
+  assert.equal(deeds.title("shade-line"), "Shade: Mars");
+  deeds.run("objects-removed", { ids: ["line"] });
+  assert.deepEqual([element("line"), element("shade-line")], [undefined, undefined]);
+  deeds.run("undo", {});
+  assert.ok(element("line") && element("shade-line"));
+});
+
 test("a locked element neither moves nor goes", () => {
   const { session, deeds, element } = opened();
   deeds.group.nudge(["fixed"], 1, 0);

@@ -111,7 +111,10 @@ export class GroupDeeds {
     const one = free.length === 1;
     const done = one ? t("%(title)s is deleted.", { title }) : n("%(count)s element is deleted.", "%(count)s elements are deleted.", free.length);
     const label = one ? t("Delete %(title)s", { title }) : n("Delete %(count)s element", "Delete %(count)s elements", free.length);
-    this.session.commit(label, free.map(([object]) => this.session.operation({ kind: "remove", object })));
+    // A shade that was laid behind a text would darken the art for nothing once the text is gone.
+    const shades = free.map(([id]) => edits.shadeOf(id)).filter((id) => this.all.element(id));
+    const gone = new Set([...free.map(([id]) => id), ...shades]);
+    this.session.commit(label, [...gone].map((object) => this.session.operation({ kind: "remove", object })));
     toast(done, { kind: "info", action: t("Undo"), onAction: () => this.all.run("undo", {}) });
   }
 

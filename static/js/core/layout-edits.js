@@ -15,6 +15,7 @@ export const PAGE = "document";
 /** How many elements a paste may bring in: each is one operation of a batch. */
 export const PASTED_MAX = 30;
 const NAME_LENGTH = 40;
+const ID_LENGTH = 40;
 
 /** @returns {Record<string, string>} */
 export function kindWords() {
@@ -67,9 +68,14 @@ function labelWords(element) {
   return element.kind === "label" && element["preset"] === "ai_mark" ? String(element["words"] || t("AI label")) : "";
 }
 
-/** Return the words of the text that a shade was laid behind, by the id it got then. @param {string} id @param {Document} document @returns {string} */
+/** Return the id of the shade that preflight lays behind a text. @param {string} id */
+export function shadeOf(id) {
+  return `shade-${id}`.slice(0, ID_LENGTH);
+}
+
+/** Return the words of the text that a shade was laid behind. @param {string} id @param {Document} document @returns {string} */
 function shadedWords(id, document) {
-  const text = id.startsWith("shade-") ? document.elements[id.slice("shade-".length)] : undefined;
+  const text = id.startsWith("shade-") ? Object.entries(document.elements).find(([other]) => shadeOf(other) === id)?.[1] : undefined;
   return text ? t("Shade: %(title)s", { title: titleOf(text, document) }) : "";
 }
 

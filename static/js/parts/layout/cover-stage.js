@@ -7,7 +7,7 @@ import { toStage } from "../../geom/viewport.js";
 import { PannedStage, around, casedBox } from "../canvas/panned-stage.js";
 import { graspOf, painted, pointerMark } from "./drawing.js";
 import { brushLayer, foldsOf, ownGuides, subjectsOver, zonesOf } from "./stage-layers.js";
-import { holderMark, pointerMarks, selectionMarks } from "./stage-marks.js";
+import { holderMarks, pointerMarks, selectionMarks } from "./stage-marks.js";
 import { StagePointer } from "./stage-pointer.js";
 
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
@@ -218,7 +218,7 @@ export class CoverStage extends PannedStage {
       ${this.proof ? this.proofOf(page, this.proof) : nothing}
       <path class=${cut ? "off-page full" : "off-page"} fill-rule="evenodd" d=${around(far, cut ? page.trim : page.bleed)}></path>
       ${this.guides && !cut ? this.guidesOf(page) : nothing}
-      ${this.proof ? nothing : this.holders.filter(({ id }) => !this.chosen.includes(id)).map((holder) => holderMark(holder, this))}
+      ${this.proof ? nothing : holderMarks(this.holders.filter(({ id }) => !this.chosen.includes(id)), this)}
       ${this.proof ? nothing : selectionMarks(this)}
       ${this.proof ? nothing : this.pointers.map((pointer) => pointerMark(pointer, this.units(1)))}
       ${this.proof ? nothing : zonesOf(this.zones)}

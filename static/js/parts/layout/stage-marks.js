@@ -67,14 +67,20 @@ function turnHandle(box, stage) {
   </g>`;
 }
 
-/** @param {Holder} holder @param {CoverStage} stage */
-export function holderMark({ id, name, color }, stage) {
+/** What others have selected, each in a frame of theirs; the first of a person's frames bears the name. @param {Holder[]} holders @param {CoverStage} stage */
+export function holderMarks(holders, stage) {
+  const seen = holders.filter(({ id }) => stage.object(id)?.hidden === false);
+  return seen.map((holder, at) => holderMark(holder, stage, seen.findIndex(({ name }) => name === holder.name) === at));
+}
+
+/** @param {Holder} holder @param {CoverStage} stage @param {boolean} named */
+function holderMark({ id, name, color }, stage, named) {
   const object = stage.object(id);
-  if (!object || object.hidden) return nothing;
+  if (!object) return nothing;
   const size = stage.units(11);
   return svg`<g class="holder person-${color}" aria-hidden="true">
     <g transform=${frameTurn(object)}>${casedBox("held", object.box)}</g>
-    <text x=${object.box.x} y=${object.box.y - stage.units(5)} font-size=${size}>${name}</text>
+    ${named ? svg`<text x=${object.box.x} y=${object.box.y - stage.units(5)} font-size=${size}>${name}</text>` : nothing}
   </g>`;
 }
 
