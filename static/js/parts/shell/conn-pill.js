@@ -40,7 +40,7 @@ export class ConnPill extends LightElement {
   /** @override */
   render() {
     const [words] = pillOf(this.line, this.box, this.readOnly, Date.now());
-    return html`<span class="dot" aria-hidden="true"></span><span>${words}</span>`;
+    return html`<span class="pill"><span class="dot" aria-hidden="true"></span><span>${words}</span></span>`;
   }
 }
 
