@@ -306,6 +306,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("DELETE", "/projects/{project_id}/press-profiles/{profile_id}"): manages(),
     ("POST", "/projects/{project_id}/icc-profiles"): manages(icc_file),
     ("POST", "/projects/{project_id}/font-styles"): manages(font_file),
+    ("GET", "/projects/{project_id}/font-faces"): Rule(allowed="viewer", query="?words=Mars"),
     ("POST", "/projects/{project_id}/credentials"): Rule(allowed="viewer", body=signed_file),
     ("GET", "/layouts/{layout_id}/press-preflight"): Rule(
         allowed="viewer", query="?profile=coated-x1a"
