@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.running import RunningStudio
 
+SHOWN_MS = 20_000  # a busy machine answers late; a state that never comes costs this once
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -26,6 +34,7 @@ CHROMIUM_ARGS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or Playwright's own; a missing browser fails."""
+    expect.set_options(timeout=SHOWN_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=CHROMIUM_ARGS

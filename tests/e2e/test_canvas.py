@@ -31,6 +31,7 @@ def test_two_people_extend_one_picture_at_the_same_time(
         expect(page.locator(".strip-item")).to_have_count(2, timeout=PAINTED_MS)
 
     accept_and_judge(editor)
+    expect(artist.locator(".layers img")).to_have_count(1)
     accept_by_keys(artist)
     for page in (editor, artist):
         expect(page.locator(".layers img")).to_have_count(2)

@@ -63,7 +63,7 @@ def make_project(page: Page) -> None:
 
 def paint(page: Page) -> None:
     prompt = page.get_by_role("textbox", name="Prompt")
-    expect(prompt).to_be_editable()
+    expect(page.locator("conn-pill")).to_contain_text("Saved")
     page.keyboard.press("p")
     expect(prompt).to_be_focused()
     page.keyboard.type("a red fox in a snowy forest at dawn")
@@ -88,10 +88,11 @@ def choose_rate_and_shortlist(page: Page) -> None:
 
 
 def pin_a_comment(page: Page) -> None:
-    expect(page.locator("pin-layer img")).to_be_visible()
+    expect(page.get_by_role("button", name="100 %")).to_be_visible()
     page.keyboard.press("m")
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "Enter"):
         page.keyboard.press(key)
+    expect(page.locator("#new-comment")).to_be_focused()
     page.keyboard.type("The tail is cut.")
     press(page, "button", "Post")
     expect(page.locator("comment-list")).to_contain_text("The tail is cut.")

@@ -58,7 +58,10 @@ def test_a_follower_goes_where_the_leader_goes_until_doing_something(
     maya.get_by_role("link", name="Review").click()
     expect(ben.locator("pin-layer img")).to_be_attached()
     expect(maya.locator("pin-layer img")).to_be_attached()
+    expect(maya.get_by_role("button", name="100 %")).to_be_visible()
+    before = maya.url
     maya.locator("h1").first.press("ArrowRight")
+    expect(maya).not_to_have_url(before)
     expect(ben).to_have_url(maya.url)
 
     ben.keyboard.press("Escape")

@@ -202,10 +202,12 @@ def address_of(page: Page) -> str:
 def approved_and_exported(page: Page, folder: Path) -> Path:
     page.get_by_role("button", name="Freeze version").first.click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("Freeze")).click()
+    expect(page.get_by_role("link", name="v1")).to_be_visible(timeout=PAINTED_MS)
     page.goto(re.sub("layout/.*", "export/", page.url))
     page.get_by_role("main").get_by_role("link", name="Review").click()
     page.get_by_role("button", name=re.compile("Approve")).click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("Approve")).click()
+    expect(page.locator("decision-bar .chip").first).to_have_text("approved")
     page.goto(re.sub("review/.*", "export/", page.url))
     page.get_by_role("button", name="Export PDF").click()
     with page.expect_download() as download:

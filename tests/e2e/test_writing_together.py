@@ -31,7 +31,7 @@ IDLE = "() => new Promise((resolve) => requestIdleCallback(resolve))"
 @pytest.fixture(scope="module")
 def room_studio() -> Iterator[RunningStudio]:
     """A studio whose pictures are coloured fields that take their time."""
-    fake = {"MASTHEAD_ENGINE": "fake", "MASTHEAD_FAKE_STEP_MS": "100"}
+    fake = {"MASTHEAD_ENGINE": "fake", "MASTHEAD_FAKE_STEP_MS": "300"}
     with tempfile.TemporaryDirectory() as folder:
         running = RunningStudio(var=Path(folder) / "var", environment=fake)
         running.start()
@@ -282,7 +282,8 @@ def test_people_write_together_where_the_editor_cannot_be_fetched(pair: Pair) ->
     maya.keyboard.type("!")
     expect(editor(ben)).to_have_text("look: a fox at night!")
     maya.keyboard.press("Control+z")
-    expect(editor(ben)).to_have_text("look: a fox")
+    # On a quick machine the letter is one step with the words before it.
+    expect(editor(ben)).to_have_text(re.compile(r"^look: a fox( at night)?$"))
 
 
 @pytest_pair
