@@ -79,7 +79,11 @@ PAGES: Mapping[str, tuple[Visit, ...]] = {
         Visit(path="{project}outpaint/?variant=1", shown="paint-stage svg"),
     ),
     "projects/<int:project_id>/layout/": (
-        Visit(path="{project}layout/", shown="cover-stage svg.stage .object", deeds=("freeze",)),
+        Visit(
+            path="{project}layout/",
+            shown="cover-stage svg.stage .object",
+            deeds=("freeze", "choose a font"),
+        ),
         Visit(path="{empty}layout/", shown="h1", keys=False),
     ),
     "projects/<int:project_id>/export/": (
@@ -120,6 +124,7 @@ DIALOGS: Mapping[str, str] = {
     "freeze-title": "freeze",
     "enlarge-title": "enlarge",
     "press-title": "press",
+    "font-title": "choose a font",
     "override-title": "override",
 }
 """Which deed shows a dialog; the list of keys is opened on every page that has one."""

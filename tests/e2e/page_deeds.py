@@ -19,6 +19,7 @@ def _tools(page: Page) -> str:
 
 def _search(page: Page) -> str:
     page.keyboard.press("/")
+    expect(page.locator("search-box input")).to_be_focused()
     page.keyboard.type("mars")
     expect(page.locator("search-box .found li").first).to_be_visible()
     return "search-box"
@@ -64,6 +65,14 @@ def _freeze(page: Page) -> str:
     return "version-list dialog"
 
 
+def _font(page: Page) -> str:
+    """Ask for a font by its looks, from the properties of a cover line."""
+    page.locator("element-list .pick").first.click()
+    page.locator("run-editor [aria-haspopup=dialog]").first.click()
+    expect(page.locator(".font-faces svg").first).to_be_visible()
+    return ".font-dialog"
+
+
 def _press(page: Page) -> str:
     page.locator(".press-choice button").click()
     return ".press-dialog"
@@ -105,6 +114,7 @@ DEEDS: dict[str, Callable[[Page], str]] = {
     "vote": _vote,
     "freeze": _freeze,
     "press": _press,
+    "choose a font": _font,
     "override": _override,
 }
 """What each deed of the census does, and the part of the page that it shows."""

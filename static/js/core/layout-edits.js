@@ -58,9 +58,14 @@ export function rawText(element) {
 
 /** Return an element's words with {issue.date} and the like filled in. @param {Element} element @param {Document} document */
 export function filledText(element, document) {
+  return wordsFilled(rawText(element), document);
+}
+
+/** @param {string} words @param {Document} document */
+export function wordsFilled(words, document) {
   /** @param {string} whole @param {string} name */
   const filled = (whole, name) => document["issue"]?.[name] || whole;
-  return rawText(element).replace(/\{issue\.(\w+)\}/g, filled);
+  return words.replace(/\{issue\.(\w+)\}/g, filled);
 }
 
 /** @param {Element} element */

@@ -16,7 +16,9 @@ import "./stage-tools.js";
 import "./tools/arrange-tool.js";
 import "./type-details.js";
 import "./version-list.js";
+import { toastError } from "../../core/announce.js";
 import { LayoutDeeds } from "../../core/layout-deeds.js";
+import { wordsFilled } from "../../core/layout-edits.js";
 import { layoutKeys } from "./layout-keys.js";
 import { openClipboard } from "./room-clipboard.js";
 import { footWords, leftPanel, rightPanel } from "./room-panels.js";
@@ -28,8 +30,23 @@ function hearWishes(room) {
   const { deeds } = room;
   const run = (/** @type {Event} */ event) => deeds.run(event.type, /** @type {CustomEvent} */ (event).detail);
   const names = Object.keys(deeds.deeds);
+  const fontWished = (/** @type {Event} */ event) => void browseFonts(room, /** @type {CustomEvent} */ (event).detail);
   for (const name of names) room.addEventListener(name, run);
-  return () => names.forEach((name) => room.removeEventListener(name, run));
+  room.addEventListener("font-wished", fontWished);
+  return () => {
+    names.forEach((name) => room.removeEventListener(name, run));
+    room.removeEventListener("font-wished", fontWished);
+  };
+}
+
+/** @param {import("./layout-room.js").LayoutRoom} room @param {{text: string, font: string, choose: (handle: string) => void}} wish */
+async function browseFonts(room, { text, font, choose }) {
+  try {
+    const { pickFont } = await import("./font-picker.js");
+    await pickFont(room.live.project, wordsFilled(text, room.session.document), font, choose);
+  } catch (error) {
+    toastError(error);
+  }
 }
 
 export { LayoutDeeds, RoomTools, RoomTyping, footWords, hearWishes, layoutKeys, leftPanel, openClipboard, rightPanel };

@@ -5,6 +5,7 @@ import { number, t } from "../../core/i18n.js";
 import { alike, presets, screenColour } from "../../core/inks.js";
 import { LightElement } from "../shell/light-element.js";
 import { Roving } from "../shell/roving.js";
+import { fontName } from "./font-words.js";
 import { TypedWords } from "./typed-words.js";
 import "./number-field.js";
 
@@ -47,6 +48,13 @@ export class RunEditor extends LightElement {
     this.emit("run-changed", { id: this.owner, place: this.place, patch });
   }
 
+  /** Ask for a font by its looks. @param {Run} run */
+  browse({ text, font }) {
+    const { owner, place } = this;
+    const choose = (/** @type {string} */ chosen) => this.emit("run-changed", { id: owner, place, patch: { font: chosen } });
+    this.emit("font-wished", { text, font, choose });
+  }
+
   /** @override */
   render() {
     const run = this.run;
@@ -67,7 +75,8 @@ export class RunEditor extends LightElement {
       ></textarea>
       <div class="pair wide-first">
         <span>
-          <span class="row"><label class="field" for="${id}-font">${t("Font")}</label><a class="small end" href="../fonts/">${t("All fonts")}</a></span>
+          <span class="row"><label class="field" for="${id}-font">${t("Font")}</label>
+            <button class="quiet small end" aria-haspopup="dialog" ?disabled=${this.disabled} @click=${() => this.browse(run)}>${t("See all")}</button></span>
           <select id="${id}-font" ?disabled=${this.disabled}
             @change=${(/** @type {Event} */ event) => this.change({ font: valueOf(event) })}>
             ${fontGroups(this.fonts, run.font).map(
@@ -147,12 +156,6 @@ function fontGroups(fonts, used) {
     groups.set(family, [...(groups.get(family) ?? []), handle]);
   }
   return [...groups.entries()];
-}
-
-/** @param {string} handle */
-function fontName(handle) {
-  const [, family = handle, weight = "", italic = ""] = /^(.*?)(?:-(\d{3}))?(-italic)?$/.exec(handle) ?? [];
-  return [familyName(family), weight, italic && t("italic")].filter(Boolean).join(" ");
 }
 
 customElements.define("run-editor", RunEditor);
