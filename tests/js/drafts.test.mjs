@@ -107,6 +107,25 @@ test("nothing crosses while an input method composes", () => {
   assert.equal(two.draft.text, server.text);
 });
 
+test("what was composed slowly is one step of undo, apart from what was typed before", () => {
+  const one = writer(new Server("dawn"));
+  one.type(4, "!");
+  one.draft.compositionStarted();
+  one.type(4, "ni");
+  const { undo } = one.draft;
+  assert.ok(undo);
+  undo.lastChange -= 3000; // a slow writer: longer than steps that are typed are joined
+  one.draft.shared?.delete(4, 2);
+  one.type(4, "你好");
+  one.draft.compositionEnded();
+  one.pass();
+
+  undo.undo();
+  assert.equal(one.draft.text, "dawn!");
+  undo.undo();
+  assert.equal(one.draft.text, "dawn");
+});
+
 test("a line that comes back while composing leaks no letters either", () => {
   const server = new Server("dawn");
   const one = writer(server);

@@ -20,6 +20,7 @@ import { oneEdit } from "./one-edit.js";
 const MERGE_MS = 100;
 const ACK_MS = 1000;
 const GATE_MS = 60_000;
+const STEP_MS = 500;
 const SEQ_BYTES = 8;
 const ROOT = "prompt";
 const REMOTE = Symbol("remote");
@@ -62,7 +63,7 @@ export class DraftDocument extends EventTarget {
     this.filled = false;
     this.doc = new Y.Doc();
     this.shared = this.doc.getText(ROOT);
-    this.undo = new Y.UndoManager(this.shared);
+    this.undo = new Y.UndoManager(this.shared, { captureTimeout: STEP_MS });
     this.doc.on("update", (/** @type {Uint8Array} */ update, /** @type {unknown} */ origin) => {
       if (origin !== REMOTE) this.localUpdate(update);
       this.dispatchEvent(new Event("change"));
@@ -120,6 +121,9 @@ export class DraftDocument extends EventTarget {
 
   compositionStarted() {
     this.composing = true;
+    // However slowly somebody composes, undo takes the letters back as one step.
+    this.undo?.stopCapturing();
+    if (this.undo) this.undo.captureTimeout = GATE_MS;
     this.line.startTimer("gate", GATE_MS, () => this.release());
   }
 
@@ -143,6 +147,7 @@ export class DraftDocument extends EventTarget {
   release() {
     this.line.stopTimer("gate");
     this.composing = false;
+    if (this.undo) this.undo.captureTimeout = STEP_MS;
     for (const update of this.outgoing.splice(0)) this.queue(update);
     for (const update of this.incoming.splice(0)) this.apply(update);
     if (this.heldVector !== null) this.caughtUp(this.heldVector);
