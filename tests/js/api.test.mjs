@@ -108,3 +108,25 @@ test("a file travels as a form, without a JSON type", async () => {
   assert.equal(calls[0]?.options.body, form);
   assert.equal(calls[0]?.options.headers.get("Content-Type"), null);
 });
+
+test("a write that is taken back while it waits ends at once and counts as gone", async () => {
+  const outbox = new Outbox(() => 77);
+  const api = new Api({
+    fetch: async (_url, options) => {
+      options?.signal?.throwIfAborted();
+      throw cut();
+    },
+    csrf: () => "token",
+    uuid: () => "op-1",
+    wait: () => new Promise(() => undefined),
+    outbox,
+  });
+  const control = new AbortController();
+  const lost = new Promise((resolve) => outbox.addEventListener("change", () => outbox.state.offline && resolve(undefined)));
+  const write = api.post("/projects", {}, { signal: control.signal });
+  await lost;
+  control.abort();
+
+  await assert.rejects(write, { name: "AbortError" });
+  assert.equal(outbox.state.pending, 0);
+});

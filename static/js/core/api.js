@@ -129,7 +129,7 @@ export class Api {
       if (reply !== null) return answer(reply);
       if (options.opId !== undefined) this.tools.outbox.lost(options.opId);
       if (attempt >= tries) throw unreachable();
-      await this.tools.wait(WAITS_MS[attempt - 1] ?? 30000);
+      await Promise.race([this.tools.wait(WAITS_MS[attempt - 1] ?? 30000), aborted(options.signal)]);
     }
   }
 
@@ -159,6 +159,14 @@ export class Api {
       return null;
     }
   }
+}
+
+/** Resolve once a write is taken back; the next try then fails at once. @param {AbortSignal | undefined} signal */
+function aborted(signal) {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve(undefined);
+    signal?.addEventListener("abort", resolve, { once: true });
+  });
 }
 
 /** @param {Response} reply */

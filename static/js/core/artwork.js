@@ -18,6 +18,7 @@ export async function attempt(live, write) {
     live.merge(reply);
     return reply;
   } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") return null; // whoever took it back knows
     const again = { action: t("Try again"), onAction: () => void attempt(live, write) };
     toastError(error, isRefusal(error) ? undefined : again);
     return null;

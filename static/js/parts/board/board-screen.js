@@ -1,7 +1,7 @@
 // Wires the board: which iteration, variant and draft are in focus, and what the parts ask for.
 import * as artwork from "../../core/artwork.js";
 import { failureWords } from "../../core/failures.js";
-import { announce, toastError } from "../../core/announce.js";
+import { announce, toast, toastError } from "../../core/announce.js";
 import { ApiError, api, newOpId } from "../../core/api.js";
 import { n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
@@ -9,6 +9,7 @@ import { etaOf, iterationsOf, queueOf } from "./board-model.js";
 import { BoardExtras } from "./board-extras.js";
 import { boardKeys } from "./board-keys.js";
 import { DraftDesk } from "./draft-desk.js";
+import { Order } from "./order.js";
 import { etaWords } from "./phrases.js";
 import { iterationBody, loadSettings, modelOf, saveSettings } from "./settings.js";
 
@@ -38,7 +39,8 @@ export class BoardScreen {
     this.settings = loadSettings(live.project, localStorage);
     this.desk = new DraftDesk(live, () => this.show());
     this.extras = new BoardExtras(this);
-    this.busy = false;
+    /** @type {Order | null} what was ordered and has no answer yet */
+    this.order = null;
     this.waiting = false;
     this.showRejected = true;
     /** @type {Map<string, string>} */
@@ -91,6 +93,8 @@ export class BoardScreen {
     on("prompt-range", (range) => this.live.present({ range }));
     on("prompt-edited", () => this.readPrompt());
     on("generate", ({ branch }) => this.generate({ branch }));
+    on("take-back", () => this.order?.takeBack());
+    this.live.addEventListener("line", () => this.showSoon());
     on("heart", (variant) => this.extras.heart(variant));
     on("use-sample", () => this.desk.draft?.replace(this.live.data["sample"]));
     on("abort-job", (id) => artwork.abort(this.live, { id }));
@@ -162,7 +166,8 @@ export class BoardScreen {
       understood: this.desk.understood,
       mayGenerate: live.can("generate"),
       mayEdit: live.can("edit_draft"),
-      busy: this.busy,
+      busy: this.order !== null,
+      waiting: this.order?.words(live.line.state !== "live") ?? "",
       writers: this.extras.writers,
       from: this.extras.fromLabel,
       parentLabel: iteration ? `#${iteration["number"]}` : "",
@@ -283,29 +288,16 @@ export class BoardScreen {
 
   /** @param {{branch: boolean}} how */
   async generate({ branch }) {
-    const { live } = this;
-    if (this.busy) return;
-    this.busy = true;
+    if (this.order) return;
+    const order = new Order(() => this.show());
+    this.order = order;
     this.show();
-    const draft = await this.desk.ready(part("prompt-editor"));
-    if (!draft || draft.text.trim() === "") {
-      this.busy = false;
-      this.show();
+    const reply = await order.run(() => this.place(order, branch));
+    this.order = null;
+    if (order.signal.aborted) {
       part("prompt-editor")?.focus();
-      if (draft) toastError(new Error(t("The prompt is empty. Describe the picture first.")));
-      return;
+      toast(order.farewell);
     }
-    const all = iterationsOf(live.feed);
-    const pending = branch ? null : this.extras.from;
-    const from = branch ? this.iterationRow : (live.row("iterations", pending?.parent ?? null) ?? all[all.length - 1]);
-    const model = modelOf(this.settings, live.data["models"] ?? [])?.["handle"];
-    const opId = newOpId();
-    const reply = await artwork.attempt(live, async () => {
-      const seq = await draft.flush();
-      const body = iterationBody(this.settings, { draft: draft.id, seq, model, parent: from?.["id"] ?? null, merged: pending?.merged ?? null });
-      return api.post(`/projects/${live.project}/iterations`, body, { opId });
-    });
-    this.busy = false;
     if (reply?.["iteration"]) {
       this.extras.from = null;
       this.follow = true;
@@ -313,5 +305,34 @@ export class BoardScreen {
       this.remember();
     }
     this.show();
+  }
+
+  /**
+   * Wait until the words are saved, then send the order.
+   * @param {Order} order
+   * @param {boolean} branch
+   * @returns {Promise<Row | null>}
+   */
+  async place(order, branch) {
+    const { live } = this;
+    const draft = await this.desk.ready(part("prompt-editor"));
+    if (!draft || order.signal.aborted) return null;
+    if (draft.text.trim() === "") {
+      part("prompt-editor")?.focus();
+      toastError(new Error(t("The prompt is empty. Describe the picture first.")));
+      return null;
+    }
+    const all = iterationsOf(live.feed);
+    const pending = branch ? null : this.extras.from;
+    const from = branch ? this.iterationRow : (live.row("iterations", pending?.parent ?? null) ?? all[all.length - 1]);
+    const model = modelOf(this.settings, live.data["models"] ?? [])?.["handle"];
+    const opId = newOpId();
+    return artwork.attempt(live, async () => {
+      const seq = await draft.flush();
+      order.signal.throwIfAborted();
+      order.sent = true;
+      const body = iterationBody(this.settings, { draft: draft.id, seq, model, parent: from?.["id"] ?? null, merged: pending?.merged ?? null });
+      return api.post(`/projects/${live.project}/iterations`, body, { opId, signal: order.signal });
+    });
   }
 }

@@ -1,7 +1,7 @@
 // The draft that lies open: choosing one, starting one, and which of its words the model knows.
 import { attempt } from "../../core/artwork.js";
 import { toast, toastError } from "../../core/announce.js";
-import { api, csrfToken } from "../../core/api.js";
+import { ApiError, api, csrfToken } from "../../core/api.js";
 import { t } from "../../core/i18n.js";
 import { socketUrl } from "../../core/live.js";
 import { outbox } from "../../core/outbox.js";
@@ -150,6 +150,7 @@ export class DraftDesk {
       this.understood = understood;
       this.changed();
     } catch (error) {
+      if (error instanceof ApiError && error.status === 0) return; // the pill tells of a lost server
       toastError(error);
     }
   }

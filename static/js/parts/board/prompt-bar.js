@@ -1,7 +1,7 @@
 // The prompt and everything beside it: how many, which size, seed, model, and the two buttons.
 import { html } from "#lit";
 import { toastError } from "../../core/announce.js";
-import { t } from "../../core/i18n.js";
+import { n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { modelChip, negativeChip, referenceChip, seedChip, sizeChip, toolsChip, variantsChip } from "./setting-chips.js";
 import { combinationsOf, modelOf } from "./settings.js";
@@ -22,6 +22,7 @@ export class PromptBar extends LightElement {
     mayGenerate: { type: Boolean },
     mayEdit: { type: Boolean },
     busy: { type: Boolean },
+    waiting: { type: String },
     parentLabel: { type: String },
     writers: { type: Boolean },
     from: { type: String },
@@ -46,6 +47,8 @@ export class PromptBar extends LightElement {
     this.mayGenerate = false;
     this.mayEdit = false;
     this.busy = false;
+    /** What an order that was sent waits for, in words. */
+    this.waiting = "";
     this.parentLabel = "";
     /** Whether the editor shows who wrote which words. */
     this.writers = false;
@@ -83,10 +86,8 @@ export class PromptBar extends LightElement {
     if (!this.mayGenerate) {
       return html`<p class="muted small">${t("You can look, comment and rate here. Generating needs the role artist or editor.")}</p>`;
     }
-    return html`<div class="prompt-row">
-      <div class="chips">${this.chips(this.settings)} ${this.reading()}</div>
-      ${this.buttons(this.settings)}
-    </div>`;
+    return html`${this.buttons(this.settings)} ${this.notes(this.settings)}
+      <div class="chips">${this.chips(this.settings)}</div>`;
   }
 
   /** @param {Settings} settings */
@@ -110,40 +111,51 @@ export class PromptBar extends LightElement {
     const { total, made } = combinationsOf(settings, this.text);
     if (total === 1) return "";
     const values = { made, total, pictures: made * settings.count };
-    if (made === 0) return html`<span class="small bad-text planned" role="status">${t("%(total)s combinations are too many", values)}</span>`;
-    return html`<span class="small muted planned" role="status"
+    if (made === 0) return html`<span class="bad-text" role="status">${t("%(total)s combinations are too many", values)}</span>`;
+    return html`<span class="muted" role="status"
       >${made < total
         ? t("Makes %(made)s of %(total)s combinations, %(pictures)s pictures", values)
         : t("Makes all %(total)s combinations, %(pictures)s pictures", values)}</span
     >`;
   }
 
+  /** What the model reads, what will be painted, and what an order waits for. @param {Settings} settings */
+  notes(settings) {
+    return html`<div class="notes small">
+      ${this.reading()}
+      <span class="end" role="status">${this.waiting}</span>
+      ${this.waiting ? html`<button class="small take-back" @click=${() => this.emit("take-back")}>${t("Cancel the order")}</button>` : this.planned(settings)}
+    </div>`;
+  }
+
   reading() {
-    if (this.understood === null) return "";
-    if (this.understood.length === 0) {
-      return html`<span class="small muted">${t("This model knows none of these words.")}</span>`;
-    }
-    return html`<span class="visually-hidden">${t("Words the model understood:")}</span
-      >${this.understood.map((word) => html`<span class="chip accent">${word}</span>`)}`;
+    const { understood } = this;
+    if (understood === null) return "";
+    if (understood.length === 0) return html`<span class="muted">${t("This model knows none of these words.")}</span>`;
+    const chips = understood.map((word) => html`<span class="chip accent">${word}</span>`);
+    return html`<details class="menu up known">
+        <summary class="small muted">${n("Knows %(count)s word", "Knows %(count)s words", understood.length)}</summary>
+        <div class="menu-list"><p class="row">${chips}</p></div>
+      </details>
+      <span class="known-words" aria-hidden="true">${chips}</span>`;
   }
 
   /** @param {Settings} settings */
   buttons(settings) {
     const tooMany = combinationsOf(settings, this.text).made === 0;
-    const off = this.busy || tooMany;
-    return html`<div class="row generate">
-      ${this.planned(settings)}
+    return html`<div class="generate">
+      <button class="primary" ?disabled=${tooMany} aria-disabled=${this.busy} @click=${() => this.emit("generate", { branch: false })}>
+        ${this.busy ? t("Sending…") : this.from ? t("Generate from %(label)s", { label: this.from }) : t("Generate")} <span class="key-hint" aria-hidden="true">Ctrl ↵</span>
+      </button>
       <button
-        ?disabled=${off || !this.parentLabel}
-        title=${this.parentLabel
-          ? t("Continue from %(label)s instead of the newest", { label: this.parentLabel })
-          : t("Choose an iteration in the history first")}
+        class="small"
+        ?hidden=${!this.parentLabel}
+        ?disabled=${tooMany}
+        aria-disabled=${this.busy}
+        title=${t("Continue from %(label)s instead of the newest", { label: this.parentLabel })}
         @click=${() => this.emit("generate", { branch: true })}
       >
-        ${this.parentLabel ? t("Branch from %(label)s", { label: this.parentLabel }) : t("Branch")}
-      </button>
-      <button class="primary" ?disabled=${off} @click=${() => this.emit("generate", { branch: false })}>
-        ${this.busy ? t("Sending…") : this.from ? t("Generate from %(label)s", { label: this.from }) : t("Generate")} <span class="key-hint" aria-hidden="true">Ctrl ↵</span>
+        ${t("Branch from %(label)s", { label: this.parentLabel })}
       </button>
     </div>`;
   }

@@ -17,10 +17,10 @@ import { parameterWords } from "./phrases.js";
  * @property {Bodies} bodies
  */
 
-/** @param {unknown} title @param {unknown} body */
-function chip(title, body) {
-  return html`<details class="menu up setting">
-    <summary>${title}</summary>
+/** @param {unknown} title @param {unknown} body @param {"" | "long"} [width] whether its title may be cut */
+function chip(title, body, width = "") {
+  return html`<details class="menu up setting ${width}">
+    <summary><span class="cut">${title}</span></summary>
     <div class="menu-list setting-body">${body ?? ""}</div>
   </details>`;
 }
@@ -36,14 +36,14 @@ export function sizeChip({ settings, set, model, format, bodies }) {
   const title = free
     ? t("%(width)s × %(height)s px", { width: settings.width ?? 0, height: settings.height ?? 0 })
     : t("%(format)s + bleed", { format });
-  return chip(title, bodies?.sizeBody(settings, set, model));
+  return chip(title, bodies?.sizeBody(settings, set, model), "long");
 }
 
 /** @param {Chosen} chosen */
 export function negativeChip({ settings, set, bodies }) {
   const words = settings.negative;
-  const title = words ? html`<span class="cut">${t("Negative: %(words)s", { words })}</span>` : t("Negative");
-  return chip(title, bodies?.negativeBody(settings, set));
+  const title = words ? t("Negative: %(words)s", { words }) : t("Negative");
+  return chip(title, bodies?.negativeBody(settings, set), "long");
 }
 
 /** @param {Chosen} chosen */
@@ -56,7 +56,7 @@ export function seedChip({ settings, set, bodies }) {
 export function referenceChip({ settings, set, bodies }) {
   const { reference } = settings;
   if (!reference) return "";
-  return chip(t("From %(label)s", { label: reference.label }), bodies?.referenceBody(reference, settings.strength, set));
+  return chip(t("From %(label)s", { label: reference.label }), bodies?.referenceBody(reference, settings.strength, set), "long");
 }
 
 /** Opens styles, lists, grids and suggestions. @param {Settings} settings @param {() => void} open */
@@ -88,5 +88,5 @@ export function modelChip({ settings, set, model, models, bodies }) {
         steps,
         guidance: number(guidance, 1),
       });
-  return chip(html`<span class="cut">${title}</span>`, bodies?.modelBody(settings, set, model, models));
+  return chip(title, bodies?.modelBody(settings, set, model, models), "long");
 }
