@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -128,5 +128,17 @@ def socket_folder(data: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"masthead-{digest}"
 
 
-environment = Environment()
+def _environment() -> Environment:
+    """Return the environment, or end with a line for each variable that cannot be read."""
+    try:
+        return Environment()
+    except ValidationError as refused:
+        faults = (
+            f"MASTHEAD_{fault['loc'][0]}".upper() + f": {fault['msg']}."
+            for fault in refused.errors(include_url=False)
+        )
+        raise SystemExit("\n".join(faults)) from None
+
+
+environment = _environment()
 database_url = DatabaseUrl().database_url

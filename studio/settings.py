@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from studio.core.database_address import django_form
 from studio.environment import BASE_DIR, database_url, environment, socket_folder
 
 SECRET_KEY = environment.secret_key
@@ -80,33 +81,30 @@ TEMPLATES = [
 
 def _database(url: str) -> dict[str, Any]:
     """Return Django's form of a postgres:// address, or the embedded server's."""
-    if not url:
-        return {"NAME": "masthead", "USER": "postgres", "HOST": str(socket_folder(VAR / "pg"))}
-    parts = urlsplit(url)
-    return {
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-    }
+    own = {"NAME": "masthead", "USER": "postgres", "HOST": str(socket_folder(VAR / "pg"))}
+    try:
+        return django_form(url) if url else own
+    except ValueError as error:
+        raise SystemExit(str(error)) from error
 
 
+_DATABASE = _database(database_url)
 EMBEDDED_DATABASE = not database_url
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": f"test_masthead{environment.test_suffix}"},
+        **_DATABASE,
         "OPTIONS": {
+            **_DATABASE.get("OPTIONS", {}),
             "pool": {"min_size": 2, "max_size": 8, "timeout": 10},
             # A statement that a connection meets again is planned once: a third of the
             # database's time. It needs connections of one's own, as LISTEN does anyway.
             "server_side_binding": True,
             "prepare_threshold": 5,
         },
-        "TEST": {"NAME": f"test_masthead{environment.test_suffix}"},
-        **_database(database_url),
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

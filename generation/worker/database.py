@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,10 @@ class Database:
         """Return what `function` returns; it runs to its end even when the caller is cancelled."""
         call = partial(self._with_connection, partial(function, *args, **kwargs))
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._threads, call))
+
+    async def reach(self) -> None:
+        """Return once the database answers; one that does not within the minute raises."""
+        await self.call(connection.ensure_connection)
 
     def close(self) -> None:
         """Wait for what runs and end the threads."""

@@ -27,6 +27,7 @@ from generation.worker.tasks import (
     queues_for,
     worker_name,
 )
+from studio.core.database_address import libpq_form
 from studio.jobs import queue
 from studio.notices import actions as notices
 from studio.projects.pruning import prune_events
@@ -85,6 +86,7 @@ def jobs_at_once(device: str) -> int:
 async def serve_press() -> None:
     """Render exports until a signal ends the worker."""
     database, name = Database(), worker_name("press")
+    await database.reach()
     app = _app()
     add_export(app, database=database, worker=name)
     try:
@@ -210,13 +212,5 @@ async def _attend() -> None:
 
 
 def _app() -> App:
-    connection = settings.DATABASES["default"]
-    keys = {
-        "NAME": "dbname",
-        "USER": "user",
-        "PASSWORD": "password",
-        "HOST": "host",
-        "PORT": "port",
-    }
-    kwargs = {ours: connection[theirs] for theirs, ours in keys.items() if connection.get(theirs)}
+    kwargs = libpq_form(settings.DATABASES["default"])
     return App(connector=PsycopgConnector(kwargs=kwargs, min_size=1, max_size=4))

@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
+from studio.core.database_address import libpq_form
 from studio.projects.models import Event, Role
 from studio.projects.selectors import event_row
 from studio.realtime.protocol import encoded
@@ -55,19 +56,14 @@ _LINKS = """
 
 def conninfo() -> str:
     """Return how to connect to the settings' database, an embedded server's folder included."""
-    database = settings.DATABASES["default"]
-    return make_conninfo(
-        dbname=database["NAME"],
-        user=database.get("USER") or None,
-        password=database.get("PASSWORD") or None,
-        host=database.get("HOST") or None,
-        port=database.get("PORT") or None,
-        connect_timeout=10,
-        keepalives_idle=10,
-        keepalives_interval=5,
-        keepalives_count=2,
-        application_name="masthead hub",
-    )
+    watchful = {
+        "connect_timeout": "10",
+        "keepalives_idle": "10",
+        "keepalives_interval": "5",
+        "keepalives_count": "2",
+        "application_name": "masthead hub",
+    }
+    return make_conninfo(**{**watchful, **libpq_form(settings.DATABASES["default"])})
 
 
 async def rows_after(

@@ -5,9 +5,12 @@ import fcntl
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
 
 FREE_MB_MIN = 300
 
@@ -46,6 +49,17 @@ def check_disk(folder: Path) -> None:
             f"Only {free_mb} MB are free where {folder} lies; the studio needs at least "
             f"{FREE_MB_MIN} MB to start. Free some space, or set MASTHEAD_VAR to another disk."
         )
+
+
+def check_database(address: Mapping[str, str]) -> None:
+    """Refuse to start with a PostgreSQL of one's own that does not answer or lets nobody in."""
+    try:
+        psycopg.connect(make_conninfo(**{"connect_timeout": "5", **address})).close()
+    except psycopg.OperationalError as error:
+        raise NotReadyError(
+            f"The PostgreSQL of DATABASE_URL cannot be used: {str(error).splitlines()[0]}. Start "
+            "it or correct the address; without DATABASE_URL the studio runs one of its own."
+        ) from error
 
 
 @contextmanager

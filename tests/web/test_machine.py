@@ -7,7 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from studio.web.machine import NotReadyError, check_disk, listening_socket, only_one_here
+from studio.web.machine import (
+    NotReadyError,
+    check_database,
+    check_disk,
+    listening_socket,
+    only_one_here,
+)
 
 
 def test_a_port_in_use_is_named_with_another_to_try() -> None:
@@ -23,6 +29,17 @@ def test_a_port_in_use_is_named_with_another_to_try() -> None:
 def test_a_port_out_of_range_is_refused() -> None:
     with pytest.raises(NotReadyError, match="70000 is no port"):
         listening_socket("127.0.0.1", 70000)
+
+
+def test_a_database_that_does_not_answer_is_named_in_one_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: nothing else answers there
+        port = taken.getsockname()[1]
+
+        with pytest.raises(NotReadyError, match=r"PostgreSQL of DATABASE_URL.*refused") as why:
+            check_database({"host": "127.0.0.1", "port": str(port), "dbname": "masthead"})
+
+    assert "\n" not in str(why.value)
 
 
 def test_an_address_of_another_machine_is_refused() -> None:

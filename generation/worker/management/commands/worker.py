@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError
 
 from generation.worker.engine_link import EngineGoneError
 from generation.worker.serve import serve_engine, serve_press
@@ -23,4 +24,7 @@ class Command(BaseCommand):
             asyncio.run(serve_press() if options["press"] else serve_engine())
         except (EngineGoneError, ConnectionError) as error:
             self.stderr.write(str(error))
+            sys.exit(UNHEALTHY)
+        except OperationalError as error:
+            self.stderr.write(f"The database does not answer ({error}): is DATABASE_URL right?")
             sys.exit(UNHEALTHY)

@@ -13,10 +13,17 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
 from studio.accounts import actions as accounts
+from studio.core.database_address import libpq_form
 from studio.projects.models import Project
 from studio.web.demo import DEMO_EMAIL, demo_editor
 from studio.web.embedded_postgres import DatabaseDidNotStartError, EmbeddedPostgres
-from studio.web.machine import NotReadyError, check_disk, listening_socket, only_one_here
+from studio.web.machine import (
+    NotReadyError,
+    check_database,
+    check_disk,
+    listening_socket,
+    only_one_here,
+)
 from studio.web.processes import Child, ChildKeepsDyingError, Family, python
 
 MESSAGE_BYTES_MAX = 131_072
@@ -32,7 +39,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=int, default=8000, help="0 takes any free one")
         parser.add_argument("--web", type=_count, default=1, help="number of web processes")
         parser.add_argument("--no-demo", action="store_true", help="make no demo project")
 
@@ -46,6 +53,8 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _serve(self, options: dict[str, Any]) -> None:
+        if not settings.EMBEDDED_DATABASE:
+            check_database(libpq_form(settings.DATABASES["default"]))
         listener = listening_socket(options["host"], options["port"])
         address = f"http://{options['host']}:{listener.getsockname()[1]}"
         database = EmbeddedPostgres(settings.VAR / "pg") if settings.EMBEDDED_DATABASE else None
