@@ -40,7 +40,7 @@ class Database:
 
     async def reach(self) -> None:
         """Return once the database answers; one that does not within the minute raises."""
-        await self.call(connection.ensure_connection)
+        await self.call(_ask)
 
     def close(self) -> None:
         """Wait for what runs and end the threads."""
@@ -66,3 +66,8 @@ def _leave(everybody_left: threading.Barrier) -> None:
     """Give a thread's connection back; nobody takes a second turn before all had theirs."""
     connections.close_all()
     everybody_left.wait()
+
+
+def _ask() -> None:
+    """Use the connection of the thread that runs this, not of the one that names it."""
+    connection.ensure_connection()
