@@ -85,6 +85,10 @@ class DraftBody(Body):
     text: str = ""
 
 
+class DraftCopyBody(Body):
+    name: str
+
+
 class DraftChangeBody(Body):
     name: str | None = None
     put_away: bool | None = None

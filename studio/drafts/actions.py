@@ -59,6 +59,28 @@ def create_draft(
     return draft
 
 
+@transaction.atomic
+def copy_draft(*, draft: Draft, name: str, by: User, op_id: UUID | None = None) -> Draft:
+    """Begin another draft with a draft's newest words; each stretch keeps who wrote it.
+
+    Raises:
+        RefusedError: a name that is empty or too long.
+    """
+    require(by, draft.project, Can.EDIT_DRAFT)
+    frozen = freeze(draft=draft, seq=Draft.objects.values_list("seq", flat=True).get(pk=draft.pk))
+    copy = add_draft(project=draft.project, name=name, text=frozen.text, by=by)
+    copy.snapshot_writers = [[run.length, run.writer] for run in frozen.writers]
+    copy.save(update_fields=["snapshot_writers"])
+    append_event(
+        project_id=draft.project_id,
+        name="draft.created",
+        payload={"draft": draft_row(copy)},
+        actor=by,
+        op_id=op_id,
+    )
+    return copy
+
+
 def add_draft(*, project: Project, name: str, text: str, by: User) -> Draft:
     """Store a new draft; the caller checks permission and appends the event that tells of it."""
     whole = document.checked(text)

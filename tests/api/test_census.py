@@ -120,6 +120,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/projects/{project_id}/drafts"): paints(name="Second", text="a harbour"),
     ("GET", "/drafts/{draft_id}"): VIEW,
     ("PATCH", "/drafts/{draft_id}"): paints(name="Second thoughts", put_away=True),
+    ("POST", "/drafts/{draft_id}/copies"): paints(name="Copy"),
     ("PUT", "/drafts/{draft_id}/text"): paints(text="a blue fox", base_seq=0),
     ("POST", "/projects/{project_id}/iterations"): Rule(
         allowed="artist",

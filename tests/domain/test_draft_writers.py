@@ -6,6 +6,7 @@ import pytest
 from pycrdt import Doc, Text
 
 from studio.accounts.models import User
+from studio.core.errors import NotAllowedError, RefusedError
 from studio.drafts import actions
 from studio.drafts.models import Draft
 from studio.drafts.selectors import stored_bytes, writer_rows, writers_of
@@ -75,3 +76,30 @@ def test_compaction_keeps_the_writers(project: Project, artist: User, editor: Us
     draft.refresh_from_db()
     assert draft.snapshot_writers
     assert said(draft) == before
+
+
+def test_a_copy_keeps_who_wrote_which_words_and_goes_its_own_way(
+    project: Project, artist: User, editor: User
+) -> None:
+    draft = make_draft(project, artist, "一只狐狸 in snow")
+    type_in(draft, "一只红色的狐狸 in snow 🦊", editor)
+    before = said(draft)
+
+    copy = actions.copy_draft(draft=draft, name=" Copy  of it ", by=editor)
+
+    assert (copy.name, copy.seq, copy.created_by) == ("Copy of it", 0, editor)
+    assert said(copy) == before
+    type_in(copy, "两只红色的狐狸 in snow 🦊", editor)
+    assert said(copy)[0] == ("两", "Edith")
+    assert said(draft) == before
+    assert actions.freeze(draft=copy, seq=0).text == "一只红色的狐狸 in snow 🦊"
+
+
+def test_a_copy_needs_a_name_and_the_right_to_write(
+    project: Project, artist: User, viewer: User
+) -> None:
+    draft = make_draft(project, artist, "a fox")
+    with pytest.raises(RefusedError, match="1 to 80"):
+        actions.copy_draft(draft=draft, name=" ", by=artist)
+    with pytest.raises(NotAllowedError):
+        actions.copy_draft(draft=draft, name="Mine", by=viewer)

@@ -7,7 +7,7 @@ from ninja import Router
 
 from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
-from studio.api.schemas import DraftBody, DraftChangeBody, DraftTextBody, Id
+from studio.api.schemas import DraftBody, DraftChangeBody, DraftCopyBody, DraftTextBody, Id
 from studio.api.writes import operation_id, write
 from studio.drafts import actions, selectors
 from studio.drafts.models import DraftUpdate
@@ -51,6 +51,18 @@ def change_draft(request: HttpRequest, draft_id: Id, body: DraftChangeBody) -> A
         lambda op_id: actions.change_draft(
             draft=found, by=by, name=body.name, put_away=body.put_away, op_id=op_id
         ),
+    )
+
+
+@router.post("/drafts/{draft_id}/copies", openapi_extra=wrote("draft.created"))
+def copy_draft(request: HttpRequest, draft_id: Id, body: DraftCopyBody) -> Answer:
+    """Begin another draft with this one's newest words; each stretch keeps who wrote it."""
+    by = user_of(request)
+    found = selectors.draft_for(by, draft_id)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: actions.copy_draft(draft=found, name=body.name, by=by, op_id=op_id),
     )
 
 

@@ -86,6 +86,7 @@ export class BoardScreen {
     on("choose-draft", (id) => this.desk.choose(id));
     on("new-draft", () => this.desk.start());
     on("change-draft", (change) => this.desk.change(change));
+    on("copy-draft", (draft) => this.desk.duplicate(draft));
     on("open-variant", (id) => this.openInReview(id));
     on("settings-changed", (settings) => this.set(settings));
     on("use-seed", (seed) => this.set({ ...this.settings, fixed: true, seed }));

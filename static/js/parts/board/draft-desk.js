@@ -11,6 +11,7 @@ import { outbox } from "../../core/outbox.js";
 /** @typedef {import("../../core/drafts.js").DraftDocument} DraftDocument */
 
 const READING_MS = 300;
+const NAME_MAX = 80;
 
 /** Holds the open draft; `changed` is called when something of it must be shown anew. */
 export class DraftDesk {
@@ -77,6 +78,21 @@ export class DraftDesk {
     const next = this.live.list("drafts").filter((draft) => !draft["put_away"]).sort((a, b) => b["id"] - a["id"])[0];
     if (next) await this.choose(next["id"]);
     else await this.start();
+  }
+
+  /** Go on in a copy, in which each word keeps its writer; the old one stays as it is. @param {{id: number, name: string}} draft */
+  async duplicate({ id, name }) {
+    if (id === this.draft?.id) await this.draft.flush();
+    const title = t("Copy of %(name)s", { name }).slice(0, NAME_MAX);
+    const reply = await attempt(this.live, () => api.post(`/drafts/${id}/copies`, { name: title }));
+    if (!reply) return;
+    const copy = reply["draft"].id;
+    await this.choose(copy);
+    const back = async () => {
+      await this.choose(id);
+      await this.change({ id: copy, put_away: true });
+    };
+    toast(t("“%(name)s” is open; its words keep their writers.", { name: title }), { kind: "ok", action: t("Undo"), onAction: () => void back() });
   }
 
   async make() {

@@ -64,7 +64,7 @@ export class DraftList extends LightElement {
   tools(draft) {
     const change = (/** @type {Row} */ values) => this.emit("change-draft", { id: draft["id"], ...values });
     return html`<details class="draft-tools small">
-      <summary aria-label=${t("Name and list: %(name)s", { name: draft["name"] })} title=${t("Rename")}>⋯</summary>
+      <summary aria-label=${t("Name and list: %(name)s", { name: draft["name"] })} title=${t("Rename, duplicate, put away")}>⋯</summary>
       <form
         @submit=${(/** @type {Event} */ event) => {
           event.preventDefault();
@@ -76,6 +76,7 @@ export class DraftList extends LightElement {
         <label class="field">${t("Name of the draft")}<input name="name" required maxlength="80" autocomplete="off" .value=${draft["name"]} /></label>
         <div class="row">
           <button>${t("Rename")}</button>
+          <button type="button" class="quiet" @click=${() => this.emit("copy-draft", draft)}>${t("Duplicate")}</button>
           <button type="button" class="quiet" @click=${() => change({ put_away: !draft["put_away"] })}>${draft["put_away"] ? t("Bring back") : t("Put away")}</button>
         </div>
       </form>
