@@ -3,15 +3,21 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.management.base import CommandError
 from django.db import models
 from django.db.models.functions import Lower
 
 
 class UserManager(BaseUserManager["User"]):
-    """Lets Django's own commands make people."""
+    """Finds people for Django's own `changepassword`; nobody here is above the others."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
+
+    def create_superuser(self, **_fields: object) -> None:
+        raise CommandError(
+            "There are no superusers here. `manage.py account EMAIL --name NAME` makes an account."
+        )
 
 
 class User(AbstractBaseUser, PermissionsMixin):
