@@ -160,6 +160,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 MASTHEAD_PROXIES = environment.proxies_in_front
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.https
+# The proxy says how people came: links that are copied from a page begin with https then.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.https else None
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_HTTPONLY = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
