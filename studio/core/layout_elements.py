@@ -96,12 +96,13 @@ class Art(Element):
 class TextElement(Element):
     """Text in a box. `leading` is a factor of the size, `tracking` in 1/1000 em.
 
-    `kerning` auto is optical for a masthead and the font's own for other text.
+    `kerning` auto is optical for a masthead and the font's own for other text. The direction ttb
+    sets columns from right to left: `align` then runs from top to bottom, `valign` from the right.
     """
 
     runs: tuple[Run, ...] = _prop(_runs, (Run(),))
     lang: str = _prop(checks.language, "")
-    direction: str = _prop(checks.choice("auto", "ltr", "rtl"), "auto")
+    direction: str = _prop(checks.choice("auto", "ltr", "rtl", "ttb"), "auto")
     fit: str = _prop(checks.choice("none", "width", "box"), "none")
     min_size_pt: float = _prop(_size, 6.0)
     tracking: float = _prop(checks.number(-500, 2000), 0.0)
@@ -116,6 +117,10 @@ class TextElement(Element):
     @property
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
+
+    @property
+    def is_vertical(self) -> bool:
+        return self.direction == "ttb"
 
 
 @dataclass(frozen=True, kw_only=True)

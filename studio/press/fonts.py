@@ -113,10 +113,14 @@ class Font:
     @cached_property
     def top(self) -> float:
         """Where a line of this font begins above the baseline: capitals, or ideographs."""
-        if 0x4E00 in self.characters:
+        if self.is_ideographic:
             return CJK_TOP
         tag = hb.OTMetricsTag.CAP_HEIGHT
         return float(self.hb_font.get_metric_position_with_fallback(tag)) / self.upem
+
+    @property
+    def is_ideographic(self) -> bool:
+        return 0x4E00 in self.characters
 
     def has(self, char: str) -> bool:
         return ord(char) in self.characters

@@ -22,6 +22,8 @@ LINKS = "Links"  # the folder that InDesign's own packages keep pictures in
 STORED_AT = (2000, 1, 1, 0, 0, 0)  # so that the same layout gives the same bytes
 JUSTIFICATION = {"left": "LeftAlign", "centre": "CenterAlign", "right": "RightAlign"}
 VERTICAL = {"top": "TopAlign", "middle": "CenterAlign", "bottom": "BottomAlign"}
+IN_COLUMNS = {"StoryOrientation": "Vertical", "StoryDirection": "RightToLeftDirection"}
+ACROSS_DIGITS = "2"  # as many digits in a row stand across a column
 NO_STYLE = "$ID/[No character style]"
 NO_PARAGRAPH = "ParagraphStyle/$ID/[No paragraph style]"
 
@@ -116,13 +118,16 @@ def _story(
     element: TextElement, placed: Placed, document: LayoutDocument, fonts: FontStore
 ) -> bytes:
     story = ET.Element("Story", Self=f"s-{placed.id}")
-    paragraph = ET.SubElement(
-        story,
+    paragraph = ET.Element(
         "ParagraphStyleRange",
         AppliedParagraphStyle=NO_PARAGRAPH,
         Justification=JUSTIFICATION[element.align],
         Hyphenation="false",
     )
+    if element.is_vertical:
+        ET.SubElement(story, "StoryPreference", IN_COLUMNS)
+        paragraph.set("AutoTcy", ACROSS_DIGITS)
+    story.append(paragraph)
     largest = max(run.size_pt for run in element.runs)
     factor = max(placed.sizes_pt, default=largest) / largest
     for run in element.runs:

@@ -17,6 +17,7 @@ DEFAULT_SCRIPT = "Latn"
 JOINED_SCRIPTS = {"Arab", "Syrc", "Mong", "Nkoo"}
 OPTICAL_SCRIPTS = {"Latn", "Grek", "Cyrl"}
 MISSING_GLYPH = 0
+UPRIGHT, LYING, ACROSS = "upright", "lying", "across"  # how text stands in a column
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,8 @@ class Style:
 class Segment:
     """Text of one style, one font (perhaps a fallback), one script and one direction.
 
-    `level` is the embedding level of the text; odd ones run right to left.
+    `level` is the embedding level of the text; odd ones run right to left. `stance` says how the
+    text stands in a column, and is empty across the page.
     """
 
     start: int
@@ -45,6 +47,7 @@ class Segment:
     font: Font
     script: str
     level: int = 0
+    stance: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,19 +111,19 @@ def by_font(text: str, base: Font, store: FontStore) -> list[tuple[Font, str]]:
 def shape(text: str, segment: Segment) -> Shaped:
     """Return the segment's glyphs. Tracking is added after each cluster."""
     style, font = segment.style, segment.font
-    even = style.optical and segment.script in OPTICAL_SCRIPTS and segment.level == 0
+    even = style.optical and segment.script in OPTICAL_SCRIPTS and _direction(segment) == "ltr"
     raw = _raw_shape(
         font,
         text[segment.start : segment.end],
         segment.script,
         style.lang,
         tuple(sorted(({**style.features, "kern": 0} if even else style.features).items())),
-        backwards=segment.level % 2 == 1,
+        direction=_direction(segment),
     )
     added = kerned(font, [(id_, wide / font.upem) for id_, wide, *_ in raw]) if even else []
     scale = style.size_pt / font.upem
     joined = segment.script in JOINED_SCRIPTS  # space would tear its letters apart
-    tracking = 0.0 if joined else style.tracking / 1000 * style.size_pt
+    tracking = 0.0 if joined or segment.stance == ACROSS else style.tracking / 1000 * style.size_pt
     starts = sorted({cluster for _, _, _, _, cluster in raw})
     ends = dict(pairwise([*starts, segment.end - segment.start]))
     glyphs = []
@@ -139,6 +142,21 @@ def shape(text: str, segment: Segment) -> Shaped:
             )
         )
     return Shaped(segment=segment, glyphs=tuple(glyphs))
+
+
+def has_column_form(font: Font, char: str, lang: str) -> bool:
+    """Tell whether a font has a form of its own for a character that stands in a column."""
+    if not font.is_ideographic or not font.has(char):
+        return False
+    shaped = [_raw_shape(font, char, "Hani", lang, (), direction=way) for way in ("ttb", "ltr")]
+    upright, across = ([glyph for glyph, *_ in found] for found in shaped)
+    return upright != across
+
+
+def _direction(segment: Segment) -> str:
+    if segment.stance == UPRIGHT:
+        return "ttb"
+    return "rtl" if segment.level % 2 == 1 else "ltr"
 
 
 def cut(segments: list[Segment], start: int, end: int) -> list[Segment]:
@@ -192,17 +210,17 @@ def _raw_shape(
     lang: str,
     features: tuple[tuple[str, int], ...],
     *,
-    backwards: bool,
+    direction: str,
 ) -> tuple[tuple[int, int, int, int, int], ...]:
-    """Return (glyph, advance, dx, dy, cluster) in font units, from left to right."""
+    """Return (glyph, advance, dx, dy, cluster) in font units, from left to right or downwards."""
     buffer = hb.Buffer()
     buffer.add_str(text)
-    buffer.direction = "rtl" if backwards else "ltr"
+    buffer.direction = direction
     buffer.script = script
     buffer.language = lang or "en"
     hb.shape(font.hb_font, buffer, dict(features))
     return tuple(
-        (info.codepoint, pos.x_advance, pos.x_offset, pos.y_offset, info.cluster)
+        (info.codepoint, pos.x_advance - pos.y_advance, pos.x_offset, pos.y_offset, info.cluster)
         for info, pos in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
     )
 

@@ -2,47 +2,35 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from studio.core import typesetting
-from studio.core.bidi import levels_of, visual_order
+from studio.core.bidi import levels_of
 from studio.core.boxes import Box
 from studio.core.finding import Finding, Severity
 from studio.core.layout_document import Issue, LayoutDocument
 from studio.core.layout_elements import SIZE_MAX_PT, Masthead, TextElement
-from studio.core.typesetting import Line
+from studio.core.typesetting import (
+    Line,
+    balanced_lines,
+    break_lines,
+    fit_factor,
+    unbroken_lines,
+)
 from studio.core.units import mm_to_pt, pt_to_mm
-from studio.press import shaping
-from studio.press.display import STILL, Glyph, GlyphRun, Placed, Turn, bounds_of, rounded
+from studio.press import columns, shaping
+from studio.press.display import STILL, Glyph, GlyphRun, Placed, Point, Turn, bounds_of, rounded
 from studio.press.fonts import FontStore
-from studio.press.shaping import Segment, Shaped, Style
+from studio.press.set_lines import Prepared, SetLine, advances_of, set_line
+from studio.press.shaping import Shaped, Style
 
 FIELD = re.compile(r"\{([A-Za-z_.]+)\}")
-DESCENT = 0.22  # of the em: the room kept below the last baseline
 OVERFLOW_SLACK_PT = 0.05
 OVERPRINT_BELOW_PT = 12.0
 EXCERPT = 40
 DIGITS_MM = 4
+SHARES = {"left": 0.0, "centre": 0.5, "right": 1.0, "top": 0.0, "middle": 0.5, "bottom": 1.0}
 
 Breaker = Callable[[str, Sequence[float], float], list[Line]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Text:
-    """Text ready to break: one advance per character, at the sizes the document gives."""
-
-    text: str
-    segments: list[Segment]
-    advances: list[float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _SetLine:
-    shaped: list[Shaped]
-    width: float  # of the ink, from the first glyph's left edge to the last one's right edge
-    left_bearing: float
-    top: float
-    size: float
 
 
 def set_text(
@@ -58,18 +46,18 @@ def set_text(
         h=mm_to_pt(element.h_mm),
     )
     factor = _factor(element, prepared, frame)
-    lines = _lines(element, prepared, frame.w / factor, typesetting.balanced_lines)
+    lines = _lines(element, prepared, _measure(element, frame)[0] / factor, balanced_lines)
     scaled = _scaled(prepared, factor)
-    set_lines = [_set_line(scaled, line) for line in lines]
-    height = _height(set_lines, element.leading, last_descent=not isinstance(element, Masthead))
+    set_lines = [_set_line(element, scaled, line) for line in lines]
+    depth = _depth(set_lines, element.leading)
     if element.fit == "width":
-        frame = replace(frame, h=height)
+        frame = _as_deep(element, frame, depth)
     sizes = tuple(sorted({round(s.style.size_pt, 3) for s in scaled.segments}))
-    findings += _overflow(id_, element, scaled.text, set_lines, height, frame, sizes)
+    findings += _overflow(id_, element, scaled.text, set_lines, depth, frame, sizes)
     turn = Turn(degrees=element.rotation_deg, about=(frame.x + frame.w / 2, frame.y + frame.h / 2))
-    runs = _placed_runs(
-        id_, element, scaled, set_lines, frame, height, STILL if turn.still else turn
-    )
+    turn = STILL if turn.still else turn
+    placing = _column_runs if element.is_vertical else _placed_runs
+    runs = placing(id_, element, scaled.text, set_lines, frame, depth, turn)
     placed = Placed(
         id=id_,
         kind=kind,
@@ -134,7 +122,7 @@ def _prepared(
     document: LayoutDocument,
     store: FontStore,
     findings: list[Finding],
-) -> _Text:
+) -> Prepared:
     text, styles = "", []
     for run in element.runs:
         words, unresolved = filled_in(run.text, document.issue)
@@ -156,56 +144,63 @@ def _prepared(
         text += words
     levels = levels_of(text, element.direction)
     segments, missing = shaping.segments_of(text, styles, store, levels)
+    measured = columns.column_advances if element.is_vertical else advances_of
+    if element.is_vertical:
+        segments = columns.standing(text, segments)
+    advances = measured(text, segments)
     findings += [
         _error("glyph_missing", id_, font=font.name, char=char)
         for char, font in dict.fromkeys(missing)
     ]
-    return _Text(text=text, segments=segments, advances=_advances(text, segments))
+    return Prepared(text=text, segments=segments, advances=advances)
 
 
-def _advances(text: str, segments: list[Segment]) -> list[float]:
-    advances = [0.0] * len(text)
-    for segment in segments:
-        for glyph in shaping.shape(text, segment).glyphs:
-            advances[glyph.start] += glyph.advance
-    return advances
+def _measure(element: TextElement, frame: Box) -> tuple[float, float]:
+    """Return the frame's length along the lines and across them."""
+    return (frame.h, frame.w) if element.is_vertical else (frame.w, frame.h)
 
 
-def _factor(element: TextElement, prepared: _Text, frame: Box) -> float:
+def _as_deep(element: TextElement, frame: Box, depth: float) -> Box:
+    """Return the frame with room for the lines alone: columns begin at its right edge."""
+    if element.is_vertical:
+        return replace(frame, x=frame.right - depth, w=depth)
+    return replace(frame, h=depth)
+
+
+def _factor(element: TextElement, prepared: Prepared, frame: Box) -> float:
     """Return what the document's sizes are multiplied by to fit as the element asks."""
-    if element.fit == "none" or not prepared.segments or frame.w <= 0:
+    measure, room = _measure(element, frame)
+    if element.fit == "none" or not prepared.segments or measure <= 0:
         return 1.0
     sizes = [segment.style.size_pt for segment in prepared.segments]
     least, most = element.min_size_pt / min(sizes), SIZE_MAX_PT / max(sizes)
     if element.fit == "width":
-        lines = _lines(element, prepared, 0.0, typesetting.break_lines)
+        lines = _lines(element, prepared, 0.0, break_lines)
         widest = max(line.width for line in lines)
-        wanted = frame.w / widest if widest > 0 else 1.0
+        wanted = measure / widest if widest > 0 else 1.0
     else:
-        wanted = typesetting.fit_factor(
-            lines_at=lambda width: _lines(element, prepared, width, typesetting.break_lines),
-            height_of=lambda lines: _height(
-                [_set_line(prepared, line) for line in lines],
-                element.leading,
-                last_descent=not isinstance(element, Masthead),
+        wanted = fit_factor(
+            lines_at=lambda width: _lines(element, prepared, width, break_lines),
+            height_of=lambda lines: _depth(
+                [_set_line(element, prepared, line) for line in lines], element.leading
             ),
-            width=frame.w,
-            height=frame.h,
+            width=measure,
+            height=room,
             most=most,
         )
     return min(max(wanted, least), most)
 
 
-def _lines(element: TextElement, prepared: _Text, width: float, breaker: Breaker) -> list[Line]:
+def _lines(element: TextElement, prepared: Prepared, width: float, breaker: Breaker) -> list[Line]:
     """Break the text; each line's width is then that of its ink, which is what must fit."""
     if element.fit == "width" or isinstance(element, Masthead):
-        lines = typesetting.unbroken_lines(prepared.text, prepared.advances)
+        lines = unbroken_lines(prepared.text, prepared.advances)
     else:
         lines = breaker(prepared.text, prepared.advances, width)
-    return [replace(line, width=_set_line(prepared, line).width) for line in lines]
+    return [replace(line, width=_set_line(element, prepared, line).width) for line in lines]
 
 
-def _scaled(prepared: _Text, factor: float) -> _Text:
+def _scaled(prepared: Prepared, factor: float) -> Prepared:
     styles: dict[int, Style] = {}
     segments = []
     for segment in prepared.segments:
@@ -217,57 +212,32 @@ def _scaled(prepared: _Text, factor: float) -> _Text:
     return replace(prepared, segments=segments)
 
 
-def _set_line(prepared: _Text, line: Line) -> _SetLine:
-    pieces = shaping.cut(prepared.segments, line.start, line.end)
-    pieces = [pieces[place] for place in visual_order([piece.level for piece in pieces])]
-    shaped = [shaping.shape(prepared.text, piece) for piece in pieces]
-    if not any(piece.glyphs for piece in shaped):
-        # an empty line takes the height of the text that stands before it
-        before = [s for s in prepared.segments if s.end <= line.start] or prepared.segments
-        size = before[-1].style.size_pt if before else 0.0
-        return _SetLine(shaped=[], width=0.0, left_bearing=0.0, top=0.0, size=size)
-    advance = sum(glyph.advance for piece in shaped for glyph in piece.glyphs)
-    first, last = shaped[0], shaped[-1]
-    left = first.segment.font.extents(first.glyphs[0].id)[0] * first.segment.style.size_pt
-    closing = last.glyphs[-1]
-    ends = last.segment.font.extents(closing.id)[2] * last.segment.style.size_pt
-    return _SetLine(
-        shaped=shaped,
-        width=advance - closing.advance + closing.dx + ends - left,
-        left_bearing=left,
-        top=max(piece.segment.font.top * piece.segment.style.size_pt for piece in shaped),
-        size=max(piece.segment.style.size_pt for piece in shaped),
-    )
+def _set_line(element: TextElement, prepared: Prepared, line: Line) -> SetLine:
+    if element.is_vertical:
+        return columns.set_column(prepared, line)
+    return set_line(prepared, line, tight=isinstance(element, Masthead))
 
 
-def _height(lines: Sequence[_SetLine], leading: float, *, last_descent: bool) -> float:
-    """Return the height from the first line's capitals to below the last baseline."""
+def _depth(lines: Sequence[SetLine], leading: float) -> float:
+    """Return the room that lines take across their way: from the first one's capitals to below
+    the last baseline, or from side to side of all columns."""
     if not lines:
         return 0.0
-    below = lines[-1].size * DESCENT if last_descent else _ink_descent(lines[-1])
-    return lines[0].top + sum(line.size * leading for line in lines[1:]) + below
-
-
-def _ink_descent(line: _SetLine) -> float:
-    depths = (
-        -piece.segment.font.extents(glyph.id)[1] * piece.segment.style.size_pt
-        for piece in line.shaped
-        for glyph in piece.glyphs
-    )
-    return max(depths, default=0.0)
+    return lines[0].top + sum(line.size * leading for line in lines[1:]) + lines[-1].below
 
 
 def _overflow(
     id_: str,
     element: TextElement,
     text: str,
-    lines: Sequence[_SetLine],
-    height: float,
+    lines: Sequence[SetLine],
+    depth: float,
     frame: Box,
     sizes: tuple[float, ...],
 ) -> list[Finding]:
-    widest = max((line.width for line in lines), default=0.0)
-    fits = widest <= frame.w + OVERFLOW_SLACK_PT and height <= frame.h + OVERFLOW_SLACK_PT
+    measure, room = _measure(element, frame)
+    longest = max((line.width for line in lines), default=0.0)
+    fits = longest <= measure + OVERFLOW_SLACK_PT and depth <= room + OVERFLOW_SLACK_PT
     if fits or not sizes:
         return []
     return [_error("text_overflow", id_, text=excerpt(text), size=round(max(sizes), 1))]
@@ -276,23 +246,44 @@ def _overflow(
 def _placed_runs(
     id_: str,
     element: TextElement,
-    prepared: _Text,
-    lines: Sequence[_SetLine],
+    text: str,
+    lines: Sequence[SetLine],
     frame: Box,
-    height: float,
+    depth: float,
     turn: Turn,
 ) -> list[GlyphRun]:
-    slack = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[element.valign] * (frame.h - height)
     runs: list[GlyphRun] = []
-    baseline = frame.y + slack
+    baseline = frame.y + SHARES[element.valign] * (frame.h - depth)
     for number, line in enumerate(lines):
         baseline += line.size * element.leading if number else line.top
-        free = frame.w - line.width
-        indent = {"left": 0.0, "centre": free / 2, "right": free}[element.align]
-        pen = frame.x + indent - line.left_bearing
+        pen = frame.x + SHARES[element.align] * (frame.w - line.width) - line.lead
         for piece in line.shaped:
-            runs.append(_run(id_, element, prepared.text, piece, pen, baseline, turn))
-            pen += sum(glyph.advance for glyph in piece.glyphs)
+            origins: list[Point] = []
+            for glyph in piece.glyphs:
+                origins.append((pen + glyph.dx, baseline - glyph.dy))
+                pen += glyph.advance
+            runs.append(_run(id_, element, text, piece, origins, turn))
+    return runs
+
+
+def _column_runs(
+    id_: str,
+    element: TextElement,
+    text: str,
+    lines: Sequence[SetLine],
+    frame: Box,
+    depth: float,
+    turn: Turn,
+) -> list[GlyphRun]:
+    runs: list[GlyphRun] = []
+    middle = frame.right - SHARES[element.valign] * (frame.w - depth)
+    for number, line in enumerate(lines):
+        middle -= line.size * element.leading if number else line.top
+        pen = frame.y + SHARES[element.align] * (frame.h - line.width) - line.lead
+        for piece in line.shaped:
+            origins, turned, factor = columns.placed_in_column(piece, middle, pen, frame, turn)
+            runs.append(_run(id_, element, text, piece, origins, turned, factor))
+            pen += columns.length_of(piece)
     return runs
 
 
@@ -301,29 +292,21 @@ def _run(
     element: TextElement,
     text: str,
     piece: Shaped,
-    pen: float,
-    baseline: float,
+    origins: Sequence[Point],
     turn: Turn,
+    factor: float = 1.0,
 ) -> GlyphRun:
     glyphs: list[Glyph] = []
     shown: set[int] = set()
-    for glyph in piece.glyphs:
+    for glyph, (x, y) in zip(piece.glyphs, origins, strict=True):
         stands_for = "" if glyph.start in shown else text[glyph.start : glyph.end]
         shown.add(glyph.start)
-        glyphs.append(
-            Glyph(
-                id=glyph.id,
-                x=rounded(pen + glyph.dx),
-                y=rounded(baseline - glyph.dy),
-                text=stands_for,
-            )
-        )
-        pen += glyph.advance
+        glyphs.append(Glyph(id=glyph.id, x=rounded(x), y=rounded(y), text=stands_for))
     style = piece.segment.style
     return GlyphRun(
         element=id_,
         font=piece.segment.font,
-        size_pt=rounded(style.size_pt),
+        size_pt=rounded(style.size_pt * factor),
         glyphs=tuple(glyphs),
         ink=style.ink,
         overprint=_overprints(element, style),

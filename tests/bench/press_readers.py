@@ -86,10 +86,10 @@ def glyph_error_pt(display: DisplayList, pdf: bytes) -> float:
     """Return the largest distance of a glyph's origin in the file from the layout's."""
     margin, height = mm_to_pt(display.cover.bleed_mm), mm_to_pt(display.cover.bleed_box.h)
     wanted = sorted(
-        (glyph.x + margin, height - margin - glyph.y)
+        (x + margin, height - margin - y)
         for run in display.items
         if isinstance(run, GlyphRun)
-        for glyph in run.glyphs
+        for x, y in (run.turn.point(glyph.x, glyph.y) for glyph in run.glyphs)
     )
     found = sorted((char.matrix[4], char.matrix[5]) for char in _characters(pdf))
     if len(found) != len(wanted):

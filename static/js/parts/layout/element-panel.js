@@ -8,17 +8,17 @@ import { Roving } from "../shell/roving.js";
 import { Typing } from "./typing.js";
 import "./number-field.js";
 import "./run-editor.js";
-import "./type-details.js";
+import { inColumns } from "./type-details.js";
 
 /** @typedef {import("../../core/operations.js").Element} Element */
 /** @typedef {import("../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("./cover-stage.js").Holder} Holder */
 
-/** @type {[string, () => string, string][]} */
+/** Each alignment with its words for lines, for columns, and the lines of its icon. @type {[string, () => string, () => string, string][]} */
 const ALIGNS = [
-  ["left", () => t("Left"), "M2 3h12M2 6.5h7M2 10h10M2 13.5h6"],
-  ["centre", () => t("Centre"), "M2 3h12M4.5 6.5h7M3 10h10M5 13.5h6"],
-  ["right", () => t("Right"), "M2 3h12M7 6.5h7M4 10h10M8 13.5h6"],
+  ["left", () => t("Left"), () => t("Top"), "M2 3h12M2 6.5h7M2 10h10M2 13.5h6"],
+  ["centre", () => t("Centre"), () => t("Middle"), "M2 3h12M4.5 6.5h7M3 10h10M5 13.5h6"],
+  ["right", () => t("Right"), () => t("Bottom"), "M2 3h12M7 6.5h7M4 10h10M8 13.5h6"],
 ];
 
 export class ElementPanel extends LightElement {
@@ -151,21 +151,22 @@ export class ElementPanel extends LightElement {
 
   /** @param {Element} element */
   setting(element) {
+    const columns = inColumns(element);
     return html`<div class="pair">
       <fieldset class="aligns" ?disabled=${this.fixed}>
         <legend class="field">${t("Align")}</legend>
         <div class="segments">
           ${ALIGNS.map(
-            ([value, words, line]) => html`<button class="icon" aria-label=${words()} title=${words()}
+            ([value, across, down, line]) => html`<button class="icon" aria-label=${columns ? down() : across()} title=${columns ? down() : across()}
               aria-pressed=${element["align"] === value ? "true" : "false"} @click=${() => this.set("align", value, t("alignment"))}>
-              <svg class="line-icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${line}></path></svg>
+              <svg class="line-icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${line} transform=${columns ? "rotate(90 8 8)" : nothing}></path></svg>
             </button>`,
           )}
         </div>
       </fieldset>
       <label class="field">${t("Fit type")}
         <select ?disabled=${this.fixed} @change=${(/** @type {Event} */ event) => this.set("fit", valueOf(event), t("fit"))}>
-          ${[["none", t("As set")], ["width", t("To the width")], ["box", t("To the box")]].map(
+          ${[["none", t("As set")], ["width", columns ? t("To the height") : t("To the width")], ["box", t("To the box")]].map(
             ([value, words]) => html`<option value=${value} ?selected=${element["fit"] === value}>${words}</option>`,
           )}
         </select>

@@ -39,6 +39,27 @@ function featureWords() {
   ];
 }
 
+/** Whether a text runs from top to bottom. @param {Element} element */
+export function inColumns(element) {
+  return element["direction"] === "ttb";
+}
+
+/** @returns {[string, string][]} */
+function directionWords() {
+  return [
+    ["auto", t("Auto: by the text")],
+    ["ltr", t("Left to right")],
+    ["rtl", t("Right to left")],
+    ["ttb", t("In columns, from the right")],
+  ];
+}
+
+/** @param {Element} element @returns {[string, string][]} */
+function placeWords(element) {
+  const words = inColumns(element) ? [t("Right"), t("Middle"), t("Left")] : [t("Top"), t("Middle"), t("Bottom")];
+  return ["top", "middle", "bottom"].map((value, at) => [value, words[at] ?? value]);
+}
+
 export class TypeDetails extends LightElement {
   static properties = { element: { attribute: false }, owner: {}, disabled: { type: Boolean } };
 
@@ -75,9 +96,14 @@ export class TypeDetails extends LightElement {
           ${[["auto", element.kind === "masthead" ? t("Auto: optical") : t("Auto: font")], ["metrics", t("From the font")], ["optical", t("Optical")]].map(([value, words]) => html`<option value=${value} ?selected=${(element["kerning"] ?? "auto") === value}>${words}</option>`)}
         </select>
       </label>
-      <label class="field">${t("Vertical place")}
+      <label class="field">${t("Writing direction")}
+        <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.turned(element, valueOf(event))}>
+          ${directionWords().map(([value, words]) => html`<option value=${value} ?selected=${(element["direction"] ?? "auto") === value}>${words}</option>`)}
+        </select>
+      </label>
+      <label class="field">${inColumns(element) ? t("Place of the columns") : t("Vertical place")}
         <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("valign", valueOf(event), t("vertical place"))}>
-          ${[["top", t("Top")], ["middle", t("Middle")], ["bottom", t("Bottom")]].map(([value, words]) => html`<option value=${value} ?selected=${element["valign"] === value}>${words}</option>`)}
+          ${placeWords(element).map(([value, words]) => html`<option value=${value} ?selected=${element["valign"] === value}>${words}</option>`)}
         </select>
       </label></div>`;
   }
@@ -95,6 +121,14 @@ export class TypeDetails extends LightElement {
     const runs = this.element["runs"].map((/** @type {Run} */ run) => ({ ...run, font: rank.font, size_pt: rank.size }));
     const { leading, tracking, role } = rank;
     this.emit("preset-chosen", { id: this.owner, settings: { runs, leading, tracking, role }, what: words });
+  }
+
+  /** Let the text run another way; the frame of columns is as high as lines were wide. @param {Element} element @param {string} direction */
+  turned(element, direction) {
+    const what = t("writing direction");
+    if (inColumns(element) === (direction === "ttb")) return this.set("direction", direction, what);
+    const settings = { direction, w_mm: element["h_mm"], h_mm: element["w_mm"] };
+    this.emit("preset-chosen", { id: this.owner, settings, what });
   }
 
   /** @param {Element} element @param {string} tag @param {string} words */
