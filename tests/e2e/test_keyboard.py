@@ -73,7 +73,7 @@ def paint(page: Page) -> None:
 
 
 def choose_rate_and_shortlist(page: Page) -> None:
-    reach(page, page.get_by_role("button", name="Variant #1.1"), "Shift+Tab")
+    expect(page.get_by_role("button", name="Variant #1.1")).to_be_focused()
     for _ in range(2):  # the first arrow chooses the first
         page.keyboard.press("ArrowRight")
     second = page.get_by_role("button", name="Variant #1.2")

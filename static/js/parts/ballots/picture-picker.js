@@ -68,6 +68,13 @@ export class PicturePicker extends LightElement {
     toast(n("%(count)s picture changed.", "%(count)s pictures changed.", rows.length));
   }
 
+  /** Turn to the round's form or back; the button that was pressed goes, so the focus is given on. @param {boolean} asking */
+  async turn(asking) {
+    this.asking = asking;
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector(asking ? "[name=title]" : ".actions button"))?.focus();
+  }
+
   compare() {
     const [first, ...others] = [...this.chosen].map((id) => `variant:${id}`);
     this.dialog.close();
@@ -137,7 +144,7 @@ export class PicturePicker extends LightElement {
     const may = live.can("shortlist");
     return html`<div class="actions">
       <button ?disabled=${count < 2 || count > COMPARED_MAX} title=${t("2 to 4 pictures")} @click=${this.compare}>${t("Compare")}</button>
-      ${may ? html`<button ?disabled=${count < 2 || count > VOTED_MAX} @click=${() => { this.asking = true; }}>${t("Vote…")}</button>
+      ${may ? html`<button ?disabled=${count < 2 || count > VOTED_MAX} @click=${() => this.turn(true)}>${t("Vote…")}</button>
         <button ?disabled=${count === 0} @click=${() => this.shortlist("new")}>${t("Take off the shortlist")}</button>
         <button class="primary" ?disabled=${count === 0} @click=${() => this.shortlist("shortlisted")}>${t("Shortlist")}</button>` : ""}
     </div>`;
@@ -160,7 +167,7 @@ export class PicturePicker extends LightElement {
         <div class="ballot-fields">${live.list("people").map((person) => html`<label class="check"><input type="checkbox" name="voter" value=${person["id"]} /> ${person["name"]}</label>`)}</div>
       </details>
       <div class="actions">
-        <button type="button" @click=${() => { this.asking = false; }}>${t("Go back")}</button>
+        <button type="button" @click=${() => this.turn(false)}>${t("Go back")}</button>
         <button class="primary" ?disabled=${count < 2 || count > VOTED_MAX}>${t("Open the round")}</button>
       </div>
     </form>`;

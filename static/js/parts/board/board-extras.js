@@ -1,7 +1,7 @@
 // What the board fetches when it is first asked for: the prompt's tools, the grid as a table; and one's hearts.
 import { attempt } from "../../core/artwork.js";
 import { titleOf } from "../../core/ballots.js";
-import { toastError } from "../../core/announce.js";
+import { toast, toastError } from "../../core/announce.js";
 import { t } from "../../core/i18n.js";
 
 /** @typedef {import("./board-screen.js").BoardScreen} BoardScreen */
@@ -37,7 +37,10 @@ export class BoardExtras {
     on("open-tools", () => void this.openTools());
     on("insert-phrase", (phrase) => part("prompt-editor")?.insert(phrase));
     on("replace-prompt", (text) => this.screen.desk.draft?.replace(text));
-    on("use-reference", ({ asset, label }) => this.screen.set({ ...this.screen.settings, reference: { asset, label } }));
+    on("use-reference", ({ asset, label }) => {
+      this.screen.set({ ...this.screen.settings, reference: { asset, label } });
+      toast(t("Pictures start from %(label)s and have its size.", { label }), { kind: "ok" });
+    });
     on("toggle-writers", () => this.toggleWriters());
     for (const name of /** @type {const} */ (["only", "sort"])) {
       const field = part(`#view-${name}`);

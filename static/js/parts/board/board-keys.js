@@ -26,6 +26,8 @@ function promptKeys(screen) {
     { keys: "t", label: t("Prompt tools"), when: may, run: () => screen.extras.openTools() },
     { keys: "w", label: t("Show who wrote which words"), when: may, run: () => screen.extras.toggleWriters() },
     { keys: "p", label: t("Write the prompt"), run: () => document.getElementById("prompt")?.focus() },
+    // The editor tells of this key itself: what is typed there is no key of the page.
+    { keys: "Escape", label: t("From the prompt to the pictures"), when: () => false, run: toPictures },
   ];
 }
 
@@ -40,6 +42,8 @@ function gridKeys(screen) {
     { keys: "ArrowRight", label: t("Variant to the right"), when: onPage, run: () => move(screen, 1) },
     { keys: "ArrowUp", label: t("Variant above"), when: onPage, run: () => move(screen, -columns()) },
     { keys: "ArrowDown", label: t("Variant below"), when: onPage, run: () => move(screen, columns()) },
+    { keys: "o", label: t("To what can be done with the picture"), when: () => screen.variantRow !== undefined, run: toDeeds },
+    { keys: "F8", label: t("To the newest message"), run: toMessage },
     {
       keys: "Escape",
       label: t("Select nothing"),
@@ -73,17 +77,34 @@ function variantKeys(screen) {
   ];
 }
 
-/** @returns {any} */
-const grid = () => document.querySelector("variant-grid");
+/** What shows the pictures: the grid, or the table in its place. @returns {any} */
+const grid = () => document.querySelector("grid-table:not([hidden])") ?? document.querySelector("variant-grid");
+
+/** Give the keyboard to the chosen picture, else to the first, else to their place. */
+export function toPictures() {
+  const pictures = grid();
+  const to = pictures?.querySelector(".selected .picture, .cell-picture.selected") ?? pictures?.querySelector("[data-picture]") ?? pictures;
+  to?.focus();
+}
+
 const columns = () => grid()?.columns ?? 1;
 
+/** Tab would pass the whole prompt on the way. */
+function toDeeds() {
+  if (document.querySelector(".board-tabs")?.checkVisibility()) /** @type {HTMLElement | null} */ (document.querySelector('.board-tabs [data-show="news"]'))?.click();
+  /** @type {HTMLElement | null} */ (document.querySelector("variant-panel .deeds > *"))?.focus();
+}
+
+function toMessage() {
+  /** @type {HTMLElement | null} */ (document.querySelector("toast-stack .toast:last-child button"))?.focus();
+}
+
 /** @param {BoardScreen} screen @param {number} by */
-async function move(screen, by) {
+function move(screen, by) {
   const next = grid()?.neighbour(by) ?? null;
   if (next === null || next === screen.variant) return;
   screen.choose(next);
-  await grid().updateComplete;
-  requestAnimationFrame(() => grid().focusSelected());
+  grid().querySelector(`[data-picture="${next}"]`)?.focus();
 }
 
 /** @param {BoardScreen} screen @param {number} by */

@@ -7,7 +7,7 @@ import { n, t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { etaOf, iterationsOf, queueOf } from "./board-model.js";
 import { BoardExtras } from "./board-extras.js";
-import { boardKeys } from "./board-keys.js";
+import { boardKeys, toPictures } from "./board-keys.js";
 import { DraftDesk } from "./draft-desk.js";
 import { Order } from "./order.js";
 import { etaWords } from "./phrases.js";
@@ -93,6 +93,7 @@ export class BoardScreen {
     on("prompt-focus", (focused) => this.promptFocused(focused));
     on("prompt-range", (range) => this.live.present({ range }));
     on("prompt-edited", () => this.readPrompt());
+    on("prompt-left", toPictures);
     on("generate", ({ branch }) => this.generate({ branch }));
     on("take-back", () => this.order?.takeBack());
     this.live.addEventListener("line", () => this.showSoon());
@@ -222,11 +223,15 @@ export class BoardScreen {
 
   /** @param {number | null} id */
   choose(id) {
+    const before = this.variant;
+    const inPanel = part("variant-panel").contains(document.activeElement);
     this.variant = id === this.variant ? null : id;
     this.stay();
     this.live.present({ page: "board", selection: this.variant ? `variant:${this.variant}` : null });
     this.remember();
     this.show();
+    // With its panel the focus would go.
+    if (inPanel && this.variant === null) part(`.board-grid [data-picture="${before}"]`)?.focus();
   }
 
   /** A new iteration never takes the selected picture away; without one, the newest is followed. */

@@ -91,8 +91,10 @@ export class DraftDesk {
     const back = async () => {
       await this.choose(id);
       await this.change({ id: copy, put_away: true });
+      await toOpenDraft();
     };
     toast(t("“%(name)s” is open; its words keep their writers.", { name: title }), { kind: "ok", action: t("Undo"), onAction: () => void back() });
+    await toOpenDraft();
   }
 
   async make() {
@@ -170,6 +172,13 @@ export class DraftDesk {
       toastError(error);
     }
   }
+}
+
+/** The menu that was chosen from is gone, and the focus with it: give it to the draft that is open. */
+async function toOpenDraft() {
+  const list = /** @type {import("./draft-list.js").DraftList | null} */ (document.querySelector("draft-list"));
+  await list?.updateComplete;
+  /** @type {HTMLElement | null} */ (list?.querySelector('button[aria-current="true"]'))?.focus();
 }
 
 /** @param {{text: string, message: string}} detail */

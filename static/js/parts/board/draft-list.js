@@ -1,5 +1,5 @@
 // The drafts of a project, and who is writing in each.
-import { html } from "#lit";
+import { html, repeat } from "#lit";
 import { n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 
@@ -35,15 +35,20 @@ export class DraftList extends LightElement {
     const drafts = [...(this.feed?.rows.drafts.values() ?? [])].sort((a, b) => b["id"] - a["id"]);
     const away = drafts.filter((draft) => draft["put_away"]);
     return html`<ul class="drafts">
-        ${drafts.filter((draft) => !draft["put_away"]).map((draft) => this.line(draft))}
+        ${this.lines(drafts.filter((draft) => !draft["put_away"]))}
       </ul>
       ${this.mayEdit ? html`<button class="quiet" @click=${() => this.emit("new-draft")}>+ ${t("New draft")}</button>` : ""}
       ${away.length
         ? html`<details class="small">
             <summary>${n("%(count)s put away", "%(count)s put away", away.length)}</summary>
-            <ul class="drafts">${away.map((draft) => this.line(draft))}</ul>
+            <ul class="drafts">${this.lines(away)}</ul>
           </details>`
         : ""}`;
+  }
+
+  /** @param {Row[]} drafts */
+  lines(drafts) {
+    return repeat(drafts, ({ id }) => id, (draft) => this.line(draft));
   }
 
   /** @param {Row} draft */

@@ -3,7 +3,7 @@ import { html } from "#lit";
 import { failureWords } from "../../core/failures.js";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
-import { slotsOf } from "./board-model.js";
+import { slotsOf, variantsOf } from "./board-model.js";
 import { parameterWords, stepWords } from "./phrases.js";
 import "./step-preview.js";
 import { nameOfVariant, srcset } from "./variant-card.js";
@@ -44,6 +44,8 @@ export class GridTable extends LightElement {
     this.iteration = undefined;
     /** @type {number | null} */
     this.selected = null;
+    /** @type {number | null} the picture that Tab comes to */
+    this.reachable = null;
     /** How high a picture is shown, in px. */
     this.shot = SHOT_LEAST;
     this.observer = new ResizeObserver(() => this.fit());
@@ -84,6 +86,38 @@ export class GridTable extends LightElement {
     this.style.setProperty("--aspect", String(aspect));
   }
 
+  /** The one picture that Tab comes to; arrows go on from it. @returns {number | null} */
+  reached() {
+    const ids = [...this.cells.values()].flatMap(({ id }) => (this.feed ? variantsOf(this.feed, id) : [])).map((variant) => variant["id"]);
+    return ids.includes(this.selected) ? this.selected : (ids[0] ?? null);
+  }
+
+  /** Rows have no fixed length here: the arrows go to what lies in their direction. */
+  get columns() {
+    return Infinity;
+  }
+
+  /**
+   * Return the picture that lies next to the left (-1), right (1), above (-Infinity) or below (Infinity).
+   * @param {number} by
+   * @returns {number | null}
+   */
+  neighbour(by) {
+    const shots = [.../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-picture]"))].map((shot) => {
+      const { left, top, width, height } = shot.getBoundingClientRect();
+      return { id: Number(shot.dataset["picture"]), x: left + width / 2, y: top + height / 2 };
+    });
+    const from = shots.find(({ id }) => id === this.selected);
+    if (!from) return shots[0]?.id ?? null;
+    const [along, across] = Math.abs(by) === 1 ? /** @type {const} */ (["x", "y"]) : /** @type {const} */ (["y", "x"]);
+    const way = Math.sign(by);
+    const ahead = shots
+      .map((shot) => ({ id: shot.id, on: (shot[along] - from[along]) * way, aside: Math.abs(shot[across] - from[across]) }))
+      .filter(({ on, aside }) => on > 8 && on > aside / 2)
+      .sort((a, b) => a.on + 3 * a.aside - (b.on + 3 * b.aside));
+    return ahead[0]?.id ?? this.selected;
+  }
+
   /** The iterations of the grid by their place. @returns {Map<string, Row>} */
   get cells() {
     const id = this.iteration?.["grid"]?.id;
@@ -98,6 +132,7 @@ export class GridTable extends LightElement {
     const [across, down, ...rest] = varying(grid.axes);
     if (!across) return "";
     const length = grid.axes.length;
+    this.reachable = this.reached();
     return placesOf(rest).map((place) => this.table(length, across, down, place));
   }
 
@@ -163,6 +198,7 @@ export class GridTable extends LightElement {
     return html`<button
         data-picture=${variant["id"]}
         class="cell-picture ${variant["id"] === this.selected ? "selected" : ""}"
+        tabindex=${variant["id"] === this.reachable ? 0 : -1}
         aria-pressed=${variant["id"] === this.selected}
         aria-label=${nameOfVariant(variant)}
         @click=${() => this.emit("choose", variant["id"])}

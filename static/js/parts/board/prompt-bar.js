@@ -111,8 +111,8 @@ export class PromptBar extends LightElement {
     const { total, made } = combinationsOf(settings, this.text);
     if (total === 1) return "";
     const values = { made, total, pictures: made * settings.count };
-    if (made === 0) return html`<span class="bad-text" role="status">${t("%(total)s combinations are too many", values)}</span>`;
-    return html`<span class="muted" role="status"
+    if (made === 0) return html`<span class="bad-text end" role="status">${t("%(total)s combinations are too many", values)}</span>`;
+    return html`<span class="muted end" role="status"
       >${made < total
         ? t("Makes %(made)s of %(total)s combinations, %(pictures)s pictures", values)
         : t("Makes all %(total)s combinations, %(pictures)s pictures", values)}</span

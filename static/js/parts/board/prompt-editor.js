@@ -110,6 +110,9 @@ export class PromptEditor extends LightElement {
     this.tell();
     field.addEventListener("focus", () => this.emit("prompt-focus", true));
     field.addEventListener("blur", () => this.emit("prompt-focus", false));
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing) this.emit("prompt-left");
+    });
     if (document.activeElement === field) this.emit("prompt-focus", true);
   }
 
@@ -126,6 +129,7 @@ export class PromptEditor extends LightElement {
       readOnly: this.readOnly,
       onFocus: (here) => this.emit("prompt-focus", here),
       onRange: (range) => this.emit("prompt-range", range),
+      onLeave: () => this.emit("prompt-left"),
       ...(plain ? { selection: plain.selection } : {}),
     });
     if (focused) this.editor.focus();

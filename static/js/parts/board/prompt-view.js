@@ -23,6 +23,7 @@ import { WriterWatch, writtenWords } from "./written-words.js";
  * @property {boolean} readOnly
  * @property {(focused: boolean) => void} onFocus
  * @property {(range: any) => void} onRange
+ * @property {() => void} onLeave
  * @property {{anchor: number, head: number}} [selection] where the caret stands at first
  */
 
@@ -51,7 +52,7 @@ export class PromptView {
 
   /** @param {{anchor: number, head: number}} [selection] */
   state(selection) {
-    const { draft, readOnly, onFocus, onRange } = this.options;
+    const { draft, readOnly, onFocus, onRange, onLeave } = this.options;
     const { shared, undo } = draft;
     if (!shared || !undo) throw new Error(`Draft ${draft.id} has no text yet.`);
     const nonce = /** @type {HTMLScriptElement | null} */ (document.querySelector("script[nonce]"))?.nonce;
@@ -67,6 +68,7 @@ export class PromptView {
         keymap.of([
           { key: "Mod-ArrowUp", run: () => this.weigh(WEIGHT_STEP) },
           { key: "Mod-ArrowDown", run: () => this.weigh(-WEIGHT_STEP) },
+          { key: "Escape", run: () => (onLeave(), true) },
         ]),
         keymap.of([...yUndoManagerKeymap, ...defaultKeymap.filter(({ key }) => !NOT_OURS.has(key ?? ""))]),
         yCollab(shared, null, { undoManager: undo }),

@@ -117,10 +117,6 @@ export class VariantGrid extends LightElement {
     return Number(list?.style.getPropertyValue("--columns")) || 1;
   }
 
-  focusSelected() {
-    /** @type {HTMLElement | null} */ (this.querySelector(".card.selected .picture"))?.focus();
-  }
-
   /** @override */
   render() {
     if (!this.live || !this.feed) return "";
