@@ -2,7 +2,7 @@
 
 A statement through the ORM costs a web process about three times what the database needs for it,
 and most of that is the making of its text. These say the same for the few places that every order
-passes; everywhere else the ORM reads better.
+passes; everywhere else the ORM reads better. `tests/domain/test_direct.py` holds them equal to it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

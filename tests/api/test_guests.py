@@ -7,9 +7,11 @@ from django.test import Client
 from PIL import Image
 
 from studio.artwork import actions as artwork
+from studio.artwork.models import Variant
 from studio.assets.actions import store_file
 from studio.core.errors import NotFoundError
 from studio.exports import print_views
+from studio.layouts.models import Version
 from studio.projects import actions as projects
 from studio.projects.models import ShareLink
 from studio.reviews import actions as reviews
@@ -20,12 +22,18 @@ from tests.api.world import Caller, World, as_guest, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def version_link(world: World) -> ShareLink:
+def shared(world: World, subject: Version | Variant) -> ShareLink:
+    """Return a link by which guests see one version or picture."""
+    kind = "version" if isinstance(subject, Version) else "variant"
     link, _token = projects.create_share_link(
-        project=world.project, kind="version", object_id=world.version.pk, by=world.editor
+        project=world.project, kind=kind, object_id=subject.pk, by=world.editor
     )
     return link
+
+
+@pytest.fixture
+def version_link(world: World) -> ShareLink:
+    return shared(world, world.version)
 
 
 @pytest.fixture
@@ -43,9 +51,7 @@ def test_a_guest_of_a_version_reads_it_without_findings_and_exports(
 
 def test_a_guest_of_a_version_is_not_told_what_lies_behind_it(world: World) -> None:
     decide(subject=world.asked_version, verdict="changes_requested", reason="Dull", by=world.editor)
-    link, _token = projects.create_share_link(
-        project=world.project, kind="version", object_id=world.asked_version.pk, by=world.editor
-    )
+    link = shared(world, world.asked_version)
     path = f"/versions/{world.asked_version.pk}"
     whole, told = (
         caller.ask("GET", path).json() for caller in (signed_in(world.viewer), as_guest(link))
@@ -62,10 +68,7 @@ def test_a_guest_of_a_version_is_not_told_what_lies_behind_it(world: World) -> N
 
 @pytest.mark.parametrize("kind", ["version", "variant"])
 def test_a_guest_of_one_thing_gets_a_projects_title_and_no_counts(world: World, kind: str) -> None:
-    subject = world.version if kind == "version" else world.variant
-    link, _token = projects.create_share_link(
-        project=world.project, kind=kind, object_id=subject.pk, by=world.editor
-    )
+    link = shared(world, getattr(world, kind))
     path = f"/projects/{world.project.pk}"
     told = as_guest(link).ask("GET", path).json()["project"]
     assert told["title"] == world.project.title
@@ -181,10 +184,7 @@ def _stored_file(world: World) -> str:
 
 @pytest.fixture
 def picture_link(world: World) -> ShareLink:
-    link, _token = projects.create_share_link(
-        project=world.project, kind="variant", object_id=world.variant.pk, by=world.editor
-    )
-    return link
+    return shared(world, world.variant)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generation.contract.codec import request_from_json
-from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
+from generation.contract.engine import AdapterKind
 from generation.contract.requests import Adapter, Control, ImageRef, Look
 from studio.accounts.models import User
 from studio.artwork.actions import request_variations
@@ -19,29 +19,15 @@ from studio.jobs.catalogue import model_detail
 from studio.jobs.models import Job
 from studio.projects.models import Project
 from studio.web.downloads import png_with_facts
+from tests.cards import INK, NIGHT
 from tests.domain.studio_work import SMALL, paint, submit
 from tests.factories import make_asset, make_picture
 
 pytestmark = pytest.mark.django_db
 
-INK = AdapterCard(handle="ink", kind=AdapterKind.LORA, title="Ink", made_for="SDXL")
 OTHERS = tuple(replace(INK, handle=f"ink-{number}") for number in range(4))
-CARD = ModelCard(
-    handle="night",
-    title="Night Train",
-    family="sdxl",
-    executor="steps",
-    licence="Apache-2.0",
-    commercial_use="yes",
-    revision="r1",
-    tasks=("txt2img", "img2img", "inpaint", "outpaint", "upscale"),
-    native_width=64,
-    native_height=80,
-    multiple=8,
-    steps=4,
-    guidance_scale=3.0,
-    scheduler="auto",
-    is_default=True,
+CARD = replace(
+    NIGHT,
     adapters=(
         INK,
         *OTHERS,

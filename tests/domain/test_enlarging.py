@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from generation.contract.codec import request_from_json
-from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
+from generation.contract.engine import AdapterKind
 from generation.contract.pixels import Size
 from generation.contract.requests import Adapter, Upscale
 from studio.accounts.models import User
@@ -19,31 +19,15 @@ from studio.core.errors import RefusedError
 from studio.jobs.models import Job
 from studio.layouts.actions import upscale_art_to_print
 from studio.projects.models import Project
+from tests import cards
+from tests.cards import INK
 from tests.domain.studio_work import SMALL, make_layout, offer, paint, painted
 
 pytestmark = pytest.mark.django_db
 
-INK = AdapterCard(handle="ink", kind=AdapterKind.LORA, title="Ink", made_for="SDXL")
 FINE = replace(INK, handle="fine", kind=AdapterKind.UPSCALER, title="Fine", scale=4)
 OTHER = replace(FINE, handle="other", title="Other")
-NIGHT = ModelCard(
-    handle="night",
-    title="Night Train",
-    family="sdxl",
-    executor="steps",
-    licence="Apache-2.0",
-    commercial_use="yes",
-    revision="r1",
-    tasks=("txt2img", "img2img", "inpaint", "outpaint", "upscale"),
-    native_width=1024,
-    native_height=1024,
-    multiple=8,
-    steps=30,
-    guidance_scale=5.0,
-    scheduler="euler",
-    is_default=True,
-    adapters=(INK, FINE),
-)
+NIGHT = replace(cards.NIGHT, adapters=(INK, FINE))
 TINY = replace(NIGHT, handle="tiny", title="Tiny", native_width=256, native_height=352, steps=6)
 WHOLE = replace(NIGHT, handle="whole", executor="pipeline", is_default=False)
 WITH_NETWORKS = replace(BEFORE_ANY_WORKER, adapters=(OTHER, FINE))

@@ -12,25 +12,11 @@ from studio.jobs import offers
 from studio.jobs.catalogue import model_detail, record_check
 from studio.jobs.models import ModelOffer
 from studio.web.model_problems import problem_words
+from tests.cards import NIGHT
 
 pytestmark = pytest.mark.django_db
 
-CARD = ModelCard(
-    handle="starter",
-    title="Starter",
-    family="stable-diffusion",
-    executor="steps",
-    licence="Apache-2.0",
-    commercial_use="yes",
-    revision="abc",
-    tasks=("txt2img", "outpaint"),
-    native_width=256,
-    native_height=320,
-    multiple=8,
-    steps=8,
-    guidance_scale=3.5,
-    scheduler="euler",
-)
+CARD = replace(NIGHT, handle="starter", title="Starter", adapters=(), is_default=False)
 BROKEN = replace(
     CARD, handle="old", title="Old", tasks=(), problem="It holds weights.bin, a pickle."
 )
@@ -65,7 +51,7 @@ def test_a_model_is_shown_with_its_licence_preset_workers_and_measurements(page:
 
     text = page.get("/models/").content.decode()
 
-    for words in ("Starter", "Apache-2.0", "256 × 320 px", "8 steps, guidance 3.5", "euler"):
+    for words in ("Starter", "Apache-2.0", "1024 × 1024 px", "30 steps, guidance 5.0", "euler"):
         assert words in text
     assert "engine-gpu-box-7 <small>cuda (H200)</small>" in text
     assert "0.21" in text

@@ -7,30 +7,15 @@ import procrastinate
 import pytest
 from procrastinate.contrib.django import utils
 
-from generation.contract.engine import ModelCard
 from generation.worker.fetching import WarmFirst
 from studio.jobs.models import Job
 from studio.jobs.turns import SOONER_MAX
+from tests.cards import NIGHT
 from tests.factories import a_model_request, make_job, make_project, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CARD = ModelCard(
-    handle="a",
-    title="A",
-    family="sdxl",
-    executor="steps",
-    licence="Apache-2.0",
-    commercial_use="yes",
-    revision="1",
-    tasks=("txt2img",),
-    native_width=256,
-    native_height=320,
-    multiple=8,
-    steps=8,
-    guidance_scale=1.0,
-    scheduler="auto",
-)
+CARD = replace(NIGHT, handle="a")
 BOTH = [CARD, replace(CARD, handle="b")]
 QUEUES = ["generate.plain", "generate.a", "generate.b"]
 
