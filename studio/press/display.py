@@ -66,6 +66,11 @@ class GlyphRun:
     outline_ink: Ink | None = None
     turn: Turn = STILL
 
+    @property
+    def is_read(self) -> bool:
+        """Whether its glyphs stand for text: further colours of a logo do not."""
+        return any(glyph.text for glyph in self.glyphs)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Path:

@@ -125,6 +125,24 @@ class Font:
     def has(self, char: str) -> bool:
         return ord(char) in self.characters
 
+    @cached_property
+    def is_coloured(self) -> bool:
+        """Whether glyphs have layers in colours of their own (COLR 0), as logos have."""
+        return bool(self.face.has_color_layers and self.face.color_palettes)
+
+    def layers(self, glyph: int) -> list[tuple[int, str]]:
+        """Return a glyph's layers from the lowest, each with #rrggbb, or "" for the text's ink."""
+        if not self.is_coloured:
+            return []
+        palette = self.face.color_palettes[0].colors
+        return [
+            (
+                layer.glyph,
+                _hex(palette[layer.color_index]) if layer.color_index < len(palette) else "",
+            )
+            for layer in self.face.get_glyph_color_layers(glyph)
+        ]
+
     def extents(self, glyph: int) -> tuple[float, float, float, float]:
         """Return a glyph's ink as (left, bottom, right, top), y upwards, in em."""
         if glyph not in self._extents:
@@ -198,6 +216,10 @@ class FontStore:
 def font_store(folders: tuple[str, ...] = (), own: tuple[OwnFont, ...] = ()) -> FontStore:
     """Return the process's store for these folders and files; fonts load once and stay."""
     return FontStore(folders=[Path(folder) for folder in folders], own=own)
+
+
+def _hex(colour: hb.OTColor) -> str:
+    return f"#{colour.red:02x}{colour.green:02x}{colour.blue:02x}"
 
 
 def _weight(handle: str) -> int:

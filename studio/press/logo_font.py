@@ -1,33 +1,35 @@
 """A drawn logo as a font of one ligature: its words, set in it, become the drawing.
 
-So a logo is placed, fitted, inked, put behind a subject and printed as any masthead is, and stays
-words for readers of the file.
+A drawing of several colours keeps them, as layers of the glyph; the stylistic set 1 prints it in
+the text's ink alone. So a logo is placed, fitted, inked, put behind a subject and printed as any
+masthead is, and stays words for readers of the file.
 """
 
 import io
 import re
 import zlib
 from collections.abc import Iterable
-from xml.etree import ElementTree as ET
 
 from fontTools.fontBuilder import FontBuilder
+from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.transformPen import TransformPen
-from fontTools.svgLib import SVGPath
 
 from studio.core.errors import RefusedError
+from studio.press.logo_drawing import OWN_INK, layers_of
 
 FAMILY = "Logo"
 UPM, CAPITALS, BESIDE = 2000, 1400, 40
 WIDTH_MAX = 30_000  # of a glyph, in units: 21 times as wide as high
 MADE_AT = 3_786_912_000  # in seconds since 1904: the same drawing gives the same bytes
-WORDS_MAX, SEGMENTS_MAX = 40, 50_000
+WORDS_MAX = 40
+TEXT_INK = 0xFFFF  # the palette entry that stands for the text's own colour
+ONE_INK = "\nfeature ss01 { sub logo by logo.one; } ss01;"
 HEAD = re.compile(rb"\s*(<\?xml|<!--|<svg)", re.IGNORECASE)
-DRAWN = {"path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "g", "svg"}
-KEPT_OUT = {"defs", "clipPath", "mask", "symbol", "metadata", "title", "desc", "style"}
-UNFILLED = re.compile(r"fill\s*:\s*none|display\s*:\s*none")
+
+Parts = list[tuple[str, RecordingPen]]  # colours, from the lowest shapes to the highest
 
 
 def is_drawing(data: bytes) -> bool:
@@ -43,91 +45,105 @@ def logo_font(data: bytes, words: str) -> bytes:
         words: what the logo says, 1 to 40 characters; letter case does not count.
 
     Raises:
-        RefusedError: no words, no filled shapes, a picture or type in it, or too much of it.
+        RefusedError: no words, or see `layers_of`.
     """
     tidy = " ".join(words.split())
     if not 1 <= len(tidy) <= WORDS_MAX:
         raise RefusedError(str(WORDS_MAX), code="logo_words")
-    drawing = _scaled(_recorded(data))
+    layers = layers_of(data)
+    drawn = _scaled([layer.shapes for layer in layers])
+    coloured = len({layer.colour for layer in layers}) > 1
+    parts = [(layer.colour, pen) for layer, pen in zip(layers, drawn, strict=True)]
     forms = list(dict.fromkeys((tidy, tidy.upper(), tidy.lower(), tidy.title())))
-    return _built(drawing, tidy, forms)
+    return _built(_joined(drawn), parts if coloured else [], tidy, forms)
 
 
-def _recorded(data: bytes) -> RecordingPen:
-    """Return the filled shapes of a drawing, y downwards."""
-    root = ET.fromstring(data)
-    _keep_filled(root)
-    pen = RecordingPen()
-    SVGPath.fromstring(ET.tostring(root)).draw(pen)
-    if not pen.value:
-        raise _refused("logo_empty", "It has no filled shapes.")
-    if len(pen.value) > SEGMENTS_MAX:
-        raise _refused("logo_empty", f"It has more than {SEGMENTS_MAX} segments.")
-    return pen
-
-
-def _keep_filled(parent: ET.Element) -> None:
-    for child in list(parent):
-        tag = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
-        unfilled = child.get("fill") == "none" or UNFILLED.search(child.get("style", ""))
-        if tag in KEPT_OUT or not tag or (unfilled and tag != "g"):
-            parent.remove(child)
-        elif tag not in DRAWN:
-            raise RefusedError(f"<{tag[:20]}>", code="logo_parts")
-        else:
-            _keep_filled(child)
-
-
-def _scaled(pen: RecordingPen) -> RecordingPen:
+def _scaled(pens: list[RecordingPen]) -> list[RecordingPen]:
     """Return the drawing on the baseline, as high as capitals, y upwards."""
     bounds = ControlBoundsPen(None)
-    pen.replay(bounds)
+    for pen in pens:
+        pen.replay(bounds)
     left, top, right, bottom = bounds.bounds or (0.0, 0.0, 0.0, 0.0)
     if right - left <= 0 or bottom - top <= 0:
         raise _refused("logo_empty", "It has no filled shapes.")
     scale = CAPITALS / (bottom - top)
     if (right - left) * scale > WIDTH_MAX:
         raise _refused("logo_empty", "It is more than 21 times as wide as it is high.")
-    made = RecordingPen()
     move = (scale, 0, 0, -scale, BESIDE - left * scale, bottom * scale)
-    pen.replay(TransformPen(made, move))
+    made = []
+    for pen in pens:
+        moved = RecordingPen()
+        pen.replay(TransformPen(moved, move))
+        made.append(moved)
     return made
 
 
-def _built(drawing: RecordingPen, words: str, forms: Iterable[str]) -> bytes:
+def _joined(pens: list[RecordingPen]) -> RecordingPen:
+    whole = RecordingPen()
+    for pen in pens:
+        pen.replay(whole)
+    return whole
+
+
+def _built(drawing: RecordingPen, parts: Parts, words: str, forms: Iterable[str]) -> bytes:
     letters = sorted({char for form in forms for char in form})
     names = {char: f"u{ord(char):04X}" for char in letters}
     bounds = ControlBoundsPen(None)
     drawing.replay(bounds)
     width = round((bounds.bounds or (0, 0, 0, 0))[2]) + BESIDE
-    font = FontBuilder(UPM, isTTF=False)
-    font.setupGlyphOrder([".notdef", *names.values(), "logo"])
-    font.setupCharacterMap({ord(char): name for char, name in names.items()})
     blank = T2CharStringPen(700, None)
     _box(blank)
     boxed, spaced = blank.getCharString(), T2CharStringPen(500, None).getCharString()
     shapes = {name: spaced if char == " " else boxed for char, name in names.items()}
-    drawn = T2CharStringPen(width, None, roundTolerance=0)
-    drawing.replay(drawn)
+    logos = {"logo": drawing}
+    if parts:
+        logos |= {"logo.one": drawing} | {_part(at): pen for at, (_, pen) in enumerate(parts)}
+    font = FontBuilder(UPM, isTTF=False)
+    font.setupGlyphOrder([".notdef", *names.values(), *logos])
+    font.setupCharacterMap({ord(char): name for char, name in names.items()})
     full = f"{FAMILY} {words}"
     font.setupCFF(
         f"{FAMILY}-{zlib.crc32(words.encode()):08X}",
         {"FullName": full},
-        {".notdef": boxed, **shapes, "logo": drawn.getCharString()},
+        {".notdef": boxed, **shapes, **{name: _drawn(pen, width) for name, pen in logos.items()}},
         {},
     )
-    _measured(font, names, width, full)
-    font.addOpenTypeFeatures(_ligatures(forms, names))
+    _measured(font, names, dict.fromkeys(logos, (width, BESIDE)), full)
+    if parts:
+        _coloured(font, [colour for colour, _ in parts])
+    font.addOpenTypeFeatures(_ligatures(forms, names) + (ONE_INK if parts else ""))
     font.font.recalcTimestamp = False
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
 
 
-def _measured(font: FontBuilder, names: dict[str, str], width: int, full: str) -> None:
+def _drawn(pen: RecordingPen, width: int) -> T2CharString:
+    drawn = T2CharStringPen(width, None, roundTolerance=0)
+    pen.replay(drawn)
+    return drawn.getCharString()
+
+
+def _coloured(font: FontBuilder, colours: list[str]) -> None:
+    """Give the logo its layers; the text's own ink has a number of its own."""
+    palette = list(dict.fromkeys(colour for colour in colours if colour != OWN_INK))
+    entry = {colour: place for place, colour in enumerate(palette)} | {OWN_INK: TEXT_INK}
+    layers = [(_part(at), entry[colour]) for at, colour in enumerate(colours)]
+    parts = [tuple(part / 255 for part in (*bytes.fromhex(one[1:]), 255)) for one in palette]
+    font.setupCOLR({"logo": layers}, version=0)
+    font.setupCPAL([parts])
+
+
+def _part(place: int) -> str:
+    return f"logo.part{place}"
+
+
+def _measured(
+    font: FontBuilder, names: dict[str, str], logos: dict[str, tuple[int, int]], full: str
+) -> None:
     """Give the font its measures and its name."""
     widths = {name: (500 if char == " " else 700, 0) for char, name in names.items()}
-    font.setupHorizontalMetrics({".notdef": (700, 0), **widths, "logo": (width, BESIDE)})
+    font.setupHorizontalMetrics({".notdef": (700, 0), **widths, **logos})
     font.setupHorizontalHeader(ascent=CAPITALS, descent=-UPM // 5)
     font.setupNameTable({"familyName": full, "styleName": "Regular", "fullName": full})
     font.setupOS2(sTypoAscender=CAPITALS, sCapHeight=CAPITALS, sxHeight=UPM // 2, fsType=0)

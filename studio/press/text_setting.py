@@ -20,6 +20,7 @@ from studio.core.units import mm_to_pt, pt_to_mm
 from studio.press import columns, shaping
 from studio.press.display import STILL, Glyph, GlyphRun, Placed, Point, Turn, bounds_of, rounded
 from studio.press.fonts import FontStore
+from studio.press.glyph_colours import in_colours
 from studio.press.set_lines import Prepared, SetLine, advances_of, set_line
 from studio.press.shaping import Shaped, Style
 
@@ -262,7 +263,7 @@ def _placed_runs(
             for glyph in piece.glyphs:
                 origins.append((pen + glyph.dx, baseline - glyph.dy))
                 pen += glyph.advance
-            runs.append(_run(id_, element, text, piece, origins, turn))
+            runs += in_colours(_run(id_, element, text, piece, origins, turn))
     return runs
 
 
@@ -282,7 +283,7 @@ def _column_runs(
         pen = frame.y + SHARES[element.align] * (frame.h - line.width) - line.lead
         for piece in line.shaped:
             origins, turned, factor = columns.placed_in_column(piece, middle, pen, frame, turn)
-            runs.append(_run(id_, element, text, piece, origins, turned, factor))
+            runs += in_colours(_run(id_, element, text, piece, origins, turned, factor))
             pen += columns.length_of(piece)
     return runs
 

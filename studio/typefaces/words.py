@@ -15,6 +15,14 @@ def words_of(error: RefusedError) -> str:
         "logo_parts": _("The drawing holds %(part)s; turn everything into filled paths.")
         % {"part": str(error)},
         "logo_empty": _("The drawing has no filled shapes, too many, or is far too wide."),
+        "logo_paint": _(
+            "The drawing has gradients, patterns or shapes one can see through. "
+            "Fill every shape with one plain colour."
+        ),
+        "logo_layers": _("The colours of the drawing change too often. Join shapes of one colour."),
+        "logo_style": _(
+            "The drawing has style rules that are not read. Export it with attributes."
+        ),
         "logo_damaged": _("The drawing cannot be read as SVG."),
         "font_axis": _("It does not reach these values. Its axes go from: %(axes)s.")
         % {"axes": str(error)},

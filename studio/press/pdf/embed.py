@@ -114,6 +114,7 @@ def _subset(font: Font, glyphs: list[int]) -> tuple[bytes, dict[int, int]]:
         options = subset.Options()
         options.layout_features = []
         options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "JSTF", "DSIG", "vhea", "vmtx"]
+        options.drop_tables += ["COLR", "CPAL"]
         options.notdef_outline = True
         options.hinting = False
         options.name_IDs = [1, 2, 4, 6]

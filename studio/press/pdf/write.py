@@ -72,7 +72,7 @@ def write_pdf(
 def _fonts(pdf: pikepdf.Pdf, display: DisplayList) -> dict[Font, tuple[str, EmbeddedFont]]:
     used: dict[Font, list[Glyph]] = {}
     for item in display.items:
-        if isinstance(item, GlyphRun):
+        if isinstance(item, GlyphRun) and item.is_read:
             used.setdefault(item.font, []).extend(item.glyphs)
     ordered: Iterable[Font] = sorted(used, key=lambda font: (font.handle, font.face_index))
     return {
@@ -112,7 +112,8 @@ def _draw(
             case GlyphRun():
                 window = windows.get(id(item))
                 picture = add(window.picture) if window else ""
-                _write_run(pen, item, fonts.get(item.font), window, picture)
+                font = fonts.get(item.font) if item.is_read else None
+                _write_run(pen, item, font, window, picture)
     return pictures
 
 
@@ -123,7 +124,10 @@ def _write_run(
     window: Painted | None,
     picture: str,
 ) -> None:
-    """Write a run as text, or as outlines where the file has no fonts; through it, a picture."""
+    """Write a run as text, or as outlines where it is not read or there are no fonts.
+
+    Through a run with a `window`, a picture shows.
+    """
     if window is not None and font is not None:
         pen.run_as_window(run, *font, picture, window)
     elif window is not None:
