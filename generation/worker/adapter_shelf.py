@@ -15,7 +15,8 @@ from generation.engine.adapters import (
     adapter_of,
     adapters_in,
 )
-from generation.engine.checkpoints.reading import adapter_words
+from generation.engine.checkpoints.conversion import convert_control_net
+from generation.engine.checkpoints.reading import adapter_words, is_control_net, sound_shapes
 from generation.engine.tensors import TensorsError, shapes_in
 from generation.worker.shelf import ADDING, write_card
 
@@ -103,17 +104,29 @@ def _other_kind(place: Path, kind: AdapterKind) -> str:
 
 
 def _copy(source: Path, kind: AdapterKind, place: Path) -> None:
-    if kind in (AdapterKind.LORA, AdapterKind.UPSCALER):
+    single = kind is AdapterKind.CONTROLNET and source.is_file()
+    if single or kind in (AdapterKind.LORA, AdapterKind.UPSCALER):
         if source.suffix != SUFFIX or not source.is_file():
             raise ContractError(
                 f"{source} is no safetensors file; only those are read, since others can run code."
             )
+        if single:
+            return _convert(source, place)
         place.mkdir()
         shutil.copyfile(source, place / WEIGHTS)
-        return
+        return None
     if not source.is_dir():
-        raise ContractError(f"{source} is no folder; a {kind.value} is added as a folder.")
+        raise ContractError(f"There is no {source}.")
     shutil.copytree(source, place)
+
+
+def _convert(source: Path, place: Path) -> None:
+    """Write a ControlNet of one file as a folder; another adapter is named as what it is."""
+    shapes = sound_shapes(source)
+    other = "" if is_control_net(shapes) else adapter_words(shapes)
+    if other:
+        raise ContractError(f"{source} is {other}")
+    convert_control_net(source, place)
 
 
 def _copy_ip_adapter(source: Path, encoder: Path | None, place: Path) -> None:

@@ -69,7 +69,7 @@ def _chosen(
 ) -> list[HubFile]:
     """Return the files to fetch, the one with the weights first."""
     if kind is AdapterKind.CONTROLNET:
-        return _beside(files, _weights(files, file, name, depth=1), "config.json")
+        return _beside(files, _weights(files, file, name, depth=None if file else 1), "config.json")
     weights = _weights(files, file, name, depth=None if file else 1)
     if kind is not AdapterKind.IP_ADAPTER:
         return [weights]
@@ -117,7 +117,9 @@ def _beside(files: Sequence[HubFile], weights: HubFile, name: str) -> list[HubFi
 
 def _path_of(place: Path, chosen: Sequence[HubFile], kind: AdapterKind | None) -> Path:
     weights = place / chosen[0].name
-    if kind in (AdapterKind.CONTROLNET, AdapterKind.IP_ADAPTER):
+    if kind is AdapterKind.CONTROLNET:  # one without a configuration is converted
+        return weights.parent if len(chosen) > 1 else weights
+    if kind is AdapterKind.IP_ADAPTER:
         return weights.parent
     return weights
 

@@ -46,7 +46,7 @@ def build_sd1(path: Path, **metadata: str) -> Path:
     torch.manual_seed(2)
     text = CLIPTextModel(_text("quick_gelu"))
     state = {f"cond_stage_model.transformer.{name}": value for name, value in _clip(text).items()}
-    state |= _unet(_new_unet(WIDTH, attention_head_dim=8)) | _vae()
+    state |= _unet(unet_of_sd1()) | _vae()
     state["betas"] = torch.zeros(4)
     save_file(state, path, metadata=metadata or None)
     return path
@@ -66,7 +66,18 @@ def build_sdxl(path: Path) -> Path:
     """Write an SDXL checkpoint: OpenAI's CLIP and OpenCLIP, size numbers, a deeper last block."""
     torch.manual_seed(3)
     first, second = CLIPTextModel(_text("quick_gelu")), CLIPTextModelWithProjection(_text("gelu"))
-    unet = _new_unet(
+    state = {f"conditioner.embedders.0.transformer.{k}": v for k, v in _clip(first).items()}
+    state |= {f"conditioner.embedders.1.model.{k}": v for k, v in _open_clip(second).items()}
+    save_file(state | _unet(unet_of_sdxl()) | _vae(), path)
+    return path
+
+
+def unet_of_sd1() -> Any:
+    return _new_unet(WIDTH, attention_head_dim=8)
+
+
+def unet_of_sdxl() -> Any:
+    return _new_unet(
         2 * WIDTH,
         attention_head_dim=[1, 2],
         transformer_layers_per_block=[1, 2],
@@ -75,10 +86,6 @@ def build_sdxl(path: Path) -> Path:
         addition_time_embed_dim=256,
         projection_class_embeddings_input_dim=6 * 256 + WIDTH,
     )
-    state = {f"conditioner.embedders.0.transformer.{k}": v for k, v in _clip(first).items()}
-    state |= {f"conditioner.embedders.1.model.{k}": v for k, v in _open_clip(second).items()}
-    save_file(state | _unet(unet) | _vae(), path)
-    return path
 
 
 def _new_unet(width: int, **settings: Any) -> Any:
@@ -161,6 +168,22 @@ def _unet_name(name: str) -> str:
         return f"output_blocks.{2 * int(block) + 1}.2.{rest}"
     into = f"input_blocks.{place + 1}" if side == "down" else f"output_blocks.{place}"
     return f"{into}.1.{rest}" if kind == "attentions" else _resnet(f"{into}.0.{rest}")
+
+
+def original_control_names(name: str) -> str:
+    """Return the original name of a ControlNet's tensor."""
+    hints = "controlnet_cond_embedding."
+    for ours, theirs in (
+        (r"controlnet_down_blocks\.(\d+)", r"zero_convs.\1.0"),
+        (r"controlnet_mid_block", "middle_block_out.0"),
+        (hints + "conv_in", "input_hint_block.0"),
+        (hints + "conv_out", "input_hint_block.14"),
+    ):
+        if re.match(ours, name):
+            return re.sub(ours, theirs, name)
+    if found := re.fullmatch(hints + r"blocks\.(\d)\.(\w+)", name):
+        return f"input_hint_block.{2 * int(found[1]) + 2}.{found[2]}"
+    return _unet_name(name)
 
 
 def _resnet(name: str) -> str:

@@ -317,11 +317,14 @@ def test_a_controlnet_and_an_upscaler_are_added_and_checked(
     file = build_esrgan(tmp_path / "esrgan") / "weights.safetensors"
 
     assert "Fits mine" in models("add", str(control), "--kind", "controlnet", "--handle", "edges")
+    alone = control / "diffusion_pytorch_model.safetensors"
+    assert "Fits mine" in models("add", str(alone), "--kind", "controlnet", "--handle", "lines")
     assert "every model" in models("add", str(file), "--kind", "upscaler", "--handle", "four")
 
     assert "edges works with mine" in models("check", "edges")
+    assert "lines works with mine" in models("check", "lines")
     assert "four enlarges 4 times" in models("check", "four")
-    with pytest.raises(CommandError, match="is no folder"):
+    with pytest.raises(CommandError, match="an upscaler"):
         models("add", str(file), "--kind", "controlnet", "--handle", "other")
 
 
@@ -337,7 +340,7 @@ def test_an_ip_adapter_is_added_with_its_image_encoder_and_checked(
 
     with pytest.raises(CommandError, match="--image-encoder"):
         models("add", str(made / "weights.safetensors"), *words)
-    with pytest.raises(CommandError, match="is no folder"):
+    with pytest.raises(CommandError, match="an IP-Adapter"):
         models("add", str(made / "weights.safetensors"), "--kind", "controlnet")
     file = str(made / "weights.safetensors")
     assert "Fits mine" in models("add", file, *words, "--image-encoder", str(encoder))

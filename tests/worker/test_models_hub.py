@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -47,6 +48,10 @@ def test_adapters_come_from_the_hub_with_its_licence_and_pinned_revision(
         "add", "tiny/model", *words
     )
     assert "Fits mine" in models("add", "tiny/model", "--kind", "controlnet", "--handle", "edges")
+    (place / "old").mkdir()
+    copyfile(place / "diffusion_pytorch_model.safetensors", place / "old" / "lines.safetensors")
+    words = ("--kind", "controlnet", "--file", "old/lines.safetensors", "--handle", "lines")
+    assert "Fits mine" in models("add", "tiny/model", *words)
     words = ("--kind", "ip-adapter", "--file", "looks/weights.safetensors", "--handle", "look")
     said = models("add", "tiny/model", *words, "--licence", "ours", "--commercial-use", "no")
 

@@ -21,22 +21,51 @@ LATENT_SIDE_OF_V = 96
 
 def unet_config(shapes: Shapes, kind: Kind, prediction: str) -> dict[str, Any]:
     """Return a UNet's configuration from its tensors under diffusers' names."""
+    down = _down_path(shapes, kind)
+    side = LATENT_SIDE_OF_V if (kind, prediction) == (Kind.SD2, "v_prediction") else None
+    return down | {
+        "_class_name": "UNet2DConditionModel",
+        "sample_size": side or LATENT_SIDE[kind],
+        "out_channels": shapes["conv_out.weight"][0],
+        "up_block_types": [
+            "CrossAttnUpBlock2D" if one.startswith("Cross") else "UpBlock2D"
+            for one in reversed(down["down_block_types"])
+        ],
+    }
+
+
+def control_config(shapes: Shapes) -> dict[str, Any]:
+    """Return a ControlNet's configuration from its tensors under diffusers' names."""
+    hints = "controlnet_cond_embedding"
+    growing = range(1, _counted(shapes, rf"{hints}\.blocks\.(\d+)\."), 2)
+    return _down_path(shapes, _kind_of_layers(shapes)) | {
+        "_class_name": "ControlNetModel",
+        "conditioning_channels": shapes[f"{hints}.conv_in.weight"][1],
+        "conditioning_embedding_out_channels": [
+            shapes[f"{hints}.conv_in.weight"][0],
+            *(shapes[f"{hints}.blocks.{at}.weight"][0] for at in growing),
+        ],
+    }
+
+
+def _kind_of_layers(shapes: Shapes) -> Kind:
+    """Return the generation whose layers these are: each brought something the one before lacks."""
+    if "add_embedding.linear_1.weight" in shapes:
+        return Kind.SDXL
+    return Kind.SD2 if len(_first(shapes, "proj_in.weight")) == 2 else Kind.SD1
+
+
+def _down_path(shapes: Shapes, kind: Kind) -> dict[str, Any]:
+    """Return what a UNet and its ControlNets have in common: the way down and the middle."""
     blocks = _counted(shapes, r"down_blocks\.(\d+)\.")
     widths = [shapes[f"down_blocks.{at}.resnets.0.conv1.weight"][0] for at in range(blocks)]
     depths = [_depth(shapes, at) for at in range(blocks)]
     attends = [depth > 0 for depth in depths]
-    side = LATENT_SIDE_OF_V if (kind, prediction) == (Kind.SD2, "v_prediction") else None
     config = {
-        "_class_name": "UNet2DConditionModel",
-        "sample_size": side or LATENT_SIDE[kind],
         "in_channels": shapes["conv_in.weight"][1],
-        "out_channels": shapes["conv_out.weight"][0],
         "block_out_channels": widths,
         "layers_per_block": _counted(shapes, r"down_blocks\.0\.resnets\.(\d+)\."),
         "down_block_types": ["CrossAttnDownBlock2D" if one else "DownBlock2D" for one in attends],
-        "up_block_types": [
-            "CrossAttnUpBlock2D" if one else "UpBlock2D" for one in reversed(attends)
-        ],
         "transformer_layers_per_block": [max(1, depth) for depth in depths],
         "attention_head_dim": (
             HEADS_OF_SD1 if kind is Kind.SD1 else [max(1, width // HEAD) for width in widths]

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 import shutil
 import warnings
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from generation.engine.checkpoints import configurations as configs
 from generation.engine.checkpoints.clip_tokenizer import END, write_tokenizer
 from generation.engine.checkpoints.flux_names import renamed
 from generation.engine.checkpoints.reading import (
+    CONTROL,
     FIRST,
     OPEN,
     TRANSFORMERS,
@@ -29,6 +31,8 @@ from generation.engine.checkpoints.reading import (
     XL_SECOND,
     Checkpoint,
     Kind,
+    is_control_net,
+    sound_shapes,
 )
 
 State = dict[str, torch.Tensor]
@@ -51,6 +55,7 @@ EIGHT_BITS = (torch.float8_e4m3fn, torch.float8_e5m2)
 OTHERS = ("first_stage_model.", "vae.", "text_encoders.")
 """Parts that some transformers are published with; the base's are used."""
 
+LABELS = re.compile(r"label_emb\.0\.([02])\.(weight|bias)")
 FLOW_CLASSES = {Kind.FLUX: "FluxTransformer2DModel", Kind.SD3: "SD3Transformer2DModel"}
 
 
@@ -80,6 +85,45 @@ def convert(
             f"{checkpoint.path.name} looks like {checkpoint.kind.value}, but cannot be converted: "
             f"{type(error).__name__}: {str(error)[:300]}"
         ) from error
+
+
+def convert_control_net(path: Path, place: Path) -> None:
+    """Write a ControlNet that lies in one file as a diffusers folder.
+
+    Raises:
+        ContractError: it is none of Stable Diffusion or SDXL, or a part of it is missing.
+    """
+    shapes = sound_shapes(path)
+    if not is_control_net(shapes):
+        raise ContractError(f"{path.name} is no ControlNet of Stable Diffusion or SDXL.")
+    try:
+        with warnings.catch_warnings(), safe_open(path, framework="pt", device="cpu") as file:
+            warnings.simplefilter("ignore")  # of diffusers, about what it is asked to do
+            named = _control_state({name: file.get_tensor(name) for name in shapes})
+            _write_part(place, WEIGHTS, named, configs.control_config(_shapes(named)))
+            _check_part(place, "diffusers", "ControlNetModel")
+    except BROKEN as error:
+        raise ContractError(
+            f"{path.name} looks like a ControlNet, but cannot be converted: "
+            f"{type(error).__name__}: {str(error)[:300]}"
+        ) from error
+
+
+def _control_state(state: State) -> State:
+    """Return a ControlNet's tensors under diffusers' names; a whole model may lie beside them."""
+    prefix = CONTROL if any(name.startswith(CONTROL) for name in state) else ""
+    own = {
+        name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)
+    }
+    blocks = [at for at in range(64) if f"input_blocks.{at}.0.op.weight" in own]
+    layout = {"layers_per_block": blocks[0] - 1 if blocks else 0}
+    named = dict(single_file_utils.convert_controlnet_checkpoint(own, layout))
+    for name, value in own.items():  # the numbers of SDXL, which diffusers leaves out
+        if found := LABELS.fullmatch(name):
+            named[f"add_embedding.linear_{int(found[1]) // 2 + 1}.{found[2]}"] = value
+    if len(named) != len(own):
+        raise ValueError(f"{len(own)} tensors went in and {len(named)} came out")
+    return named
 
 
 def _whole(checkpoint: Checkpoint, place: Path, prediction: str) -> None:

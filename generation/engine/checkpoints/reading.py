@@ -16,6 +16,10 @@ UNET, VAES = "model.diffusion_model.", ("first_stage_model.", "vae.")
 FIRST, OPEN = "cond_stage_model.transformer.", "cond_stage_model.model."
 XL_FIRST, XL_SECOND = "conditioner.embedders.0.transformer.", "conditioner.embedders.1.model."
 REFINER = "conditioner.embedders.0.model."
+CONTROL = "control_model."
+HINTS = ("input_hint_block.", "controlnet_cond_embedding.")
+"""What reads the map: only ControlNets have it, under its first name or diffusers'."""
+
 FLUX, SD3 = "double_blocks.0.img_attn.qkv.weight", "joint_blocks.0.x_block.attn.qkv.weight"
 WRAPPED = (UNET, "")
 """Transformers stand in a file alone, or under the prefix that UNets have."""
@@ -76,15 +80,29 @@ def checkpoint_at(path: Path) -> Checkpoint:
         )
     if path.suffix.lower() != SUFFIX:
         raise ContractError(f"{path.name} is no safetensors file and no folder.")
+    header, shapes = _sound(path)
+    said = header.get("__metadata__")
+    texts = {k: v for k, v in said.items() if isinstance(v, str)} if isinstance(said, dict) else {}
+    return Checkpoint(path=path, kind=_kind(path.name, shapes), shapes=shapes, said=texts)
+
+
+def sound_shapes(path: Path) -> Shapes:
+    """Return the shapes of a safetensors file's tensors.
+
+    Raises:
+        ContractError: it is torn or cut short.
+    """
+    return _sound(path)[1]
+
+
+def _sound(path: Path) -> tuple[Mapping[str, Any], Shapes]:
     try:
         header = header_of(path, bytes_max=FILE_BYTES_MAX)
         shapes = shapes_of(path.name, header)
     except TensorsError as error:
         raise ContractError(str(error)) from error
     _refuse_short(path, header)
-    said = header.get("__metadata__")
-    texts = {k: v for k, v in said.items() if isinstance(v, str)} if isinstance(said, dict) else {}
-    return Checkpoint(path=path, kind=_kind(path.name, shapes), shapes=shapes, said=texts)
+    return header, shapes
 
 
 def _refuse_short(path: Path, header: Mapping[str, Any]) -> None:
@@ -135,14 +153,18 @@ def _other(shapes: Shapes) -> str:
     )
 
 
+def is_control_net(shapes: Shapes) -> bool:
+    return any(_has(shapes, prefix + hint) for prefix in (CONTROL, "") for hint in HINTS)
+
+
 def adapter_words(shapes: Shapes) -> str:
     """Return what kind of adapter a file's tensors are and how it is added, nothing for others."""
     if any("lora_" in key or ".lora" in key for key in shapes):
         return "a LoRA. Add it with --kind lora."
     if _has(shapes, "ip_adapter."):
         return "an IP-Adapter. Add it with --kind ip-adapter."
-    if _has(shapes, "control_model."):
-        return "a ControlNet in one file; ControlNets are added as diffusers folders."
+    if is_control_net(shapes):
+        return "a ControlNet. Add it with --kind controlnet."
     if any(key.endswith("RDB1.conv1.weight") or ".rdb1." in key for key in shapes):
         return "an upscaler. Add it with --kind upscaler."
     return ""
