@@ -1,4 +1,4 @@
-"""Two people in one project: one follows the other over screens, hides, and is told things."""
+"""People in one project: who follows, hides and is told things, and a whole meeting by keyboard."""
 
 import re
 import tempfile
@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.meeting import meet, prompt
 from tests.running import RunningStudio
 
 pytestmark = pytest.mark.e2e
@@ -31,17 +32,24 @@ def maya_and_ben(browser: Browser, demo: RunningStudio) -> Iterator[tuple[Page, 
     maya, ben = (context.new_page() for context in contexts)
     maya.goto(demo.sign_in_link)
     maya.get_by_role("button", name="Sign in").click()
+    join(maya, ben, "Ben Artist", demo)
     maya.goto(f"{demo.address}/projects/1/people/")
-    maya.get_by_role("button", name="Make an invitation link").click()
-    ben.goto(maya.get_by_label("Invitation link").input_value())
-    ben.get_by_label("Name").fill("Ben Artist")
-    ben.get_by_label("E-mail").fill(f"{uuid4()}@example.org")
-    ben.get_by_label("Password").fill("a quiet harbour at night")
-    ben.get_by_role("button", name="Join").click()
     ben.goto(f"{demo.address}/projects/1/people/")
     yield maya, ben
     for context in contexts:
         context.close()
+
+
+def join(editor: Page, page: Page, name: str, demo: RunningStudio) -> None:
+    """Come by an editor's invitation."""
+    editor.goto(f"{demo.address}/projects/1/people/")
+    editor.get_by_role("button", name="Make an invitation link").press("Enter")
+    page.goto(editor.get_by_label("Invitation link").input_value())
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=email]").fill(f"{uuid4()}@example.org")
+    page.locator("[type=password]").first.fill("a quiet harbour at night")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/projects/*/")
 
 
 def test_a_follower_goes_where_the_leader_goes_until_doing_something(
@@ -139,3 +147,17 @@ def test_a_pointer_on_a_picture_is_seen_by_whoever_wants_to(
     expect(mark).to_have_count(1)
     maya.locator("h2").first.hover()
     expect(mark).to_have_count(0)
+
+
+def test_three_people_meet_over_a_cover_by_keyboard_alone(
+    maya_and_ben: tuple[Page, Page], demo: RunningStudio, browser: Browser
+) -> None:
+    maya, ben = maya_and_ben
+    context = browser.new_context(locale="zh-CN", reduced_motion="reduce")
+    lin = context.new_page()
+    join(maya, lin, "林美编", demo)
+    for page in (maya, ben, lin):
+        page.goto(f"{demo.address}/projects/1/")
+        expect(prompt(page)).to_be_editable()
+    meet(maya, ben, lin)
+    context.close()

@@ -71,7 +71,7 @@ export class BallotRoom extends LightElement {
 
   async handIn() {
     const { live, round } = this;
-    if (!live || !round) return;
+    if (!live || !round || this.busy) return;
     this.busy = true;
     const votes = [...this.votes].map(([variant, value]) => ({ variant, value }));
     const reply = await attempt(live, () => live.api.put(`/ballots/${round["id"]}/votes`, { votes }));
@@ -84,6 +84,12 @@ export class BallotRoom extends LightElement {
   async reveal() {
     const { live, round } = this;
     if (live && round) await attempt(live, () => live.api.post(`/ballots/${round["id"]}/reveal`));
+  }
+
+  /** The votes make room for what they came to: whoever had the focus there keeps it in the window. @override */
+  updated() {
+    const { dialog } = this;
+    if (dialog.open && !dialog.contains(document.activeElement)) dialog.querySelector("button")?.focus();
   }
 
   /** @override */
@@ -114,7 +120,7 @@ export class BallotRoom extends LightElement {
         ${t("%(voted)s of %(asked)s have voted", { voted, asked })} <span class="muted">${round["voters"].filter((/** @type {Row} */ v) => v["voted"]).map((/** @type {Row} */ v) => v["name"]).join(", ")}</span></p>
       <div class="actions">
         ${round["by"] === this.me || this.live?.me["role"] === "editor" ? html`<button ?disabled=${voted === 0} @click=${this.reveal}>${t("Reveal now")}</button>` : ""}
-        ${mine ? html`<button class="primary" ?disabled=${this.busy || !isComplete(round, this.votes)} @click=${this.handIn}>${mine["voted"] ? t("Change my votes") : t("Hand in")}</button>` : ""}
+        ${mine ? html`<button class="primary" ?disabled=${!isComplete(round, this.votes)} aria-disabled=${this.busy} @click=${this.handIn}>${mine["voted"] ? t("Change my votes") : t("Hand in")}</button>` : ""}
       </div>`;
   }
 

@@ -5,6 +5,8 @@ import { t } from "../../core/i18n.js";
 import { LightElement } from "./light-element.js";
 
 const SHOWN_MS = 6000;
+/** As long as somebody may need to come to its button. */
+const OFFERED_MS = 30_000;
 
 export class ToastStack extends LightElement {
   constructor() {
@@ -29,9 +31,9 @@ export class ToastStack extends LightElement {
   }
 
   listChanged() {
-    for (const { id, kind } of toasts.list) {
+    for (const { id, kind, action } of toasts.list) {
       if (kind === "bad" || this.timers.has(id)) continue;
-      this.timers.set(id, setTimeout(() => toasts.dismiss(id), SHOWN_MS));
+      this.timers.set(id, setTimeout(() => toasts.dismiss(id), action ? OFFERED_MS : SHOWN_MS));
     }
     this.requestUpdate();
   }
