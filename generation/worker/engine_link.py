@@ -114,6 +114,10 @@ class EngineLink:
         works = (held.request for held in self._roster.works())
         return frozenset(self._resident) | {model for work in works if (model := model_of(work))}
 
+    def loaded(self) -> frozenset[str]:
+        """Return the models that are in the child's memory now."""
+        return frozenset(self._resident)
+
     def pid(self) -> int:
         """Return the child's process id."""
         if self._child is None:

@@ -5,7 +5,7 @@ import gc
 import logging
 import signal
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
@@ -71,6 +71,7 @@ async def serve_engine() -> None:
             database,
             link.failure(),
             at_once=jobs_at_once(ready.device),
+            loaded=link.loaded,
         )
     finally:
         await database.call(queue.withdraw_models, name)
@@ -103,11 +104,12 @@ async def _run(
     failure: Coroutine[Any, Any, object],
     *,
     at_once: int = JOBS_AT_ONCE_ON_CPU,
+    loaded: Callable[[], Collection[str]] = tuple,
 ) -> None:
     """Fetch jobs until a signal, or until `failure` raises; a lost database is waited for."""
     failed = asyncio.ensure_future(failure)
     ends: list[asyncio.Future[Any]] = [failed, asyncio.create_task(_stop_on_signals().wait())]
-    sweeper = asyncio.create_task(_sweep(database, name))
+    sweeper = asyncio.create_task(_sweep(database, name, loaded))
     attendant = asyncio.create_task(_attend())
     gc.freeze()  # what is loaded by now stays: no collection needs to look at it again
     try:
@@ -178,13 +180,13 @@ def _note_lost_row(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> 
     loop.default_exception_handler(context)
 
 
-async def _sweep(database: Database, name: str) -> None:
+async def _sweep(database: Database, name: str, loaded: Callable[[], Collection[str]]) -> None:
     previous = None
     while True:
         now = timezone.now()
         try:
             await database.call(partial(queue.sweep_stalled, previous=previous))
-            await database.call(queue.seen, name)
+            await database.call(queue.seen, name, loaded())
         except DatabaseError as error:
             logger.warning("A sweep failed: %s", error)
         previous = now

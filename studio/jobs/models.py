@@ -187,6 +187,8 @@ class ModelOffer(models.Model):
     device = models.CharField(max_length=80, blank=True)
     """What the worker computes on, in words."""
     card = models.JSONField()
+    loaded = models.BooleanField(default=False, db_default=False)
+    """Whether it is in the worker's memory: a first job need not wait for it."""
     seen_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -1,10 +1,11 @@
 """Which models the living workers can run."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from generation.contract.engine import ModelCard
@@ -32,6 +33,7 @@ def withdraw_models(worker: str) -> None:
     ModelOffer.objects.filter(worker=worker).delete()
 
 
-def seen(worker: str) -> None:
-    """Say that a worker lives; it repeats this every few seconds."""
-    ModelOffer.objects.filter(worker=worker).update(seen_at=timezone.now())
+def seen(worker: str, loaded: Collection[str] = ()) -> None:
+    """Say that a worker lives, and which models it has loaded; it repeats this all the time."""
+    is_loaded = Q(handle__in=[*loaded, ""])  # an empty list is no condition
+    ModelOffer.objects.filter(worker=worker).update(seen_at=timezone.now(), loaded=is_loaded)

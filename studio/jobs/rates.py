@@ -86,16 +86,26 @@ def predicted_ms(effort: Effort) -> float:
 
 
 Speeds = Mapping[tuple[str, str], tuple[float, float]]
-"""A model's fixed and stepwise ms by task and size, of the kind of worker measured slowest."""
+"""A model's fixed and stepwise ms by task and size, of the kind of worker measured slowest.
+
+`LOADING` stands among them where a check measured it and no worker has the model loaded.
+"""
+
+LOADING = ("loading", "")
+_SPEEDS = """
+    SELECT task, size_class, fixed_ms, ms_per_step FROM jobs_rate WHERE model = %(model)s
+    UNION ALL
+    SELECT 'loading', '', 1000 * max(load_s), 0 FROM jobs_modelcheck WHERE handle = %(model)s
+    AND NOT EXISTS (SELECT FROM jobs_modeloffer WHERE handle = %(model)s AND loaded
+        AND seen_at > now() - interval '60 s')
+    HAVING max(load_s) IS NOT NULL
+    ORDER BY 4
+"""
 
 
 def speeds_of(model: str) -> Speeds:
     """Return what is known of a model's speed now."""
-    found = direct.rows(
-        "SELECT task, size_class, fixed_ms, ms_per_step FROM jobs_rate"
-        " WHERE model = %s ORDER BY ms_per_step",
-        [model],
-    )
+    found = direct.rows(_SPEEDS, {"model": model})
     return {(task, size): (fixed, per_step) for task, size, fixed, per_step in found}
 
 
@@ -105,6 +115,11 @@ def expected_ms(job: Job, speeds: Speeds) -> float:
     if speed is None or not job.row_steps:
         return float(job.cost_ms)
     return speed[0] + speed[1] * job.row_steps
+
+
+def loading_ms(speeds: Speeds, *, since_ms: float = 0.0) -> float:
+    """Return how long a model that nobody has loaded still loads, 0 where one has."""
+    return max(0.0, speeds.get(LOADING, (0.0, 0.0))[0] - since_ms)
 
 
 def ratio_range(job: Job) -> tuple[float, float]:

@@ -12,7 +12,14 @@ from django.utils import timezone
 from studio.accounts import direct
 from studio.core.errors import NotFoundError
 from studio.jobs.models import Job, ModelOffer, Preview
-from studio.jobs.rates import Speeds, elapsed_ms, expected_ms, ratio_range, speeds_of
+from studio.jobs.rates import (
+    Speeds,
+    elapsed_ms,
+    expected_ms,
+    loading_ms,
+    ratio_range,
+    speeds_of,
+)
 from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, require
 
@@ -106,9 +113,11 @@ def wait_of(job: Job) -> Wait:
     if job.state not in UNFINISHED:
         return {"position": 0, "eta": None}
     before, ahead_ms = _ahead_of(job) if job.state == Job.State.QUEUED else (0, 0.0)
-    total_ms = ahead_ms + _remaining_ms(job, speeds_of(job.model)) * _neighbours_of(job)
+    speeds = speeds_of(job.model)
+    total_ms = ahead_ms + _remaining_ms(job, speeds) * _neighbours_of(job)
+    load_ms = loading_ms(speeds, since_ms=elapsed_ms(job))
     middle, late = ratio_range(job)
-    low, high = sorted((total_ms * middle / 1000, total_ms * late / 1000))
+    low, high = sorted((load_ms + total_ms * share) / 1000 for share in (middle, late))
     return {"position": before, "eta": (round(low, 1), round(high, 1))}
 
 
@@ -133,6 +142,7 @@ def _waits_for(model: str, mine: list[Job]) -> list[WaitRow]:
     same = Job.objects.filter(model=model)
     workers = max(1, workers_for(model))
     speeds = speeds_of(model)
+    load_s = loading_ms(speeds) / 1000
     ahead_ms = sum(_remaining_ms(job, speeds) for job in same.filter(state=Job.State.RUNNING))
     queue = same.filter(state=Job.State.QUEUED).order_by("tag", "pk").only(*_REMAINING)
     asked = {job.pk for job in mine}
@@ -142,7 +152,7 @@ def _waits_for(model: str, mine: list[Job]) -> list[WaitRow]:
         cost_ms = expected_ms(job, speeds)
         if job.pk in asked:
             total_s = (ahead_ms / workers + cost_ms) / 1000
-            low, high = sorted((round(total_s * middle, 1), round(total_s * late, 1)))
+            low, high = sorted(round(load_s + total_s * share, 1) for share in (middle, late))
             found.append({"job": job.pk, "position": position, "eta": (low, high)})
         ahead_ms += cost_ms
     return found

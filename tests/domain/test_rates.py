@@ -1,5 +1,6 @@
 """How long jobs take, and which models are on offer."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,8 +20,10 @@ from generation.contract.requests import (
 )
 from studio.accounts.models import User
 from studio.jobs import offers, queue, rates, selectors
+from studio.jobs.catalogue import record_check
 from studio.jobs.models import Job, ModelOffer, Rate
 from studio.projects.models import Project
+from tests.cards import NIGHT
 from tests.factories import a_request, make_asset, make_job, make_picture
 
 UNKNOWN = ImageRef(sha256="0" * 64)
@@ -28,22 +31,8 @@ EIGHT = Sampling(steps=8, guidance_scale=5.0)
 
 
 def _card(handle: str, *, is_default: bool = False) -> ModelCard:
-    return ModelCard(
-        handle=handle,
-        title=handle.title(),
-        family="sd",
-        executor="steps",
-        licence="Apache-2.0",
-        commercial_use="yes",
-        revision="1",
-        tasks=("txt2img",),
-        native_width=512,
-        native_height=640,
-        multiple=8,
-        steps=20,
-        guidance_scale=5.0,
-        scheduler="auto",
-        is_default=is_default,
+    return replace(
+        NIGHT, handle=handle, title=handle.title(), tasks=("txt2img",), is_default=is_default
     )
 
 
@@ -199,6 +188,48 @@ def test_what_was_ordered_by_a_guess_is_reckoned_by_what_was_measured_since(
     assert Rate.objects.get().ratios == [1.0, 1.0]
     assert selectors.wait_of(early[3])["eta"] == (16.0, 16.0)
     assert [wait["eta"] for wait in selectors.waits_of(project)] == [(16.0, 16.0)]
+
+
+def test_the_first_job_of_a_model_that_nobody_has_loaded_waits_for_its_loading(
+    project: Project, artist: User
+) -> None:
+    job = make_job(project=project, by=artist)
+    model = job.model
+    offers.announce_models("engine-a-1", [_card(model)])
+    warm = selectors.eta_of(job)
+    assert warm is not None
+    _checked(model, load_s=90.0)
+
+    assert selectors.eta_of(job) == pytest.approx([90 + end for end in warm], abs=0.2)
+    assert selectors.waits_of(project)[0]["eta"] == selectors.eta_of(job)
+    offers.seen("engine-a-1", [model])
+    assert selectors.eta_of(job) == warm
+
+    silent = timezone.now() - timedelta(seconds=61)
+    ModelOffer.objects.update(seen_at=silent)
+    assert (selectors.eta_of(job) or warm)[0] > 90
+    offers.seen("engine-a-1")
+    assert (selectors.eta_of(job) or warm)[0] > 90
+
+
+def test_what_has_loaded_already_of_a_running_jobs_model_is_not_waited_for_again(
+    project: Project, artist: User
+) -> None:
+    job = make_job(project=project, by=artist)
+    _checked(job.model, load_s=90.0)
+    begun = timezone.now() - timedelta(seconds=60)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, started_at=begun)
+    job.refresh_from_db()
+
+    low, _high = selectors.eta_of(job) or (0, 0)
+    assert 30 <= low < 60
+
+
+def _checked(model: str, *, load_s: float) -> None:
+    record_check(
+        card=_card(model), machine="gpu-box", device="cuda", load_s=load_s, step_s=0.2,
+        memory_bytes=1, width_px=64, height_px=64, batch_ms={}, together=0,
+    )  # fmt: skip
 
 
 @pytest.mark.django_db
