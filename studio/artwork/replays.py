@@ -31,6 +31,8 @@ class RecipeRow(TypedDict):
     styles: list[dict[str, str]]
     adapters: list[dict[str, Any]]
     look: dict[str, Any] | None
+    reference: dict[str, Any] | None
+    control: dict[str, Any] | None
     preset: str
     seeds: list[str]
     seeds_locked: bool
@@ -128,6 +130,8 @@ def recipe_row(iteration: Iteration) -> RecipeRow:
         "styles": facts.get("styles", []),
         "adapters": facts.get("adapters", []),
         "look": facts.get("look"),
+        "reference": facts.get("reference"),
+        "control": facts.get("control"),
         "preset": facts.get("preset", ""),
         "seeds": [str(seed) for seed in seeds_of(request)] if request else [],
         "seeds_locked": bool(facts.get("seeds_locked")),

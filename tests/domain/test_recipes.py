@@ -99,6 +99,7 @@ def test_a_style_stands_around_the_words_and_is_frozen_with_them(
 
     assert (first.prompt, first.negative_prompt) == ("risograph of a fox, grainy", "blur, text")
     assert recipe_row(first)["styles"][0]["after"] == "grainy"
+    assert (recipe_row(first)["reference"], recipe_row(first)["control"]) == (None, None)
     assert iteration_row(first)["styles"] == ["Riso"]
     with pytest.raises(RefusedError, match="Riso"):
         submit(project, artist, settings=replace(SMALL, styles=("Gouache",)))

@@ -105,7 +105,8 @@ export class BoardScreen {
       this.showRejected = event.target.checked;
       this.show();
     });
-    part("#use-words")?.addEventListener("click", () => this.iterationRow && this.desk.take(this.iterationRow));
+    part("#use-words")?.addEventListener("click", () => this.useAgain(false));
+    part("#use-all")?.addEventListener("click", () => this.useAgain(true));
     for (const tab of document.querySelectorAll(".board-tabs button")) {
       tab.addEventListener("click", () => this.showTab(tab));
     }
@@ -181,6 +182,17 @@ export class BoardScreen {
     this.speak();
   }
 
+  /** Take the shown iteration's words into the draft, or with them all it was painted with. @param {boolean} settings */
+  async useAgain(settings) {
+    const { iterationRow: iteration } = this;
+    part("#reuse").open = false;
+    part("prompt-editor")?.focus();
+    if (!iteration) return;
+    if (!settings) return this.desk.take(iteration);
+    const { useAgain } = await import("./use-again.js");
+    await useAgain(this, iteration).catch(toastError);
+  }
+
   /** The other tabs, one's own second tab among them. */
   otherWriters() {
     const tabs = /** @type {import("../../core/presence.js").Presence[]} */ (this.live.feed.people);
@@ -194,7 +206,7 @@ export class BoardScreen {
     heading.textContent = iteration ? `#${iteration["number"]} · ${iteration["prompt"]}` : "";
     heading.hidden = !iteration;
     heading.title = iteration?.["prompt"] ?? "";
-    part("#use-words").hidden = !iteration || !this.desk.draft || !this.live.can("edit_draft");
+    part("#reuse").hidden = !iteration || !this.desk.draft || !this.live.can("edit_draft");
   }
 
   showTitle() {

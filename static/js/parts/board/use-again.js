@@ -1,0 +1,77 @@
+// Takes an earlier iteration's words and everything it was painted with into the prompt form.
+import { toast } from "../../core/announce.js";
+import { api } from "../../core/api.js";
+import { t } from "../../core/i18n.js";
+import { seedsFrom } from "./board-model.js";
+import { DEFAULTS } from "./settings.js";
+
+/** @typedef {import("../../core/feed.js").Row} Row */
+/** @typedef {import("./settings.js").Settings} Settings */
+
+const COUNT_MAX = 9;
+const CHOICES = /[{|}]|__/u;
+
+/**
+ * Return an iteration's words and settings as the form has them. Its cell of a grid is meant, so no
+ * axis is taken over; words that were drawn or chosen stand as they were painted.
+ * @param {Row} iteration whole, with its prompt
+ * @param {Row} recipe
+ * @param {Row[]} models on offer
+ * @returns {{words: string, settings: Settings}}
+ */
+export function formOf(iteration, recipe, models) {
+  const drawn = CHOICES.test(recipe["template"]);
+  const styles = /** @type {Row[]} */ (drawn ? [] : recipe["styles"]);
+  const label = `#${iteration["number"]}`;
+  const seeds = /** @type {string[]} */ (recipe["seeds"]);
+  const inRow = seeds.length > 0 && seeds.length <= COUNT_MAX && seedsFrom(seeds[0] ?? "0", seeds.length).join() === seeds.join();
+  const named = (/** @type {Row | null} */ picture) => (picture ? { ...picture, label } : null);
+  const model = models.find(({ handle }) => handle === iteration["model"]);
+  const sized = !recipe["reference"]; // otherwise the picture to start from gives its size
+  return {
+    words: drawn ? iteration["prompt"] : recipe["template"],
+    settings: {
+      ...DEFAULTS,
+      model: model?.["handle"] ?? "",
+      count: Math.min(COUNT_MAX, seeds.length) || DEFAULTS.count,
+      negative: withoutStyles(iteration["negative_prompt"], styles),
+      fixed: inRow,
+      seed: inRow ? (seeds[0] ?? DEFAULTS.seed) : DEFAULTS.seed,
+      steps: iteration["steps"] === model?.["steps"] ? null : iteration["steps"],
+      guidance: iteration["guidance_scale"] === model?.["guidance_scale"] ? null : iteration["guidance_scale"],
+      width: sized ? iteration["width"] : null,
+      height: sized ? iteration["height"] : null,
+      styles: styles.map(({ name }) => name),
+      adapters: recipe["adapters"],
+      look: /** @type {any} */ (named(recipe["look"])),
+      control: /** @type {any} */ (named(recipe["control"])),
+      reference: recipe["reference"] ? { asset: recipe["reference"].asset, label } : null,
+      strength: recipe["reference"]?.strength ?? DEFAULTS.strength,
+      preset: recipe["preset"],
+    },
+  };
+}
+
+/** What styles keep out of the picture is added again when it is painted. @param {string} negative @param {Row[]} styles */
+function withoutStyles(negative, styles) {
+  return styles.reduceRight((rest, style) => {
+    const kept = style["negative"];
+    if (!kept || !rest.endsWith(kept)) return rest;
+    return rest.slice(0, -kept.length).replace(/, $/u, "");
+  }, negative);
+}
+
+/** @param {import("./board-screen.js").BoardScreen} screen @param {Row} row */
+export async function useAgain(screen, row) {
+  const [{ iteration }, { recipe }] = await Promise.all([api.get(`/iterations/${row["id"]}`), api.get(`/iterations/${row["id"]}/recipe`)]);
+  const models = screen.live.data["models"] ?? [];
+  const before = { settings: screen.settings, words: screen.desk.draft?.text ?? "" };
+  const { words, settings } = formOf(iteration, recipe, models);
+  screen.desk.draft?.replace(words);
+  screen.set(settings);
+  const back = () => {
+    screen.set(before.settings);
+    if (screen.desk.draft?.text === words) screen.desk.draft.replace(before.words);
+  };
+  toast(t("Words and settings of #%(number)s are in the form.", { number: iteration["number"] }), { kind: "ok", action: t("Undo"), onAction: back });
+}

@@ -1,0 +1,56 @@
+/** An earlier iteration's words and settings, as the prompt form has them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { formOf } from "../../static/js/parts/board/use-again.js";
+
+const MODELS = [{ handle: "starter", steps: 10, guidance_scale: 4 }];
+const ITERATION = {
+  number: 3,
+  prompt: "a fox, grainy",
+  negative_prompt: "text, blur",
+  model: "starter",
+  width: 640,
+  height: 832,
+  steps: 10,
+  guidance_scale: 6,
+};
+const RECIPE = {
+  template: "a fox",
+  styles: [{ name: "Riso", after: "grainy", before: "", negative: "blur" }],
+  adapters: [],
+  look: null,
+  control: null,
+  reference: null,
+  preset: "",
+  seeds: ["77", "78", "79"],
+};
+
+test("words stand without their style, which is worn again with what it keeps out", () => {
+  const { words, settings } = formOf(ITERATION, RECIPE, MODELS);
+
+  assert.equal(words, "a fox");
+  assert.deepEqual(settings.styles, ["Riso"]);
+  assert.equal(settings.negative, "text");
+  assert.deepEqual([settings.fixed, settings.seed, settings.count], [true, "77", 3]);
+  assert.deepEqual([settings.width, settings.height], [640, 832]);
+  assert.deepEqual([settings.steps, settings.guidance, settings.model], [null, 6, "starter"]);
+});
+
+test("drawn words stand as they were painted, with nothing to draw again", () => {
+  const drawn = { ...RECIPE, template: "a {red|blue} fox" };
+  const { words, settings } = formOf({ ...ITERATION, prompt: "a red fox, grainy" }, drawn, MODELS);
+
+  assert.equal(words, "a red fox, grainy");
+  assert.deepEqual(settings.styles, []);
+  assert.equal(settings.negative, "text, blur");
+});
+
+test("seeds that are not in a row are rolled anew, and a reference gives its own size", () => {
+  const recipe = { ...RECIPE, seeds: ["5", "9"], reference: { asset: "abc", strength: 0.4 } };
+  const { settings } = formOf({ ...ITERATION, model: "gone" }, recipe, MODELS);
+
+  assert.deepEqual([settings.fixed, settings.count, settings.model], [false, 2, ""]);
+  assert.deepEqual([settings.width, settings.height], [null, null]);
+  assert.deepEqual([settings.reference, settings.strength], [{ asset: "abc", label: "#3" }, 0.4]);
+});
