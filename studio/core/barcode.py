@@ -6,6 +6,7 @@ Encodation after the GS1 General Specifications, sections 5.2 and 5.2.3.
 from dataclasses import dataclass
 
 from studio.core.errors import RefusedError
+from studio.core.finding import REASONS
 
 MODULE_MM = 0.33
 BAR_HEIGHT_MM = 22.85
@@ -56,6 +57,15 @@ _ADDON_5 = (
     "OOEOE",
 )
 _ADDON_2 = ("OO", "OE", "EO", "EE")
+
+
+class BarcodeError(RefusedError):
+    """Digits that are no such code; `reason` names why, see `core.finding.REASONS`."""
+
+    def __init__(self, reason: str, **values: str | int) -> None:
+        super().__init__(REASONS[reason].format(**values), code=CODE)
+        self.reason = reason
+        self.values = values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +166,7 @@ def addon_modules(addon: str) -> str:
         even = sum(int(digit) for digit in addon[1::2])
         parities = _ADDON_5[(3 * odd + 9 * even) % 10]
     else:
-        raise RefusedError(f"The add-on is {addon!r}; it must be 2 or 5 digits.", code=CODE)
+        raise BarcodeError("addon_length", addon=addon)
     halves = [_half(digit, parity) for digit, parity in zip(addon, parities, strict=True)]
     return "1011" + "01".join(halves)
 
@@ -167,29 +177,23 @@ def _half(digit: str, parity: str) -> str:
 
 def _checked(digits: str, length: int) -> str:
     if len(digits) not in (length - 1, length) or not digits.isdigit():
-        raise RefusedError(
-            f"it has {len(digits)} digits; {length - 1} or, with the check digit, {length} "
-            "are needed.",
-            code=CODE,
-        )
+        raise BarcodeError("digits_count", count=len(digits), short=length - 1, full=length)
     right = check_digit(digits[: length - 1])
     if len(digits) == length and digits[-1] != right:
-        raise RefusedError(f"the check digit should be {right}, not {digits[-1]}.", code=CODE)
+        raise BarcodeError("digits_check", right=right, held=digits[-1])
     return digits[: length - 1] + right
 
 
 def _issn_digits(digits: str) -> str:
     if len(digits) in (12, 13):
         if not digits.startswith("977"):
-            raise RefusedError(f"an ISSN code starts with 977, not {digits[:3]}.", code=CODE)
+            raise BarcodeError("issn_prefix", held=digits[:3])
         return _checked(digits, 13)
     if len(digits) not in (7, 8) or not digits[:7].isdigit():
-        raise RefusedError(
-            "an ISSN has 8 characters like 1234-5679, its code 13 digits from 977.", code=CODE
-        )
+        raise BarcodeError("issn_form")
     right = _issn_check(digits[:7])
     if len(digits) == 8 and digits[7] != right:
-        raise RefusedError(f"the ISSN should end in {right}, not {digits[7]}.", code=CODE)
+        raise BarcodeError("issn_check", right=right, held=digits[7])
     return _checked(f"977{digits[:7]}00", 13)
 
 

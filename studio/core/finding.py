@@ -1,6 +1,6 @@
 """What preflight found: a severity, a stable code, the element, and the values of its text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -103,6 +103,47 @@ MESSAGES: dict[str, str] = {
 }
 
 
+# Words that stand for values in the sentences above, and why a barcode or an intent is wrong.
+WORD_KEYS = frozenset(
+    {"art", "digits", "kind", "limit", "object", "promised", "read", "reason", "side", "space"}
+    | {"text", "told", "what", "zone"}
+)
+WORDS: dict[str, str] = {
+    **{word: word for word in ("left", "right", "top", "bottom")},
+    **{word: word for word in ("fill", "stroke", "text", "picture")},
+    **{word: word for word in ("none", "nothing", "no code", "a known type", "no named space")},
+    **{word: word for word in ("art", "masthead", "kicker", "price", "barcode", "label", "slug")},
+    **{word: word for word in ("encryption", "an action", "a form", "a script", "OPI")},
+    **{word: word for word in ("an alternate image", "a transfer curve", "a halftone")},
+    **{word: word for word in ("an annotation in the bleed", "an external file", "PostScript")},
+    **{word: word for word in ("LZW compression", "JBIG2 compression", "JPX compression")},
+    **{word: word for word in ("a soft mask", "a blend mode", "an opacity below 1")},
+    "a transparency group": "a transparency group",
+    "cover_line": "cover line",
+    "dateline": "date line",
+    "scrim": "shade",
+    "lower_left": "lower left",
+    "lower": "lower left or lower right",
+    "(empty)": "(empty)",
+    "its contents are not what its format asks for.": "its contents are not what its format "
+    "asks for.",
+}
+REASONS: dict[str, str] = {
+    "addon_length": "the add-on is {addon}; it must be 2 or 5 digits.",
+    "digits_count": "it has {count} digits; {short} or, with the check digit, {full} are needed.",
+    "digits_check": "the check digit should be {right}, not {held}.",
+    "issn_prefix": "an ISSN code starts with 977, not {held}.",
+    "issn_form": "an ISSN has 8 characters like 1234-5679, its code 13 digits from 977.",
+    "issn_check": "the ISSN should end in {right}, not {held}.",
+    "intent_count": "there are {count}, not one.",
+    "intent_kind": "it is not of the kind GTS_PDFX.",
+    "intent_lacks": "it lacks {key}.",
+    "intent_names": "it names {held}, not {wanted}.",
+    "intent_press": "its ICC profile is not of a 4-ink press.",
+    "intent_version": "its ICC profile is version {held}; PDF/X-1a needs 2.",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """One result of a check. `code` is also the id of its message template."""
@@ -132,6 +173,17 @@ class Finding:
         }
 
 
-def message(finding: Finding) -> str:
-    """Return the finding as an English sentence; templates are keyed by code in `MESSAGES`."""
-    return MESSAGES[finding.code].format(**finding.values)
+def message(finding: Finding, say: Callable[[str], str] = str) -> str:
+    """Return the finding as a sentence; templates are keyed by code in `MESSAGES`.
+
+    Args:
+        say: gives each template and word in the reader's language; without it they are English.
+    """
+    values = dict(finding.values)
+    for key in WORD_KEYS & values.keys():
+        held = str(values[key])
+        if key == "reason" and held in REASONS:
+            values[key] = say(REASONS[held]).format(**finding.values)
+        elif held in WORDS:
+            values[key] = say(WORDS[held])
+    return say(MESSAGES[finding.code]).format(**values)

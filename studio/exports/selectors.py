@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from studio.assets import store
 from studio.core.errors import NotFoundError
-from studio.core.finding import MESSAGES, Finding
+from studio.core.finding import Finding, message
 from studio.exports.models import Export
 from studio.exports.origins import told_document
 from studio.exports.profiles import icc_of, profile_named
@@ -98,13 +98,9 @@ def stored_rows(held: Iterable[Mapping[str, Any]]) -> list[FindingRow]:
 def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
     """Return findings with their sentences in the reader's language."""
     return [
-        cast(FindingRow, finding.to_json() | {"message": _sentence(finding)})
+        cast(FindingRow, finding.to_json() | {"message": message(finding, gettext)})
         for finding in findings
     ]
-
-
-def _sentence(finding: Finding) -> str:
-    return gettext(MESSAGES[finding.code]).format(**finding.values)
 
 
 def proof_of(subject: Layout | Version, width_px: int) -> bytes:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from studio.core import barcode
 from studio.core.boxes import Box
-from studio.core.errors import RefusedError
 from studio.core.finding import Finding, Severity
 from studio.core.inks import Ink
 from studio.core.layout_document import Json, LayoutDocument, parse
@@ -161,12 +160,12 @@ def _barcode(id_: str, element: Barcode, fonts: FontStore) -> tuple[list[Item], 
     facts = _placed(id_, sized)
     try:
         symbol = barcode.encode(element.symbology, element.digits, element.addon)
-    except RefusedError as error:
+    except barcode.BarcodeError as error:
         wrong = Finding(
             severity=Severity.ERROR,
             code="barcode_digits",
             element=id_,
-            values={"digits": element.digits or "(empty)", "reason": error.message},
+            values={"digits": element.digits or "(empty)", "reason": error.reason, **error.values},
         )
         return items, replace(facts, findings=(wrong,))
     items += bars.bars(id_, sized, symbol, turn)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
-from studio.core.finding import MESSAGES
+from studio.core.finding import MESSAGES, REASONS, WORDS
 from tests.architecture.syntax import ROOT, called_name, modules
 
 LOCALE = ROOT / "studio" / "locale" / "zh_Hans" / "LC_MESSAGES"
@@ -43,7 +43,9 @@ def entries_of(path: Path) -> list[Entry]:
 
 def texts_of_python_and_templates() -> dict[str, str]:
     """Return every text that Python files and templates mark, and the findings of preflight."""
-    texts = dict(_texts_of_python()) | dict.fromkeys(MESSAGES.values(), "")
+    texts = dict(_texts_of_python()) | dict.fromkeys(
+        [*MESSAGES.values(), *WORDS.values(), *REASONS.values()], ""
+    )
     for path in sorted((ROOT / "templates").rglob("*.html")):
         for one, many in TEMPLATE_TEXT.findall(templatize(path.read_text())):
             texts[ast.literal_eval(one)] = ast.literal_eval(many) if many else ""

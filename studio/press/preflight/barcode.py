@@ -56,5 +56,5 @@ def barcode_zone(facts: Facts) -> list[Finding]:
         left = ink.right < cover.trim_w_mm / 2
         right = ink.x > cover.trim_w_mm / 2
         if not low or not (left or (right and zone == "lower")):
-            found.append(warning("barcode_zone", placed.id, zone=zone.replace("_", " ")))
+            found.append(warning("barcode_zone", placed.id, zone=zone))
     return found

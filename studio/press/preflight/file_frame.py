@@ -81,18 +81,21 @@ def output_intent(facts: FileFacts) -> list[Finding]:
     """Exactly one intent says which press the numbers are meant for (R0035)."""
     intents = facts.pdf.Root.get("/OutputIntents", pikepdf.Array())
     if len(intents) != 1:
-        return [error("output_intent", reason=f"there are {len(intents)}, not one.")]
+        return [error("output_intent", reason="intent_count", count=len(intents))]
     intent = intents[0]
     if intent.get("/S") != "/GTS_PDFX":
-        return [error("output_intent", reason="it is not of the kind GTS_PDFX.")]
+        return [error("output_intent", reason="intent_kind")]
     missing = [key for key in INTENT_KEYS if "/" + key not in intent]
     if missing:
-        return [error("output_intent", reason=f"it lacks {missing[0]}.")]
+        return [error("output_intent", reason="intent_lacks", key=missing[0])]
     if str(intent["/OutputConditionIdentifier"]) != facts.profile.condition:
         named = str(intent["/OutputConditionIdentifier"])
-        return [error("output_intent", reason=f"it names {named}, not {facts.profile.condition}.")]
-    reason = _profile_fault(intent["/DestOutputProfile"], facts.profile.pdfx)
-    return [error("output_intent", reason=reason)] if reason else []
+        return [
+            error(
+                "output_intent", reason="intent_names", held=named, wanted=facts.profile.condition
+            )
+        ]
+    return _profile_faults(intent["/DestOutputProfile"], facts.profile.pdfx)
 
 
 def output_intent_differs(facts: FileFacts) -> list[Finding]:
@@ -138,13 +141,13 @@ def provenance_missing(facts: FileFacts) -> list[Finding]:
     ]
 
 
-def _profile_fault(profile: pikepdf.Object, pdfx: str) -> str:
+def _profile_faults(profile: pikepdf.Object, pdfx: str) -> list[Finding]:
     data = profile.read_bytes()
     if data[12:16] != b"prtr" or data[16:20] != b"CMYK" or int(profile.get("/N", 0)) != 4:
-        return "its ICC profile is not of a 4-ink press."
+        return [error("output_intent", reason="intent_press")]
     if pdfx != "x4" and data[8] > 2:
-        return f"its ICC profile is version {data[8]}; PDF/X-1a needs 2."
-    return ""
+        return [error("output_intent", reason="intent_version", held=data[8])]
+    return []
 
 
 def _member(packet: str, key: str) -> str:
@@ -166,7 +169,7 @@ def _differences(facts: FileFacts) -> list[str]:
     for key in ("CreationDate", "ModDate"):
         date = _DATE.match(held[key])
         held[key] = "".join(date.groups()[:6]) if date else "no date"
-    return [f"{key} in Info and XMP" for key in INFO_KEYS if held[key] != told[key]]
+    return [key for key in INFO_KEYS if held[key] != told[key]]
 
 
 def _digits(date: str) -> str:
@@ -189,6 +192,10 @@ def _forbidden_in(held: pikepdf.Object) -> set[str]:
     if "/HalftoneName" in held:
         used.add("a halftone")
     if isinstance(held, pikepdf.Stream):
-        used |= {f"{name} compression" for name in filters_of(held) if name in FORBIDDEN_FILTERS}
+        used |= {
+            f"{name.removesuffix('Decode')} compression"
+            for name in filters_of(held)
+            if name in FORBIDDEN_FILTERS
+        }
         used |= {"an external file"} if "/F" in held else set()
     return used

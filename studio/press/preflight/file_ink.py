@@ -41,7 +41,7 @@ def spot_not_allowed(facts: FileFacts) -> list[Finding]:
     limit = facts.profile.max_spots
     if len(used) <= limit:
         return []
-    return [error("spot_not_allowed", spot=spot, limit=limit or "none") for spot in used]
+    return [error("spot_not_allowed", spot=spot, limit=limit) for spot in used]
 
 
 def white_overprints(facts: FileFacts) -> list[Finding]:

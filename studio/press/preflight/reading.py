@@ -236,7 +236,7 @@ def _transparency(held: Any) -> str:
     if str(held.get("/SMask", "/None")) != "/None":
         return "a soft mask"
     if str(held.get("/BM", "/Normal")) not in ("/Normal", "/Compatible"):
-        return f"blend mode {str(held['/BM']).removeprefix('/')}"
+        return "a blend mode"
     if float(held.get("/ca", 1)) < 1 or float(held.get("/CA", 1)) < 1:
         return "an opacity below 1"
     return ""

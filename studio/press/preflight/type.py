@@ -133,7 +133,7 @@ def spot_not_allowed(facts: Facts) -> list[Finding]:
                 used.setdefault(ink.spot, item.element)
     if len(used) <= facts.profile.max_spots:
         return []
-    limit = facts.profile.max_spots or "none"
+    limit = facts.profile.max_spots
     return [error("spot_not_allowed", id_, spot=spot, limit=limit) for spot, id_ in used.items()]
 
 

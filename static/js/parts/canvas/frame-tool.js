@@ -80,7 +80,7 @@ export class FrameTool extends LightElement {
 
   overlapWords() {
     const share = paintedShare(this.frame, this.painted);
-    const words = t("%(share)s of the frame is painted already.", { share: `${number(share * 100)} %` });
+    const words = t("%(share)s % of the frame is painted already.", { share: number(share * 100) });
     if (share >= LEAST_SHARE || share === 0) return html`<p class="hint" role="status">${words}</p>`;
     return html`<p class="hint overlap-low" role="status">${words} ${t("Below 25 % there is little to go on: move the frame further over the picture.")}</p>`;
   }

@@ -111,7 +111,7 @@ export class PressProfiles extends LightElement {
 
   /** @returns {[string, () => string][]} */
   iccChoices() {
-    return /** @type {Row[]} */ (this.press["icc_profiles"]).map((icc) => [String(icc["icc"]), () => t("%(name)s · most ink %(tac)s", { name: icc["description"], tac: `${icc["tac_percent"]} %` })]);
+    return /** @type {Row[]} */ (this.press["icc_profiles"]).map((icc) => [String(icc["icc"]), () => t("%(name)s · most ink %(tac)s %", { name: icc["description"], tac: icc["tac_percent"] })]);
   }
 
   iccUpload() {

@@ -1,7 +1,6 @@
 // Findings of preflight as sentences; the templates are those of the press, spelled out for
 // translation. A code that is not known here keeps the server's words.
 import { t } from "../../core/i18n.js";
-import { kindWords } from "../../core/layout-edits.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 
@@ -24,7 +23,7 @@ const SENTENCES = {
   field_unresolved: (v) => t("“%(field)s” has no value. Fill it in for the issue or change the text.", v),
   placeholder_left: (v) => t("“%(text)s” is still the placeholder. Write the real text or remove it.", v),
   barcode_digits: (v) => t("Barcode %(digits)s: %(reason)s", v),
-  barcode_size: (v) => t("The barcode is at %(scale)s; %(limit)s is the least.", { scale: `${v["scale"]} %`, limit: `${v["limit"]} %` }),
+  barcode_size: (v) => t("The barcode is at %(scale)s %; %(limit)s % is the least.", v),
   barcode_quiet_zone: (v) => t("%(object)s enters the barcode's quiet zone. Move one of the two.", v),
   type_too_small: (v) => t("“%(text)s” is %(size)s pt; %(limit)s pt is the least.", v),
   spot_not_allowed: (v) => t("Spot ink “%(spot)s” is used; the press profile allows %(limit)s. Choose a CMYK ink.", v),
@@ -36,7 +35,7 @@ const SENTENCES = {
   colour_space: (v) => t("An object of the file uses %(space)s; only DeviceCMYK is printed.", v),
   output_intent: (v) => t("The output intent is wrong: %(reason)s", v),
   file_damaged: (v) => t("The file does not parse cleanly: %(reason)s", v),
-  required_missing: (v) => t("The cover has no %(kind)s.", { kind: kindWords()[String(v["kind"])]?.toLocaleLowerCase() ?? String(v["kind"]) }),
+  required_missing: (v) => t("The cover has no %(kind)s.", v),
   small_white_type: (v) => t("White “%(text)s” at %(size)s pt may fill in; %(limit)s pt is safer.", v),
   small_multi_ink_type: (v) => t("“%(text)s” at %(size)s pt prints from %(plates)s plates and may blur. Use one ink, or %(limit)s pt and more.", v),
   rich_black_type: (v) => t("“%(text)s” is black from %(sum)s % ink. Print type from black ink alone.", v),
@@ -74,10 +73,80 @@ const SENTENCES = {
   barcode_bars: (v) => t("The bars in the file spell %(read)s; the layout says %(promised)s.", v),
 };
 
+/** Values that may be words of the press, and those words. */
+const WORD_KEYS = ["art", "digits", "kind", "limit", "object", "promised", "read", "reason", "side", "space", "text", "told", "what", "zone"];
+/** @type {Record<string, () => string>} */
+const WORDS = {
+  left: () => t("left"),
+  right: () => t("right"),
+  top: () => t("top"),
+  bottom: () => t("bottom"),
+  fill: () => t("fill"),
+  stroke: () => t("stroke"),
+  text: () => t("text"),
+  picture: () => t("picture"),
+  none: () => t("none"),
+  nothing: () => t("nothing"),
+  "no code": () => t("no code"),
+  "a known type": () => t("a known type"),
+  "no named space": () => t("no named space"),
+  art: () => t("art"),
+  masthead: () => t("masthead"),
+  kicker: () => t("kicker"),
+  price: () => t("price"),
+  barcode: () => t("barcode"),
+  label: () => t("label"),
+  slug: () => t("slug"),
+  encryption: () => t("encryption"),
+  "an action": () => t("an action"),
+  "a form": () => t("a form"),
+  "a script": () => t("a script"),
+  OPI: () => t("OPI"),
+  "an alternate image": () => t("an alternate image"),
+  "a transfer curve": () => t("a transfer curve"),
+  "a halftone": () => t("a halftone"),
+  "an annotation in the bleed": () => t("an annotation in the bleed"),
+  "an external file": () => t("an external file"),
+  PostScript: () => t("PostScript"),
+  "LZW compression": () => t("LZW compression"),
+  "JBIG2 compression": () => t("JBIG2 compression"),
+  "JPX compression": () => t("JPX compression"),
+  "a soft mask": () => t("a soft mask"),
+  "a blend mode": () => t("a blend mode"),
+  "an opacity below 1": () => t("an opacity below 1"),
+  "a transparency group": () => t("a transparency group"),
+  cover_line: () => t("cover line"),
+  dateline: () => t("date line"),
+  scrim: () => t("shade"),
+  lower_left: () => t("lower left"),
+  lower: () => t("lower left or lower right"),
+  "(empty)": () => t("(empty)"),
+  "its contents are not what its format asks for.": () => t("its contents are not what its format asks for."),
+};
+
+/** Why a barcode or an output intent is wrong. @type {Record<string, (values: Record<string, string | number>) => string>} */
+const REASONS = {
+  addon_length: (v) => t("the add-on is %(addon)s; it must be 2 or 5 digits.", v),
+  digits_count: (v) => t("it has %(count)s digits; %(short)s or, with the check digit, %(full)s are needed.", v),
+  digits_check: (v) => t("the check digit should be %(right)s, not %(held)s.", v),
+  issn_prefix: (v) => t("an ISSN code starts with 977, not %(held)s.", v),
+  issn_form: (v) => t("an ISSN has 8 characters like 1234-5679, its code 13 digits from 977.", v),
+  issn_check: (v) => t("the ISSN should end in %(right)s, not %(held)s.", v),
+  intent_count: (v) => t("there are %(count)s, not one.", v),
+  intent_kind: (v) => t("it is not of the kind GTS_PDFX.", v),
+  intent_lacks: (v) => t("it lacks %(key)s.", v),
+  intent_names: (v) => t("it names %(held)s, not %(wanted)s.", v),
+  intent_press: (v) => t("its ICC profile is not of a 4-ink press.", v),
+  intent_version: (v) => t("its ICC profile is version %(held)s; PDF/X-1a needs 2.", v),
+};
+
 /** @param {Row} finding @param {Record<string, string>} names */
 export function findingWords(finding, names) {
   const say = SENTENCES[finding["code"]];
   const values = { ...finding["values"] };
-  for (const [key, value] of Object.entries(values)) if (names[String(value)]) values[key] = names[String(value)];
+  for (const [key, value] of Object.entries(values)) {
+    if (names[String(value)]) values[key] = names[String(value)];
+    else if (WORD_KEYS.includes(key)) values[key] = REASONS[String(value)]?.(finding["values"]) ?? WORDS[String(value)]?.() ?? value;
+  }
   return say ? say(values) : String(finding["message"] ?? finding["code"]);
 }
