@@ -225,7 +225,6 @@ def test_three_people_vote_in_private_and_see_the_result_together(
     expect(editor.locator("ballot-room dialog")).to_contain_text("2 of 3 have voted")
     expect(editor.locator(".ballot-results")).to_have_count(0)
     shown(artist)
-    expect(artist.get_by_role("button", name="Vote: Which fox?")).to_be_visible()
     artist.keyboard.press("v")
     give_stars(artist, 3, 3)
 
@@ -242,6 +241,21 @@ def give_stars(page: Page, *stars: int) -> None:
     for number, given in enumerate(stars):
         room.locator(".stars").nth(number).locator("button").nth(given - 1).press("Enter")
     room.get_by_role("button", name="Hand in").press("Enter")
+
+
+def test_a_pin_of_the_picture_beside_opens_its_thread(
+    scene: Scene, page_of: Callable[..., Page]
+) -> None:
+    first, other = scene.pictures[1:]
+    pinned = {"text": "The tail is cut.", "pin": {"x": 0.5, "y": 0.5}}
+    scene.people["Edith"].done("POST", f"/variants/{other}/comments", pinned)
+    page = page_of("Arthur Ames", scene.review(f"variant={first}&compare=variant:{other}"))
+
+    page.locator(f"#beside-variant-{other} .pin").last.press("Enter")
+
+    expect(page.locator(".thread.chosen")).to_contain_text("The tail is cut.")
+    expect(page.locator("#shown .pin[aria-pressed=true]")).to_have_count(1)
+    expect(page.locator(".half")).to_have_count(2)
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW], ids=["wide", "narrow"])

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { completed, matching, mentionAt, namedIn, partsOf } from "../../static/js/core/mentions.js";
-import { confirmedBy, shownThreads, threadsOf, withNews } from "../../static/js/parts/review/threads.js";
+import { confirmedBy, pinsOf, shownThreads, threadsOf, withNews } from "../../static/js/parts/review/threads.js";
 
 /** @param {number} id @param {Record<string, any>} more */
 const comment = (id, more = {}) => ({ id, variant: 5, parent: null, pin: null, text: `c${id}`, resolved_at: null, ...more });
@@ -24,6 +24,18 @@ test("replies hang below their comment, and pins are numbered in order", () => {
       [3, 2, []],
     ],
   );
+});
+
+test("a picture shows the pins of its open threads, and of a chosen one that is resolved", () => {
+  const comments = [
+    comment(1, { pin: { x: 0.5, y: 0.5 }, resolved_at: "2026-06-01" }),
+    comment(2),
+    comment(3, { pin: { x: 0.1, y: 0.2 }, confirmed: [{ variant: 5, by_name: "Ada" }] }),
+  ];
+  const shown = (/** @type {number | null} */ chosen) => pinsOf(comments, "variant:5", chosen).map(({ number, comment: row }) => [number, row["id"], row["confirmed_by_name"]]);
+
+  assert.deepEqual(shown(null), [[2, 3, "Ada"]]);
+  assert.deepEqual(shown(1), [[1, 1, undefined], [2, 3, "Ada"]]);
 });
 
 const ON_FIVE = (/** @type {any} */ row) => row.variant === 5;

@@ -3,7 +3,7 @@ import { attempt } from "../../core/artwork.js";
 import { announce, toastError } from "../../core/announce.js";
 import { n, t } from "../../core/i18n.js";
 import { namedIn } from "../../core/mentions.js";
-import { confirmedBy, subjectOf, threadsOf, withNews } from "./threads.js";
+import { confirmedBy, pinsOf, subjectOf, threadsOf, withNews } from "./threads.js";
 import { finished } from "./placing.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
@@ -52,12 +52,8 @@ export class CommentDesk {
     return threadsOf(this.comments.values());
   }
 
-  /** What the picture shows: pins of open threads, and of the chosen one. */
   get pinned() {
-    const { subject } = this.screen;
-    return this.threads
-      .filter(({ number, comment }) => number !== null && (!comment["resolved_at"] || comment["id"] === this.chosen))
-      .map(({ number, comment }) => ({ number: /** @type {number} */ (number), comment: { ...comment, confirmed_by_name: confirmedBy(comment, subject) } }));
+    return pinsOf(this.comments.values(), this.screen.subject, this.chosen);
   }
 
   /** How much is new by subject. */

@@ -20,6 +20,7 @@ export class CompareView extends LightElement {
     active: { type: String },
     mode: { type: String },
     threads: { attribute: false },
+    beside: { attribute: false },
     mark: { attribute: false },
     chosen: { attribute: false },
     split: { type: Number },
@@ -37,6 +38,8 @@ export class CompareView extends LightElement {
     this.mode = "side";
     /** @type {{number: number, comment: import("../../core/feed.js").Row}[]} */
     this.threads = [];
+    /** @type {Map<string, {number: number, comment: import("../../core/feed.js").Row}[]>} the pins of the others, by their keys */
+    this.beside = new Map();
     /** @type {import("./placing.js").Mark | null} */
     this.mark = null;
     /** @type {number | null} */
@@ -154,6 +157,12 @@ export class CompareView extends LightElement {
     </div>`;
   }
 
+  /** A pin of another picture was chosen: that picture becomes the open one. @param {CustomEvent} event @param {string} key */
+  openBeside(event, key) {
+    event.stopPropagation();
+    this.emit("make-active", { key, comment: event.detail });
+  }
+
   /** @param {Subject} subject @param {Subject | null} over @param {boolean} titled */
   pane(subject, over, titled) {
     const own = subject.key === this.active;
@@ -162,10 +171,11 @@ export class CompareView extends LightElement {
       <pin-layer id=${own ? "shown" : "beside-" + subject.key.replace(":", "-")} tabindex="-1"
         .src=${subject.src} .sharp=${subject.sharp} .label=${subject.label} .over=${over?.src ?? ""} .overSharp=${over?.sharp ?? null} .mode=${over ? this.mode : "side"}
         .overShown=${this.overShown} .heat=${over ? (this.heat?.canvas ?? null) : null}
-        .threads=${own ? this.threads : []} .mark=${own ? this.mark : null} .chosen=${this.chosen}></pin-layer>
+        .threads=${own ? this.threads : (this.beside.get(subject.key) ?? [])} .mark=${own ? this.mark : null} .chosen=${this.chosen}
+        @choose-comment=${own ? null : (/** @type {CustomEvent} */ event) => this.openBeside(event, subject.key)}></pin-layer>
       ${titled || over
         ? html`<figcaption>${titled && !own
-            ? html`<button class="chip" @click=${() => this.emit("make-active", subject.key)}>${subject.label}</button>`
+            ? html`<button class="chip" @click=${() => this.emit("make-active", { key: subject.key })}>${subject.label}</button>`
             : html`<span class="chip">${title}</span>`}
             ${titled ? html`<button class="chip" aria-label=${t("Take %(label)s out of the comparison", { label: subject.label })} @click=${() => this.emit("drop-compared", subject.key)}>×</button>` : ""}
           </figcaption>`

@@ -4,6 +4,7 @@ import { announce, toastError } from "../../core/announce.js";
 import { api } from "../../core/api.js";
 import { t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
+import { BesidePins } from "./beside-pins.js";
 import { SignoffDesk } from "./signoff-desk.js";
 import { CommentDesk } from "./comment-desk.js";
 import { finished, newMark, nudgedMark, stretchedMark, withPoint } from "./placing.js";
@@ -53,6 +54,7 @@ export class ReviewScreen {
     /** Whether names and the stars of others are kept back. */
     this.nameless = localStorage.getItem("masthead-nameless") === "on";
     this.desk = new SignoffDesk(live, () => part("decision-bar"));
+    this.beside = new BesidePins(live, () => this.show());
     this.talk = new CommentDesk(live, this, () => part("comment-list"));
   }
 
@@ -71,7 +73,7 @@ export class ReviewScreen {
     on("toggle-compare", () => this.toggleCompare());
     on("compare-with", (key) => this.compareWith(key));
     on("drop-compared", (key) => this.dropCompared(key));
-    on("make-active", (key) => this.makeActive(key));
+    on("make-active", ({ key, comment }) => this.makeActive(key, comment));
     on("compare-mode", (mode) => this.change({ mode, difference: null }));
     on("split", (split) => this.change({ split }));
     on("tolerance", (tolerance) => this.change({ tolerance: Math.min(254, Math.max(0, Math.round(tolerance) || 0)) }));
@@ -251,10 +253,10 @@ export class ReviewScreen {
     if (first) void this.open(first);
   }
 
-  /** Let another of the compared pictures be the one that is talked about. @param {string} key */
-  makeActive(key) {
+  /** Let another of the compared pictures be the one that is talked about. @param {string} key @param {number | null} [comment] the comment that is meant */
+  makeActive(key, comment = null) {
     this.compared = this.compared.map((other) => (other === key ? this.subject : other));
-    void this.open(key);
+    void this.open(key, comment);
   }
 
   /** @param {string[]} compared */
@@ -284,7 +286,7 @@ export class ReviewScreen {
     const { chosen, threads, pinned } = talk;
     const subjects = [this.subject, ...this.compared].map((key) => ({ key, src: this.pictureOf(key), label: this.labelOf(key), sharp: this.sharp.get(key) ?? null })).filter(({ src }) => src !== "");
     Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all, unread: talk.counts, order: this.sorted, only: this.only, who: this.who, nameless: this.nameless, mayAsk: live.can("shortlist") });
-    Object.assign(part("compare-view"), { subjects: sameSubjects(part("compare-view").subjects, subjects), active: this.subject, mode: this.mode, split: this.split, tolerance: this.tolerance, threads: pinned, mark, chosen });
+    Object.assign(part("compare-view"), { subjects: sameSubjects(part("compare-view").subjects, subjects), active: this.subject, mode: this.mode, split: this.split, tolerance: this.tolerance, threads: pinned, beside: this.mode === "side" ? this.beside.of(this.compared) : new Map(), mark, chosen });
     const member = live.can("comment") && !live.me["guest"];
     Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: member, mayRemove: live.can("manage_members"), me: live.me["id"], people: member ? live.list("people") : [], unread: new Set(talk.fresh), subject: this.subject, nameless: this.nameless });
     this.desk.show(this.subject, this.labelOf(this.subject));

@@ -57,6 +57,17 @@ export function withNews(known, news, belongs) {
   return next;
 }
 
+/**
+ * Return what a picture shows of its comments: the pins of open threads, and of the chosen one.
+ * @param {Iterable<Row>} comments @param {string} subject "variant:5" @param {number | null} chosen
+ * @returns {{number: number, comment: Row}[]}
+ */
+export function pinsOf(comments, subject, chosen) {
+  return threadsOf(comments).flatMap(({ number, comment }) =>
+    number === null || (comment["resolved_at"] && comment["id"] !== chosen) ? [] : [{ number, comment: { ...comment, confirmed_by_name: confirmedBy(comment, subject) } }],
+  );
+}
+
 /** Return who said that a carried pin is right on a subject ("variant:5"), or undefined. @param {Row} comment @param {string} subject */
 export function confirmedBy(comment, subject) {
   const [kind, id] = subject.split(":");
