@@ -8,7 +8,7 @@ from dataclasses import replace
 from studio.core.boxes import Box
 from studio.core.inks import BLACK, Ink
 from studio.core.layout_document import LayoutDocument
-from studio.core.layout_elements import Masthead, Run, TextElement
+from studio.core.layout_elements import CoverLine, Masthead, Run, TextElement
 from studio.core.units import mm_to_pt
 from studio.press import idml_parts as parts
 from studio.press.ai_mark import words_on
@@ -25,7 +25,8 @@ VERTICAL = {"top": "TopAlign", "middle": "CenterAlign", "bottom": "BottomAlign"}
 IN_COLUMNS = {"StoryOrientation": "Vertical", "StoryDirection": "RightToLeftDirection"}
 ACROSS_DIGITS = "2"  # as many digits in a row stand across a column
 NO_STYLE = "$ID/[No character style]"
-NO_PARAGRAPH = "ParagraphStyle/$ID/[No paragraph style]"
+NO_PARAGRAPH_NAME = "$ID/[No paragraph style]"
+STYLED = ("PointSize", "Tracking", "FillColor", "FontStyle", "KerningMethod")
 
 
 def idml(
@@ -42,17 +43,25 @@ def idml(
     spread = ET.Element("Spread", Self="spread", PageCount="1", BindingLocation="0")
     spread.append(parts.page(page))
     stories: dict[str, bytes] = {}
+    styles: dict[str, ET.Element] = {}
     for placed in display.placed:
         element = document.elements[placed.id]
-        if isinstance(element, TextElement):
-            spread.append(_text_frame(element, placed, page))
-            stories[f"Stories/Story_s-{placed.id}.xml"] = _story(element, placed, document, fonts)
+        if not isinstance(element, TextElement):
+            spread.extend(_shapes(placed, display, page))
+        words = element if isinstance(element, TextElement) else words_on(element, document)
+        if words is None:
             continue
-        spread.extend(_shapes(placed, display, page))
-        if (words := words_on(element, document)) is not None:
-            spread.append(_text_frame(words, placed, page))
-            stories[f"Stories/Story_s-{placed.id}.xml"] = _story(words, placed, document, fonts)
-    return _zipped(_parts(spread, stories, display, page, meta))
+        spread.append(_text_frame(words, placed, page))
+        story, first = _story(words, placed, document, fonts)
+        stories[f"Stories/Story_s-{placed.id}.xml"] = story
+        styles.setdefault(style_name(words, placed.kind), _style(words, placed.kind, first))
+    return _zipped(_parts(spread, stories, styles, display, page, meta))
+
+
+def style_name(element: TextElement, kind: str) -> str:
+    """Return the paragraph style of a text: its kind, and whether it is the main line."""
+    name = kind.replace("_", " ").capitalize()
+    return f"{name}, main" if isinstance(element, CoverLine) and element.role == "main" else name
 
 
 def link_name(asset: str) -> str:
@@ -63,6 +72,7 @@ def link_name(asset: str) -> str:
 def _parts(
     spread: ET.Element,
     stories: dict[str, bytes],
+    styles: dict[str, ET.Element],
     display: DisplayList,
     page: Box,
     meta: ExportMeta,
@@ -76,7 +86,7 @@ def _parts(
         "META-INF/metadata.xml": xmp_packet(meta, parts.MIMETYPE).encode(),
         "Resources/Graphic.xml": parts.wrapped("Graphic", *swatches),
         "Resources/Fonts.xml": parts.wrapped("Fonts"),
-        "Resources/Styles.xml": parts.wrapped("Styles", *parts.styles()),
+        "Resources/Styles.xml": parts.wrapped("Styles", *parts.styles(list(styles.values()))),
         "Resources/Preferences.xml": parts.wrapped("Preferences", parts.preferences(page, bleed)),
         "Spreads/Spread_spread.xml": parts.wrapped("Spread", spread),
         **stories,
@@ -116,11 +126,12 @@ def _text_frame(element: TextElement, placed: Placed, page: Box) -> ET.Element:
 
 def _story(
     element: TextElement, placed: Placed, document: LayoutDocument, fonts: FontStore
-) -> bytes:
+) -> tuple[bytes, ET.Element]:
+    """Return a text's story, and its first stretch of characters."""
     story = ET.Element("Story", Self=f"s-{placed.id}")
     paragraph = ET.Element(
         "ParagraphStyleRange",
-        AppliedParagraphStyle=NO_PARAGRAPH,
+        AppliedParagraphStyle=f"ParagraphStyle/{style_name(element, placed.kind)}",
         Justification=JUSTIFICATION[element.align],
         Hyphenation="false",
     )
@@ -136,7 +147,28 @@ def _story(
         base = fonts.get(run.font) or fonts.stand_in
         for font, part in by_font(words, base, fonts):
             paragraph.append(_characters(element, replace(sized, text=part), font))
-    return parts.wrapped("Story", story)
+    first = paragraph.find("CharacterStyleRange")
+    if first is None:
+        base = fonts.get(element.runs[0].font) or fonts.stand_in
+        first = _characters(element, replace(element.runs[0], text=""), base)
+    return parts.wrapped("Story", story), first
+
+
+def _style(element: TextElement, kind: str, first: ET.Element) -> ET.Element:
+    """Return the paragraph style that sets text as a story's first characters are set."""
+    name = style_name(element, kind)
+    made = ET.Element(
+        "ParagraphStyle",
+        Self=f"ParagraphStyle/{name}",
+        Name=name,
+        Justification=JUSTIFICATION[element.align],
+        Hyphenation="false",
+    )
+    made.attrib |= {key: first.attrib[key] for key in STYLED}
+    properties = ET.SubElement(made, "Properties")
+    ET.SubElement(properties, "BasedOn", type="string").text = NO_PARAGRAPH_NAME
+    properties.extend(first.find("Properties") or [])
+    return made
 
 
 def _characters(element: TextElement, run: Run, font: Font) -> ET.Element:

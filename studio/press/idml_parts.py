@@ -106,8 +106,8 @@ def preferences(box: Box, bleed: float) -> ET.Element:
     return made
 
 
-def styles() -> Sequence[ET.Element]:
-    """Return the root styles that every document has."""
+def styles(paragraphs: Sequence[ET.Element]) -> Sequence[ET.Element]:
+    """Return the root styles that every document has, and the layout's paragraph styles."""
     made = []
     for kind, name in (
         ("CharacterStyle", "$ID/[No character style]"),
@@ -116,6 +116,7 @@ def styles() -> Sequence[ET.Element]:
         group = ET.Element(f"Root{kind}Group", Self=f"u{kind}")
         ET.SubElement(group, kind, Self=f"{kind}/{name}", Name=name)
         made.append(group)
+    made[-1].extend(paragraphs)
     return made
 
 

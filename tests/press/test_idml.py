@@ -118,3 +118,20 @@ def test_characters_that_a_font_lacks_are_set_in_the_font_that_prints_them(
     assert [words for _font, words in ranges] == ["Mars ", "火星", " now"]
     assert ranges[0][0] == ranges[2][0] == "Archivo"
     assert "CJK" in str(ranges[1][0])
+
+
+def test_every_text_has_a_style_that_is_named_and_set_as_it_is(package: zipfile.ZipFile) -> None:
+    sheet = ET.fromstring(package.read("Resources/Styles.xml"))
+    styles = {str(one.get("Self")): one for one in sheet.iter("ParagraphStyle")}
+    assert {"ParagraphStyle/Masthead", "ParagraphStyle/Cover line, main"} <= styles.keys()
+    for name in (name for name in package.namelist() if name.startswith("Stories/")):
+        paragraph = ET.fromstring(package.read(name)).find(".//ParagraphStyleRange")
+        assert paragraph is not None
+        assert paragraph.get("AppliedParagraphStyle") in styles
+    main = styles["ParagraphStyle/Cover line, main"]
+    characters = ET.fromstring(package.read("Stories/Story_s-main_line.xml")).find(
+        ".//CharacterStyleRange"
+    )
+    assert characters is not None
+    assert main.get("PointSize") == characters.get("PointSize")
+    assert main.findtext(".//AppliedFont") == characters.findtext(".//AppliedFont")
