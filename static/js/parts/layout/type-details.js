@@ -50,7 +50,7 @@ function directionWords() {
     ["auto", t("Auto: by the text")],
     ["ltr", t("Left to right")],
     ["rtl", t("Right to left")],
-    ["ttb", t("In columns, from the right")],
+    ["ttb", t("In columns")],
   ];
 }
 
