@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generation.painter.colours import Colour, grey, lighter, luminance, mix, ramp, shifted, tint
+from generation.painter.colours import Colour, lighter, luminance, mix, ramp, shifted, tint
 from generation.painter.colours import times as in_light
 from generation.painter.scene import Scene
 
@@ -274,13 +274,3 @@ def _in_own_air(sky: list[Colour], air: Colour, share: float) -> list[Colour]:
     last = max(1, len(sky) - 1)
     lit = mix(mix((8, 8, 28), air, 0.45), air, luminance(sky[-1]))
     return [mix(s, lit, share * (1 - 0.3 * i / last)) for i, s in enumerate(sky)]
-
-
-def subject_colour(scene: Scene, colour: str, default: int) -> Colour:
-    """Return the main colour of a subject: the one asked for, or its own."""
-    return NAMED[colour] if colour else shifted(tint(default), 0)
-
-
-def greyed(c: Colour, share: float) -> Colour:
-    """Return `c` with that share of its colour taken."""
-    return mix(c, grey(c), share)

@@ -6,7 +6,6 @@ from typing import Any, TypedDict
 from generation.contract.pixels import Box
 from studio.accounts import direct
 from studio.artwork.cards import card_for
-from studio.artwork.models import Variant
 from studio.artwork.selectors import FormatRow, format_row
 from studio.canvases.composing import composed, extent_of, pieces_of
 from studio.canvases.models import (
@@ -84,11 +83,6 @@ class VerdictRow(TypedDict):
     height: int
     by: int
     at: str
-
-
-def canvas_of(variant: Variant) -> Canvas | None:
-    """Return the canvas that was opened on a picture."""
-    return Canvas.objects.filter(base=variant).first()
 
 
 def canvas_for(principal: Principal, canvas_id: int) -> Canvas:

@@ -18,7 +18,6 @@ from studio.projects.permissions import (
     Principal,
     Shared,
     require,
-    role_of,
     seen_project,
 )
 
@@ -130,10 +129,6 @@ def project_row(project: Project) -> ProjectRow:
 def bare_project_row(project: Project) -> ProjectRow:
     """Return a project's row for guests of one thing in it: its title, and no counts."""
     return {**project_row(project), "cover": None, "members": 0, "variants": 0, "running": 0}
-
-
-def is_member(user: User, project_id: int) -> bool:
-    return role_of(user, Project(pk=project_id)) is not None
 
 
 def people_of(project: Project) -> list[PersonRow]:

@@ -13,7 +13,7 @@ from tests.running import RunningStudio
 pytestmark = pytest.mark.e2e
 
 OpenPage = Callable[..., Page]
-PAINTED_MS = 60_000
+PAINTED_MS = 180_000
 
 
 def test_two_people_extend_one_picture_at_the_same_time(

@@ -22,7 +22,7 @@ RUN_AXE = """async () => {
 }"""
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
-PAINTED_MS = 60_000
+PAINTED_MS = 180_000
 MOST_STOPS = 80
 DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 Open = Callable[..., Page]

@@ -10,7 +10,7 @@ from tests.running import RunningStudio
 
 pytestmark = pytest.mark.e2e
 
-PAINTED_MS = 60_000
+PAINTED_MS = 180_000
 MOST_STOPS = 120
 SEEN = """(e) => e === document.activeElement && e.matches(":focus-visible") &&
   (getComputedStyle(e).outlineStyle !== "none" || getComputedStyle(e).boxShadow !== "none")"""

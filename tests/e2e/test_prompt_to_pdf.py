@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 
 PROMPT = "A lighthouse on a snowy shore at night, aurora, 孤独的灯塔"
 OpenPage = Callable[..., Page]
-PAINTED_MS = 60_000
+PAINTED_MS = 180_000
 TRIM_PT = (8.375 * 72, 10.875 * 72)
 BLEED_PT = 0.125 * 72
 

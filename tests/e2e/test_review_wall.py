@@ -28,7 +28,7 @@ RUN_AXE = """async () => {
 PASSWORD = "a quiet harbour at night"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
-PAINTED_MS = 60_000
+PAINTED_MS = 180_000
 
 
 @dataclass(frozen=True, kw_only=True)
