@@ -54,7 +54,7 @@ def test_a_reason_is_told_in_the_readers_language(reason: str) -> None:
     told = said(code, reason=reason, **values)
     assert not english_in(told)
     english = Finding(
-        severity=Severity.ERROR, code=code, values={"digits": "1", "reason": reason} | values
+        severity=Severity.ERROR, code=code, values={"digits": "1", "reason": reason, **values}
     )
     assert REASONS[reason].format(**values) in message(english)
 
