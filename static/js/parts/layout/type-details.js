@@ -88,7 +88,12 @@ export class TypeDetails extends LightElement {
   type(element) {
     return html`${element.kind === "cover_line" ? this.rank() : nothing}
       <details class="own-ink">
-        <summary>${t("OpenType features")}</summary>
+        <summary>${t("Direction and OpenType features")}</summary>
+        <label class="field">${t("Writing direction")}
+          <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.turned(element, valueOf(event))}>
+            ${directionWords().map(([value, words]) => html`<option value=${value} ?selected=${(element["direction"] ?? "auto") === value}>${words}</option>`)}
+          </select>
+        </label>
         <div class="choose-list">${featureWords().map(([tag, words]) => this.feature(element, tag, words))}</div>
       </details>
       <div class="pair"><label class="field">${t("Kerning")}
@@ -96,12 +101,7 @@ export class TypeDetails extends LightElement {
           ${[["auto", element.kind === "masthead" ? t("Auto: optical") : t("Auto: font")], ["metrics", t("From the font")], ["optical", t("Optical")]].map(([value, words]) => html`<option value=${value} ?selected=${(element["kerning"] ?? "auto") === value}>${words}</option>`)}
         </select>
       </label>
-      <label class="field">${t("Writing direction")}
-        <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.turned(element, valueOf(event))}>
-          ${directionWords().map(([value, words]) => html`<option value=${value} ?selected=${(element["direction"] ?? "auto") === value}>${words}</option>`)}
-        </select>
-      </label>
-      <label class="field">${inColumns(element) ? t("Place of the columns") : t("Vertical place")}
+      <label class="field">${inColumns(element) ? t("Columns") : t("Vertical place")}
         <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("valign", valueOf(event), t("vertical place"))}>
           ${placeWords(element).map(([value, words]) => html`<option value=${value} ?selected=${element["valign"] === value}>${words}</option>`)}
         </select>
