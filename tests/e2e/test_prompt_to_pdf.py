@@ -94,9 +94,10 @@ def generate(editor: Page, artist: Page) -> set[str]:
         page.on("response", keeping_previews(urls))
     choose_a_square(editor)
     editor.get_by_role("textbox", name="Prompt").fill(PROMPT)
-    editor.get_by_role("textbox", name="Prompt").press("Control+Enter")
+    # A quick machine shows steps for less time than passes between two looks at the page.
+    with artist.expect_response(lambda told: bool(preview_of(told.url)), timeout=PAINTED_MS):
+        editor.get_by_role("textbox", name="Prompt").press("Control+Enter")
 
-    expect(artist.locator("step-preview img").first).to_be_visible(timeout=PAINTED_MS)
     for page in (editor, artist):
         expect(page.locator("variant-card")).to_have_count(6, timeout=PAINTED_MS)
         expect(page.get_by_role("button", name="Variant #1.6")).to_be_visible()
