@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.bad_lines import Lines
 
 MOST_STOPS = 120
-PAINTED_MS = 30_000
+PAINTED_MS = 180_000
 
 
 def prompt(page: Page) -> Locator:
