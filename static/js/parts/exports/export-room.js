@@ -178,7 +178,7 @@ export class ExportRoom extends LightElement {
   /** @param {Row} version @param {boolean} blocked print files need an approval */
   otherFiles(version, blocked) {
     return html`<details class="other-files"><summary>${t("Other files")}</summary>
-      ${shelves().map(([title, kinds]) => html`<h3 class="shelf">${title}</h3>
+      ${shelves().map(([title, kinds]) => html`<h2 class="shelf">${title}</h2>
         ${kinds.some((kind) => KINDS[kind]?.web) ? this.webChoices() : nothing}
         <ul>${kinds.map((kind) => this.otherFile(version, kind, blocked))}</ul>`)}
     </details>`;
