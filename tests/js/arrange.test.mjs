@@ -1,7 +1,7 @@
 // Boxes in line with each other, and with equal gaps.
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { aligned, distributed, scaled } from "../../static/js/geom/arrange.js"
+import { aligned, distributed, firstGap, scaled, spaced } from "../../static/js/geom/arrange.js"
 
 const FRAME = { x: 10, y: 20, w: 100, h: 200 }
 const BOX = { x: 33, y: 44, w: 20, h: 40 }
@@ -25,6 +25,13 @@ for (const [edge, x, y] of CASES) {
 test("equal gaps keep the outermost two and the order they were given in", () => {
   const boxes = [90, 0, 30].map((x) => ({ x, y: 0, w: 10, h: 5 }))
   assert.deepEqual(distributed(boxes, "x").map(({ x }) => x), [90, 0, 45])
+})
+
+test("a gap as a number moves all but the first, in the order they stand in", () => {
+  const boxes = [90, 0, 30].map((y) => ({ x: 0, y, w: 10, h: 5 }))
+  assert.equal(firstGap(boxes, "y"), 25)
+  assert.deepEqual(spaced(boxes, "y", 4).map(({ y }) => y), [18, 0, 9])
+  assert.equal(firstGap(spaced(boxes, "y", -1), "y"), -1)
 })
 
 test("two boxes have nothing to distribute", () => {

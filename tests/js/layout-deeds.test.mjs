@@ -76,11 +76,25 @@ test("held arrow keys show at once and become one edit when they rest", () => {
 test("a text takes the locked shade that was laid behind it along, and brings it back", () => {
   const { session, deeds, element } = opened();
   session.add("Add: Shade", "shade-line", { kind: "scrim", order: "a", locked: true, x_mm: 0, y_mm: 80, w_mm: 90, h_mm: 40 });
-  assert.equal(deeds.title("shade-line"), "Shade: Mars");
+  assert.equal(deeds.title("shade-line"), "Shade: “Mars”");
   deeds.run("objects-removed", { ids: ["line"] });
   assert.deepEqual([element("line"), element("shade-line")], [undefined, undefined]);
   deeds.run("undo", {});
   assert.ok(element("line") && element("shade-line"));
+});
+
+test("a copied style brings type and ink and leaves words, places and locked texts alone", () => {
+  const { session, deeds, element } = opened();
+  deeds.run("style-pasted", { ids: ["title"] });
+  assert.equal(session.pile.done.length, 0);
+  deeds.run("style-copied", { id: "line" });
+  deeds.run("style-pasted", { ids: ["title", "fixed"] });
+  assert.equal(lastLabel(session), "Paste a style onto Cosmos");
+  assert.deepEqual([element("title")?.["runs"][0].text, element("title")?.["runs"][0].size_pt], ["Cosmos", 40]);
+  assert.equal(element("title")?.["w_mm"], 180);
+  assert.equal(element("fixed")?.["runs"][0].size_pt, undefined);
+  deeds.run("style-pasted", { ids: ["title"] });
+  assert.equal(session.pile.done.length, 1, "a second paste changes nothing");
 });
 
 test("a locked element neither moves nor goes", () => {

@@ -1,8 +1,9 @@
 // What is done to one element or several at once, each as a single step of the undo list.
-import { toast } from "./announce.js";
+import { announce, toast } from "./announce.js";
 import { n, t } from "./i18n.js";
 import { scaled } from "../geom/arrange.js";
 import * as edits from "./layout-edits.js";
+import { restyled, styleOf } from "./text-style.js";
 
 /** @typedef {import("./layout-deeds.js").LayoutDeeds} LayoutDeeds */
 /** @typedef {import("./layout-session.js").LayoutSession} LayoutSession */
@@ -18,6 +19,8 @@ export class GroupDeeds {
   /** @param {LayoutDeeds} deeds */
   constructor(deeds) {
     this.all = deeds;
+    /** @type {import("./text-style.js").Style | null} the style that was copied last */
+    this.style = null;
   }
 
   get session() {
@@ -30,6 +33,8 @@ export class GroupDeeds {
     "objects-placed": (/** @type {{ids: string[], deed: Deed}} */ { ids, deed }) => this.place(ids, deed),
     "objects-removed": (/** @type {{ids: string[]}} */ { ids }) => this.remove(ids),
     "objects-scaled": (/** @type {{ids: string[], factor: number, corner?: Handle}} */ { ids, factor, corner }) => this.scale(ids, factor, corner),
+    "style-copied": (/** @type {{id: string}} */ { id }) => this.copyStyle(id),
+    "style-pasted": (/** @type {{ids: string[]}} */ { ids }) => this.pasteStyle(ids),
     "objects-arranged": (/** @type {{boxes: Record<string, Box>}} */ { boxes }) => this.arrange(boxes),
   };
 
@@ -132,6 +137,26 @@ export class GroupDeeds {
     this.session.stage.grow(free.map(([id]) => id));
     if (settings.length === 0) return this.session.changed();
     this.session.edit(n("Resize %(count)s element", "Resize %(count)s elements", count), settings);
+  }
+
+  /** @param {string} id */
+  copyStyle(id) {
+    const element = this.all.element(id);
+    const style = element ? styleOf(element) : null;
+    if (!style) return announce(t("Only a text has a style to copy."));
+    this.style = style;
+    this.session.changed();
+    toast(t("The style of %(title)s is copied; paste it onto other texts.", { title: this.all.title(id) }));
+  }
+
+  /** @param {string[]} ids */
+  pasteStyle(ids) {
+    const { style } = this;
+    if (!style) return announce(t("Copy the style of a text first."));
+    const free = this.free(ids).filter(([, element]) => edits.isText(element));
+    const settings = free.flatMap(([id, element]) => restyled(id, element, style));
+    const label = free.length === 1 ? t("Paste a style onto %(title)s", { title: this.all.title(free[0]?.[0] ?? "") }) : n("Paste a style onto %(count)s text", "Paste a style onto %(count)s texts", free.length);
+    if (settings.length > 0) this.session.edit(label, settings);
   }
 
   /** @param {Record<string, Box>} boxes */

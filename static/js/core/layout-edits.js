@@ -81,7 +81,7 @@ export function shadeOf(id) {
 /** Return the words of the text that a shade was laid behind. @param {string} id @param {Document} document @returns {string} */
 function shadedWords(id, document) {
   const text = id.startsWith("shade-") ? Object.entries(document.elements).find(([other]) => shadeOf(other) === id)?.[1] : undefined;
-  return text ? t("Shade: %(title)s", { title: titleOf(text, document) }) : "";
+  return text ? t("Shade: “%(title)s”", { title: titleOf(text, document) }) : "";
 }
 
 /** Return what an element is called: its words, or its name, or its kind. @param {Element} element @param {Document} document @param {string} [id] @returns {string} */

@@ -37,18 +37,30 @@ export function aligned(boxes, edge, frame) {
 export function distributed(boxes, axis) {
   if (boxes.length < 3) return boxes;
   const size = axis === "x" ? "w" : "h";
-  const places = boxes.map((_, place) => place).sort((a, b) => at(boxes, a)[axis] - at(boxes, b)[axis]);
-  const first = at(boxes, places[0] ?? 0);
-  const last = at(boxes, places.at(-1) ?? 0);
+  const order = [...boxes].sort((a, b) => a[axis] - b[axis]);
+  const first = at(order, 0);
+  const last = at(order, order.length - 1);
   const taken = boxes.reduce((sum, box) => sum + box[size], 0);
-  const gap = (last[axis] + last[size] - first[axis] - taken) / (boxes.length - 1);
+  return spaced(boxes, axis, (last[axis] + last[size] - first[axis] - taken) / (boxes.length - 1));
+}
+
+/** Return the boxes one after the other with a gap between neighbours; the first of them stays. @param {Box[]} boxes @param {"x"|"y"} axis @param {number} gap @returns {Box[]} */
+export function spaced(boxes, axis, gap) {
+  const size = axis === "x" ? "w" : "h";
   const moved = [...boxes];
-  let start = first[axis];
+  const places = boxes.map((_, place) => place).sort((a, b) => at(boxes, a)[axis] - at(boxes, b)[axis]);
+  let start = boxes.length > 0 ? at(boxes, places[0] ?? 0)[axis] : 0;
   for (const place of places) {
     moved[place] = { ...at(boxes, place), [axis]: start };
     start += at(boxes, place)[size] + gap;
   }
   return moved;
+}
+
+/** Return the gap between the first two boxes along an axis; less than nothing where they overlap. @param {Box[]} boxes @param {"x"|"y"} axis */
+export function firstGap(boxes, axis) {
+  const [first, second] = [...boxes].sort((a, b) => a[axis] - b[axis]);
+  return first && second ? second[axis] - first[axis] - (axis === "x" ? first.w : first.h) : 0;
 }
 
 /** Return the boxes all larger or smaller by `factor`, with their gaps; the named corner of their frame stays. @param {Box[]} boxes @param {number} factor @param {Handle} [corner] @returns {Box[]} */

@@ -77,6 +77,13 @@ export class PannedStage extends LightElement {
     this.show(viewport.centredOn(this.extent, this.screen, scale));
   }
 
+  /** Show a part of the stage as near as it fits, with some of what is round it. @param {Box} box */
+  zoomOn(box) {
+    this.following = false;
+    const { scale } = viewport.fitted(box, this.screen, this.margin * 3);
+    this.show(viewport.centredOn(box, this.screen, Math.min(this.limits.max, scale)));
+  }
+
   /** @param {number} factor @param {Point} [at] on the screen */
   zoomBy(factor, at = { x: this.screen.w / 2, y: this.screen.h / 2 }) {
     this.following = false;

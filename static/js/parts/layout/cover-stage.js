@@ -1,7 +1,7 @@
 // The cover in millimetres: outlines, guides, and the objects that are selected, moved, resized.
 import { classMap, html, nothing, repeat, svg } from "#lit";
 import { t } from "../../core/i18n.js";
-import { grown, same } from "../../geom/boxes.js";
+import { grown, same, union } from "../../geom/boxes.js";
 import { rounded } from "../../geom/units.js";
 import { toStage } from "../../geom/viewport.js";
 import { PannedStage, around, casedBox } from "../canvas/panned-stage.js";
@@ -101,6 +101,11 @@ export class CoverStage extends PannedStage {
     if (!before || this.focused === null || document.activeElement !== document.body) return;
     if (!this.object(this.focused)) this.querySelector("svg")?.focus({ preventScroll: true });
     else if (before.map(({ id }) => id).join() !== this.objects.map(({ id }) => id).join()) this.focusObject(this.focused);
+  }
+
+  zoomToChosen() {
+    const [first, ...others] = this.chosenObjects.map(({ box }) => box);
+    if (first) this.zoomOn(others.reduce(union, first));
   }
 
   /** @param {string} id @returns {SVGElement | null} */

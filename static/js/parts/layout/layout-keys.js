@@ -51,6 +51,8 @@ function editing(room) {
     { keys: "Delete", label: t("Delete what is selected"), when: held, run: ask("objects-removed") },
     { keys: "Backspace", label: t("Delete what is selected"), when: held, run: ask("objects-removed") },
     { keys: "Ctrl+d", label: t("Duplicate what is selected"), when: held, run: () => room.copy(room.chosen) },
+    { keys: "Ctrl+Alt+c", label: t("Copy the style of a text"), when: held, run: ask("style-copied") },
+    { keys: "Ctrl+Alt+v", label: t("Paste the style onto what is selected"), when: held, run: ask("style-pasted") },
     { keys: "F2", label: t("Type the text in place"), when: held, run: () => void room.words?.begin(room.selected) },
     { keys: "Ctrl+a", label: t("Select all that is not locked"), when: () => onStage(room), run: () => room.selectAll() },
     { keys: "Ctrl+z", label: t("Undo your own last edit"), when: notTyping, run: ask("undo") },
@@ -73,6 +75,7 @@ function viewing(room) {
     { keys: "=", label: t("Zoom in"), when, run: () => room.zoom({ factor: 1.25 }) },
     { keys: "-", label: t("Zoom out"), when, run: () => room.zoom({ factor: 0.8 }) },
     { keys: "0", label: t("Fit to the window"), when, run: () => room.zoom({ fit: true }) },
+    { keys: "2", label: t("Zoom to what is selected"), when: () => when() && room.selected !== null, run: () => room.zoom({ chosen: true }) },
     { keys: "1", label: t("Actual size"), when, run: () => room.zoom({ actual: true }) },
     { keys: "e", label: t("Export"), when, run: () => window.location.assign(room.live.data["urls"]?.export ?? "") },
   ];

@@ -281,9 +281,10 @@ export class LayoutRoom extends LightElement {
     return `/api/layouts/${this.session.id}/proof?width=1200&revision=${this.session.desk.revision}`;
   }
 
-  /** @param {{factor?: number, fit?: boolean, actual?: boolean}} wish */
-  zoom({ factor, fit, actual }) {
+  /** @param {{factor?: number, fit?: boolean, actual?: boolean, chosen?: boolean}} wish */
+  zoom({ factor, fit, actual, chosen }) {
     if (fit) this.stage?.fit();
+    else if (chosen) this.stage?.zoomToChosen();
     else if (actual) this.stage?.zoomTo(CSS_PX_PER_MM);
     else if (factor) this.stage?.zoomBy(factor);
   }

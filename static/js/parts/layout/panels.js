@@ -2,6 +2,7 @@
 // panels are named here as well, so that the browser need not find them one after the other.
 import "../../core/group-deeds.js";
 import "../../core/inks.js";
+import "../../core/text-style.js";
 import "../board/eta-bar.js";
 import "../canvas/job-line.js";
 import "./art-panel.js";

@@ -1,6 +1,7 @@
 // The panels on both sides of the cover: pile and versions left, properties and preflight right.
 import { html, nothing } from "#lit";
 import { number, t } from "../../core/i18n.js";
+import { isText } from "../../core/layout-edits.js";
 import { MM_PER_INCH } from "../../geom/units.js";
 import { artFacts } from "./room-facts.js";
 
@@ -36,9 +37,20 @@ function paintedWays({ plan, live, session }) {
 }
 
 /** @param {LayoutRoom} room @param {Shown[]} shown */
-function groupPanel({ chosen, readOnly, session }, shown) {
+function groupPanel(room, shown) {
+  const { chosen, readOnly, session } = room;
   const objects = chosen.flatMap((id) => shown.find((object) => object.id === id) ?? []);
-  return html`<group-panel .objects=${objects} .page=${session.stage.page} ?read-only=${readOnly}></group-panel>`;
+  const styled = !readOnly && objects.some(({ text }) => text);
+  return html`<group-panel .objects=${objects} .page=${session.stage.page} ?read-only=${readOnly}></group-panel>${styled ? styleDeeds(room, false) : nothing}`;
+}
+
+/** Copy the type and ink of a text, and give them to others. @param {LayoutRoom} room @param {boolean} fixed */
+function styleDeeds({ chosen, deeds, selected }, fixed) {
+  const copied = deeds.group.style !== null;
+  return html`<div class="deeds style-deeds">
+    <button class="small" title=${t("Copy the style (Ctrl+Alt+C)")} @click=${() => deeds.run("style-copied", { id: selected })}>${t("Copy style")}</button>
+    <button class="small" title=${copied ? t("Paste the style (Ctrl+Alt+V)") : t("Copy the style of a text first.")} ?disabled=${fixed || !copied} @click=${() => deeds.run("style-pasted", { ids: chosen })}>${t("Paste style")}</button>
+  </div>`;
 }
 
 /** @param {LayoutRoom} room @param {Shown[]} shown @param {Holder[]} holders */
@@ -48,7 +60,8 @@ function properties(room, shown, holders) {
   const element = current ? (session.document.elements[current.id] ?? null) : null;
   return html`${element?.kind === "art" || !element ? artPanel(room, element, shown) : nothing}
     <element-panel .element=${element} .shown=${current} .holder=${holders.find(({ id }) => id === selected) ?? null} ?taken-over=${room.takenOver === selected}
-      .fonts=${live.data["fonts"] ?? []} .issue=${session.document["issue"] ?? {}} ?read-only=${readOnly}></element-panel>`;
+      .fonts=${live.data["fonts"] ?? []} .issue=${session.document["issue"] ?? {}} ?read-only=${readOnly}></element-panel>
+    ${element && isText(element) && !readOnly ? styleDeeds(room, Boolean(element["locked"])) : nothing}`;
 }
 
 /** @param {LayoutRoom} room @param {Row | null} element @param {Shown[]} shown */

@@ -46,7 +46,7 @@ export class StageTools extends LightElement {
       ${this.readOnly ? nothing : this.editing()}
       <span class="tools-gap grow"></span>
       <button class="quiet icon" aria-label=${t("Zoom out")} title=${t("Zoom out (-)")} @click=${() => this.emit("zoom", { factor: 0.8 })}>${icon("minus")}</button>
-      <button class="quiet zoom-label" title=${t("Actual size (1)")} @click=${() => this.emit("zoom", { actual: true })}>${number(this.percent)} %</button>
+      ${this.zoomMenu()}
       <button class="quiet icon" aria-label=${t("Zoom in")} title=${t("Zoom in (+)")} @click=${() => this.emit("zoom", { factor: 1.25 })}>${icon("plus")}</button>
       <button class="quiet icon" aria-label=${t("Fit to the window")} title=${t("Fit to the window (0)")} @click=${() => this.emit("zoom", { fit: true })}>${icon("fit")}</button>
     </div>`;
@@ -82,6 +82,11 @@ export class StageTools extends LightElement {
     const words = toolWords();
     const tools = Object.keys(words).filter((name) => !this.readOnly || name === "newsstand");
     return this.menu(t("Tools"), t("Subject, page, alignment, calm places, newsstand, templates"), tools, words, (tool) => this.emit("tool-chosen", { tool }));
+  }
+
+  zoomMenu() {
+    const words = { fit: t("Fit to the window"), actual: t("Actual size"), chosen: t("What is selected") };
+    return this.menu(`${number(this.percent)} %`, t("Zoom: fit (0), actual size (1), what is selected (2)"), Object.keys(words), words, (name) => this.emit("zoom", { [name]: true }));
   }
 
   others() {

@@ -1,10 +1,11 @@
 // Align and distribute what is selected: with each other, or one element with the safe area.
 import { html, nothing, svg } from "#lit";
 import { t } from "../../../core/i18n.js";
-import { aligned, distributed } from "../../../geom/arrange.js";
+import { aligned, distributed, firstGap, spaced } from "../../../geom/arrange.js";
 import { union } from "../../../geom/boxes.js";
 import { LightElement } from "../../shell/light-element.js";
 import { Roving } from "../../shell/roving.js";
+import "../number-field.js";
 
 /** @typedef {import("../../../core/layout-stage.js").Shown} Shown */
 /** @typedef {import("../../../core/layout-stage.js").Page} Page */
@@ -88,7 +89,21 @@ export class ArrangeTool extends LightElement {
         ${edges.map(([edge, name]) => this.button(edge, name, count === 0, () => this.align(edge)))}
         ${this.button("x", t("Equal gaps across"), count < 3, () => this.spread("x"))}
         ${this.button("y", t("Equal gaps down"), count < 3, () => this.spread("y"))}
-      </div>`;
+      </div>
+      ${count > 1 ? this.gaps() : nothing}`;
+  }
+
+  /** The gap between neighbours as a number, across and down. */
+  gaps() {
+    const boxes = this.picked.map(({ box }) => box);
+    const set = (/** @type {"x" | "y"} */ axis) => (/** @type {CustomEvent} */ event) => {
+      event.stopPropagation();
+      this.tell(spaced(boxes, axis, event.detail.value));
+    };
+    return html`<div class="pair">
+      <number-field name="gap-x" unit="mm" label=${t("Gap across")} .value=${firstGap(boxes, "x")} @number-changed=${set("x")}></number-field>
+      <number-field name="gap-y" unit="mm" label=${t("Gap down")} .value=${firstGap(boxes, "y")} @number-changed=${set("y")}></number-field>
+    </div>`;
   }
 
   list() {
