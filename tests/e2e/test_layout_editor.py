@@ -179,7 +179,10 @@ def test_who_types_holds_the_text_softly_and_each_takes_back_only_their_own(
     expect(ben.locator("element-panel textarea")).to_have_value("Seven editors, no prompt")
 
     ben.get_by_role("button", name="Edit all the same").press("Enter")
-    ben.get_by_role("button", name="Right", exact=True).press("Enter")
+    right = ben.get_by_role("button", name="Right", exact=True)
+    expect(right).to_be_enabled()  # a press does not wait for that
+    right.press("Enter")
+    expect(right).to_have_attribute("aria-pressed", "true")
     maya.keyboard.press("Escape")
     again = on_stage(maya, "Seven editors, no prompt")
     expect(again).to_be_focused()
@@ -187,9 +190,7 @@ def test_who_types_holds_the_text_softly_and_each_takes_back_only_their_own(
 
     maya.keyboard.press("Control+z")
     expect(on_stage(ben, DECK)).to_be_attached()
-    expect(ben.get_by_role("button", name="Right", exact=True)).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(right).to_have_attribute("aria-pressed", "true")
     expect(maya.locator("stage-tools").get_by_role("button", name="Undo")).to_be_disabled()
 
 
