@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from tests.chaos.people import Member, Room, signed_in
 from tests.domain.canvas_work import noisy_picture
+from tests.e2e.bad_lines import Slow
 from tests.factories import encoded
 from tests.running import RunningStudio
 
@@ -256,6 +257,24 @@ def test_a_pin_of_the_picture_beside_opens_its_thread(
     expect(page.locator(".thread.chosen")).to_contain_text("The tail is cut.")
     expect(page.locator("#shown .pin[aria-pressed=true]")).to_have_count(1)
     expect(page.locator(".half")).to_have_count(2)
+
+
+def test_a_pin_set_before_the_comments_have_come_goes_on_to_its_text(
+    scene: Scene, page_of: Callable[..., Page]
+) -> None:
+    page = page_of("Edith", f"{scene.address}{scene.room.path}/")
+    slow = Slow(page)
+    slow.hold("**/api/variants/*")
+    page.goto(scene.review(f"variant={scene.pictures[1]}"))
+    expect(page.get_by_role("button", name="100 %")).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.locator("#shown .pin.new")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#new-comment")).to_be_hidden()
+
+    slow.let_go("**/api/variants/*")
+
+    expect(page.locator("#new-comment")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW], ids=["wide", "narrow"])

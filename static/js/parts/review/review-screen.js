@@ -33,6 +33,9 @@ export class ReviewScreen {
     }
     /** @type {import("./placing.js").Mark | null} what the comment being written points at */
     this.mark = null;
+    this.settle = () => {};
+    /** @type {Promise<void>} whether the comments show */
+    this.settled = new Promise((resolve) => { this.settle = resolve; });
     this.all = false;
     this.actual = false;
     this.zoomed = false;
@@ -181,6 +184,7 @@ export class ReviewScreen {
     }
     await this.desk.drawn;
     part(".review-side").classList.add("settled");
+    this.settle();
   }
 
   newsCame() {
@@ -315,7 +319,8 @@ export class ReviewScreen {
   /** @param {import("./placing.js").Mark} mark */
   placeMark(mark) {
     this.change({ mark });
-    if (!mark.placing) part("comment-list").focusComposer();
+    // Until the first thread has come the list is hidden, and what is hidden takes no focus.
+    if (!mark.placing) void this.settled.then(() => part("comment-list").focusComposer());
   }
 
   finishPin() {

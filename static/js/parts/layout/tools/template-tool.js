@@ -35,9 +35,17 @@ export class TemplateTool extends LightElement {
 
   /** @override */
   firstUpdated() {
-    void this.doing(async () => {
-      this.templates = (await api.get(`/projects/${this.project}/templates`)).templates;
-    });
+    void this.load();
+  }
+
+  /** Fetch the list; a template can be saved meanwhile, and what that answers is newer. */
+  async load() {
+    try {
+      const { templates } = await api.get(`/projects/${this.project}/templates`);
+      this.templates ??= templates;
+    } catch (error) {
+      toastError(error);
+    }
   }
 
   /** @param {() => Promise<void>} act */
