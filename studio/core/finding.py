@@ -108,25 +108,22 @@ WORD_KEYS = frozenset(
     {"art", "digits", "kind", "limit", "object", "promised", "read", "reason", "side", "space"}
     | {"text", "told", "what", "zone"}
 )
-WORDS: dict[str, str] = {
-    **{word: word for word in ("left", "right", "top", "bottom")},
-    **{word: word for word in ("fill", "stroke", "text", "picture")},
-    **{word: word for word in ("none", "nothing", "no code", "a known type", "no named space")},
-    **{word: word for word in ("art", "masthead", "kicker", "price", "barcode", "label", "slug")},
-    **{word: word for word in ("encryption", "an action", "a form", "a script", "OPI")},
-    **{word: word for word in ("an alternate image", "a transfer curve", "a halftone")},
-    **{word: word for word in ("an annotation in the bleed", "an external file", "PostScript")},
-    **{word: word for word in ("LZW compression", "JBIG2 compression", "JPX compression")},
-    **{word: word for word in ("a soft mask", "a blend mode", "an opacity below 1")},
-    "a transparency group": "a transparency group",
+_SAID_AS_THEY_ARE = (
+    *("left", "right", "top", "bottom", "fill", "stroke", "text", "picture"),
+    *("none", "nothing", "no code", "a known type", "no named space", "(empty)"),
+    *("art", "masthead", "kicker", "price", "barcode", "label", "slug"),
+    *("encryption", "an action", "a form", "a script", "OPI", "PostScript", "an external file"),
+    *("an alternate image", "a transfer curve", "a halftone", "an annotation in the bleed"),
+    *("LZW compression", "JBIG2 compression", "JPX compression"),
+    *("a soft mask", "a blend mode", "an opacity below 1", "a transparency group"),
+    "its contents are not what its format asks for.",
+)
+WORDS: dict[str, str] = dict(zip(_SAID_AS_THEY_ARE, _SAID_AS_THEY_ARE, strict=True)) | {
     "cover_line": "cover line",
     "dateline": "date line",
     "scrim": "shade",
     "lower_left": "lower left",
     "lower": "lower left or lower right",
-    "(empty)": "(empty)",
-    "its contents are not what its format asks for.": "its contents are not what its format "
-    "asks for.",
 }
 REASONS: dict[str, str] = {
     "addon_length": "the add-on is {addon}; it must be 2 or 5 digits.",

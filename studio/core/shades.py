@@ -8,7 +8,13 @@ from studio.core.cover_formats import CoverFormat
 Json = dict[str, Any]
 NEAR, FAR = 0.42, 0.58
 STRONGEST = 0.92
+ID_LENGTH_MAX = 40
 REACHES = (0.5, 0.42, 0.35, 0.28, 0.22, 0.16, 0.1)
+
+
+def shade_id(text_id: str) -> str:
+    """Return the id of the scrim that is laid behind a text alone; ids have at most 40 letters."""
+    return f"shade-{text_id}"[:ID_LENGTH_MAX]
 
 
 def shade_behind(cover: CoverFormat, box: Box, *, colour: str, opacity: float) -> Json:

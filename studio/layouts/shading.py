@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from studio.core.layout_document import Json
 from studio.core.layout_edits import Operation
-from studio.core.shades import shade_behind
+from studio.core.shades import shade_behind, shade_id
 from studio.layouts import placing
 from studio.press.relief import Relief
 
@@ -16,7 +16,7 @@ def shades_for(document: Json, reliefs: Mapping[str, Relief]) -> list[Operation]
     cover = placing.cover_of(document)
     made = []
     for element, relief in reliefs.items():
-        id_ = f"shade-{element}"[:40]
+        id_ = shade_id(element)
         shade = shade_behind(cover, relief.box_mm, colour=relief.colour, opacity=relief.opacity) | {
             "name": _("Shade"),
             "order": "z",

@@ -16,6 +16,7 @@ from studio.artwork.models import Variant
 from studio.artwork.rows import variant_row
 from studio.core.cover_formats import cover_format
 from studio.core.outpaint_plan import effective_ppi
+from studio.core.shades import shade_id
 from studio.core.starter_layout import PLACEHOLDERS
 from studio.drafts import actions as drafts
 from studio.exports import actions as exports
@@ -223,7 +224,7 @@ def _words(order: CoverOrder, document: dict[str, Any]) -> Iterator[dict[str, An
 
 def _removals(element: str, document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield what removes a text, and the shade that was laid behind it alone."""
-    for gone in (element, f"shade-{element}"[:40]):
+    for gone in (element, shade_id(element)):
         if gone in document["elements"]:
             yield {"op_id": str(uuid4()), "kind": "remove", "object": gone}
 

@@ -10,7 +10,7 @@ from studio.accounts import actions
 from studio.accounts.models import User
 from studio.core.errors import DomainError
 
-HOURS = 24
+LINK_HOURS = 24
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 actions.deactivate(user=user)
                 self.stdout.write(f"{user.name} ({user.email}) can no longer sign in.")
                 return
-            token = actions.create_sign_in_link(user=user, minutes=HOURS * 60)
+            token = actions.create_sign_in_link(user=user, minutes=LINK_HOURS * 60)
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{settings.MASTHEAD_ADDRESS}/sign-in/{token}/")
