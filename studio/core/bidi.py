@@ -43,11 +43,6 @@ def levels_of(text: str, direction: str = "auto") -> list[int]:
     return levels
 
 
-def base_level(text: str, direction: str = "auto") -> int:
-    """Return the level of a paragraph: 1 where it runs right to left."""
-    return _Paragraph(text, direction).base
-
-
 def visual_order(levels: Sequence[int]) -> list[int]:
     """Return the places of a line's pieces from left to right (L2)."""
     order = list(range(len(levels)))

@@ -1,7 +1,6 @@
 """A grid of pictures: which values each axis takes, and the cells they make together."""
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,10 +77,6 @@ def check_total(total: int, pictures: int) -> None:
             "are painted at once. Take fewer values, or fewer choices in the prompt.",
             code="grid_too_large",
         )
-
-
-def total_of(axes: Sequence[Axis]) -> int:
-    return math.prod(len(axis.values) for axis in axes)
 
 
 def axis_row(axis: Axis) -> dict[str, Any]:

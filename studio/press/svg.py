@@ -41,12 +41,6 @@ def stage(display: DisplayList) -> Json:
     }
 
 
-def element_outlines(display: DisplayList, element: str) -> Json | None:
-    """Return one element as `stage` has it, for sending after an edit."""
-    found = next((placed for placed in display.placed if placed.id == element), None)
-    return None if found is None else _element(found, display)
-
-
 def document(display: DisplayList, href: Callable[[str], str], *, trimmed: bool = False) -> str:
     """Return the cover as one SVG picture; `href` gives each asset's address."""
     cover = display.cover

@@ -5,7 +5,7 @@ import random
 import pytest
 from bidi import get_display
 
-from studio.core.bidi import base_level, levels_of, visual_order
+from studio.core.bidi import levels_of, visual_order
 
 LETTERS = "ab אבג دهو 123 ٤٥٦ .,:/+-$%()[]{}! \u2066\u2067\u2068\u2069\u0301\u05b0\u200f\u200e"
 LEVELS = [
@@ -31,14 +31,6 @@ LEVELS = [
 @pytest.mark.parametrize(("text", "direction", "levels"), LEVELS)
 def test_levels_follow_the_standard(text: str, direction: str, levels: list[int]) -> None:
     assert levels_of(text, direction) == levels
-
-
-FIRST_STRONG = [("12 אב", 1), ("12 ab", 0), ("", 0), ("\u2067א\u2069b", 0)]
-
-
-@pytest.mark.parametrize(("text", "level"), FIRST_STRONG)
-def test_a_paragraph_runs_as_its_first_strong_letter_does(text: str, level: int) -> None:
-    assert base_level(text) == level
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from generation.contract.prompt_weights import LESS, Stretch, plain_words, stretches_of
 from studio.core.errors import RefusedError
 from studio.core.prompt_choices import plan
-from studio.core.prompt_grid import Axis, cells_of, check_total, checked_axes, total_of
+from studio.core.prompt_grid import Axis, cells_of, check_total, checked_axes
 from studio.core.prompt_merge import Wording, merge
 from studio.core.prompt_weights import check_weights
 from studio.core.traced_text import Traced
@@ -117,7 +117,6 @@ def test_a_grid_has_a_cell_for_each_combination_and_a_limit() -> None:
 
     assert axes[0].values == ("4", "8")
     assert cells_of(axes) == [(0, 0), (0, 1), (1, 0), (1, 1)]
-    assert total_of(axes) == 4
     with pytest.raises(RefusedError, match="25 cells"):
         check_total(25, 6)
 

@@ -72,13 +72,6 @@ def test_outlines_lie_where_the_ink_is(fonts: FontStore, cover: Json, sizes: Ass
             assert max(ys) <= y + h + 1
 
 
-def test_one_element_can_be_had_alone(fonts: FontStore, cover: Json, sizes: AssetSizes) -> None:
-    display = lay_out(cover, sizes, fonts)
-    alone = svg.element_outlines(display, "price")
-    assert alone == next(e for e in svg.stage(display)["elements"] if e["id"] == "price")
-    assert svg.element_outlines(display, "nothing") is None
-
-
 def test_the_whole_svg_is_well_formed_and_escapes(
     fonts: FontStore, cover: Json, sizes: AssetSizes
 ) -> None:

@@ -19,12 +19,6 @@ export function issnCheckDigit(seven) {
   return digit === 10 ? "X" : String(digit);
 }
 
-/** Return the digits that the bars of an ISSN spell. @param {string} issn eight characters */
-export function issnBars(issn) {
-  const body = `977${issn.slice(0, 7)}00`;
-  return body + gtinCheckDigit(body);
-}
-
 /**
  * Judge typed digits. Hyphens and spaces do not count; all but the last digit may be typed, and
  * `full` then is the whole code.

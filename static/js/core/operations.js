@@ -151,11 +151,6 @@ export function touchesPage(operations) {
   return operations.some((operation) => operation.object === PAGE);
 }
 
-/** @param {Desk} desk */
-export function unsaved(desk) {
-  return desk.pending.filter((batch) => batch.revision === null).length;
-}
-
 /** @param {Desk} desk @param {string} opId */
 function batchOf(desk, opId) {
   return desk.pending.find((batch) => batch.operations.some((operation) => operation.op_id === opId));

@@ -15,8 +15,6 @@ export const SIDE_MIN = 64;
 export const SIDE_MAX = 8192;
 export const AREA_MAX = 64_000_000;
 export const LEAST_SHARE = 0.25;
-/** @type {readonly Side[]} */
-export const SIDES = ["left", "top", "right", "bottom"];
 
 /** @param {Rect} rect @returns {Box} */
 export function boxOf({ left, top, width, height }) {

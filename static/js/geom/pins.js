@@ -4,18 +4,7 @@
  * @typedef {{x: number, y: number}} Pin
  * @typedef {{width: number, height: number}} Size
  * @typedef {{left: number, top: number, right: number, bottom: number}} Padding
- * @typedef {import("./boxes.js").Box} Box
  */
-
-/** Return the pin for a place inside a box, held to its edges. @param {{x: number, y: number}} point @param {Box} box @returns {Pin} */
-export function pinAt(point, box) {
-  return { x: fraction((point.x - box.x) / box.w), y: fraction((point.y - box.y) / box.h) };
-}
-
-/** Return where a pin lies in a box. @param {Pin} pin @param {Box} box */
-export function pointOf(pin, box) {
-  return { x: box.x + pin.x * box.w, y: box.y + pin.y * box.h };
-}
 
 /** Return the pin moved by keyboard steps, held to the picture. @param {Pin} pin @param {number} dx @param {number} dy @returns {Pin} */
 export function nudged(pin, dx, dy) {

@@ -1,17 +1,6 @@
 /** Millimetres, inches, points and pixels: conversions, and numbers as people type them. */
 
 export const MM_PER_INCH = 25.4;
-export const PT_PER_MM = 72 / MM_PER_INCH;
-
-/** @param {number} mm */
-export function mmToPt(mm) {
-  return mm * PT_PER_MM;
-}
-
-/** @param {number} pt */
-export function ptToMm(pt) {
-  return pt / PT_PER_MM;
-}
 
 /** Return the resolution at which `px` pixels print over `mm` millimetres. @param {number} px @param {number} mm */
 export function effectivePpi(px, mm) {

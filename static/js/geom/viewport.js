@@ -6,8 +6,6 @@
  * @typedef {import("./boxes.js").Point} Point
  */
 
-export const ZOOM_STEP = 1.25;
-
 /** Return the view that shows the whole box, centred, with a margin in screen pixels. @param {Box} box @param {{w: number, h: number}} screen @param {number} margin @returns {View} */
 export function fitted(box, screen, margin) {
   const room = { w: Math.max(1, screen.w - 2 * margin), h: Math.max(1, screen.h - 2 * margin) };
