@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as boxes from "../../static/js/geom/boxes.js";
+import { placeNames } from "../../static/js/geom/labels.js";
 import * as pins from "../../static/js/geom/pins.js";
 import * as ranks from "../../static/js/geom/ranks.js";
 import * as snap from "../../static/js/geom/snap.js";
@@ -240,4 +241,41 @@ test("two hundred moves to the top of a pile never run out of ranks", () => {
     assert.deepEqual(ranks.stacked(elements).map(([id]) => id), wanted);
   }
   assert.ok(Object.values(elements).every(({ order }) => order.length <= 32));
+});
+
+const FIELD = { left: 0, right: 300, top: 0, bottom: 80 };
+const caretAt = (/** @type {number} */ x, top = 20, width = 40) => ({ x, top, bottom: top + 18, width, height: 14 });
+
+/** @type {[string, ReturnType<typeof caretAt>[], [number, boolean][]][]} */
+const NAMES = [
+  ["a name stands above its caret", [caretAt(100)], [[0, false]]],
+  ["below where the line above is cut", [caretAt(100, 10)], [[0, true]]],
+  ["inside the right edge", [caretAt(290)], [[-30, false]]],
+  ["inside the left edge", [caretAt(-4)], [[4, false]]],
+  ["from the left edge where it is wider than the field", [caretAt(50, 20, 400)], [[-50, false]]],
+  ["two at one place: one above, one below", [caretAt(100), caretAt(100)], [[0, false], [0, true]]],
+  ["the third beside them", [caretAt(100), caretAt(110), caretAt(120)], [[0, false], [0, true], [21, false]]],
+  ["in reading order, whoever came first", [caretAt(120), caretAt(100)], [[0, true], [0, false]]],
+  ["a lower line's name keeps off the name below an upper caret", [caretAt(100, 4), caretAt(110, 36)], [[0, true], [0, true]]],
+];
+for (const [what, carets, places] of NAMES) {
+  test(`names: ${what}`, () => {
+    assert.deepEqual(placeNames(carets, FIELD).map(({ dx, below }) => [dx, below]), places);
+  });
+}
+
+test("names never lie on each other nor leave the field while there is room", () => {
+  const field = { left: 0, right: 1000, top: 0, bottom: 80 };
+  const carets = Array.from({ length: 6 }, (_, index) => caretAt(400 + 7 * index));
+  const placed = placeNames(carets, field).map(({ dx, below }, index) => {
+    const { x, top, bottom, width, height } = /** @type {ReturnType<typeof caretAt>} */ (carets[index]);
+    const upper = below ? bottom : top - height;
+    return { left: x + dx, right: x + dx + width, top: upper, bottom: upper + height };
+  });
+  for (const [index, one] of placed.entries()) {
+    assert.ok(one.left >= 0 && one.right <= 1000 && one.top >= 0 && one.bottom <= 80);
+    for (const other of placed.slice(index + 1)) {
+      assert.ok(one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top);
+    }
+  }
 });

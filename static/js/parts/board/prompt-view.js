@@ -12,7 +12,7 @@ import {
 import { t } from "../../core/i18n.js";
 import { phraseChange } from "../../core/phrases-in.js";
 import { weighted } from "../../core/prompt-weights.js";
-import { remoteCarets, rangeOf, showCarets } from "./remote-carets.js";
+import { caretNames, remoteCarets, rangeOf, showCarets } from "./remote-carets.js";
 import { WriterWatch, writtenWords } from "./written-words.js";
 
 /** @typedef {import("../../core/drafts.js").DraftDocument} DraftDocument */
@@ -73,6 +73,7 @@ export class PromptView {
         keymap.of([...yUndoManagerKeymap, ...defaultKeymap.filter(({ key }) => !NOT_OURS.has(key ?? ""))]),
         yCollab(shared, null, { undoManager: undo }),
         remoteCarets,
+        caretNames,
         writtenWords,
         EditorView.domEventHandlers({
           compositionstart: () => draft.compositionStarted(),

@@ -1,11 +1,12 @@
 // Where the others write: carets and selections by class, since a style attribute would be blocked.
-import { Decoration, EditorView, StateEffect, StateField, WidgetType } from "#cm";
+import { Decoration, EditorView, StateEffect, StateField, ViewPlugin, WidgetType } from "#cm";
 import {
   createAbsolutePositionFromRelativePosition,
   createRelativePositionFromJSON,
   createRelativePositionFromTypeIndex,
   relativePositionToJSON,
 } from "#y";
+import { placeNames } from "../../geom/labels.js";
 
 /** @typedef {import("../../core/drafts.js").DraftDocument} DraftDocument */
 /** @typedef {import("../../core/presence.js").Presence} Presence */
@@ -13,16 +14,18 @@ import {
 const told = StateEffect.define({ map: (/** @type {typeof Decoration.none} */ marks) => marks });
 
 class Caret extends WidgetType {
-  /** @param {string} name @param {number} color */
-  constructor(name, color) {
+  /** @param {Presence} tab */
+  constructor({ tab, name, color, range }) {
     super();
+    this.tab = tab;
     this.name = name;
     this.color = color;
+    this.at = JSON.stringify(range);
   }
 
   /** @param {Caret} other @override */
   eq(other) {
-    return other.name === this.name && other.color === this.color;
+    return other.tab === this.tab && other.name === this.name && other.color === this.color && other.at === this.at;
   }
 
   /** @override */
@@ -30,13 +33,60 @@ class Caret extends WidgetType {
     const caret = document.createElement("span");
     caret.className = `remote-caret person-${this.color}`;
     // Shown by the stylesheet, so that it never becomes part of the text.
-    caret.dataset["name"] = this.name;
+    const name = document.createElement("span");
+    name.dataset["name"] = this.name;
+    caret.append(name);
     return caret;
   }
 
-  /** @override */
+  /** A press on a name is a press on the words below it. @override */
   ignoreEvent() {
-    return true;
+    return false;
+  }
+}
+
+/** The editor's part that puts the names where they can be read, after each change of text, carets or view. */
+export const caretNames = ViewPlugin.define((view) => {
+  const field = view.dom.parentElement;
+  const measure = { read: () => placesIn(view), write: moveNames };
+  const place = () => view.requestMeasure(measure);
+  field?.addEventListener("scroll", place, { passive: true });
+  return {
+    update({ transactions, docChanged, geometryChanged }) {
+      const moved = transactions.some(({ effects }) => effects.some((effect) => effect.is(told)));
+      if (moved || docChanged || geometryChanged) place();
+    },
+    destroy: () => field?.removeEventListener("scroll", place),
+  };
+});
+
+/** @typedef {{name: HTMLElement, place: import("../../geom/labels.js").Place}[]} Placed */
+
+/** @param {EditorView} view @returns {Placed} */
+function placesIn(view) {
+  const names = /** @type {HTMLElement[]} */ ([...view.contentDOM.querySelectorAll(".remote-caret > [data-name]")]);
+  const field = view.dom.parentElement;
+  if (!field) return [];
+  const { left, top } = field.getBoundingClientRect();
+  const edges = {
+    left: left + field.clientLeft,
+    right: left + field.clientLeft + field.clientWidth,
+    top: top + field.clientTop,
+    bottom: top + field.clientTop + field.clientHeight,
+  };
+  const tags = names.map((name) => {
+    const caret = /** @type {HTMLElement} */ (name.parentElement).getBoundingClientRect();
+    return { x: caret.left, top: caret.top, bottom: caret.bottom, width: name.offsetWidth, height: name.offsetHeight };
+  });
+  const places = placeNames(tags, edges);
+  return names.map((name, index) => ({ name, place: /** @type {import("../../geom/labels.js").Place} */ (places[index]) }));
+}
+
+/** @param {Placed} placed */
+function moveNames(placed) {
+  for (const { name, place } of placed) {
+    name.classList.toggle("below", place.below);
+    name.style.setProperty("--aside", `${Math.round(place.dx)}px`);
   }
 }
 
@@ -77,11 +127,12 @@ export function showCarets(view, draft, tabs) {
 }
 
 /** @param {DraftDocument} draft @param {Presence} tab @param {number} length */
-function marksOf(draft, { range, name, color }, length) {
+function marksOf(draft, tab, length) {
+  const { range, color } = tab;
   const anchor = indexOf(draft, range.anchor);
   const head = indexOf(draft, range.head);
   if (anchor === null || head === null || Math.max(anchor, head) > length) return [];
-  const caret = Decoration.widget({ widget: new Caret(name, color), side: 1 }).range(head);
+  const caret = Decoration.widget({ widget: new Caret(tab), side: 1 }).range(head);
   if (anchor === head) return [caret];
   const [from, to] = [Math.min(anchor, head), Math.max(anchor, head)];
   return [Decoration.mark({ class: `remote-selection person-${color}` }).range(from, to), caret];
