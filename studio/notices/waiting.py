@@ -1,10 +1,10 @@
-"""What waits for somebody: decisions, mentions, comments on their work, votes, failed jobs."""
+"""What waits for somebody: votes, decisions, mentions, comments on their work, failed jobs."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from studio.accounts.models import User
@@ -18,7 +18,8 @@ from studio.projects.models import Membership, Project, Role
 from studio.reviews.deciding import is_asked, project_of, title_of
 from studio.reviews.models import Comment, Review, Voter
 
-KINDS = ("decisions", "mentions", "comments", "votes", "failures")
+KINDS = ("votes", "decisions", "mentions", "comments", "failures")
+"""In the order in which they are done: a vote is a glance for which all others wait."""
 LISTED_MAX = 100
 QUOTED = 140
 FAILURES_FOR = timedelta(days=7)
@@ -26,12 +27,18 @@ FAILURES_FOR = timedelta(days=7)
 
 
 class WaitingRow(TypedDict):
-    """One thing that waits: what it is about, what was said, and where it is done."""
+    """One thing that waits: what it is about, what was said, and where it is done.
+
+    At most one of `variant`, `version` and `ballot` says what it is on; a failed job is on none.
+    """
 
     kind: str
     project: int
     project_title: str
     subject: str
+    variant: int | None
+    version: int | None
+    ballot: int | None
     by_name: str
     quote: str
     url: str
@@ -43,10 +50,10 @@ def waiting_for(person: User) -> dict[str, list[WaitingRow]]:
     """Return what waits for somebody by kind, what is due first first, else the newest first."""
     mine = Project.objects.filter(memberships__user=person)
     found = {
+        "votes": list(_votes(person, mine)),
         "decisions": [*_asked(person, mine), *_undecided(person)],
         "mentions": list(_mentions(person, mine)),
         "comments": list(_comments(person, mine)),
-        "votes": list(_votes(person, mine)),
         "failures": list(_failures(person, mine)),
     }
     return {kind: sorted(rows, key=_urgency) for kind, rows in found.items()}
@@ -161,9 +168,7 @@ def _votes(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
     voters = Voter.objects.filter(
         user=person, voted_at=None, ballot__revealed_at=None, ballot__project__in=mine
     )
-    shown = voters.select_related("ballot__project", "ballot__opened_by").annotate(
-        pictures=Count("ballot__entries")
-    )
+    shown = voters.select_related("ballot__project", "ballot__opened_by")
     for voter in shown.order_by("-pk")[:LISTED_MAX]:
         ballot = voter.ballot
         yield {
@@ -171,6 +176,9 @@ def _votes(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
             "project": ballot.project_id,
             "project_title": ballot.project.title,
             "subject": ballot.title or question(),
+            "variant": None,
+            "version": None,
+            "ballot": ballot.pk,
             "by_name": ballot.opened_by.name,
             "quote": "",
             "url": f"/projects/{ballot.project_id}/review/?ballot={ballot.pk}",
@@ -194,6 +202,9 @@ def _failures(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
             "project": job.project_id,
             "project_title": job.project.title,
             "subject": export.file_name if export else job.task,
+            "variant": None,
+            "version": export.version_id if export else None,
+            "ballot": None,
             "by_name": "",
             "quote": job.error_text[:QUOTED],
             "url": f"{base}export/?version={export.version_id}" if export else base,
@@ -220,6 +231,9 @@ def _row(kind: str, project: Project, subject: Subject, by_name: str, at: dateti
         "project": project.pk,
         "project_title": project.title,
         "subject": title_of(subject),
+        "variant": subject.pk if on == "variant" else None,
+        "version": subject.pk if on == "version" else None,
+        "ballot": None,
         "by_name": by_name,
         "quote": "",
         "url": f"/projects/{project.pk}/review/?{on}={subject.pk}",

@@ -1,5 +1,7 @@
 """What concerns me: the list of notices, marking them read, and how often mails come."""
 
+from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +18,12 @@ from studio.accounts.models import User
 from studio.notices import actions
 from studio.notices.models import MailChoice
 from studio.notices.selectors import mail_frequency, notices_of, unread_count
-from studio.notices.waiting import waiting_count, waiting_for
+from studio.notices.waiting import KINDS, WaitingRow, waiting_count, waiting_for
+from studio.notices.waiting_pictures import pictured
 from studio.web.pages import account_of, number_in, page
+
+DUE_SOON = timedelta(days=2)
+"""From when on a due date is marked."""
 
 
 @never_cache
@@ -50,16 +56,42 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_GET
 @page
 def waiting(request: HttpRequest) -> HttpResponse:
-    """List what waits for the reader, in all projects."""
+    """List what waits for the reader, in all projects or in one: what is late before all else."""
     me = account_of(request)
     if me is None:
         return redirect(f"{settings.LOGIN_URL}?next={request.path}")
-    found = waiting_for(me)
-    titles = _titles()
-    groups = [
-        {"kind": kind, "title": titles[kind], "rows": rows} for kind, rows in found.items() if rows
+    found, now = waiting_for(me), timezone.now()
+    rows = [row for kind in found.values() for row in kind]
+    titles = {row["project"]: row["project_title"] for row in rows}
+    chosen = number_in(request.GET.get("project"))
+    projects = [
+        {"id": pk, "title": title, "count": sum(row["project"] == pk for row in rows)}
+        for pk, title in sorted(titles.items(), key=lambda entry: entry[1].casefold())
     ]
-    return render(request, "notices/waiting.html", {"groups": groups, "now": timezone.now()})
+    context = {
+        "groups": _groups([row for row in rows if chosen in {None, row["project"]}], now),
+        "projects": projects,
+        "chosen": chosen,
+        "all": len(rows),
+        "now": now,
+        "soon": now + DUE_SOON,
+    }
+    return render(request, "notices/waiting.html", context)
+
+
+def _groups(rows: list[WaitingRow], now: datetime) -> list[dict[str, Any]]:
+    """Return the page's groups, their rows numbered through: the first nine have keys."""
+    shown = pictured(rows)
+    late = [row for row in shown if row["due"] and row["due"] < now]
+    groups = [("late", late)]
+    for kind in KINDS:
+        groups.append((kind, [r for r in shown if r["kind"] == kind and r not in late]))
+    titles, numbers = _titles(), count(1)
+    return [
+        {"kind": kind, "title": titles[kind], "rows": [(next(numbers), row) for row in group]}
+        for kind, group in groups
+        if group
+    ]
 
 
 def notice_count(request: HttpRequest) -> dict[str, Any]:
@@ -75,10 +107,11 @@ def notice_count(request: HttpRequest) -> dict[str, Any]:
 
 def _titles() -> dict[str, str]:
     return {
+        "late": _("Overdue"),
+        "votes": _("Your vote"),
         "decisions": _("Your decision"),
         "mentions": _("You are mentioned"),
         "comments": _("Comments on your work"),
-        "votes": _("Your vote"),
         "failures": _("Failed, yours to try again"),
     }
 

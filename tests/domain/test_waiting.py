@@ -12,10 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 from studio.accounts.models import User
 from studio.jobs import queue
 from studio.notices.waiting import KINDS, WaitingRow, waiting_count, waiting_for
+from studio.notices.waiting_pictures import ENTRIES_SHOWN, pictured
 from studio.projects import actions as projects
 from studio.projects.models import Project
 from studio.reviews import actions as reviews
 from studio.reviews import deciding
+from studio.reviews.balloting import open_ballot
 from studio.reviews.models import Ballot, Mention, Voter
 from studio.reviews.opening import NewSeat, NewStage, open_review
 from tests.domain.studio_work import edit, make_variant, make_version, op, submit
@@ -154,3 +156,31 @@ def test_the_bar_tells_how_much_waits(
     page = client.get(path).content.decode()
 
     assert "<span data-waiting>1</span>" in page
+
+
+def test_pictures_of_what_waits_take_two_queries_however_much_waits(
+    project: Project,
+    editor: User,
+    viewer: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    painted = [make_variant(project, editor) for _ in range(ENTRIES_SHOWN + 2)]
+    version = make_version(project, editor)
+    seats = (NewSeat(person=viewer.pk),)
+    for subject in (painted[0], painted[1], version):
+        open_review(subject=subject, stages=[NewStage(seats=seats)], by=editor)
+    open_ballot(project=project, variants=painted, voters=[viewer.pk], by=editor)
+    rows = [row for group in waiting_for(viewer).values() for row in group]
+
+    with django_assert_num_queries(2):
+        vote, *decisions = pictured(rows)
+
+    small = [f"/assets/{project.pk}/{variant.asset.sha256}?w=256" for variant in painted]
+    assert [shown["small"] for shown in vote["pictures"]] == small[:ENTRIES_SHOWN]
+    assert vote["more"] == 2
+    assert sorted(row["pictures"][0]["small"] for row in decisions) == sorted(
+        [
+            f"/api/versions/{version.pk}/proof?width=160",
+            *(f"/assets/{project.pk}/{made.asset.sha256}?w=96" for made in painted[:2]),
+        ]
+    )

@@ -1,14 +1,22 @@
 """The page of notices and the bell that leads there, without any script."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.notices import actions
 from studio.notices.models import Kind, MailChoice, Notice
-from studio.projects.models import Project
+from studio.projects import actions as projects
+from studio.projects.models import Project, Role
+from studio.reviews import actions as reviews
+from studio.reviews.balloting import open_ballot
+from studio.reviews.models import Stage
+from studio.reviews.opening import NewSeat, NewStage, open_review
+from tests.domain.studio_work import make_variant
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +95,52 @@ def test_how_often_mails_come_is_chosen_there(reader: Client, artist: User) -> N
 
 def test_strangers_are_asked_to_sign_in(client: Client) -> None:
     assert client.get("/notices/")["Location"] == "/sign-in/?next=/notices/"
+
+
+@pytest.fixture
+def waits(client: Client, project: Project, editor: User, artist: User) -> tuple[Client, int]:
+    """The artist's browser, and the picture whose decision is two days late; a vote waits too."""
+    late, *others = [make_variant(project, editor) for _ in range(3)]
+    seats = (NewSeat(person=artist.pk),)
+    due = timezone.now() + timedelta(days=1)
+    for subject in (late, others[0]):
+        open_review(subject=subject, stages=[NewStage(seats=seats, due=due)], by=editor)
+    Stage.objects.filter(review__variant=late).update(due=timezone.now() - timedelta(days=2))
+    open_ballot(project=project, variants=others, voters=[artist.pk], by=editor)
+    client.force_login(artist)
+    return client, late.pk
+
+
+def test_what_is_late_waits_before_votes_and_those_before_decisions(
+    waits: tuple[Client, int],
+) -> None:
+    client, late = waits
+    page = client.get("/waiting/").content.decode()
+
+    assert re.findall(r'<h2 id="waiting-(\w+)"', page) == ["late", "votes", "decisions"]
+    assert re.findall(r'data-key="(\d)"', page) == ["1", "2", "3"]
+    first, second, third = re.findall(r'<a href="([^"]+)" class="waiting-row', page)
+    assert first.endswith(f"?variant={late}")
+    assert "?ballot=" in second
+    assert "?variant=" in third
+    assert "! 2\xa0days late" in page
+    assert "due in 23\xa0hours" in page
+
+
+def test_what_waits_is_filtered_by_project(
+    waits: tuple[Client, int], project: Project, editor: User, artist: User
+) -> None:
+    client, _late = waits
+    assert "?project=" not in client.get("/waiting/").content.decode()
+    other = projects.create_project(title="Winter", cover_format="a4", by=editor)
+    projects.add_member(project=other, user=artist, role=Role.ARTIST, by=editor)
+    variant = make_variant(other, artist)
+    reviews.post_comment(subject=variant, text="More snow.", by=editor)
+
+    page = client.get(f"/waiting/?project={other.pk}").content.decode()
+
+    assert page.count("waiting-row") == 1
+    assert "More snow." in page
+    assert f'<a href="?project={other.pk}" aria-current="page">Winter' in page
+    none = client.get("/waiting/?project=999999").content.decode()
+    assert "Nothing waits for you in this project." in none

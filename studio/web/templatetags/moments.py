@@ -1,4 +1,4 @@
-"""How long ago something was, as people say it."""
+"""How long ago something was, and how far off, as people say it."""
 
 from datetime import datetime, timedelta
 
@@ -18,3 +18,9 @@ def ago(at: datetime) -> str:
     if timezone.now() - at < JUST_NOW:
         return _("just now")
     return _("%(time)s ago") % {"time": timesince(at)}
+
+
+@register.filter
+def span(at: datetime, other: datetime) -> str:
+    """Return how far two moments lie apart, in one unit: "2 days"."""
+    return timesince(min(at, other), max(at, other), depth=1)
