@@ -7,11 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from generation.contract.codec import request_from_json, task_of
-from generation.contract.requests import Painting, seeds_of
+from generation.contract.pixels import Size
+from generation.contract.requests import Painting, Request, Txt2Img, seeds_of
 from studio.accounts.models import User
 from studio.artwork import orders
-from studio.artwork.cards import card_for
+from studio.artwork.cards import card_for, offered_card
 from studio.artwork.models import Batch, Iteration
+from studio.artwork.requests import native_size
+from studio.core.cover_formats import cover_format
 from studio.core.errors import NotFoundError, RefusedError
 from studio.core.prompt_merge import Wording, merge
 from studio.core.writers import Run
@@ -34,6 +37,8 @@ class RecipeRow(TypedDict):
     reference: dict[str, Any] | None
     control: dict[str, Any] | None
     preset: str
+    size: list[int] | None
+    """Width and height in px; None where they follow from the page or from a reference."""
     seeds: list[str]
     seeds_locked: bool
     draft: int
@@ -51,8 +56,7 @@ def replay_iteration(*, iteration: Iteration, by: User, op_id: UUID | None = Non
     """
     project = iteration.project
     require(by, project, Can.GENERATE)
-    first = Batch.objects.select_related("job").filter(iteration=iteration).order_by("pk").first()
-    request = request_from_json(first.job.request) if first and first.job.request else None
+    first, request = _first_order(iteration)
     if first is None or not isinstance(request, Painting):
         raise RefusedError(
             _("%(iteration)s was not painted from words, so it cannot be painted again.")
@@ -121,8 +125,7 @@ def recipe_row(iteration: Iteration) -> RecipeRow:
     """Return what an iteration was made with."""
     recipe = getattr(iteration, "recipe", None)
     facts = recipe.facts if recipe else {}
-    first = Batch.objects.select_related("job").filter(iteration=iteration).order_by("pk").first()
-    request = request_from_json(first.job.request) if first and first.job.request else None
+    _batch, request = _first_order(iteration)
     return {
         "writers": writer_rows(runs_of_iteration(iteration)),
         "template": facts.get("template", iteration.prompt),
@@ -133,6 +136,7 @@ def recipe_row(iteration: Iteration) -> RecipeRow:
         "reference": facts.get("reference"),
         "control": facts.get("control"),
         "preset": facts.get("preset", ""),
+        "size": _size_asked(iteration, request),
         "seeds": [str(seed) for seed in seeds_of(request)] if request else [],
         "seeds_locked": bool(facts.get("seeds_locked")),
         "draft": iteration.draft_id,
@@ -140,6 +144,25 @@ def recipe_row(iteration: Iteration) -> RecipeRow:
         "draft_seq": iteration.draft_seq,
         "prompt_sha256": iteration.prompt_sha256,
     }
+
+
+def _first_order(iteration: Iteration) -> tuple[Batch | None, Request | None]:
+    """Return the order that an iteration began with, and its request where it is kept."""
+    first = Batch.objects.select_related("job").filter(iteration=iteration).order_by("pk").first()
+    kept = first.job.request if first else None
+    return first, request_from_json(kept) if kept else None
+
+
+def _size_asked(iteration: Iteration, request: Request | None) -> list[int] | None:
+    """Return the size to ask for so that the same pixels are painted again; None for the page's."""
+    if request is not None and not isinstance(request, Txt2Img):
+        return None
+    card = offered_card(iteration.model)
+    painted = Size(width=iteration.width_px, height=iteration.height_px)
+    cover = cover_format(iteration.project.cover_format)
+    if card and painted == native_size(card, cover):
+        return None
+    return [painted.width, painted.height]
 
 
 def runs_of_iteration(iteration: Iteration) -> list[Run]:

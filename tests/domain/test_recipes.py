@@ -19,7 +19,8 @@ from studio.drafts.selectors import writer_rows, writers_of
 from studio.jobs.models import Job
 from studio.projects.models import Project
 from studio.prompts.actions import save_list, save_style
-from tests.domain.studio_work import SMALL, make_draft, make_variant, newest, submit
+from tests.cards import NIGHT
+from tests.domain.studio_work import SMALL, make_draft, make_variant, newest, offer, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,21 @@ def test_a_replay_asks_for_exactly_the_same(project: Project, artist: User, edit
     assert before == after
     assert newest(project).payload["iteration"]["replay_of"] == first.pk
     assert recipe_row(again)["writers"][0]["name"] == "Arthur Artist"
+
+
+def test_a_recipe_names_a_size_only_where_the_page_gave_another(
+    project: Project, artist: User
+) -> None:
+    offer(NIGHT)
+    free = submit(project, artist, settings=replace(SMALL, width=64, height=64))
+    of_page = submit(project, artist, settings=replace(SMALL, width=None, height=None))
+
+    assert recipe_row(free)["size"] == [64, 64]
+    assert recipe_row(of_page)["size"] is None
+    project.cover_format = "a4"
+    project.save(update_fields=["cover_format"])
+    of_page = Iteration.objects.get(pk=of_page.pk)
+    assert recipe_row(of_page)["size"] == [of_page.width_px, of_page.height_px]
 
 
 def test_two_branches_merge_into_a_draft_whose_words_keep_their_writers(

@@ -89,7 +89,7 @@ export class BoardScreen {
     on("copy-draft", (draft) => this.desk.duplicate(draft));
     on("open-variant", (id) => this.openInReview(id));
     on("settings-changed", (settings) => this.set(settings));
-    on("use-seed", (seed) => this.set({ ...this.settings, fixed: true, seed }));
+    on("use-seed", (seed) => this.set({ ...this.settings, fixed: true, seed, seeds: [] }));
     on("prompt-focus", (focused) => this.promptFocused(focused));
     on("prompt-range", (range) => this.live.present({ range }));
     on("prompt-edited", () => this.readPrompt());

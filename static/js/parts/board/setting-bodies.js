@@ -66,13 +66,18 @@ export function negativeBody(settings, set) {
 
 /** @param {Settings} settings @param {Set} set */
 export function seedBody(settings, set) {
-  return html`<button aria-pressed=${!settings.fixed} @click=${() => set({ fixed: false })}>
+  const listed = settings.fixed && settings.seeds.length > 0;
+  return html`<button aria-pressed=${!settings.fixed} @click=${() => set({ fixed: false, seeds: [] })}>
       ${t("Roll new seeds each time")}
     </button>
-    <button aria-pressed=${settings.fixed} @click=${() => set({ fixed: true })}>
+    <button aria-pressed=${settings.fixed && !listed} @click=${() => set({ fixed: true, seeds: [] })}>
       ${t("Count up from one seed")}
     </button>
-    ${settings.fixed
+    ${listed
+      ? html`<button aria-pressed="true">${t("The seeds of before")}</button>
+          <p class="small muted kept-seeds">${settings.seeds.join(", ")}</p>`
+      : ""}
+    ${settings.fixed && !listed
       ? html`<label class="field"
           >${t("First seed")}<input
             inputmode="numeric"
@@ -114,7 +119,10 @@ export function modelBody(settings, set, model, models) {
           .value=${String(settings.guidance ?? "")}
           @change=${(/** @type {Event} */ event) => set({ guidance: numberOf(event) })}
       /></label>
-    </div>`;
+    </div>
+    ${settings.scheduler
+      ? html`<button @click=${() => set({ scheduler: "" })}>${t("The model's own sampler instead of %(name)s", { name: settings.scheduler })}</button>`
+      : ""}`;
 }
 
 /** @param {Settings} settings @param {Set} set @param {Row} model */
@@ -150,7 +158,7 @@ function modelChoice(model, chosen, set) {
     class="model-choice"
     aria-pressed=${chosen}
     ?disabled=${Boolean(model["problem"])}
-    @click=${() => set({ model: model["handle"], steps: null, guidance: null, preset: "" })}
+    @click=${() => set({ model: model["handle"], steps: null, guidance: null, scheduler: "", preset: "" })}
   >
     <span>${model["title"]}</span>
     <span class="small muted">${facts.filter(Boolean).join(" · ")}</span>

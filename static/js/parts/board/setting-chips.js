@@ -48,8 +48,13 @@ export function negativeChip({ settings, set, bodies }) {
 
 /** @param {Chosen} chosen */
 export function seedChip({ settings, set, bodies }) {
-  const title = settings.fixed ? t("Seed: %(seed)s", { seed: settings.seed }) : t("Seed: roll");
-  return chip(title, bodies?.seedBody(settings, set));
+  return chip(seedTitle(settings), bodies?.seedBody(settings, set));
+}
+
+/** @param {Settings} settings */
+function seedTitle({ fixed, seed, seeds }) {
+  if (!fixed) return t("Seed: roll");
+  return seeds.length ? n("%(count)s seed as before", "%(count)s seeds as before", seeds.length) : t("Seed: %(seed)s", { seed });
 }
 
 /** The picture that is started from, where one was chosen. @param {Chosen} chosen */
@@ -88,5 +93,6 @@ export function modelChip({ settings, set, model, models, bodies }) {
         steps,
         guidance: number(guidance, 1),
       });
-  return chip(title, bodies?.modelBody(settings, set, model, models), "long");
+  const named = settings.scheduler ? `${title} · ${settings.scheduler}` : title;
+  return chip(named, bodies?.modelBody(settings, set, model, models), "long");
 }

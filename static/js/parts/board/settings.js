@@ -14,8 +14,10 @@ import { seedsFrom } from "./board-model.js";
  * @property {string} negative
  * @property {boolean} fixed whether the seed stays
  * @property {string} seed
+ * @property {string[]} seeds an earlier iteration's, which are asked for instead of counting up from `seed`
  * @property {number | null} steps null is the model's own
  * @property {number | null} guidance null is the model's own
+ * @property {string} scheduler "" is the model's own
  * @property {number | null} width null is the cover's format
  * @property {number | null} height
  * @property {string[]} styles names, the first closest to the words
@@ -41,8 +43,10 @@ export const DEFAULTS = {
   negative: "",
   fixed: false,
   seed: "1",
+  seeds: [],
   steps: null,
   guidance: null,
+  scheduler: "",
   width: null,
   height: null,
   styles: [],
@@ -101,6 +105,7 @@ export function iterationBody(settings, { draft, seq, model, parent, merged = nu
     ...(settings.width && settings.height ? { width: settings.width, height: settings.height } : {}),
     ...(settings.steps ? { steps: settings.steps } : {}),
     ...(settings.guidance === null ? {} : { guidance_scale: settings.guidance }),
+    ...(settings.scheduler ? { scheduler: settings.scheduler } : {}),
     ...(settings.styles.length ? { styles: settings.styles } : {}),
     ...(axes.length ? { axes } : {}),
     ...(settings.matrix ? { matrix: true } : {}),
@@ -110,8 +115,18 @@ export function iterationBody(settings, { draft, seq, model, parent, merged = nu
     ...(settings.control ? { control: { ...settings.control, label: undefined } } : {}),
     ...(settings.look ? { look: { ...settings.look, label: undefined } } : {}),
     ...(settings.preset ? { preset: settings.preset } : {}),
-    ...(settings.fixed ? { seeds: seedsFrom(settings.seed, settings.count), seeds_locked: true } : {}),
+    ...(settings.fixed ? { seeds: seedsOf(settings), seeds_locked: true } : {}),
   };
+}
+
+/**
+ * Return the seeds that stay: those of an earlier iteration first, the rest counted up.
+ * @param {Pick<Settings, "seed" | "seeds" | "count">} settings
+ */
+export function seedsOf({ seed, seeds, count }) {
+  const last = seeds.at(-1);
+  if (last === undefined) return seedsFrom(seed, count);
+  return [...seeds, ...seedsFrom(last, count).slice(1)].slice(0, count);
 }
 
 /**

@@ -9,6 +9,7 @@ import { DEFAULTS } from "./settings.js";
 /** @typedef {import("./settings.js").Settings} Settings */
 
 const COUNT_MAX = 9;
+const MODELS_OWN = "auto"; // what is stored of a scheduler that nobody chose
 const CHOICES = /[{|}]|__/u;
 
 /**
@@ -23,24 +24,27 @@ export function formOf(iteration, recipe, models) {
   const drawn = CHOICES.test(recipe["template"]);
   const styles = /** @type {Row[]} */ (drawn ? [] : recipe["styles"]);
   const label = `#${iteration["number"]}`;
-  const seeds = /** @type {string[]} */ (recipe["seeds"]);
-  const inRow = seeds.length > 0 && seeds.length <= COUNT_MAX && seedsFrom(seeds[0] ?? "0", seeds.length).join() === seeds.join();
+  const seeds = /** @type {string[]} */ (recipe["seeds"]).slice(0, COUNT_MAX);
+  const first = seeds[0] ?? DEFAULTS.seed;
+  const inRow = seedsFrom(first, seeds.length).join() === seeds.join();
   const named = (/** @type {Row | null} */ picture) => (picture ? { ...picture, label } : null);
   const model = models.find(({ handle }) => handle === iteration["model"]);
-  const sized = !recipe["reference"]; // otherwise the picture to start from gives its size
+  const [width, height] = recipe["size"] ?? [null, null];
   return {
     words: drawn ? iteration["prompt"] : recipe["template"],
     settings: {
       ...DEFAULTS,
       model: model?.["handle"] ?? "",
-      count: Math.min(COUNT_MAX, seeds.length) || DEFAULTS.count,
+      count: seeds.length || DEFAULTS.count,
       negative: withoutStyles(iteration["negative_prompt"], styles),
-      fixed: inRow,
-      seed: inRow ? (seeds[0] ?? DEFAULTS.seed) : DEFAULTS.seed,
+      fixed: seeds.length > 0,
+      seed: first,
+      seeds: inRow ? [] : seeds,
       steps: iteration["steps"] === model?.["steps"] ? null : iteration["steps"],
       guidance: iteration["guidance_scale"] === model?.["guidance_scale"] ? null : iteration["guidance_scale"],
-      width: sized ? iteration["width"] : null,
-      height: sized ? iteration["height"] : null,
+      scheduler: iteration["scheduler"] === MODELS_OWN ? "" : iteration["scheduler"],
+      width,
+      height,
       styles: styles.map(({ name }) => name),
       adapters: recipe["adapters"],
       look: /** @type {any} */ (named(recipe["look"])),
@@ -50,6 +54,13 @@ export function formOf(iteration, recipe, models) {
       preset: recipe["preset"],
     },
   };
+}
+
+/** @param {number} number @param {number} seeds how many are known */
+function told(number, seeds) {
+  if (seeds > COUNT_MAX) return t("Words and settings of #%(number)s are in the form, with its first %(count)s seeds.", { number, count: COUNT_MAX });
+  if (seeds > 0) return t("Words, settings and seeds of #%(number)s are in the form.", { number });
+  return t("Words and settings of #%(number)s are in the form. Its seeds are not known: new ones are rolled.", { number });
 }
 
 /** What styles keep out of the picture is added again when it is painted. @param {string} negative @param {Row[]} styles */
@@ -73,5 +84,5 @@ export async function useAgain(screen, row) {
     screen.set(before.settings);
     if (screen.desk.draft?.text === words) screen.desk.draft.replace(before.words);
   };
-  toast(t("Words and settings of #%(number)s are in the form.", { number: iteration["number"] }), { kind: "ok", action: t("Undo"), onAction: back });
+  toast(told(iteration["number"], recipe["seeds"].length), { kind: "ok", action: t("Undo"), onAction: back });
 }

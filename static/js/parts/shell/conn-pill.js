@@ -39,8 +39,8 @@ export class ConnPill extends LightElement {
 
   /** @override */
   render() {
-    const [words] = pillOf(this.line, this.box, this.readOnly, Date.now());
-    return html`<span class="pill"><span class="dot" aria-hidden="true"></span><span>${words}</span></span>`;
+    const [words, , short] = pillOf(this.line, this.box, this.readOnly, Date.now());
+    return html`<span class="pill" title=${words}><span class="dot" aria-hidden="true"></span><span class="words">${words}</span><span class="short" aria-hidden="true" data-short=${short}></span></span>`;
   }
 }
 
