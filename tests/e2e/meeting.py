@@ -88,7 +88,7 @@ def a_draft_is_duplicated_and_the_copy_taken_back(page: Page) -> None:
     page.keyboard.press("Escape")
     press(page, page.locator(".draft-tools summary"), "Shift+Tab")
     press(page, page.get_by_role("button", name="Duplicate"))
-    expect(page.get_by_role("button", name="Copy of Cover")).to_be_focused()
+    expect(page.get_by_role("button", name="Cover 2")).to_be_focused()
     expect(prompt(page)).to_have_text(words)
     page.keyboard.press("w")
     expect(page.locator(".written")).to_have_count(3)
