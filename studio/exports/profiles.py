@@ -105,6 +105,12 @@ def profile_named(project: Project, handle: str = "") -> PressProfile:
     return replace(profile, ai_label=profile.ai_label or marks_ai(project))
 
 
+def handles_of(project: Project) -> list[str]:
+    """Return the handles of a project's own press profiles with their names, oldest first."""
+    own = OwnProfile.objects.filter(project=project, removed_at=None).order_by("pk")
+    return [f"{OWN}{row.pk} ({row})" for row in own]
+
+
 def icc_of(profile: PressProfile) -> bytes | None:
     """Return the ICC profile that a press profile converts by; None for the bundled one."""
     return None if profile.icc in {"", PROFILE.name} else store.read(profile.icc)
