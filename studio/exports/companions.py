@@ -1,22 +1,23 @@
 """What an IDML package needs beside it: the pictures it links, and the fonts that may go along."""
 
+import struct
+import zlib
 from collections.abc import Collection
 
 from studio.assets import store
-from studio.assets.pictures import png_of
 from studio.core.layout_document import LayoutDocument
-from studio.core.layout_elements import Art, TextElement
 from studio.layouts.selectors import fonts
+from studio.press.display import DisplayList, Image
+from studio.press.export import display_for
 from studio.press.fonts import Font
-from studio.press.idml import link_name
-from studio.press.shaping import by_font
-from studio.press.text_setting import filled_in
+from studio.press.idml import fonts_of
+from studio.press.idml_shapes import LINKED_PPI, drawn_links, link_name, linked_png
 
 FONT_FOLDER, FONT_LIST = "Document fonts", "fonts.txt"
 FONT_BYTES_MAX = 5_000_000
 EMBEDDING, PREVIEW_ONLY = 0x000F, 0x0004  # OS/2 fsType: the level, and its value for preview
+PNG_HEAD = 33  # the bytes of a PNG before its second chunk
 ANOTHERS = "not packed, another project of the studio brought it; install a licensed copy"
-PNG = b"\x89PNG"
 
 
 def companions_of(document: LayoutDocument, foreign: Collection[str]) -> dict[str, bytes]:
@@ -24,9 +25,11 @@ def companions_of(document: LayoutDocument, foreign: Collection[str]) -> dict[st
 
     `foreign` are the handles of fonts that other projects hold the licence of.
     """
-    files = {link_name(sha): _picture(sha) for sha in _linked(document)}
+    display = display_for(document, store.read, fonts())
+    files = {link_name(sha): _picture(sha) for sha in _linked(display)}
+    files |= drawn_links(display, store.read)
     lines = []
-    for font in _fonts(document):
+    for font in fonts_of(document, fonts()):
         reason = ANOTHERS if font.handle in foreign else kept_back(font)
         if not reason:
             files[f"{FONT_FOLDER}/{font.handle}{font.path.suffix or '.otf'}"] = (
@@ -36,25 +39,22 @@ def companions_of(document: LayoutDocument, foreign: Collection[str]) -> dict[st
     return files | {FONT_LIST: "\n".join([*lines, ""]).encode()}
 
 
-def _linked(document: LayoutDocument) -> list[str]:
-    placed = (held for held in document.elements.values() if isinstance(held, Art))
-    return sorted({art.asset for art in placed if art.asset and not art.hidden})
+def _linked(display: DisplayList) -> list[str]:
+    """Return the assets that are linked as they are: no cut-outs, nothing mirrored."""
+    placed = (item for item in display.items if isinstance(item, Image))
+    return sorted({item.asset for item in placed if not item.mask and not item.flip})
 
 
 def _picture(sha256: str) -> bytes:
+    """Return an asset as a package links it: a PNG as it lies in the store, its scale said."""
     held = store.read(sha256)
-    return held if held.startswith(PNG) else png_of(store.open_image(sha256))
-
-
-def _fonts(document: LayoutDocument) -> list[Font]:
-    """Return the fonts that the package names, each once, fallbacks for other scripts too."""
-    texts = [held for held in document.elements.values() if isinstance(held, TextElement)]
-    found: dict[str, Font] = {}
-    for run in (run for held in texts if not held.hidden for run in held.runs):
-        base = fonts().get(run.font) or fonts().stand_in
-        words, _ = filled_in(run.text, document.issue)
-        found |= {font.handle: font for font, _ in by_font(words, base, fonts())}
-    return [found[handle] for handle in sorted(found)]
+    picture = store.open_image(sha256)
+    if picture.format != "PNG" or "dpi" in picture.info:
+        return linked_png(picture)
+    per_metre = round(LINKED_PPI / 0.0254)
+    scale = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
+    chunk = struct.pack(">I", len(scale) - 4) + scale + struct.pack(">I", zlib.crc32(scale))
+    return held[:PNG_HEAD] + chunk + held[PNG_HEAD:]
 
 
 def kept_back(font: Font) -> str:

@@ -164,6 +164,11 @@ class DisplayList:
     def items_of(self, element: str) -> list[Item]:
         return [item for item in self.items if item.element == element]
 
+    def below(self, subject: Image) -> str:
+        """Return the element that a cut-out stands right in front of, the highest it covers."""
+        before = self.items[: self.items.index(subject)]
+        return next(item.element for item in reversed(before) if item.element != subject.element)
+
     def subject_over(self, item: Item) -> Image | None:
         """Return the cut-out that stands in front of an item, or None."""
         later = self.items[self.items.index(item) + 1 :]

@@ -123,7 +123,8 @@ def render_idml(
 ) -> bytes:
     """Return the layout as an IDML package with live text; art is linked, not inside."""
     parsed = document if isinstance(document, LayoutDocument) else parse(document)
-    return idml.idml(parsed, display_for(parsed, _decoded_once(assets), fonts), fonts, meta)
+    load = _decoded_once(assets)
+    return idml.idml(parsed, display_for(parsed, load, fonts), load, fonts, meta)
 
 
 def display_for(

@@ -81,11 +81,19 @@ class Font:
 
     @cached_property
     def family_name(self) -> str:
-        return str(self.face.get_name(hb.OTNameIdPredefined.FONT_FAMILY) or self.handle)
+        """The family as type programs list it, with all its weights."""
+        named = hb.OTNameIdPredefined
+        found = self.face.get_name(named.TYPOGRAPHIC_FAMILY) or self.face.get_name(
+            named.FONT_FAMILY
+        )
+        return str(found or self.handle)
 
     @cached_property
     def style_name(self) -> str:
-        return str(self.face.get_name(hb.OTNameIdPredefined.FONT_SUBFAMILY) or "Regular")
+        """Which one of its family it is, such as "Black" or "SemiBold Italic"."""
+        named = hb.OTNameIdPredefined
+        found = self.face.get_name(named.TYPOGRAPHIC_SUBFAMILY)
+        return str(found or self.face.get_name(named.FONT_SUBFAMILY) or "Regular")
 
     @cached_property
     def postscript_name(self) -> str:

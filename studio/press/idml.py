@@ -3,22 +3,24 @@
 import io
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from studio.core.boxes import Box
-from studio.core.inks import BLACK, Ink
+from studio.core.inks import BLACK
 from studio.core.layout_document import LayoutDocument
 from studio.core.layout_elements import CoverLine, Masthead, Run, TextElement
 from studio.core.units import mm_to_pt
 from studio.press import idml_parts as parts
 from studio.press.ai_mark import words_on
-from studio.press.display import STILL, DisplayList, GlyphRun, Image, Path, Placed, Turn
+from studio.press.art import LoadAsset
+from studio.press.display import DisplayList, GlyphRun, Placed, Turn
 from studio.press.fonts import Font, FontStore
+from studio.press.idml_shapes import inks_of, shapes, subjects_before
 from studio.press.provenance.xmp import ExportMeta, xmp_packet
 from studio.press.shaping import by_font
 from studio.press.text_setting import filled_in, is_optical
 
-LINKS = "Links"  # the folder that InDesign's own packages keep pictures in
 STORED_AT = (2000, 1, 1, 0, 0, 0)  # so that the same layout gives the same bytes
 JUSTIFICATION = {"left": "LeftAlign", "centre": "CenterAlign", "right": "RightAlign"}
 VERTICAL = {"top": "TopAlign", "middle": "CenterAlign", "bottom": "BottomAlign"}
@@ -30,13 +32,17 @@ STYLED = ("PointSize", "Tracking", "FillColor", "FontStyle", "KerningMethod")
 
 
 def idml(
-    document: LayoutDocument, display: DisplayList, fonts: FontStore, meta: ExportMeta
+    document: LayoutDocument,
+    display: DisplayList,
+    load: LoadAsset,
+    fonts: FontStore,
+    meta: ExportMeta,
 ) -> bytes:
     """Return the layout as an IDML package.
 
-    Text stays text, in the sizes it was fitted to; other programs break its lines again. Art is
-    linked in the folder `Links` beside the package, see `link_name`; bars and labels are filled
-    frames; scrims are left out, since they are baked into the art in print.
+    Text stays text, in the sizes it was fitted to; other programs break its lines again. Logos
+    that bring colours of their own and barcodes are outlines. Art, cut-outs and scrims are
+    linked in the folder `Links` beside the package: see `link_name` and `drawn_links`.
     """
     trim = display.cover.trim_box
     page = Box(x=0.0, y=0.0, w=mm_to_pt(trim.w), h=mm_to_pt(trim.h))
@@ -45,17 +51,39 @@ def idml(
     stories: dict[str, bytes] = {}
     styles: dict[str, ET.Element] = {}
     for placed in display.placed:
-        element = document.elements[placed.id]
-        if not isinstance(element, TextElement):
-            spread.extend(_shapes(placed, display, page))
-        words = element if isinstance(element, TextElement) else words_on(element, document)
-        if words is None:
-            continue
-        spread.append(_text_frame(words, placed, page))
-        story, first = _story(words, placed, document, fonts)
-        stories[f"Stories/Story_s-{placed.id}.xml"] = story
-        styles.setdefault(style_name(words, placed.kind), _style(words, placed.kind, first))
-    return _zipped(_parts(spread, stories, styles, display, page, meta))
+        words = _live_words(placed, document, display)
+        spread.extend(shapes(placed.id, display, load, page, with_type=words is None))
+        if words is not None:
+            spread.append(_text_frame(words, placed, page))
+            story, first = _story(words, placed, document, fonts)
+            stories[f"Stories/Story_s-{placed.id}.xml"] = story
+            styles.setdefault(style_name(words, placed.kind), _style(words, placed.kind, first))
+        spread.extend(subjects_before(placed.id, display, load, page))
+    named = fonts_of(document, fonts)
+    return _zipped(_parts(spread, stories, styles, named, display, page, meta))
+
+
+def fonts_of(document: LayoutDocument, fonts: FontStore) -> list[Font]:
+    """Return the fonts that a layout's texts are set in, each once, fallbacks too."""
+    shown = [element for element in document.elements.values() if not element.hidden]
+    texts = (held if isinstance(held, TextElement) else words_on(held, document) for held in shown)
+    found: dict[str, Font] = {}
+    for run in (run for held in texts if held is not None for run in held.runs):
+        base = fonts.get(run.font) or fonts.stand_in
+        words, _ = filled_in(run.text, document.issue)
+        found |= {font.handle: font for font, _ in by_font(words, base, fonts)}
+    return [found[handle] for handle in sorted(found)]
+
+
+def _live_words(
+    placed: Placed, document: LayoutDocument, display: DisplayList
+) -> TextElement | None:
+    """Return what stays live text; a logo in colours of its own does not."""
+    element = document.elements[placed.id]
+    if not isinstance(element, TextElement):
+        return words_on(element, document)
+    runs = [item for item in display.items_of(placed.id) if isinstance(item, GlyphRun)]
+    return None if any(run.font.is_coloured for run in runs) else element
 
 
 def style_name(element: TextElement, kind: str) -> str:
@@ -64,28 +92,24 @@ def style_name(element: TextElement, kind: str) -> str:
     return f"{name}, main" if isinstance(element, CoverLine) and element.role == "main" else name
 
 
-def link_name(asset: str) -> str:
-    """Return the file that a package links for an asset, from where the package lies."""
-    return f"{LINKS}/art-{asset[:12]}.png"
-
-
 def _parts(
     spread: ET.Element,
     stories: dict[str, bytes],
     styles: dict[str, ET.Element],
+    named: Sequence[Font],
     display: DisplayList,
     page: Box,
     meta: ExportMeta,
 ) -> dict[str, bytes]:
-    swatches = [parts.swatch("Paper", "CMYK"), parts.swatch("None", "CMYK")]
-    inks = {parts.colour_id(ink): ink for ink in _inks(display)}
+    swatches = [parts.paper(), parts.no_colour()]
+    inks = {parts.colour_id(ink): ink for ink in [BLACK, *inks_of(display)]}
     swatches += [parts.colour(ink) for id_, ink in sorted(inks.items()) if id_ != parts.PAPER]
     bleed = mm_to_pt(display.cover.bleed_mm)
     made = {
         "META-INF/container.xml": parts.CONTAINER.encode(),
         "META-INF/metadata.xml": xmp_packet(meta, parts.MIMETYPE).encode(),
         "Resources/Graphic.xml": parts.wrapped("Graphic", *swatches),
-        "Resources/Fonts.xml": parts.wrapped("Fonts"),
+        "Resources/Fonts.xml": parts.wrapped("Fonts", *_families(named)),
         "Resources/Styles.xml": parts.wrapped("Styles", *parts.styles(list(styles.values()))),
         "Resources/Preferences.xml": parts.wrapped("Preferences", parts.preferences(page, bleed)),
         "Spreads/Spread_spread.xml": parts.wrapped("Spread", spread),
@@ -115,13 +139,34 @@ def _text_frame(element: TextElement, placed: Placed, page: Box) -> ET.Element:
     turn = Turn(degrees=placed.rotation_deg, about=middle)
     frame = parts.framed("TextFrame", f"f-{placed.id}", box, turn, page, parts.NONE)
     frame.attrib |= {"ParentStory": f"s-{placed.id}", "Name": placed.name}
-    ET.SubElement(
+    preference = ET.SubElement(
         frame,
         "TextFramePreference",
         VerticalJustification=VERTICAL[element.valign],
         FirstBaselineOffset="CapHeight",
     )
+    if not element.is_vertical:
+        preference.attrib |= _growing(element)
     return frame
+
+
+def _growing(element: TextElement) -> Mapping[str, str]:
+    """Let a frame grow with its text: other programs set it a little wider, and would hide it.
+
+    Mastheads and what was fitted to a width stay in their lines, and grow off their alignment.
+    """
+    row = {"top": "Top", "middle": "", "bottom": "Bottom"}[element.valign]
+    if element.fit != "width" and not isinstance(element, Masthead):
+        kind, column = "HeightOnly", "Center"
+    else:
+        kind = "HeightAndWidth"
+        column = {"left": "Left", "centre": "Center", "right": "Right"}[element.align]
+    corner = f"{row}{column}" if row else column if column == "Center" else f"{column}Center"
+    return {
+        "AutoSizingType": kind,
+        "AutoSizingReferencePoint": f"{corner}Point",
+        "UseNoLineBreaksForAutoSizing": "true" if kind == "HeightAndWidth" else "false",
+    }
 
 
 def _story(
@@ -182,6 +227,9 @@ def _characters(element: TextElement, run: Run, font: Font) -> ET.Element:
         FontStyle=font.style_name,
         KerningMethod=f"$ID/{'Optical' if is_optical(element) else 'Metrics'}",
     )
+    if element.outline_pt > 0:
+        made.set("StrokeColor", parts.colour_id(element.outline_ink))
+        made.set("StrokeWeight", f"{element.outline_pt:.4g}")
     properties = ET.SubElement(made, "Properties")
     ET.SubElement(properties, "Leading", type="unit").text = f"{leading:.4g}"
     ET.SubElement(properties, "AppliedFont", type="string").text = font.family_name
@@ -192,38 +240,24 @@ def _characters(element: TextElement, run: Run, font: Font) -> ET.Element:
     return made
 
 
-def _shapes(placed: Placed, display: DisplayList, page: Box) -> list[ET.Element]:
-    made = []
-    for number, item in enumerate(display.items_of(placed.id)):
-        id_ = f"r-{placed.id}-{number}"
-        if isinstance(item, Path):
-            box = Box(x=item.x, y=item.y, w=item.w, h=item.h)
-            fill = parts.colour_id(item.fill)
-            made.append(parts.framed("Rectangle", id_, box, item.turn, page, fill))
-        elif isinstance(item, Image) and not item.mask:
-            made.append(_picture(id_, item, page))
-    return made
-
-
-def _picture(id_: str, image: Image, page: Box) -> ET.Element:
-    """Return a frame with the linked art inside, placed as the layout places it."""
-    frame = parts.framed("Rectangle", id_, image.clip, image.turn, page, parts.NONE)
-    placed = parts.framed("Image", f"{id_}-i", image.placed, STILL, page, parts.NONE)
-    uri = f"file:{link_name(image.asset)}"
-    ET.SubElement(placed, "Link", Self=f"{id_}-l", LinkResourceURI=uri)
-    frame.append(placed)
-    return frame
-
-
-def _inks(display: DisplayList) -> list[Ink]:
-    """Return every ink that a text or a shape of the layout uses."""
-    found = [BLACK]
-    for item in display.items:
-        if isinstance(item, Path):
-            found.append(item.fill)
-        elif isinstance(item, GlyphRun):
-            found.append(item.ink)
-    return found
+def _families(named: Sequence[Font]) -> list[ET.Element]:
+    """Return the fonts by family, so that programs find each by its name on disk."""
+    made: dict[str, ET.Element] = {}
+    for font in named:
+        family = font.family_name
+        group = made.setdefault(family, ET.Element("FontFamily", Self=f"ff-{family}", Name=family))
+        ET.SubElement(
+            group,
+            "Font",
+            Self=f"ff-{family}-{font.style_name}",
+            FontFamily=family,
+            Name=f"{family} {font.style_name}",
+            FontStyleName=font.style_name,
+            PostScriptName=font.postscript_name,
+            FullName=font.name,
+            Status="Installed",
+        )
+    return list(made.values())
 
 
 def _zipped(made: dict[str, bytes]) -> bytes:

@@ -1,11 +1,12 @@
 """The fixed parts of an IDML package, and its elements as small builders."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from studio.core.boxes import Box
 from studio.core.inks import Ink
-from studio.press.display import Turn
+from studio.press.display import Point, Turn
+from studio.press.outlines import Command
 
 MIMETYPE = "application/vnd.adobe.indesign-idml-package"
 PACKAGING = "http://ns.adobe.com/AdobeInDesign/idml/1.0/packaging"
@@ -15,7 +16,7 @@ CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">'
     '<rootfiles><rootfile full-path="designmap.xml" media-type="text/xml"/></rootfiles></container>'
 )
-PAPER, NONE = "Swatch/Paper", "Swatch/None"
+PAPER, NONE = "Color/Paper", "Swatch/None"
 
 
 def wrapped(name: str, *children: ET.Element) -> bytes:
@@ -53,15 +54,21 @@ def colour(ink: Ink) -> ET.Element:
     )
 
 
-def swatch(name: str, space: str) -> ET.Element:
+def paper() -> ET.Element:
+    """Return the colour of bare paper, as every document has it."""
     return ET.Element(
-        "Swatch" if name == "None" else "Color",
-        Self=f"Swatch/{name}",
-        Name=name,
+        "Color",
+        Self=PAPER,
+        Name="Paper",
         Model="Process",
-        Space=space,
+        Space="CMYK",
         ColorValue="0 0 0 0",
+        ColorOverride="Specialpaper",
     )
+
+
+def no_colour() -> ET.Element:
+    return ET.Element("Swatch", Self=NONE, Name="None")
 
 
 def framed(kind: str, id_: str, box: Box, turn: Turn, page: Box, fill: str) -> ET.Element:
@@ -74,15 +81,53 @@ def framed(kind: str, id_: str, box: Box, turn: Turn, page: Box, fill: str) -> E
     e, f = a * x + c * y + e - x, b * x + d * y + f - y
     matrix = " ".join(f"{part:.6g}" for part in (a, b, c, d, e, f))
     frame = ET.Element(kind, Self=id_, ItemTransform=matrix, FillColor=fill, StrokeColor=NONE)
-    geometry = ET.SubElement(ET.SubElement(frame, "Properties"), "PathGeometry")
-    path = ET.SubElement(geometry, "GeometryPathType", PathOpen="false")
-    array = ET.SubElement(path, "PathPointArray")
-    for left, top in _corners(box):
-        place = f"{left - x:.4f} {top - y:.4f}"
-        ET.SubElement(
-            array, "PathPointType", Anchor=place, LeftDirection=place, RightDirection=place
-        )
+    corners = _corners(box)
+    path: list[Command] = [("M", corners[0]), *(("L", corner) for corner in corners[1:])]
+    _draw(frame, path, page)
     return frame
+
+
+def polygon(
+    id_: str, commands: Sequence[Command], page: Box, paint: Mapping[str, str]
+) -> ET.Element:
+    """Return a shape of closed outlines, in pt from the trim's corner, painted as told."""
+    made = ET.Element("Polygon", Self=id_, ItemTransform="1 0 0 1 0 0")
+    made.attrib |= paint
+    _draw(made, commands, page)
+    return made
+
+
+def _draw(frame: ET.Element, commands: Sequence[Command], page: Box) -> None:
+    """Give a frame its path: points, each with the handles of the curves before and after."""
+    geometry = ET.SubElement(ET.SubElement(frame, "Properties"), "PathGeometry")
+    for contour in _contours(commands):
+        path = ET.SubElement(geometry, "GeometryPathType", PathOpen="false")
+        array = ET.SubElement(path, "PathPointArray")
+        for handles in contour:
+            before, place, after = (
+                f"{x - page.w / 2:.4f} {y - page.h / 2:.4f}" for x, y in handles
+            )
+            ET.SubElement(
+                array, "PathPointType", Anchor=place, LeftDirection=before, RightDirection=after
+            )
+
+
+def _contours(commands: Sequence[Command]) -> list[list[list[Point]]]:
+    """Return closed outlines as points of three: the handle before, the place, the one after."""
+    made: list[list[list[Point]]] = []
+    for letter, numbers in commands:
+        points = list(zip(numbers[::2], numbers[1::2], strict=True))
+        if letter == "M":
+            made.append([[points[0]] * 3])
+        elif points:
+            made[-1][-1][2] = points[0] if letter == "C" else made[-1][-1][1]
+            made[-1].append([points[-2] if letter == "C" else points[-1], points[-1], points[-1]])
+    for contour in made:
+        first, last = contour[0], contour[-1]
+        if len(contour) > 1 and first[1] == last[1]:  # closed where it began: one point, not two
+            first[0] = last[0]
+            contour.pop()
+    return made
 
 
 def page(box: Box) -> ET.Element:

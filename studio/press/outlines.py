@@ -59,6 +59,18 @@ def cubic_outline(font: Font, glyph: int) -> list[Command]:
     return made
 
 
+def run_commands(run: GlyphRun) -> list[Command]:
+    """Return the run's outlines in pt on the page, turned, every curve a cubic one."""
+    em = run.size_pt / run.font.upem
+    made: list[Command] = []
+    for glyph in run.glyphs:
+        for letter, points in cubic_outline(run.font, glyph.id):
+            pairs = zip(points[::2], points[1::2], strict=True)
+            placed = [run.turn.point(glyph.x + x * em, glyph.y - y * em) for x, y in pairs]
+            made.append((letter, tuple(part for point in placed for part in point)))
+    return made
+
+
 def run_path(run: GlyphRun, scale: float, digits: int) -> str:
     """Return the run's outlines as SVG path data: points times `scale`, y downwards."""
     return "".join(_glyph_path(run, glyph, scale, digits) for glyph in run.glyphs)

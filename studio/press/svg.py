@@ -94,11 +94,10 @@ def _element(placed: Placed, display: DisplayList) -> Json:
 
 def _subjects(display: DisplayList) -> list[Json]:
     made = []
-    for place, item in enumerate(display.items):
+    for item in display.items:
         if isinstance(item, Image) and item.mask:
-            before = (one.element for one in reversed(display.items[:place]))
-            above = next(id_ for id_ in before if id_ != item.element)
             veils = [_veil(veil) for veil in veils_over(item, display)]
+            above = display.below(item)
             made.append(_image(item) | {"mask": item.mask, "above": above, "veils": veils})
     return made
 

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from django.utils.translation import override
+from PIL import Image
 
 from studio.accounts.models import User
 from studio.assets import store
@@ -111,7 +112,9 @@ def test_every_picture_and_font_that_a_package_names_lies_beside_it(
         links = re.findall(r'LinkResourceURI="file:([^"]+)"', spread)
         pictures = [kit.read(folder + link) for link in links]
     assert done.file_name.endswith({"kit": "-press-kit.zip", "idml": "-idml.zip"}[kind])
-    assert [picture[:4] for picture in pictures] == [b"\x89PNG"]
+    scales = [Image.open(io.BytesIO(picture)).info["dpi"] for picture in pictures]
+    assert links[0].startswith("Links/art-")
+    assert scales == [pytest.approx((72, 72), abs=0.1)] * len(pictures), "as the package measures"
     assert all(name.startswith(folder) for name in names)
     packed = [name for name in names if name.startswith(f"{folder}Document fonts/")]
     assert told

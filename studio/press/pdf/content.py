@@ -6,7 +6,7 @@ from studio.core.boxes import Box
 from studio.core.inks import Ink
 from studio.press.art import Painted
 from studio.press.display import GlyphRun, Path
-from studio.press.outlines import box_commands, cubic_outline
+from studio.press.outlines import box_commands, run_commands
 from studio.press.pdf.embed import EmbeddedFont
 
 KNOCK_OUT, OVERPRINT = "KO", "OP"
@@ -97,14 +97,7 @@ class PagePen:
         self._parts.append("Q")
 
     def _outlines(self, run: GlyphRun) -> list[str]:
-        em = run.size_pt / run.font.upem
-        lines: list[str] = []
-        for glyph in run.glyphs:
-            for letter, points in cubic_outline(run.font, glyph.id):
-                pairs = zip(points[::2], points[1::2], strict=True)
-                placed = [run.turn.point(glyph.x + x * em, glyph.y - y * em) for x, y in pairs]
-                lines.append(self._command(letter, [part for point in placed for part in point]))
-        return lines
+        return [self._command(letter, points) for letter, points in run_commands(run)]
 
     def _glyphs(self, run: GlyphRun, font: EmbeddedFont) -> list[str]:
         a, b, c, d, _, _ = run.turn.matrix()
