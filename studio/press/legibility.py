@@ -15,6 +15,7 @@ PPI = 144
 GROW_EM = 0.15
 WORST_PERCENT = 5
 FLARE = 0.05  # WCAG 2: light that reflects off any surface
+CONTRAST, CONTRAST_LARGE, LARGE_PT = 4.5, 3.0, 18.0  # WCAG 2, 1.4.3
 
 Mask = NDArray[np.bool_]
 BUSY = 0.02  # one text in eight lies on busier ground than this among painted covers
@@ -45,6 +46,11 @@ def legibility_of(display: DisplayList, load: LoadAsset) -> list[Legibility]:
 
     plates.compose(display, load, ppi=PPI, spots=False, watch=measure)
     return found
+
+
+def contrast_needed(size_pt: float) -> float:
+    """Return the contrast that type of a size in pt needs, 1 to 21."""
+    return CONTRAST_LARGE if size_pt >= LARGE_PT else CONTRAST
 
 
 def contrast_ratio(first: NDArray[np.float32], second: float) -> NDArray[np.float32]:

@@ -17,13 +17,13 @@ from studio.press.legibility import (
     FLARE,
     GROW_EM,
     WORST_PERCENT,
+    contrast_needed,
     contrast_ratio,
     legibility_of,
 )
 from studio.press.text_setting import ink_bounds_mm
 
 WIDTH_PX = 420
-LARGE_PT, CONTRAST_LARGE, CONTRAST = 18.0, 3.0, 4.5
 RESERVE = 1.15  # the ground is judged coarser here than by preflight
 STEPS = 40
 PANELLED = {"barcode", "label"}  # what brings a ground of its own
@@ -104,7 +104,7 @@ def _part(ground: Pictures.Image, box: Box, page: Box, scale: float) -> Pictures
 
 
 def _relief(run: GlyphRun, box: Box, part: Pictures.Image) -> Relief | None:
-    limit = CONTRAST_LARGE if run.size_pt >= LARGE_PT else CONTRAST
+    limit = contrast_needed(run.size_pt)
     ink = float(colour.luminance(_pixel(run))[0, 0])
     if _worst(part, ink) >= limit:
         return None

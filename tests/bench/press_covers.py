@@ -15,10 +15,9 @@ from studio.core.layout_document import parse
 from studio.press.art import LoadAsset
 from studio.press.export import ExportMeta, display_for, render_pdf
 from studio.press.fonts import FontStore
-from studio.press.legibility import legibility_of
+from studio.press.legibility import contrast_needed, legibility_of
 from studio.press.plates import settled
 from studio.press.preflight.file import Promise, check_file
-from studio.press.preflight.ink import limit_of
 from studio.press.preflight.run import check_document, check_plates
 from studio.press.profiles import PressProfile
 from tests.bench import press_readers as readers
@@ -92,7 +91,7 @@ class CoverChecks:
         """Count the runs with ink, those whose contrast was measured, and weak ones not told of."""
         display = settled(display_for(document, load, self.fonts), load, profile)
         measured = legibility_of(display, load)
-        low = {run.element for run in measured if run.contrast < limit_of(run)}
+        low = {run.element for run in measured if run.contrast < contrast_needed(run.size_pt)}
         told = {finding.element for finding in found if finding.code == "contrast_low"}
         self.runs += readers.inked_runs(display)
         self.runs_checked += len(measured)

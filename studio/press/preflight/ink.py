@@ -9,7 +9,7 @@ from studio.core.finding import Finding
 from studio.press import art, colour, legibility, plates
 from studio.press.art import LoadAsset
 from studio.press.display import DisplayList, GlyphRun, Image
-from studio.press.legibility import BUSY, Legibility
+from studio.press.legibility import BUSY, Legibility, contrast_needed
 from studio.press.pixels import Grid, grid_of, patch, stamps
 from studio.press.plates import Plates
 from studio.press.preflight.facts import error, warning
@@ -17,7 +17,6 @@ from studio.press.profiles import PressProfile
 from studio.press.text_setting import excerpt
 
 TAC_SLACK = 0.5  # percent: what rounding to 8 bits may add
-CONTRAST, CONTRAST_LARGE, LARGE_PT = 4.5, 3.0, 18.0
 SHIFT_DE, SHIFT_SHARE = 10.0, 0.15
 SHIFT_SIZE_PX = 600
 HIDDEN_MAX = 0.4
@@ -77,21 +76,20 @@ def contrast_low(facts: PlateFacts) -> list[Finding]:
     """Judge each element by its least legible run, at the worst twentieth of its ground."""
     worst: dict[str, Legibility] = {}
     for run in facts.legibility:
-        if run.contrast < limit_of(run) and (
+        if run.contrast < contrast_needed(run.size_pt) and (
             run.element not in worst or run.contrast < worst[run.element].contrast
         ):
             worst[run.element] = run
     return [
         warning(
-            "contrast_low", id_, text=excerpt(run.text), value=run.contrast, limit=limit_of(run)
+            "contrast_low",
+            id_,
+            text=excerpt(run.text),
+            value=run.contrast,
+            limit=contrast_needed(run.size_pt),
         )
         for id_, run in worst.items()
     ]
-
-
-def limit_of(run: Legibility) -> float:
-    """Return the contrast that type of this size needs (WCAG 2, 1.4.3)."""
-    return CONTRAST_LARGE if run.size_pt >= LARGE_PT else CONTRAST
 
 
 def background_busy(facts: PlateFacts) -> list[Finding]:
