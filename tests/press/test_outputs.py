@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, TiffImagePlugin
 from psd_tools import PSDImage
+from psd_tools.constants import Resource
 
 from studio.core.errors import RefusedError
 from studio.core.layout_document import parse
@@ -108,6 +109,35 @@ def test_the_psds_layers_add_up_to_the_cover(
     whole, _ = raster.composed(display, load, read.width, trimmed=False)
     apart = np.abs(np.asarray(stacked.convert("RGB"), dtype=int) - np.asarray(whole, dtype=int))
     assert apart.max() <= 3
+
+
+def test_the_psd_says_its_resolution_its_colours_and_where_the_trim_is(
+    cover: Json, art: Image.Image, fonts: FontStore
+) -> None:
+    load = {ART: art}.__getitem__
+    display = display_for(cover, load, fonts)
+    resources = PSDImage.open(io.BytesIO(psd.psd(display, load, META, ppi=50))).image_resources
+
+    told = resources.get_data(Resource.RESOLUTION_INFO)
+    assert (told.horizontal, told.vertical) == (50 << 16, 50 << 16)
+    assert (told.horizontal_unit, told.vertical_unit) == (1, 1), "per inch"
+    icc = ImageCms.getProfileName(io.BytesIO(resources.get_data(Resource.ICC_PROFILE)))
+    assert "sRGB" in icc
+    guides = resources.get_data(Resource.GRID_AND_GUIDES_INFO).data
+    page = display.cover
+    insets = [page.bleed_mm, page.bleed_mm + page.safe_mm]
+    insets += [page.bleed_mm + page.trim_w_mm - page.safe_mm, page.bleed_mm + page.trim_w_mm]
+    across = [place / 32 / 50 * 25.4 for place, direction in guides if direction == 0]
+    assert across == pytest.approx(insets, abs=0.2)
+
+
+def test_the_psds_layers_may_be_named_in_any_script(
+    cover: Json, art: Image.Image, fonts: FontStore
+) -> None:
+    load = {ART: art}.__getitem__
+    cover["elements"]["masthead"]["name"] = "报头 Ω"
+    data = psd.psd(display_for(cover, load, fonts), load, META, ppi=50)
+    assert "报头 Ω" in [layer.name for layer in PSDImage.open(io.BytesIO(data))]
 
 
 def test_the_proof_sheet_is_a_sound_page_with_what_was_found(
