@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 
+from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.core.errors import NotFoundError
 from studio.layouts import rows as layouts
@@ -63,11 +64,16 @@ def unread_of(project: Project, by: Principal) -> list[UnreadRow]:
     """
     if isinstance(by, Guest):
         return []
-    since = Membership.objects.filter(project=project, user=by.pk).values("added_at")
-    found = project.comments.filter(removed_at=None, created_at__gte=Subquery(since))
-    found = found.exclude(author=by.pk).exclude(readers__user=by.pk).order_by("-pk")
+    found = unread_comments(project, by).order_by("-pk")
     rows = found.values_list("pk", "variant", "version")[:UNREAD_SHOWN]
     return [{"id": pk, "variant": variant, "version": version} for pk, variant, version in rows]
+
+
+def unread_comments(project: Project, by: User) -> QuerySet[Comment]:
+    """Return what others said since `by` joined and they have not seen."""
+    since = Membership.objects.filter(project=project, user=by.pk).values("added_at")
+    found = project.comments.filter(removed_at=None, created_at__gte=Subquery(since))
+    return found.exclude(author=by.pk).exclude(readers__user=by.pk)
 
 
 def comment_for(principal: Principal, comment_id: int) -> Comment:

@@ -184,6 +184,7 @@ TEMPLATES = {
     "board": "board/index.html",
     "lineage": "lineage/index.html",
     "review": "reviews/index.html",
+    "comments": "reviews/comments.html",
     "outpaint": "variants/index.html",
     "layout": "layouts/index.html",
     "export": "exports/index.html",

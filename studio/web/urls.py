@@ -5,6 +5,7 @@ from django.urls import path
 from studio.web import (
     views_accounts,
     views_board,
+    views_comments,
     views_files,
     views_history,
     views_layout,
@@ -36,6 +37,12 @@ urlpatterns = [
     path("projects/<int:project_id>/people/", views_projects.people, name="people"),
     path("projects/<int:project_id>/history/", views_history.history, name="history"),
     path("projects/<int:project_id>/review/", views_review.review, name="review"),
+    path("projects/<int:project_id>/comments/", views_comments.comments, name="comments"),
+    path(
+        "projects/<int:project_id>/comments.csv",
+        views_comments.comments_table,
+        name="comments-table",
+    ),
     path("projects/<int:project_id>/outpaint/", views_board.outpaint, name="outpaint"),
     path("projects/<int:project_id>/layout/", views_layout.layout, name="layout"),
     path("projects/<int:project_id>/export/", views_layout.export, name="export"),

@@ -74,6 +74,11 @@ PAGES: Mapping[str, tuple[Visit, ...]] = {
         ),
         Visit(path="{empty}review/", shown="h1", keys=False),
     ),
+    "projects/<int:project_id>/comments/": (
+        Visit(path="{project}comments/", shown=".remark-picture svg"),
+        Visit(path="{project}comments/?state=all&mine=1", shown="h1", keys=False),
+        Visit(path="{empty}comments/", shown="h1", keys=False),
+    ),
     "projects/<int:project_id>/outpaint/": (
         Visit(path="{project}outpaint/", shown=".start-choice"),
         Visit(path="{project}outpaint/?variant=1", shown="paint-stage svg"),
@@ -107,6 +112,7 @@ NOT_PAGES: Mapping[str, str] = {
     "words/<str:language>/<str:release>.json": "the catalogue of a language, as JSON",
     "sheets/<str:token>/sheet.png": "a picture",
     "sheets/<str:token>/sheet.pdf": "a PDF",
+    "projects/<int:project_id>/comments.csv": "a table",
     "assets/<int:project_id>/<str:sha>": "a picture or a font",
     "exports/<int:export_id>/download": "a file",
     "variants/<int:variant_id>/download": "a picture",

@@ -1,6 +1,6 @@
 // What people do with comments on the review wall: say, answer, change, confirm, and what is new to them.
 import { attempt } from "../../core/artwork.js";
-import { announce, toastError } from "../../core/announce.js";
+import { announce, toast, toastError } from "../../core/announce.js";
 import { n, t } from "../../core/i18n.js";
 import { namedIn } from "../../core/mentions.js";
 import { confirmedBy, pinsOf, subjectOf, threadsOf, withNews } from "./threads.js";
@@ -42,6 +42,7 @@ export class CommentDesk {
     on("remove-comment", (id) => this.remove(id));
     on("confirm-pin", (id) => this.confirm(id));
     on("open-source", (id) => this.openSource(id));
+    on("copy-link", (id) => this.copyLink(id));
     on("resolve-comment", (id) => attempt(live, () => live.api.post(`/comments/${id}/resolve`)));
     on("reopen-comment", (id) => attempt(live, () => live.api.post(`/comments/${id}/reopen`)));
     live.subscribe((_feed, message) => this.heard(message));
@@ -74,6 +75,7 @@ export class CommentDesk {
     this.comments = new Map(detail["thread"].map((/** @type {Row} */ row) => [row["id"], row]));
     this.carries = new Set(detail["carries"] ?? []);
     for (const id of this.comments.keys()) if (this.unread.has(id)) this.fresh.add(id);
+    if (this.chosen !== null && this.comments.get(this.chosen)?.["removed"] !== false) toast(t("The comment that this link leads to was removed."));
     this.see();
   }
 
@@ -199,6 +201,13 @@ export class CommentDesk {
     const [kind, subject] = this.screen.subject.split(":");
     const reply = await attempt(this.live, () => this.live.api.post(`/comments/${id}/confirm`, { [kind ?? ""]: Number(subject) }));
     if (reply) announce(t("The pin is confirmed here."));
+  }
+
+  /** Copy the link that opens a thread on the picture it was begun on. @param {number} id */
+  async copyLink(id) {
+    const row = this.comments.get(id);
+    const { copyLink } = await import("../shell/copy-link.js");
+    if (row) await copyLink(`?${subjectOf(row).replace(":", "=")}&comment=${id}`);
   }
 
   /** Open the picture a carried comment was written on. @param {number} id */

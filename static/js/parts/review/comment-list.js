@@ -57,13 +57,16 @@ export class CommentList extends LightElement {
     /** @type {number | null} */
     this.editing = null;
     this.resolvedShown = false;
+    /** Whether the chosen thread is still to be brought into view: it may come later than its choice. */
+    this.sought = false;
   }
 
   /** @param {Map<string, unknown>} changed @override */
   updated(changed) {
-    if (changed.has("chosen") && this.chosen !== null) {
-      this.querySelector(".thread.chosen")?.scrollIntoView({ block: "nearest" });
-    }
+    if (changed.has("chosen")) this.sought = this.chosen !== null;
+    const thread = this.sought ? this.querySelector(".thread.chosen") : null;
+    thread?.scrollIntoView({ block: "nearest" });
+    if (thread) this.sought = false;
   }
 
   get shown() {
@@ -120,6 +123,7 @@ export class CommentList extends LightElement {
         ${repeat(shown, ({ comment }) => comment["id"], (thread) => this.thread(thread))}
       </ol>
       ${shown.length === 0 && this.filter !== "all" ? html`<p class="muted small">${this.filter === "mine" ? t("No comment here is yours or names you.") : t("You have seen every comment here.")}</p>` : ""}
+      ${this.me !== null ? html`<p class="small"><a href="../comments/">${t("All comments of the project")}</a></p>` : ""}
       ${this.mayComment ? this.composer() : html`<p class="muted small">${t("This link is for looking only.")}</p>`}`;
   }
 
@@ -192,12 +196,15 @@ export class CommentList extends LightElement {
   /** @param {Row} comment */
   ownTools(comment) {
     const own = this.me !== null && comment["by"] === this.me;
-    if (!this.mayComment || !(own || this.mayRemove)) return "";
+    const linked = this.me !== null && comment["parent"] === null && "clipboard" in navigator;
+    const removes = this.mayComment && (own || this.mayRemove);
+    if (!linked && !removes) return "";
     return html`<details class="menu comment-menu">
       <summary aria-label=${t("More for this comment")}></summary>
       <div class="menu-list">
-        ${own ? html`<button @click=${(/** @type {Event} */ event) => this.startEdit(event, comment)}>${t("Edit")}</button>` : ""}
-        <button @click=${() => this.emit("remove-comment", comment["id"])}>${t("Remove")}</button>
+        ${linked ? html`<button @click=${(/** @type {Event} */ event) => this.picked(event, () => this.emit("copy-link", comment["id"]))}>${t("Copy link")}</button>` : ""}
+        ${own && removes ? html`<button @click=${(/** @type {Event} */ event) => this.picked(event, () => this.startEdit(comment))}>${t("Edit")}</button>` : ""}
+        ${removes ? html`<button @click=${() => this.emit("remove-comment", comment["id"])}>${t("Remove")}</button>` : ""}
       </div>
     </details>`;
   }
@@ -249,9 +256,14 @@ export class CommentList extends LightElement {
     field.area.focus();
   }
 
-  /** @param {Event} event @param {Row} comment */
-  async startEdit(event, comment) {
+  /** Close a menu and do what was chosen in it. @param {Event} event @param {() => unknown} run */
+  picked(event, run) {
     /** @type {HTMLElement} */ (event.target).closest("details")?.removeAttribute("open");
+    run();
+  }
+
+  /** @param {Row} comment */
+  async startEdit(comment) {
     this.editing = comment["id"];
     await this.updateComplete;
     const field = this.field(`edit-${comment["id"]}`);
