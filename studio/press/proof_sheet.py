@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PIL import ImageDraw
@@ -20,9 +21,10 @@ from studio.press.provenance.xmp import ExportMeta
 
 SHEET = "a4"
 MARGIN_MM, PICTURE_H_MM = 12.0, 190.0
+SIGNED_MM = 284.0
 PICTURE_PX, INK_PPI = 1400, 100
-FINDINGS_MAX = 14
-FINDINGS_PT, LINE_CHARACTERS, LINES_MAX = 8.0, 118, 13
+FINDINGS_MAX = 12
+FINDINGS_PT, LINE_CHARACTERS, LINES_MAX = 8.0, 118, 10
 PATCH_MM, PATCH_GAP_MM = 9.0, 6.0
 PATCHES: Mapping[str, tuple[float, float, float, float]] = {
     "C": (1, 0, 0, 0),
@@ -71,12 +73,16 @@ def proof_sheet(
         | _box(MARGIN_MM, 24.0, width, height),
         "title": _text(meta.title, "archivo-700", 16.0, _BLACK) | _box(MARGIN_MM, 11.0, 186.0, 9.0),
         "facts": _text(_facts(display, load, meta, profile), "archivo-400", 8.0, _GREY)
-        | _box(MARGIN_MM, 28.0 + height, 186.0, 16.0),
-        "findings": _findings(findings) | _box(MARGIN_MM, 46.0 + height, 186.0, 44.0),
+        | {"fit": "none", "leading": 1.35, **_box(MARGIN_MM, 28.0 + height, 186.0, 12.0)},
+        "findings": _findings(findings) | _box(MARGIN_MM, 43.0 + height, 186.0, 36.0),
         **_patches(MARGIN_MM + width + PATCH_GAP_MM, 24.0),
+        **_signature(MARGIN_MM, 100.0, "Approved by"),
+        **_signature(MARGIN_MM + 106.0, 80.0, "Date"),
     }
     sheet = empty_document(SHEET) | {"elements": elements}
-    return render_pdf(sheet, {asset: picture}.__getitem__, fonts, meta, profile)
+    sheet["format"] |= {"bleed_mm": 0}  # a sheet for the office's printer: A4 and no more
+    bare = replace(profile, marks="none")
+    return render_pdf(sheet, {asset: picture}.__getitem__, fonts, meta, bare)
 
 
 def _facts(display: DisplayList, load: LoadAsset, meta: ExportMeta, profile: PressProfile) -> str:
@@ -84,8 +90,8 @@ def _facts(display: DisplayList, load: LoadAsset, meta: ExportMeta, profile: Pre
     cover = display.cover
     peak, mean = peak_of(made, profile.tac_peak), mean_peak_of(made)
     return (
-        f"Trim {cover.trim_w_mm:g} × {cover.trim_h_mm:g} mm · bleed {cover.bleed_mm:g} mm · "
-        f"safe {cover.safe_mm:g} mm\n"
+        f"Trim {cover.trim_w_mm:g} × {cover.trim_h_mm:g} mm (magenta line) · "
+        f"bleed {cover.bleed_mm:g} mm · safe {cover.safe_mm:g} mm (blue line)\n"
         f"{profile.name} · {profile.condition} · most ink {peak.percent:.0f} %, on average over "
         f"15 mm {mean.percent:.0f} %\n"
         f"{' · '.join(made.names)} · {meta.created:%Y-%m-%d %H:%M} · {meta.uuid}"
@@ -118,9 +124,19 @@ def _patches(x: float, y: float) -> Json:
         made[f"patch-{place}"] = patch | _box(x, top, PATCH_MM, PATCH_MM)
         made[f"name-{place}"] = _text(name, "archivo-400", 6.0, _GREY) | {
             "fit": "none",
-            **_box(x, top + PATCH_MM + 0.6, 24.0, 3.2),
+            **_box(x, top + PATCH_MM + 1.0, 24.0, 3.2),
         }
     return made
+
+
+def _signature(x: float, w: float, what: str) -> Json:
+    """Return a line to sign on, and below it what stands there."""
+    line = {"kind": "label", "order": "p", "ink": _GREY} | _box(x, SIGNED_MM, w, 0.1)
+    name = _text(what, "archivo-400", 7.0, _GREY) | {
+        "fit": "none",
+        **_box(x, SIGNED_MM + 1.0, w, 3.5),
+    }
+    return {f"line-{what[:4]}": line, f"signed-{what[:4]}": name}
 
 
 def _text(text: str, font: str, size_pt: float, ink: Json) -> Json:

@@ -2,21 +2,25 @@
 
 import io
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pikepdf
 import pytest
+from pdfminer.high_level import extract_text
 from PIL import Image, ImageCms, TiffImagePlugin
 from psd_tools import PSDImage
 from psd_tools.constants import Resource
 
 from studio.core.errors import RefusedError
+from studio.core.finding import Finding, Severity
 from studio.core.layout_document import parse
 from studio.press import colour, pictures, plates, psd, raster
 from studio.press.export import display_for, render_svg, render_web
 from studio.press.fonts import FontStore
 from studio.press.preflight.file import check_file
-from studio.press.profiles import HOUSE
+from studio.press.profiles import HOUSE, press_profiles
 from studio.press.proof_sheet import proof_sheet
 from tests.press.conftest import ART, META, finished_cover
 
@@ -140,12 +144,20 @@ def test_the_psds_layers_may_be_named_in_any_script(
     assert "报头 Ω" in [layer.name for layer in PSDImage.open(io.BytesIO(data))]
 
 
-def test_the_proof_sheet_is_a_sound_page_with_what_was_found(
-    art: Image.Image, fonts: FontStore
+@pytest.mark.parametrize("handle", ["coated-x4-marks", "us-newsstand"])
+def test_the_proof_sheet_is_one_sound_page_of_a4_to_be_signed(
+    art: Image.Image, fonts: FontStore, handle: str
 ) -> None:
-    load = {ART: art}.__getitem__
+    load, profile = {ART: art}.__getitem__, press_profiles()[handle]
     display = display_for(finished_cover(), load, fonts)
-    data = proof_sheet(display, load, fonts, META, HOUSE, [])
-    sheet = parse({"v": 1, "format": {"handle": "a4"}}).cover
-    found = {finding.code for finding in check_file(data, sheet)}
+    many = [Finding(severity=Severity.NOTE, code="native_ppi", values={"ppi": 82})] * 30
+    data = proof_sheet(display, load, fonts, META, profile, many)
+
+    sheet = parse({"v": 1, "format": {"handle": "a4", "bleed_mm": 0}}).cover
+    found = {finding.code for finding in check_file(data, sheet, replace(profile, marks="none"))}
     assert found <= {"image_ppi"}
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        size = [float(side) / 72 * 25.4 for side in pdf.pages[0].mediabox[2:]]
+    assert size == pytest.approx([210, 297], abs=0.01)
+    told = extract_text(io.BytesIO(data))
+    assert all(words in told for words in ("magenta line", "Approved by", "and 18 more"))
