@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.meeting import meet, prompt
 from tests.running import RunningStudio
@@ -147,6 +147,41 @@ def test_a_pointer_on_a_picture_is_seen_by_whoever_wants_to(
     expect(mark).to_have_count(1)
     maya.locator("h2").first.hover()
     expect(mark).to_have_count(0)
+
+
+def place_in(picture: Locator, x: float, y: float) -> tuple[float, float]:
+    """Where a place of the screen lies on a picture, as fractions of its box."""
+    box = picture.bounding_box()
+    assert box
+    return (x - box["x"]) / box["width"], (y - box["y"]) / box["height"]
+
+
+def test_a_pointer_on_the_canvas_or_in_a_comparison_stands_on_the_same_part_of_the_picture(
+    maya_and_ben: tuple[Page, Page], demo: RunningStudio
+) -> None:
+    maya, ben = maya_and_ben
+    mark = ben.locator(".pointer[data-name='Maya Chen']")
+    for path, pictures, pane in (
+        ("outpaint/?variant=1", "paint-stage svg > image", "paint-stage svg"),
+        ("review/?variant=1&compare=variant:2", "#beside-variant-2 img.under", "#shown"),
+    ):
+        for page in (maya, ben):
+            page.goto(f"{demo.address}/projects/1/{path}")
+            expect(page.locator("conn-pill")).to_contain_text("Saved")
+            expect(page.locator(".pointers")).to_be_attached()
+        ben.locator(pane).press("+")
+        theirs, mine = maya.locator(pictures).first, ben.locator(pictures).first
+        box = theirs.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.45
+        maya.mouse.move(x, y)
+        expect(mark).to_be_visible()
+        seen = mark.bounding_box()
+        assert seen
+        asked, shown = place_in(theirs, x, y), place_in(mine, seen["x"], seen["y"])
+        assert shown == pytest.approx(asked, abs=0.01)
+        maya.mouse.move(2, 2)
+        expect(mark).to_have_count(0)
 
 
 def test_three_people_meet_over_a_cover_by_keyboard_alone(

@@ -39,3 +39,4 @@ live.subscribe(() => {
   void refresh();
 });
 void open(live.row("variants", live.data["selected"]));
+requestAnimationFrame(() => setTimeout(() => import("../parts/canvas/canvas-places.js").then(({ openCanvasPointers }) => openCanvasPointers(live, room), toastError)));

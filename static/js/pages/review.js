@@ -1,4 +1,5 @@
 // Starts the review.
+import { toastError } from "../core/announce.js";
 import "../parts/review/comment-list.js";
 import "../parts/review/compare-view.js";
 import "../parts/review/picture-tools.js";
@@ -15,3 +16,4 @@ live.addEventListener("followed", (event) => {
   const { selection } = /** @type {CustomEvent<import("../core/presence.js").Presence>} */ (event).detail;
   if (selection && /^(variant|version):\d+$/.test(selection) && selection !== screen.subject) void screen.open(selection);
 });
+requestAnimationFrame(() => setTimeout(() => import("../parts/review/picture-places.js").then(({ openPicturePointers }) => openPicturePointers(live, () => screen.subject), toastError)));

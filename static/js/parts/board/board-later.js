@@ -1,10 +1,11 @@
 // The parts of the board that the first look does not need, fetched together.
 import "./activity-list.js";
-import { Pointers } from "./pointers.js";
+import { cardPlaces } from "./card-places.js";
 import "./search-box.js";
 import "./variant-panel.js";
+import { openPointers } from "../shell/pointers.js";
 
 /** @param {import("../../core/live.js").Live} live */
 export function openLater(live) {
-  if (!live.me["guest"]) new Pointers(live).start();
+  openPointers(live, cardPlaces);
 }

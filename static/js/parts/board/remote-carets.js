@@ -33,9 +33,7 @@ class Caret extends WidgetType {
     const caret = document.createElement("span");
     caret.className = `remote-caret person-${this.color}`;
     // Shown by the stylesheet, so that it never becomes part of the text.
-    const name = document.createElement("span");
-    name.dataset["name"] = this.name;
-    caret.append(name);
+    caret.dataset["name"] = this.name;
     return caret;
   }
 
@@ -60,11 +58,11 @@ export const caretNames = ViewPlugin.define((view) => {
   };
 });
 
-/** @typedef {{name: HTMLElement, place: import("../../geom/labels.js").Place}[]} Placed */
+/** @typedef {{caret: HTMLElement, place: import("../../geom/labels.js").Place}[]} Placed */
 
 /** @param {EditorView} view @returns {Placed} */
 function placesIn(view) {
-  const names = /** @type {HTMLElement[]} */ ([...view.contentDOM.querySelectorAll(".remote-caret > [data-name]")]);
+  const carets = /** @type {HTMLElement[]} */ ([...view.contentDOM.querySelectorAll(".remote-caret")]);
   const field = view.dom.parentElement;
   if (!field) return [];
   const { left, top } = field.getBoundingClientRect();
@@ -74,19 +72,20 @@ function placesIn(view) {
     top: top + field.clientTop,
     bottom: top + field.clientTop + field.clientHeight,
   };
-  const tags = names.map((name) => {
-    const caret = /** @type {HTMLElement} */ (name.parentElement).getBoundingClientRect();
-    return { x: caret.left, top: caret.top, bottom: caret.bottom, width: name.offsetWidth, height: name.offsetHeight };
+  const tags = carets.map((caret) => {
+    const { left: x, top: upper, bottom } = caret.getBoundingClientRect();
+    const { width, height } = getComputedStyle(caret, "::after");
+    return { x, top: upper, bottom, width: parseFloat(width), height: parseFloat(height) };
   });
   const places = placeNames(tags, edges);
-  return names.map((name, index) => ({ name, place: /** @type {import("../../geom/labels.js").Place} */ (places[index]) }));
+  return carets.map((caret, index) => ({ caret, place: /** @type {import("../../geom/labels.js").Place} */ (places[index]) }));
 }
 
 /** @param {Placed} placed */
 function moveNames(placed) {
-  for (const { name, place } of placed) {
-    name.classList.toggle("below", place.below);
-    name.style.setProperty("--aside", `${Math.round(place.dx)}px`);
+  for (const { caret, place } of placed) {
+    caret.classList.toggle("below", place.below);
+    caret.style.setProperty("--aside", `${Math.round(place.dx)}px`);
   }
 }
 

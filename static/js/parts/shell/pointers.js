@@ -1,16 +1,29 @@
-// Where colleagues point: their pointers on the pictures of this page, each as a fraction of its picture.
+// Where colleagues point: their pointers on the pictures of this page, each told by its place on a picture.
 
 /** @typedef {import("../../core/live.js").Live} Live */
 /** @typedef {import("../../core/presence.js").Presence} Presence */
-/** @typedef {{on: number, x: number, y: number}} Spot */
+/** @typedef {Record<string, any> & {x: number, y: number}} Spot a place on a picture, as the page names it; at most 1 kB of JSON */
+/**
+ * @typedef {object} Places how a page names places on its pictures
+ * @property {(event: PointerEvent) => Spot | null} at the place under a pointer
+ * @property {(spot: Spot) => {left: number, top: number} | null} of where a place is on the screen now; null where it is not seen
+ * @property {string[]} [moves] events after which the pictures lie elsewhere
+ */
 
 const TOLD_EVERY_MS = 120;
+/** What a name needs to the right of its pointer; nearer to the edge it stands to the left. */
+const NAME_PX = 140;
 
-/** Tells where this person points, and shows where the others do. */
-export class Pointers {
-  /** @param {Live} live */
-  constructor(live) {
+/** Tells where this person points, and shows where the others do. Guests neither tell nor see. @param {Live} live @param {Places} places */
+export function openPointers(live, places) {
+  if (!live.me["guest"]) new Pointers(live, places).start();
+}
+
+class Pointers {
+  /** @param {Live} live @param {Places} places */
+  constructor(live, places) {
     this.live = live;
+    this.places = places;
     /** @type {Map<string, HTMLElement>} */
     this.shown = new Map();
     /** @type {Spot | null} */
@@ -29,21 +42,13 @@ export class Pointers {
     document.documentElement.addEventListener("pointerleave", () => this.note(null));
     document.addEventListener("scroll", () => this.place(), { capture: true, passive: true });
     window.addEventListener("resize", () => this.place());
+    for (const name of this.places.moves ?? []) document.addEventListener(name, () => this.place());
     this.live.subscribe(() => this.place());
   }
 
   /** A finger points at what it presses, not at what it passes. @param {PointerEvent} event */
   moved(event) {
-    if (event.pointerType === "touch") return;
-    const picture = /** @type {Element} */ (event.target).closest?.("[data-picture]");
-    if (!picture) return this.note(null);
-    const box = picture.getBoundingClientRect();
-    const part = (/** @type {number} */ value) => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
-    this.note({
-      on: Number(picture.getAttribute("data-picture")),
-      x: part((event.clientX - box.left) / box.width),
-      y: part((event.clientY - box.top) / box.height),
-    });
+    if (event.pointerType !== "touch") this.note(this.places.at(event));
   }
 
   /** @param {Spot | null} spot */
@@ -74,15 +79,14 @@ export class Pointers {
 
   /** @param {Presence} other */
   mark(other) {
-    const { on, x, y } = /** @type {Spot} */ (other.pointer);
-    const picture = document.querySelector(`[data-picture="${Number(on)}"]`);
+    const spot = /** @type {Spot} */ (other.pointer);
+    const known = Number.isFinite(spot.x) && Number.isFinite(spot.y);
+    const at = known ? this.places.of(spot) : null;
     const mark = this.shown.get(other.tab) ?? this.made(other);
-    const box = picture?.getBoundingClientRect();
-    mark.hidden = !picture || !box || box.width === 0;
-    if (!picture || !box) return;
-    const [left, top] = [box.left + x * box.width, box.top + y * box.height];
-    mark.hidden ||= document.elementFromPoint(left, top)?.closest("[data-picture]") !== picture;
-    mark.style.setProperty("transform", `translate(${Math.round(left)}px, ${Math.round(top)}px)`);
+    mark.hidden = at === null;
+    if (!at) return;
+    mark.classList.toggle("turned", at.left > window.innerWidth - NAME_PX);
+    mark.style.setProperty("transform", `translate(${Math.round(at.left)}px, ${Math.round(at.top)}px)`);
   }
 
   /** @param {Presence} other */
