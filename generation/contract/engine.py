@@ -67,6 +67,7 @@ class ModelCard:
     `vocabulary` lists the words a small model understands, empty where it reads any text.
     `multiple` is the step in px to which sizes are rounded inside the model. `adapters` are
     those of its machine that fit it; the painter's are the upscalers, which need no model.
+    `schedulers` are the samplers that fit it, `auto` - its own - among them.
     """
 
     handle: str
@@ -83,6 +84,7 @@ class ModelCard:
     steps: int
     guidance_scale: float
     scheduler: str
+    schedulers: tuple[str, ...] = ("auto",)
     procedural: bool = False
     is_default: bool = False
     subtle: float = 0.5

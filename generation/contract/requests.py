@@ -13,7 +13,12 @@ SEED_MAX = 2**63 - 1
 SEEDS_MAX = 9
 STEPS_MAX = 150
 GUIDANCE_MAX = 30.0
+ADAPTER_WEIGHT_MAX, CONTROL_STRENGTH_MAX, LOOK_STRENGTH_MAX = 2.0, 2.0, 1.5
+FEATHER_MAX = 256
 TILE_MIN, TILE_MAX = 256, 2048
+OVERLAP, OVERLAP_MIN, OVERLAP_MAX = 112, 8, 512
+"""How far an outpaint repaints inwards, in px, where nobody says otherwise, and its bounds."""
+
 MODEL_HANDLE = re.compile(r"[a-z0-9-]{1,31}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -38,6 +43,14 @@ class SchedulerName(StrEnum):
     FLOW_EULER = "flow_euler"
     FLOW_HEUN = "flow_heun"
     FLOW_DPMPP_2M = "flow_dpmpp_2m"
+
+
+FLOW_SAMPLERS = tuple(name for name in SchedulerName if name.startswith("flow_"))
+"""Those of networks that predict a flow; all others but `auto` are for the rest."""
+
+NOISE_SAMPLERS = tuple(
+    name for name in SchedulerName if name not in {SchedulerName.AUTO, *FLOW_SAMPLERS}
+)
 
 
 class FillKind(StrEnum):
@@ -97,7 +110,7 @@ class Adapter:
 
     def __post_init__(self) -> None:
         _check_handle(self.handle)
-        _check_range("adapter weight", self.weight, -2.0, 2.0)
+        _check_range("adapter weight", self.weight, -ADAPTER_WEIGHT_MAX, ADAPTER_WEIGHT_MAX)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +129,7 @@ class Control:
 
     def __post_init__(self) -> None:
         _check_handle(self.handle)
-        _check_range("strength of the control", self.strength, 0.0, 2.0)
+        _check_range("strength of the control", self.strength, 0.0, CONTROL_STRENGTH_MAX)
         _check_range("start of the control", self.start, 0.0, 1.0)
         _check_range("end of the control", self.end, 0.0, 1.0)
         if self.start >= self.end:
@@ -135,7 +148,7 @@ class Look:
 
     def __post_init__(self) -> None:
         _check_handle(self.handle)
-        _check_range("strength of the look", self.strength, 0.0, 1.5)
+        _check_range("strength of the look", self.strength, 0.0, LOOK_STRENGTH_MAX)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,8 +213,8 @@ class Inpaint(Painting):
         super().__post_init__()
         _check_range("strength", self.strength, 0.01, 1.0)
         for name, value, limit in (
-            ("grow", self.grow, 256),
-            ("feather", self.feather, 256),
+            ("grow", self.grow, FEATHER_MAX),
+            ("feather", self.feather, FEATHER_MAX),
             ("context", self.context, 1024),
         ):
             if value is not None:
@@ -217,7 +230,7 @@ class Outpaint(Painting):
 
     source: ImageRef
     padding: Padding
-    overlap: int = 112
+    overlap: int = OVERLAP
     strength: float = 1.0
     fill: FillKind = FillKind.MIRROR_BLUR
     match_colour: bool = True
@@ -225,7 +238,7 @@ class Outpaint(Painting):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_range("overlap", self.overlap, 8, 512)
+        _check_range("overlap", self.overlap, OVERLAP_MIN, OVERLAP_MAX)
         _check_range("strength", self.strength, 0.01, 1.0)
         _check_range("redo", self.redo, 0, 3)
 

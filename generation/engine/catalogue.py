@@ -251,6 +251,7 @@ def _card(folder: Path, pipeline_class: str, written: dict[str, Any]) -> ModelCa
         steps=written.get("steps", preset.steps),
         guidance_scale=float(written.get("guidance_scale", preset.guidance_scale)),
         scheduler=written.get("scheduler", preset.scheduler),
+        schedulers=preset.schedulers,
         subtle=float(written.get("subtle", SUBTLE)),
         strong=float(written.get("strong", STRONG)),
         vocabulary=tuple(str(word) for word in written.get("vocabulary", ())),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from generation.contract.requests import FLOW_SAMPLERS, NOISE_SAMPLERS, SchedulerName
+
 STABLE_DIFFUSION, SDXL, PIPELINE = "stable-diffusion", "sdxl", "pipeline"
 SD3, FLUX = "sd3", "flux"
 FLUX2, QWEN_IMAGE, Z_IMAGE = "flux2", "qwen-image", "z-image"
@@ -52,6 +54,7 @@ class Preset:
     steps: int
     guidance_scale: float
     scheduler: str
+    schedulers: tuple[str, ...] = (SchedulerName.AUTO,)
 
 
 def preset_for(folder: Path, pipeline_class: str, family: str | None) -> Preset:
@@ -104,6 +107,7 @@ def _latent_unet_preset(folder: Path, family: str, *, steps: int, guidance_scale
         steps=steps,
         guidance_scale=guidance_scale,
         scheduler=_scheduler(folder),
+        schedulers=_samplers(folder),
     )
 
 
@@ -120,6 +124,7 @@ def _flow_preset(folder: Path, family: str, *, steps: int, guidance_scale: float
         steps=steps,
         guidance_scale=guidance_scale,
         scheduler="auto",
+        schedulers=_samplers(folder),
     )
 
 
@@ -167,6 +172,14 @@ def _scheduler(folder: Path) -> str:
     """PNDM is what older models name; the multistep solver needs half its steps."""
     own = _config(folder / "scheduler" / "scheduler_config.json").get("_class_name")
     return "dpmpp_2m" if own == "PNDMScheduler" else "auto"
+
+
+def _samplers(folder: Path) -> tuple[str, ...]:
+    """Return the samplers of what the network predicts, which its own scheduler's file says."""
+    own = _config(folder / "scheduler" / "scheduler_config.json")
+    named = str(own.get("_class_name", ""))
+    is_flow = named.startswith("FlowMatch") or own.get("prediction_type") == "flow_prediction"
+    return (SchedulerName.AUTO, *(FLOW_SAMPLERS if is_flow else NOISE_SAMPLERS))
 
 
 def _config(path: Path) -> dict[str, Any]:

@@ -4,7 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generation.contract.requests import SEEDS_MAX
+from generation.contract.requests import (
+    ADAPTER_WEIGHT_MAX,
+    CONTROL_STRENGTH_MAX,
+    LOOK_STRENGTH_MAX,
+    SEEDS_MAX,
+)
 from studio.api.schemas import (
     Body,
     Count,
@@ -22,7 +27,8 @@ from studio.core.prompt_grid import AXES_MAX, VALUE_MAX, VALUES_MAX
 
 
 class AxisBody(Body):
-    """One axis of a grid; for `words`, `find` is what the values replace in the draft."""
+    """One axis of a grid; for `words`, `find` is what the values replace in the draft, for
+    `adapter_weight` the handle of the LoRA that they weigh."""
 
     parameter: Annotated[str, Field(max_length=20)]
     values: Annotated[
@@ -35,7 +41,7 @@ class AdapterBody(Body):
     """A LoRA and how strongly it is worn; below 0 it works the other way."""
 
     handle: Annotated[str, Field(min_length=1, max_length=31, pattern="^[a-z0-9-]+$")]
-    weight: Annotated[float, Field(ge=-2, le=2)] = 1.0
+    weight: Annotated[float, Field(ge=-ADAPTER_WEIGHT_MAX, le=ADAPTER_WEIGHT_MAX)] = 1.0
 
 
 class ControlBody(Body):
@@ -47,7 +53,7 @@ class ControlBody(Body):
     handle: Annotated[str, Field(min_length=1, max_length=31, pattern="^[a-z0-9-]+$")]
     asset: Sha256
     map: Literal["edges", "as_it_is"] = "edges"
-    strength: Annotated[float, Field(ge=0, le=2)] = 1.0
+    strength: Annotated[float, Field(ge=0, le=CONTROL_STRENGTH_MAX)] = 1.0
     start: Annotated[float, Field(ge=0, le=1)] = 0.0
     end: Annotated[float, Field(ge=0, le=1)] = 1.0
 
@@ -57,7 +63,7 @@ class LookBody(Body):
 
     handle: Annotated[str, Field(min_length=1, max_length=31, pattern="^[a-z0-9-]+$")]
     asset: Sha256
-    strength: Annotated[float, Field(ge=0, le=1.5)] = 0.6
+    strength: Annotated[float, Field(ge=0, le=LOOK_STRENGTH_MAX)] = 0.6
 
 
 class IterationBody(Body):
@@ -75,7 +81,7 @@ class IterationBody(Body):
     guidance_scale: Guidance | None = None
     steps_compared: Annotated[list[Steps], Field(max_length=SEEDS_MAX)] = []
     guidance_compared: Annotated[list[Guidance], Field(max_length=SEEDS_MAX)] = []
-    scheduler: Annotated[str, Field(max_length=20)] = "auto"
+    scheduler: Annotated[str, Field(max_length=20)] = ""
     negative_prompt: str = ""
     count: Count = 6
     seeds: Annotated[list[Seed], Field(min_length=1, max_length=SEEDS_MAX)] | None = None

@@ -6,7 +6,17 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from generation.contract.requests import SEED_MAX, SEEDS_MAX, STEPS_MAX
+from generation.contract.requests import (
+    FEATHER_MAX,
+    GUIDANCE_MAX,
+    OVERLAP,
+    OVERLAP_MAX,
+    OVERLAP_MIN,
+    PROMPT_MAX,
+    SEED_MAX,
+    SEEDS_MAX,
+    STEPS_MAX,
+)
 from studio.api.bodies import INT_MAX
 
 OPERATIONS_MAX = 64
@@ -117,7 +127,7 @@ class RewriteBody(Body):
 
 
 Steps = Annotated[int, Field(ge=1, le=STEPS_MAX)]
-Guidance = Annotated[float, Field(ge=0, le=30)]
+Guidance = Annotated[float, Field(ge=0, le=GUIDANCE_MAX)]
 
 
 class MergeBody(Body):
@@ -153,7 +163,7 @@ class OutpaintBody(Body):
     padding: PaddingBody
     prompt: str | None = None
     count: Count = 2
-    overlap: Annotated[int, Field(ge=8, le=512)] = 112
+    overlap: Annotated[int, Field(ge=OVERLAP_MIN, le=OVERLAP_MAX)] = OVERLAP
 
 
 class SizeBody(Body):
@@ -354,10 +364,10 @@ class FrameBody(Body):
     """What to paint in a frame; a mask of its size marks what is repainted."""
 
     box: BoxBody
-    prompt: Annotated[str, Field(max_length=2000)] | None = None
+    prompt: Annotated[str, Field(max_length=PROMPT_MAX)] | None = None
     count: Annotated[int, Field(ge=1, le=4)] = 2
     mask: Sha256 | None = None
-    feather: Annotated[int, Field(ge=0, le=256)] = 24
+    feather: Annotated[int, Field(ge=0, le=FEATHER_MAX)] = 24
     strength: Annotated[float, Field(ge=0.01, le=1)] = 1.0
 
 
@@ -365,7 +375,7 @@ class ExtendBody(Body):
     """Where to grow to; without a target, to the page's proportions."""
 
     target: BoxBody | None = None
-    prompt: Annotated[str, Field(max_length=2000)] = ""
+    prompt: Annotated[str, Field(max_length=PROMPT_MAX)] = ""
     count: Annotated[int, Field(ge=1, le=4)] = 1
 
 

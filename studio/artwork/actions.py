@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from generation.contract.pixels import Padding, Size
-from generation.contract.requests import Painting, Request
+from generation.contract.requests import OVERLAP, Painting, Request
 from studio.accounts.models import User
 from studio.artwork import orders, requests
 from studio.artwork.cards import card_for
@@ -29,7 +29,6 @@ from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 
-OVERLAP = 112
 VARIATION_COUNT = 4
 PART_COUNT = 3
 STARS_MAX = 5

@@ -30,6 +30,7 @@ BEFORE_ANY_WORKER = ModelCard(
     steps=7,
     guidance_scale=1.0,
     scheduler="auto",
+    schedulers=(),
     procedural=True,
 )
 """Sizes and steps for orders that wait for the first worker; every machine has this model."""
@@ -63,6 +64,21 @@ def card_for(handle: str, task: str) -> ModelCard:
             code="model_missing",
         )
     return _checked(offered[wanted], task)
+
+
+def check_sampler(card: ModelCard, name: str) -> None:
+    """Refuse a sampler that the model's worker does not offer for it.
+
+    Raises:
+        RefusedError: with those that could be chosen.
+    """
+    known = card.schedulers
+    if name and known and name not in {*known, card.scheduler}:
+        raise RefusedError(
+            _("The sampler '%(name)s' does not fit %(model)s; those that do: %(known)s.")
+            % {"name": name[:20], "model": card.title, "known": ", ".join(known)},
+            code="sampler_missing",
+        )
 
 
 def check_adapters(card: ModelCard, adapters: Sequence[Adapter]) -> None:
@@ -167,7 +183,7 @@ def _adapter(said: dict[str, Any]) -> AdapterCard:
 def _card(row: dict[str, Any]) -> ModelCard:
     known = {field.name for field in fields(ModelCard)}
     values = {name: value for name, value in row.items() if name in known}
-    for name in ("tasks", "vocabulary"):
+    for name in ("tasks", "vocabulary", "schedulers"):
         values[name] = tuple(values.get(name, ()))
     values["adapters"] = tuple(_adapter(said) for said in values.get("adapters", ()))
     return ModelCard(**values)

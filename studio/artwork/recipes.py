@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from generation.contract.engine import AdapterKind, ModelCard
 from generation.contract.pixels import Size
 from generation.contract.requests import SEED_MAX, Control, Img2Img, Look, Txt2Img
 from studio.artwork import requests
-from studio.artwork.cards import card_for, check_adapter, check_adapters
+from studio.artwork.cards import card_for, check_adapter, check_adapters, check_sampler
 from studio.artwork.requests import IterationSettings
 from studio.assets.selectors import asset_for
 from studio.core.cover_formats import cover_format
@@ -189,6 +191,7 @@ def _request(
 
 
 def _check_guides(kit: _Kit, asked: IterationSettings, card: ModelCard) -> None:
+    check_sampler(card, asked.scheduler)
     check_adapters(card, asked.adapters)
     if asked.control is not None:
         check_adapter(card, AdapterKind.CONTROLNET, asked.control.handle)
@@ -233,6 +236,7 @@ def _facts(
         "adapters": [{"handle": one.handle, "weight": one.weight} for one in asked.adapters],
         "control": control_facts(asked.control),
         "look": look_facts(asked.look),
+        "exact": asked.exact,
         "preset": asked.preset,
         "seeds_locked": asked.seeds_locked,
     }
@@ -274,12 +278,12 @@ def _with_axes(
 ) -> IterationSettings:
     """Return the settings of a cell."""
     for axis, place in zip(axes, cell, strict=False):
-        settings = _set(settings, axis.parameter, axis.values[place])
+        settings = _set(settings, axis, axis.values[place])
     return settings
 
 
-def _set(settings: IterationSettings, parameter: str, value: str) -> IterationSettings:
-    match parameter:
+def _set(settings: IterationSettings, axis: Axis, value: str) -> IterationSettings:
+    match axis.parameter:
         case "steps":
             return replace(settings, steps=int(value))
         case "guidance_scale":
@@ -301,12 +305,34 @@ def _set(settings: IterationSettings, parameter: str, value: str) -> IterationSe
             return replace(settings, negative_prompt=value)
         case "strength" if settings.reference:
             return replace(settings, strength=float(value))
+        case "adapter_weight" if axis.find in {"", *(one.handle for one in settings.adapters)}:
+            return _weighed(settings, axis.find, float(value))
+        case "control_strength" if settings.control:
+            return replace(settings, control=replace(settings.control, strength=float(value)))
+        case "look_strength" if settings.look:
+            return replace(settings, look=replace(settings.look, strength=float(value)))
         case "words":
             return settings
-    raise RefusedError(
-        f"'{parameter}' can be varied once a reference picture or a LoRA is chosen.",
-        code="grid_parameter",
+    raise RefusedError(str(_NEEDED[axis.parameter]), code="grid_parameter")
+
+
+def _weighed(settings: IterationSettings, handle: str, weight: float) -> IterationSettings:
+    """Return the settings with another weight of one LoRA, the first where none is named."""
+    if not settings.adapters:
+        raise RefusedError(str(_NEEDED["adapter_weight"]), code="grid_parameter")
+    named = handle or settings.adapters[0].handle
+    worn = (
+        replace(one, weight=weight) if one.handle == named else one for one in settings.adapters
     )
+    return replace(settings, adapters=tuple(worn))
+
+
+_NEEDED = {
+    "strength": _("How much may change can be varied once a picture to start from is chosen."),
+    "adapter_weight": _("The weight of a LoRA can be varied once that LoRA is chosen."),
+    "control_strength": _("The strength of a control can be varied once a control is chosen."),
+    "look_strength": _("The strength of a look can be varied once a picture of it is chosen."),
+}
 
 
 def _styles(kit: _Kit, names: Sequence[str]) -> list[Style]:

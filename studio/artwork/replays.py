@@ -13,7 +13,7 @@ from studio.accounts.models import User
 from studio.artwork import orders
 from studio.artwork.cards import card_for, offered_card
 from studio.artwork.models import Batch, Iteration
-from studio.artwork.requests import native_size
+from studio.artwork.requests import is_exact, native_size
 from studio.core.cover_formats import cover_format
 from studio.core.errors import NotFoundError, RefusedError
 from studio.core.prompt_merge import Wording, merge
@@ -41,6 +41,7 @@ class RecipeRow(TypedDict):
     """Width and height in px; None where they follow from the page or from a reference."""
     seeds: list[str]
     seeds_locked: bool
+    exact: bool
     draft: int
     draft_name: str
     draft_seq: int
@@ -139,6 +140,7 @@ def recipe_row(iteration: Iteration) -> RecipeRow:
         "size": _size_asked(iteration, request),
         "seeds": [str(seed) for seed in seeds_of(request)] if request else [],
         "seeds_locked": bool(facts.get("seeds_locked")),
+        "exact": is_exact(iteration),
         "draft": iteration.draft_id,
         "draft_name": iteration.draft.name,
         "draft_seq": iteration.draft_seq,

@@ -289,7 +289,14 @@ def sampling_of(iteration: Iteration, card: ModelCard | None = None) -> Sampling
         scheduler=_scheduler(iteration.scheduler),
         steps=iteration.steps,
         guidance_scale=iteration.guidance_scale,
+        exact=is_exact(iteration),
     )
+
+
+def is_exact(iteration: Iteration) -> bool:
+    """Say whether an iteration's pictures repeat to the bit; what is made from them does too."""
+    recipe = getattr(iteration, "recipe", None)
+    return bool(recipe and recipe.facts.get("exact"))
 
 
 def adapters_of(iteration: Iteration) -> tuple[Adapter, ...]:

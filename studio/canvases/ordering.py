@@ -8,6 +8,9 @@ from PIL import Image, ImageChops
 
 from generation.contract.pixels import Box, Padding
 from generation.contract.requests import (
+    FEATHER_MAX,
+    OVERLAP,
+    OVERLAP_MIN,
     ImageRef,
     Inpaint,
     Outpaint,
@@ -27,8 +30,6 @@ from studio.canvases.models import Candidate, Canvas, Frame
 from studio.core.errors import NotFoundError, RefusedError
 
 FEATHER = 24
-FEATHER_MAX = 256
-OVERLAP, OVERLAP_MIN = 112, 8
 SEAM_REACH = 48
 """How far an inpainting reaches into what is painted around a gap."""
 KEPT_MIN = 64

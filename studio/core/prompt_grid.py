@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generation.contract.requests import GUIDANCE_MAX, SEED_MAX, STEPS_MAX, SchedulerName
+from generation.contract.pixels import SIDE_MAX, SIDE_MIN
+from generation.contract.requests import (
+    ADAPTER_WEIGHT_MAX,
+    CONTROL_STRENGTH_MAX,
+    GUIDANCE_MAX,
+    LOOK_STRENGTH_MAX,
+    SEED_MAX,
+    STEPS_MAX,
+    SchedulerName,
+)
 from studio.core.errors import RefusedError
 
 PARAMETERS = (
@@ -20,6 +29,8 @@ PARAMETERS = (
     "style",
     "strength",
     "adapter_weight",
+    "control_strength",
+    "look_strength",
 )
 AXES_MAX = 3
 VALUES_MAX = 12
@@ -30,7 +41,8 @@ CELLS_MAX = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Axis:
-    """One parameter and the values it takes; for words, `find` is what they replace."""
+    """One parameter and the values it takes; `find` is the words that they replace, or the LoRA
+    whose weight they are (the first that is worn where it is empty)."""
 
     parameter: str
     values: tuple[str, ...]
@@ -116,7 +128,11 @@ def _fits(parameter: str, value: str) -> bool:
         case "strength":
             return _within(value, 0.01, 1)
         case "adapter_weight":
-            return _within(value, -2, 2)
+            return _within(value, -ADAPTER_WEIGHT_MAX, ADAPTER_WEIGHT_MAX)
+        case "control_strength":
+            return _within(value, 0, CONTROL_STRENGTH_MAX)
+        case "look_strength":
+            return _within(value, 0, LOOK_STRENGTH_MAX)
         case "scheduler":
             return value in set(SchedulerName)
         case "size":
@@ -129,7 +145,7 @@ def _fits(parameter: str, value: str) -> bool:
 def size_in(value: str) -> tuple[int, int] | None:
     """Return the sides that "640x832" names, None for anything else."""
     sides = value.lower().replace("×", "x").split("x")
-    if len(sides) != 2 or not all(_whole(side.strip(), 64, 4096) for side in sides):
+    if len(sides) != 2 or not all(_whole(side.strip(), SIDE_MIN, SIDE_MAX) for side in sides):
         return None
     return int(sides[0]), int(sides[1])
 
@@ -154,8 +170,10 @@ _BOUNDS: Mapping[str, str] = {
     "scheduler": f"use one of {', '.join(SchedulerName)}",
     "seed": f"use whole numbers from 0 to {SEED_MAX}",
     "model": "name a model on offer",
-    "size": "write width x height in px, as 640x832, from 64 to 4096",
+    "size": f"write width x height in px, as 640x832, from {SIDE_MIN} to {SIDE_MAX}",
     "style": "name a style of the project",
     "strength": "use numbers from 0.01 to 1",
-    "adapter_weight": "use numbers from -2 to 2",
+    "adapter_weight": f"use numbers from {-ADAPTER_WEIGHT_MAX:g} to {ADAPTER_WEIGHT_MAX:g}",
+    "control_strength": f"use numbers from 0 to {CONTROL_STRENGTH_MAX:g}",
+    "look_strength": f"use numbers from 0 to {LOOK_STRENGTH_MAX:g}",
 }

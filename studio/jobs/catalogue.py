@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from generation.contract.engine import ModelCard
 from studio.core.errors import NotFoundError
+from studio.jobs.model_problems import problem_words
 from studio.jobs.models import ModelCheck, ModelOffer, Rate
 from studio.jobs.selectors import OFFER_FRESH
 
@@ -79,6 +80,7 @@ class ModelDetail(TypedDict):
     steps: int
     guidance_scale: float
     scheduler: str
+    schedulers: list[str]
     is_default: bool
     procedural: bool
     words: int
@@ -156,7 +158,7 @@ def _detail(handle: str, card: dict[str, Any], workers: list[WorkerRow]) -> Mode
         "executor": str(card.get("executor", "")),
         "licence": str(card.get("licence", "unknown")),
         "commercial_use": str(card.get("commercial_use", "unknown")),
-        "problem": str(card.get("problem", "")),
+        "problem": problem_words(str(card.get("problem", ""))),
         "tasks": list(card.get("tasks", ())),
         "adapters": [_adapter(said) for said in card.get("adapters", ())],
         "width": int(card.get("native_width", 0)),
@@ -165,6 +167,7 @@ def _detail(handle: str, card: dict[str, Any], workers: list[WorkerRow]) -> Mode
         "steps": int(card.get("steps", 0)),
         "guidance_scale": float(card.get("guidance_scale", 0)),
         "scheduler": str(card.get("scheduler", "auto")),
+        "schedulers": list(card.get("schedulers", ())),
         "is_default": bool(card.get("is_default")),
         "procedural": bool(card.get("procedural")),
         "words": len(card.get("vocabulary", ())),

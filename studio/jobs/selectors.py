@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from studio.accounts import direct
 from studio.core.errors import NotFoundError
+from studio.jobs.model_problems import problem_words
 from studio.jobs.models import Job, ModelOffer, Preview
 from studio.jobs.rates import (
     Speeds,
@@ -189,7 +190,10 @@ def workers_for(model: str) -> int:
 
 
 def models_on_offer() -> list[dict[str, Any]]:
-    """Return the card of every model some worker announced, and how many workers live."""
+    """Return the card of every model some worker announced, and how many workers live.
+
+    Why one cannot run is said in the reader's language.
+    """
     fresh = timezone.now() - OFFER_FRESH
     cards: dict[str, dict[str, Any]] = {}
     with connection.cursor() as cursor:
@@ -199,6 +203,8 @@ def models_on_offer() -> list[dict[str, Any]]:
         row = cards.setdefault(handle, {"workers": 0})
         row.update(json.loads(card))
         row["workers"] += seen_at > fresh
+    for row in cards.values():
+        row["problem"] = problem_words(row.get("problem", ""))
     return sorted(cards.values(), key=lambda row: (not row.get("is_default"), row["title"]))
 
 

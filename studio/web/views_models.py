@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from studio.jobs.catalogue import CheckRow, ModelDetail, model_details
-from studio.web.model_problems import problem_words
 from studio.web.pages import account_of, page
 
 
@@ -69,7 +68,6 @@ def _shown(model: ModelDetail) -> dict[str, Any]:
             }
             for adapter in model["adapters"]
         ],
-        "problem": problem_words(model["problem"]),
         "use": uses.get(model["commercial_use"], model["commercial_use"]),
         "way": ways.get(model["executor"], model["executor"]),
         "checks": checks,

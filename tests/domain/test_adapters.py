@@ -14,6 +14,7 @@ from studio.artwork.actions import request_variations
 from studio.artwork.replays import recipe_row, replay_iteration
 from studio.core.errors import RefusedError
 from studio.core.picture_metadata import from_own, png_texts, read_making
+from studio.core.prompt_grid import Axis
 from studio.jobs import offers
 from studio.jobs.catalogue import model_detail
 from studio.jobs.models import Job
@@ -45,6 +46,56 @@ def _on_offer() -> None:
 
 def newest_request() -> Any:
     return request_from_json(Job.objects.latest("pk").request)
+
+
+CONTROL = Control(handle="edges", image=ImageRef(sha256="0" * 64))
+LOOK = Look(handle="look", image=ImageRef(sha256="0" * 64))
+
+
+@pytest.mark.parametrize(
+    ("parameter", "find", "read"),
+    [
+        ("adapter_weight", "", lambda asked: asked.adapters[0].weight),
+        ("adapter_weight", "ink-1", lambda asked: asked.adapters[1].weight),
+        ("control_strength", "", lambda asked: asked.control.strength),
+        ("look_strength", "", lambda asked: asked.look.strength),
+    ],
+)
+def test_a_grid_varies_how_strongly_something_is_worn(
+    project: Project, artist: User, parameter: str, find: str, read: Any
+) -> None:
+    picture = ImageRef(sha256=make_asset(project, make_picture()).sha256)
+    settings = replace(
+        SMALL,
+        adapters=(Adapter(handle="ink", weight=1.0), Adapter(handle="ink-1", weight=1.0)),
+        control=replace(CONTROL, image=picture),
+        look=replace(LOOK, image=picture),
+        axes=(Axis(parameter=parameter, values=("0.25", "1.5"), find=find),),
+    )
+    submit(project, artist, settings=settings)
+
+    asked = [request_from_json(job.request) for job in Job.objects.order_by("pk")]
+    assert [read(one) for one in asked] == [0.25, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "find"),
+    [
+        ("adapter_weight", ""),
+        ("adapter_weight", "ink-2"),
+        ("control_strength", ""),
+        ("look_strength", ""),
+        ("strength", ""),
+    ],
+)
+def test_what_is_not_worn_cannot_be_varied(
+    project: Project, artist: User, parameter: str, find: str
+) -> None:
+    adapters = WORN if find else ()
+    axes = (Axis(parameter=parameter, values=("0.5",), find=find),)
+    with pytest.raises(RefusedError) as refused:
+        submit(project, artist, settings=replace(SMALL, adapters=adapters, axes=axes))
+    assert refused.value.code == "grid_parameter"
 
 
 def test_an_orders_loras_go_with_its_variations_its_replay_and_its_file(

@@ -168,7 +168,7 @@ def test_iterations_submitted_at_the_same_time_have_different_numbers(
 def test_before_any_worker_came_orders_follow_the_painters_card() -> None:
     [card] = PainterEngine(lambda report: None).models()
 
-    assert replace(card, vocabulary=()) == BEFORE_ANY_WORKER
+    assert replace(card, vocabulary=(), schedulers=()) == BEFORE_ANY_WORKER
 
 
 def test_the_default_model_is_the_one_its_card_names(settings: Any, db: None) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from generation.contract.codec import request_from_json
+from generation.contract.requests import Painting
 from studio.accounts.models import User
-from studio.artwork.actions import IterationSettings, submit_iteration
+from studio.artwork.actions import IterationSettings, request_variations, submit_iteration
 from studio.artwork.favourites import favourites_of, set_favourite
 from studio.artwork.models import Grid, Iteration
 from studio.artwork.replays import draft_from, recipe_row, replay_iteration
@@ -20,7 +21,7 @@ from studio.jobs.models import Job
 from studio.projects.models import Project
 from studio.prompts.actions import save_list, save_style
 from tests.cards import NIGHT
-from tests.domain.studio_work import SMALL, make_draft, make_variant, newest, offer, submit
+from tests.domain.studio_work import SMALL, make_draft, make_variant, newest, offer, paint, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,31 @@ def test_a_recipe_names_a_size_only_where_the_page_gave_another(
     project.save(update_fields=["cover_format"])
     of_page = Iteration.objects.get(pk=of_page.pk)
     assert recipe_row(of_page)["size"] == [of_page.width_px, of_page.height_px]
+
+
+def test_a_sampler_nobody_chose_is_the_cards_and_one_that_does_not_fit_is_refused(
+    project: Project, artist: User
+) -> None:
+    offer(replace(NIGHT, scheduler="dpmpp_2m", schedulers=("auto", "euler", "dpmpp_2m")))
+
+    assert submit(project, artist, settings=SMALL).scheduler == "dpmpp_2m"
+    assert submit(project, artist, settings=replace(SMALL, scheduler="euler")).scheduler == "euler"
+    with pytest.raises(RefusedError, match="'flow_euler' does not fit") as refused:
+        submit(project, artist, settings=replace(SMALL, scheduler="flow_euler"))
+    assert refused.value.code == "sampler_missing"
+
+
+def test_exact_pictures_keep_exact_with_what_is_made_of_them(
+    project: Project, artist: User
+) -> None:
+    iteration = submit(project, artist, settings=replace(SMALL, exact=True))
+    assert recipe_row(iteration)["exact"]
+    variant = paint(Job.objects.latest("pk"))[0]
+    request_variations(variant=variant, strength="subtle", count=1, by=artist)
+
+    asked = request_from_json(Job.objects.latest("pk").request)
+    assert isinstance(asked, Painting)
+    assert asked.sampling.exact
 
 
 def test_two_branches_merge_into_a_draft_whose_words_keep_their_writers(

@@ -11,6 +11,7 @@ from generation.engine.catalogue import entry_of, models_in, revision_of
 from generation.engine.config import EngineConfig
 from generation.engine.device import device_of
 from generation.engine.loading import load_family
+from generation.engine.sampling import offered_for
 from tests.engine import tiny_models
 
 
@@ -31,6 +32,20 @@ def test_a_diffusers_folder_is_a_model_with_defaults_of_its_family(folder: Path)
     assert card.tasks == ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
     assert (card.native_width, card.multiple) == (64, 8)
     assert (card.licence, card.commercial_use) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize("handle", ["sd", "sd-v", "sd-flow", "sdxl", "sd3", "flux", "klein"])
+def test_a_card_offers_the_samplers_that_the_loaded_model_takes(handle: str) -> None:
+    """Cards are read without torch; what a network takes is known once it is loaded."""
+    entry = entry_of(tiny_models.every_family() / handle)
+    family = load_family(entry, device_of(EngineConfig(device="cpu", threads=1)))
+
+    assert entry.card.schedulers == offered_for(family.own_scheduler)
+    assert len(entry.card.schedulers) > 3
+
+
+def test_a_whole_pipeline_is_sampled_by_its_own_sampler() -> None:
+    assert entry_of(tiny_models.every_family() / "whole").card.schedulers == ("auto",)
 
 
 def test_a_folder_with_half_precision_files_only_is_loaded_from_them(tmp_path: Path) -> None:

@@ -70,6 +70,14 @@ test("the page's own size stays the page's, and a scheduler that was chosen stay
   assert.deepEqual([settings.width, settings.height, settings.scheduler], [null, null, "heun"]);
 });
 
+test("a sampler that nobody chose stays the model's own, and to the bit stays to the bit", () => {
+  const models = [{ ...MODELS[0], scheduler: "dpmpp_2m" }];
+  const { settings } = formOf({ ...ITERATION, scheduler: "dpmpp_2m" }, { ...RECIPE, exact: true }, models);
+
+  assert.deepEqual([settings.scheduler, settings.exact], ["", true]);
+  assert.equal(formOf(ITERATION, RECIPE, models).settings.exact, false);
+});
+
 test("a reference is started from again, and a model that is gone leaves the choice to the studio", () => {
   const recipe = { ...RECIPE, size: null, reference: { asset: "abc", strength: 0.4 } };
   const { settings } = formOf({ ...ITERATION, model: "gone" }, recipe, MODELS);

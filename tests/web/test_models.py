@@ -1,5 +1,6 @@
 """The page of models: what it shows of each, and to whom."""
 
+import re
 from dataclasses import asdict, replace
 
 import pytest
@@ -8,10 +9,13 @@ from django.utils.translation import override
 
 from generation.contract.engine import AdapterCard, AdapterKind, ModelCard
 from studio.accounts.models import User
+from studio.artwork.cards import card_for
+from studio.core.errors import RefusedError
 from studio.jobs import offers
 from studio.jobs.catalogue import model_detail, record_check
+from studio.jobs.model_problems import problem_words
 from studio.jobs.models import ModelOffer
-from studio.web.model_problems import problem_words
+from studio.jobs.selectors import models_on_offer
 from tests.cards import NIGHT
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +116,15 @@ def test_why_a_model_cannot_run_is_said_in_the_readers_language(said: str, shown
         assert shown in problem_words(said)
     with override("en"):
         assert problem_words(said) == said
+
+
+def test_the_lists_of_models_and_refusals_say_it_in_the_readers_language_too() -> None:
+    offers.announce_models("engine-gpu-box-7", [BROKEN])
+    with override("zh-hans"):
+        (row,) = models_on_offer()
+        assert row["problem"] == problem_words(BROKEN.problem) != BROKEN.problem
+        with pytest.raises(RefusedError, match=re.escape(row["problem"])):
+            card_for(BROKEN.handle, "txt2img")
 
 
 def test_a_worker_that_went_silent_is_no_longer_listed(page: Client) -> None:

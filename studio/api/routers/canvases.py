@@ -8,6 +8,7 @@ from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from generation.contract.pixels import Box
+from generation.contract.requests import PROMPT_MAX
 from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
 from studio.api.schemas import (
@@ -47,7 +48,7 @@ def upload(
     request: HttpRequest,
     project_id: Id,
     file: File[UploadedFile],
-    words: Annotated[str, Form(max_length=2000)],
+    words: Annotated[str, Form(max_length=PROMPT_MAX)],
 ) -> Answer:
     """Begin with a picture of the team's own, PNG, JPEG or WebP; `words` say what it shows."""
     by = user_of(request)

@@ -4,17 +4,26 @@ import { n, t } from "../../core/i18n.js";
 import { listed } from "../../core/prompt-choices.js";
 import { LightElement } from "../shell/light-element.js";
 import { parameterWords } from "./phrases.js";
-import { CELLS_MAX, combinationsOf } from "./settings.js";
+import { MODELS_OWN, samplerName, samplersOf } from "./samplers.js";
+import { CELLS_MAX, combinationsOf, modelOf } from "./settings.js";
 
 /** @typedef {import("./settings.js").Axis} Axis */
 /** @typedef {import("../../core/feed.js").Row} Row */
 
-const PARAMETERS = ["words", "steps", "guidance_scale", "seed", "scheduler", "model", "size", "style", "negative_prompt"];
+const PARAMETERS = ["words", "steps", "guidance_scale", "seed", "model", "size", "style", "negative_prompt"];
 const AXES_MAX = 3;
 const VALUES_MAX = 12;
-const SCHEDULERS = ["auto", "euler", "ddim", "dpmpp_2m", "dpmpp_2m_karras", "unipc"];
 /** @type {Record<string, string>} */
-const EXAMPLES = { steps: "4; 8; 16", guidance_scale: "1; 4; 7", seed: "1; 2; 3", size: "512x640; 640x832" };
+const EXAMPLES = {
+  steps: "4; 8; 16",
+  guidance_scale: "1; 4; 7",
+  seed: "1; 2; 3",
+  size: "512x640; 640x832",
+  strength: "0.4; 0.6; 0.8",
+  adapter_weight: "0.4; 0.7; 1",
+  control_strength: "0.5; 0.8; 1.2",
+  look_strength: "0.3; 0.6; 0.9",
+};
 
 export class GridTools extends LightElement {
   static properties = {
@@ -41,14 +50,26 @@ export class GridTools extends LightElement {
     this.emit("settings-changed", { ...this.settings, axes });
   }
 
-  /** A strength can vary once there is a reference to start from. */
+  get model() {
+    return this.settings ? modelOf(this.settings, this.models) : undefined;
+  }
+
+  /** A sampler can vary where the model has several, a strength once there is something that has it. */
   get parameters() {
-    return this.settings?.reference ? [...PARAMETERS, "strength"] : PARAMETERS;
+    const { reference = null, adapters = [], control = null, look = null } = this.settings ?? {};
+    return [
+      ...PARAMETERS,
+      ...(samplersOf(this.model).length ? ["scheduler"] : []),
+      ...(reference ? ["strength"] : []),
+      ...(adapters.length ? ["adapter_weight"] : []),
+      ...(control ? ["control_strength"] : []),
+      ...(look ? ["look_strength"] : []),
+    ];
   }
 
   /** What a parameter can be, where that is a short list. @param {string} parameter @returns {string[]} */
   offered(parameter) {
-    if (parameter === "scheduler") return SCHEDULERS;
+    if (parameter === "scheduler") return [MODELS_OWN, ...samplersOf(this.model)];
     if (parameter === "model") return this.models.filter(({ problem }) => !problem).map((model) => model["handle"]);
     if (parameter === "style") return ["none", ...(this.tools?.styles ?? []).map((style) => style["name"])];
     return [];
@@ -90,6 +111,7 @@ export class GridTools extends LightElement {
   /** @param {Axis} axis @param {number} index */
   axis(axis, index) {
     const offered = this.offered(axis.parameter);
+    const parameters = new Set([...this.parameters, axis.parameter]);
     const name = ["X", "Y", "Z"][index] ?? "";
     return html`<fieldset class="axis">
       <legend class="small muted">${t("Axis %(name)s", { name })}</legend>
@@ -97,7 +119,7 @@ export class GridTools extends LightElement {
         >${t("What changes")}<select
           @change=${(/** @type {Event} */ event) => this.set(index, { parameter: /** @type {HTMLSelectElement} */ (event.target).value, values: [], find: "" })}
         >
-          ${this.parameters.map((one) => html`<option value=${one} ?selected=${one === axis.parameter}>${parameterWords(one)}</option>`)}
+          ${[...parameters].map((one) => html`<option value=${one} ?selected=${one === axis.parameter}>${parameterWords(one)}</option>`)}
         </select></label
       >
       ${axis.parameter === "words"
@@ -106,13 +128,14 @@ export class GridTools extends LightElement {
               @change=${(/** @type {Event} */ event) => this.set(index, { find: /** @type {HTMLInputElement} */ (event.target).value })}
           /></label>`
         : ""}
+      ${axis.parameter === "adapter_weight" ? this.worn(axis, index) : ""}
       ${offered.length
         ? html`<div class="field grow" role="group" aria-label=${t("Values")}>
             <span>${t("Values")}</span>
             <span class="row">${offered.map(
               (value) => html`<button aria-pressed=${axis.values.includes(value)} @click=${() =>
                 this.set(index, { values: axis.values.includes(value) ? axis.values.filter((other) => other !== value) : [...axis.values, value].slice(0, VALUES_MAX) })}>
-                ${value}
+                ${axis.parameter === "scheduler" ? (value === MODELS_OWN ? t("The model's own") : samplerName(value)) : value}
               </button>`,
             )}</span>
           </div>`
@@ -123,6 +146,17 @@ export class GridTools extends LightElement {
       <button class="quiet icon" aria-label=${t("Remove axis %(name)s", { name })} @click=${() =>
         this.emit("settings-changed", { ...this.settings, axes: this.settings?.axes.filter((_, at) => at !== index) })}>×</button>
     </fieldset>`;
+  }
+
+  /** Which LoRA an axis weighs, where several are worn. @param {Axis} axis @param {number} index */
+  worn(axis, index) {
+    const adapters = this.settings?.adapters ?? [];
+    if (adapters.length < 2) return "";
+    return html`<label class="field"
+      >${t("Which LoRA")}<select @change=${(/** @type {Event} */ event) => this.set(index, { find: /** @type {HTMLSelectElement} */ (event.target).value })}
+        >${adapters.map(({ handle }, at) => html`<option value=${at ? handle : ""} ?selected=${handle === axis.find}>${handle}</option>`)}</select
+      ></label
+    >`;
   }
 }
 

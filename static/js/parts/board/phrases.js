@@ -61,6 +61,8 @@ export function parameterWords(parameter) {
       style: t("Style"),
       strength: t("Strength"),
       adapter_weight: t("LoRA weight"),
+      control_strength: t("ControlNet strength"),
+      look_strength: t("Look strength"),
     }[parameter] ?? parameter
   );
 }

@@ -4,6 +4,8 @@ import { attempt } from "../../core/artwork.js";
 import { n, t } from "../../core/i18n.js";
 import { settingsFrom } from "../../core/picture-values.js";
 import { LightElement } from "../shell/light-element.js";
+import { samplerName } from "./samplers.js";
+import { modelOf } from "./settings.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -48,7 +50,7 @@ export class PictureReading extends LightElement {
   fill() {
     if (!this.found || !this.settings) return;
     const { values } = this.found;
-    this.emit("settings-changed", { ...this.settings, ...settingsFrom(values, this.models) });
+    this.emit("settings-changed", { ...this.settings, ...settingsFrom(values, this.models, modelOf(this.settings, this.models)) });
     if (values["prompt"]) this.emit("replace-prompt", values["prompt"]);
   }
 
@@ -90,6 +92,9 @@ export class PictureReading extends LightElement {
       values["width"] && values["height"] ? t("%(width)s × %(height)s px", { width: values["width"], height: values["height"] }) : "",
       values["steps"] ? n("%(count)s step", "%(count)s steps", values["steps"]) : "",
       values["guidance_scale"] === undefined ? "" : t("guidance %(value)s", { value: values["guidance_scale"] }),
+      values["scheduler"] ? samplerName(values["scheduler"]) : "",
+      values["strength"] === undefined ? "" : t("strength %(value)s", { value: values["strength"] }),
+      values["reference"] ? t("From %(label)s", { label: values["reference"].label }) : "",
       values["model_name"] ?? "",
       values["seed"] ? t("Seed: %(seed)s", { seed: values["seed"] }) : "",
       ...(values["adapters"] ?? []).map((/** @type {Row} */ one) => `${one["handle"]} ${one["weight"]}`),

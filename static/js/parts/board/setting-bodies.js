@@ -1,6 +1,9 @@
 // What the chips under the prompt open: the choice of each setting.
 import { html } from "#lit";
 import { t } from "../../core/i18n.js";
+import { GUIDANCE_MAX, PROMPT_MAX, STEPS_MAX } from "../../core/limits.js";
+import { SIDE_MAX, SIDE_MIN } from "../../geom/frames.js";
+import { MODELS_OWN, samplerName, samplersOf } from "./samplers.js";
 import { pacesOf } from "./settings.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -36,8 +39,8 @@ export function sizeBody(settings, set, model) {
     html`<label class="field"
       >${label}<input
         type="number"
-        min="64"
-        max="4096"
+        min=${SIDE_MIN}
+        max=${SIDE_MAX}
         step=${step}
         .value=${String(settings[name] ?? "")}
         @change=${(/** @type {Event} */ event) => set({ [name]: numberOf(event) })}
@@ -58,14 +61,14 @@ export function sizeBody(settings, set, model) {
 export function negativeBody(settings, set) {
   return html`<label class="field"
     >${t("What should not be in the picture")}
-    <textarea rows="3" maxlength="2000" .value=${settings.negative}
+    <textarea rows="3" maxlength=${PROMPT_MAX} .value=${settings.negative}
       @change=${(/** @type {Event} */ event) => set({ negative: valueOf(event).trim() })}
     ></textarea>
   </label>`;
 }
 
-/** @param {Settings} settings @param {Set} set */
-export function seedBody(settings, set) {
+/** @param {Settings} settings @param {Set} set @param {Row | undefined} model */
+export function seedBody(settings, set, model) {
   const listed = settings.fixed && settings.seeds.length > 0;
   return html`<button aria-pressed=${!settings.fixed} @click=${() => set({ fixed: false, seeds: [] })}>
       ${t("Roll new seeds each time")}
@@ -87,8 +90,24 @@ export function seedBody(settings, set) {
               if (/^[0-9]{1,18}$/.test(valueOf(event))) set({ seed: valueOf(event) });
             }}
         /></label>`
-      : ""}`;
+      : ""}
+    ${model?.["executor"] === "steps" ? exactness(settings, set) : ""}`;
 }
+
+/** @param {Settings} settings @param {Set} set */
+function exactness(settings, set) {
+  return html`<hr />
+    <label class="check"
+      ><input type="checkbox" .checked=${settings.exact} aria-describedby="exact-words"
+        @change=${(/** @type {Event} */ event) => set({ exact: /** @type {HTMLInputElement} */ (event.target).checked })} />
+      ${t("The same picture to the bit")}</label
+    >
+    <p class="small muted" id="exact-words">
+      ${t("Each picture is painted alone, so that the same order on the same machine gives the same file again. Otherwise pictures of several orders share a pass, and a repeated one may differ by rounding that nobody sees. It takes longer while others paint.")}
+    </p>`;
+}
+
+export { samplerName };
 
 /** @param {{label: string}} reference @param {number} strength @param {Set} set */
 export function referenceBody({ label }, strength, set) {
@@ -110,19 +129,32 @@ export function modelBody(settings, set, model, models) {
     ${paces(settings, set, model)}
     <div class="pair">
       <label class="field"
-        >${t("Steps")}<input type="number" min="1" max="150" placeholder=${model["steps"]}
+        >${t("Steps")}<input type="number" min="1" max=${STEPS_MAX} placeholder=${model["steps"]}
           .value=${String(settings.steps ?? "")}
           @change=${(/** @type {Event} */ event) => set({ steps: numberOf(event), preset: "" })}
       /></label>
       <label class="field"
-        >${t("Guidance")}<input type="number" min="0" max="30" step="0.5" placeholder=${model["guidance_scale"]}
+        >${t("Guidance")}<input type="number" min="0" max=${GUIDANCE_MAX} step="0.5" placeholder=${model["guidance_scale"]}
           .value=${String(settings.guidance ?? "")}
           @change=${(/** @type {Event} */ event) => set({ guidance: numberOf(event) })}
       /></label>
     </div>
-    ${settings.scheduler
-      ? html`<button @click=${() => set({ scheduler: "" })}>${t("The model's own sampler instead of %(name)s", { name: settings.scheduler })}</button>`
-      : ""}`;
+    ${samplers(settings, set, model)}`;
+}
+
+/** @param {Settings} settings @param {Set} set @param {Row} model */
+function samplers({ scheduler: chosen }, set, model) {
+  const fitting = samplersOf(model);
+  if (!chosen && fitting.length === 0) return "";
+  const own = model["scheduler"];
+  const option = (/** @type {string} */ name, /** @type {string} */ title) => html`<option value=${name} ?selected=${name === chosen}>${title}</option>`;
+  return html`<label class="field"
+    >${t("Sampler")}<select @change=${(/** @type {Event} */ event) => set({ scheduler: valueOf(event) })}>
+      ${option("", own && own !== MODELS_OWN ? t("The model's own (%(name)s)", { name: samplerName(own) }) : t("The model's own"))}
+      ${fitting.map((name) => option(name, samplerName(name)))}
+      ${chosen && !fitting.includes(chosen) ? option(chosen, t("%(name)s, which does not fit", { name: samplerName(chosen) })) : ""}
+    </select></label
+  >`;
 }
 
 /** @param {Settings} settings @param {Set} set @param {Row} model */

@@ -47,8 +47,9 @@ export function negativeChip({ settings, set, bodies }) {
 }
 
 /** @param {Chosen} chosen */
-export function seedChip({ settings, set, bodies }) {
-  return chip(seedTitle(settings), bodies?.seedBody(settings, set));
+export function seedChip({ settings, set, model, bodies }) {
+  const title = seedTitle(settings);
+  return chip(settings.exact ? t("%(seed)s, to the bit", { seed: title }) : title, bodies?.seedBody(settings, set, model));
 }
 
 /** @param {Settings} settings */
@@ -93,6 +94,6 @@ export function modelChip({ settings, set, model, models, bodies }) {
         steps,
         guidance: number(guidance, 1),
       });
-  const named = settings.scheduler ? `${title} · ${settings.scheduler}` : title;
+  const named = settings.scheduler ? `${title} · ${bodies?.samplerName(settings.scheduler) ?? settings.scheduler}` : title;
   return chip(named, bodies?.modelBody(settings, set, model, models), "long");
 }

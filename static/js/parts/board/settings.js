@@ -1,4 +1,5 @@
 // What is asked of the model beside the words: kept per project in this browser.
+import { STEPS_MAX } from "../../core/limits.js";
 import { COMBINATIONS_MAX, combinations } from "../../core/prompt-choices.js";
 import { seedsFrom } from "./board-model.js";
 
@@ -18,6 +19,7 @@ import { seedsFrom } from "./board-model.js";
  * @property {number | null} steps null is the model's own
  * @property {number | null} guidance null is the model's own
  * @property {string} scheduler "" is the model's own
+ * @property {boolean} exact whether the same order gives the same bits
  * @property {number | null} width null is the cover's format
  * @property {number | null} height
  * @property {string[]} styles names, the first closest to the words
@@ -34,7 +36,6 @@ import { seedsFrom } from "./board-model.js";
 
 /** As many cells as a grid may have: it is queued whole or not at all. */
 export const CELLS_MAX = 24;
-const STEPS_MAX = 150;
 
 /** @type {Settings} */
 export const DEFAULTS = {
@@ -47,6 +48,7 @@ export const DEFAULTS = {
   steps: null,
   guidance: null,
   scheduler: "",
+  exact: false,
   width: null,
   height: null,
   styles: [],
@@ -106,6 +108,7 @@ export function iterationBody(settings, { draft, seq, model, parent, merged = nu
     ...(settings.steps ? { steps: settings.steps } : {}),
     ...(settings.guidance === null ? {} : { guidance_scale: settings.guidance }),
     ...(settings.scheduler ? { scheduler: settings.scheduler } : {}),
+    ...(settings.exact ? { exact: true } : {}),
     ...(settings.styles.length ? { styles: settings.styles } : {}),
     ...(axes.length ? { axes } : {}),
     ...(settings.matrix ? { matrix: true } : {}),

@@ -3,13 +3,13 @@ import { toast } from "../../core/announce.js";
 import { api } from "../../core/api.js";
 import { t } from "../../core/i18n.js";
 import { seedsFrom } from "./board-model.js";
+import { MODELS_OWN } from "./samplers.js";
 import { DEFAULTS } from "./settings.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 /** @typedef {import("./settings.js").Settings} Settings */
 
 const COUNT_MAX = 9;
-const MODELS_OWN = "auto"; // what is stored of a scheduler that nobody chose
 const CHOICES = /[{|}]|__/u;
 
 /**
@@ -42,7 +42,8 @@ export function formOf(iteration, recipe, models) {
       seeds: inRow ? [] : seeds,
       steps: iteration["steps"] === model?.["steps"] ? null : iteration["steps"],
       guidance: iteration["guidance_scale"] === model?.["guidance_scale"] ? null : iteration["guidance_scale"],
-      scheduler: iteration["scheduler"] === MODELS_OWN ? "" : iteration["scheduler"],
+      scheduler: [model?.["scheduler"] ?? MODELS_OWN, MODELS_OWN].includes(iteration["scheduler"]) ? "" : iteration["scheduler"],
+      exact: Boolean(recipe["exact"]),
       width,
       height,
       styles: styles.map(({ name }) => name),

@@ -1,6 +1,7 @@
 // The settings beside the canvas: what the cover needs, the frame by numbers, the brush, the wish.
 import { html, live, nothing } from "#lit";
 import { number, t } from "../../core/i18n.js";
+import { FEATHER_MAX, PROMPT_MAX } from "../../core/limits.js";
 import { LEAST_SHARE, SIDE_MAX, paintedShare, refusalOf, snappedFrame } from "../../geom/frames.js";
 import { LightElement } from "../shell/light-element.js";
 import { icon } from "../layout/icons.js";
@@ -94,7 +95,7 @@ export class FrameTool extends LightElement {
         <button class="quiet small" ?disabled=${this.strokes === 0} @click=${() => this.emit("mask-cleared")}>${t("Clear")}</button>
       </div>
       ${this.slider("radius", t("Brush size: %(px)s px", { px: number(radius * 2) }), radius, 4, 400)}
-      ${this.slider("feather", t("Feather: %(px)s px", { px: number(feather) }), feather, 0, 128)}
+      ${this.slider("feather", t("Feather: %(px)s px", { px: number(feather) }), feather, 0, FEATHER_MAX)}
       <details class="own-ink">
         <summary>${t("Mark a rectangle by numbers")}</summary>
         <form class="stack" @submit=${this.markArea}>
@@ -127,7 +128,7 @@ export class FrameTool extends LightElement {
   wish() {
     const { prompt, count } = this.settings;
     return html`<label class="field">${t("Words for the new part")}
-        <textarea rows="2" maxlength="2000" placeholder=${t("Left empty: the picture's own words")} .value=${live(prompt)} @input=${(/** @type {Event} */ event) => this.set("prompt", valueOf(event))}></textarea>
+        <textarea rows="2" maxlength=${PROMPT_MAX} placeholder=${t("Left empty: the picture's own words")} .value=${live(prompt)} @input=${(/** @type {Event} */ event) => this.set("prompt", valueOf(event))}></textarea>
       </label>
       <div class="pair wide-first">
         <label class="field">${t("Change")}

@@ -1,6 +1,7 @@
 // Which picture to work on, where an address names none: one painted here, or one of the team's own.
 import { html, nothing, repeat } from "#lit";
 import { t } from "../../core/i18n.js";
+import { PROMPT_MAX } from "../../core/limits.js";
 import { LightElement } from "../shell/light-element.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
@@ -46,7 +47,7 @@ export class PictureChoice extends LightElement {
       <summary>${t("Start from a picture of your own")}</summary>
       <form class="stack" @submit=${(/** @type {SubmitEvent} */ event) => void this.sent(event)}>
         <label class="field">${t("PNG, JPEG or WebP, up to 32 MB")}<input name="file" type="file" accept="image/png,image/jpeg,image/webp" required /></label>
-        <label class="field">${t("What it shows; new parts follow these words")}<textarea name="words" rows="2" maxlength="2000" required></textarea></label>
+        <label class="field">${t("What it shows; new parts follow these words")}<textarea name="words" rows="2" maxlength=${PROMPT_MAX} required></textarea></label>
         <button class="primary" ?disabled=${this.busy}>${this.busy ? t("Sending…") : t("Start with it")}</button>
       </form>
     </details>`;

@@ -2,6 +2,7 @@
 import { html, nothing } from "#lit";
 import { attempt } from "../../core/artwork.js";
 import { number, t } from "../../core/i18n.js";
+import { PROMPT_MAX } from "../../core/limits.js";
 import { LightElement } from "../shell/light-element.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
@@ -127,7 +128,7 @@ export class EnlargeDialog extends LightElement {
                 ${STRENGTHS.map((value) => html`<option value=${value} ?selected=${value === 0.25}>${strengthWords(value)}</option>`)}
               </select></label>
             </div>
-            <label class="field">${t("What is in the picture")}<textarea name="prompt" rows="2" maxlength="16000" .value=${choices["prompt"]}></textarea></label>`
+            <label class="field">${t("What is in the picture")}<textarea name="prompt" rows="2" maxlength=${PROMPT_MAX} .value=${choices["prompt"]}></textarea></label>`
         : nothing}`;
   }
 }
