@@ -7,6 +7,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generation.contract.errors import ContractError
 from generation.contract.requests import Img2Img, Inpaint, Outpaint, Request, Txt2Img, Upscale
+from generation.contract.sentences import Sentence
 
 VERSION = 1
 
@@ -38,9 +39,19 @@ def request_from_json(data: dict[str, Any]) -> Request:
     body = dict(data)
     version, task = body.pop("v", None), body.pop("task", None)
     if version != VERSION:
-        raise ContractError(f"This request has version {version}; this engine reads {VERSION}.")
+        raise ContractError(
+            Sentence(
+                "This request has version {version}; this engine reads {known}.",
+                version=version,
+                known=VERSION,
+            )
+        )
     if task not in TASKS:
-        raise ContractError(f"There is no task '{task}'; there are {', '.join(TASKS)}.")
+        raise ContractError(
+            Sentence(
+                "There is no task '{task}'; there are {known}.", task=task, known=", ".join(TASKS)
+            )
+        )
     request: Request = _built(TASKS[task], body)
     return request
 
@@ -65,7 +76,7 @@ def _built(kind: Any, value: Any) -> Any:
         return None if value is None else _built(inner[0], value)
     if get_origin(kind) is tuple:
         if not isinstance(value, list):
-            raise ContractError(f"Expected a list, got {type(value).__name__}.")
+            raise ContractError(Sentence("Expected a list, got {kind}.", kind=type(value).__name__))
         return tuple(_built(get_args(kind)[0], item) for item in value)
     if is_dataclass(kind):
         return _built_dataclass(kind, value)
@@ -74,21 +85,38 @@ def _built(kind: Any, value: Any) -> Any:
 
 def _built_dataclass(kind: Any, value: Any) -> Any:
     if not isinstance(value, dict):
-        raise ContractError(f"Expected an object for {kind.__name__}, got {type(value).__name__}.")
+        raise ContractError(
+            Sentence(
+                "Expected an object for {name}, got {kind}.",
+                name=kind.__name__,
+                kind=type(value).__name__,
+            )
+        )
     hints = get_type_hints(kind)
     unknown = set(value) - set(hints)
     if unknown:
-        raise ContractError(f"{kind.__name__} has no field '{sorted(unknown)[0]}'.")
+        raise ContractError(
+            Sentence("{name} has no field '{field}'.", name=kind.__name__, field=sorted(unknown)[0])
+        )
     try:
         return kind(**{name: _built(hints[name], item) for name, item in value.items()})
     except TypeError as error:
-        raise ContractError(f"{kind.__name__}: {error}") from error
+        raise ContractError(
+            Sentence("{name}: {reason}", name=kind.__name__, reason=error)
+        ) from error
 
 
 def _built_scalar(kind: Any, value: Any) -> Any:
     try:
         if kind is bool and not isinstance(value, bool):
-            raise ContractError(f"Expected true or false, got {value!r}.")
+            raise ContractError(Sentence("Expected true or false, got {value!r}.", value=value))
         return kind(value)
     except (TypeError, ValueError) as error:
-        raise ContractError(f"{value!r} is no {kind.__name__}: {error}") from error
+        raise ContractError(
+            Sentence(
+                "{value!r} is no {name}: {reason}",
+                value=value,
+                name=kind.__name__,
+                reason=error.message if isinstance(error, ContractError) else error,
+            )
+        ) from error

@@ -1,7 +1,9 @@
 """How a generation fails."""
 
+from generation.contract.sentences import Refusal
 
-class ContractError(ValueError):
+
+class ContractError(Refusal, ValueError):
     """A request asks for something the contract does not allow; the text names value and limit."""
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from generation.contract.errors import ContractError
+from generation.contract.sentences import Sentence
 
 SIDE_MIN, SIDE_MAX = 64, 8192
 AREA_MAX = 64_000_000
@@ -17,15 +18,27 @@ class Size:
     height: int
 
     def __post_init__(self) -> None:
-        for name, side in (("width", self.width), ("height", self.height)):
+        for name, side in ((Sentence("width"), self.width), (Sentence("height"), self.height)):
             if not SIDE_MIN <= side <= SIDE_MAX:
                 raise ContractError(
-                    f"The {name} is {side} px; it must be {SIDE_MIN} to {SIDE_MAX} px."
+                    Sentence(
+                        "The {name} is {value} px; it must be {low} to {high} px.",
+                        name=name,
+                        value=side,
+                        low=SIDE_MIN,
+                        high=SIDE_MAX,
+                    )
                 )
         if self.width * self.height > AREA_MAX:
             raise ContractError(
-                f"{self.width} x {self.height} px is {self.width * self.height / 1e6:.1f} "
-                f"megapixels; at most {AREA_MAX // 1_000_000} can be painted."
+                Sentence(
+                    "{width} x {height} px is {area:.1f} megapixels; at most {limit} can be "
+                    "painted.",
+                    width=self.width,
+                    height=self.height,
+                    area=self.width * self.height / 1e6,
+                    limit=AREA_MAX // 1_000_000,
+                )
             )
 
     def grown(self, padding: "Padding") -> "Size":
@@ -46,19 +59,27 @@ class Padding:
     bottom: int = 0
 
     def __post_init__(self) -> None:
-        sides = {
-            "left": self.left,
-            "top": self.top,
-            "right": self.right,
-            "bottom": self.bottom,
-        }
-        for name, side in sides.items():
+        sides = (
+            (Sentence("left padding"), self.left),
+            (Sentence("top padding"), self.top),
+            (Sentence("right padding"), self.right),
+            (Sentence("bottom padding"), self.bottom),
+        )
+        for name, side in sides:
             if not 0 <= side <= PADDING_MAX:
                 raise ContractError(
-                    f"The {name} padding is {side} px; it must be 0 to {PADDING_MAX} px."
+                    Sentence(
+                        "The {name} is {value} px; it must be {low} to {high} px.",
+                        name=name,
+                        value=side,
+                        low=0,
+                        high=PADDING_MAX,
+                    )
                 )
-        if not any(sides.values()):
-            raise ContractError("The padding is 0 on every side, so there is nothing to outpaint.")
+        if not any(side for _name, side in sides):
+            raise ContractError(
+                Sentence("The padding is 0 on every side, so there is nothing to outpaint.")
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from generation.contract.errors import ContractError
+from generation.contract.sentences import Sentence
 
 WEIGHT_MIN, WEIGHT_MAX = 0.1, 2.0
 LESS = round(1 / 1.1, 3)
@@ -60,7 +61,12 @@ def _stretch(match: re.Match[str]) -> Stretch | None:
 def _checked(written: str, weight: float) -> float:
     if not WEIGHT_MIN <= weight <= WEIGHT_MAX:
         raise ContractError(
-            f"'{written[:SHOWN]}' has the weight {weight:g}; {WEIGHT_MIN:g} to {WEIGHT_MAX:g} "
-            "can be given."
+            Sentence(
+                "'{words}' has the weight {weight:g}; {low:g} to {high:g} can be given.",
+                words=written[:SHOWN],
+                weight=weight,
+                low=WEIGHT_MIN,
+                high=WEIGHT_MAX,
+            )
         )
     return weight

@@ -1,12 +1,13 @@
 """What can be asked of an engine: one frozen dataclass per task."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from generation.contract.bounds import check_range, check_text
 from generation.contract.errors import ContractError
 from generation.contract.pixels import Padding, Size
+from generation.contract.sentences import Sentence
 
 PROMPT_MAX = 16_000
 SEED_MAX = 2**63 - 1
@@ -84,7 +85,9 @@ class ImageRef:
 
     def __post_init__(self) -> None:
         if not SHA256.fullmatch(self.sha256):
-            raise ContractError(f"'{self.sha256[:80]}' is not a SHA-256 of 64 hex digits.")
+            raise ContractError(
+                Sentence("'{text}' is not a SHA-256 of 64 hex digits.", text=self.sha256[:80])
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +100,8 @@ class Sampling:
     exact: bool = False
 
     def __post_init__(self) -> None:
-        _check_range("steps", self.steps, 1, STEPS_MAX)
-        _check_range("guidance scale", self.guidance_scale, 0.0, GUIDANCE_MAX)
+        check_range(Sentence("steps"), self.steps, 1, STEPS_MAX)
+        check_range(Sentence("guidance scale"), self.guidance_scale, 0.0, GUIDANCE_MAX)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +113,9 @@ class Adapter:
 
     def __post_init__(self) -> None:
         _check_handle(self.handle)
-        _check_range("adapter weight", self.weight, -ADAPTER_WEIGHT_MAX, ADAPTER_WEIGHT_MAX)
+        check_range(
+            Sentence("adapter weight"), self.weight, -ADAPTER_WEIGHT_MAX, ADAPTER_WEIGHT_MAX
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,12 +134,16 @@ class Control:
 
     def __post_init__(self) -> None:
         _check_handle(self.handle)
-        _check_range("strength of the control", self.strength, 0.0, CONTROL_STRENGTH_MAX)
-        _check_range("start of the control", self.start, 0.0, 1.0)
-        _check_range("end of the control", self.end, 0.0, 1.0)
+        check_range(Sentence("strength of the control"), self.strength, 0.0, CONTROL_STRENGTH_MAX)
+        check_range(Sentence("start of the control"), self.start, 0.0, 1.0)
+        check_range(Sentence("end of the control"), self.end, 0.0, 1.0)
         if self.start >= self.end:
             raise ContractError(
-                f"The control starts at {self.start:g} and ends at {self.end:g}; it must end later."
+                Sentence(
+                    "The control starts at {start:g} and ends at {end:g}; it must end later.",
+                    start=self.start,
+                    end=self.end,
+                )
             )
 
 
@@ -148,7 +157,7 @@ class Look:
 
     def __post_init__(self) -> None:
         _check_handle(self.handle)
-        _check_range("strength of the look", self.strength, 0.0, LOOK_STRENGTH_MAX)
+        check_range(Sentence("strength of the look"), self.strength, 0.0, LOOK_STRENGTH_MAX)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,10 +175,10 @@ class Painting:
 
     def __post_init__(self) -> None:
         _check_handle(self.model)
-        _check_prompt("prompt", self.prompt)
+        check_text(Sentence("prompt"), self.prompt, PROMPT_MAX)
         if not self.prompt.strip():
-            raise ContractError("The prompt is empty; write at least one word.")
-        _check_prompt("negative prompt", self.negative_prompt)
+            raise ContractError(Sentence("The prompt is empty; write at least one word."))
+        check_text(Sentence("negative prompt"), self.negative_prompt, PROMPT_MAX)
         _check_seeds(self.seeds)
         _check_adapters(self.adapters)
 
@@ -190,7 +199,7 @@ class Img2Img(Painting):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_range("strength", self.strength, 0.01, 1.0)
+        check_range(Sentence("strength"), self.strength, 0.01, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,14 +220,14 @@ class Inpaint(Painting):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_range("strength", self.strength, 0.01, 1.0)
+        check_range(Sentence("strength"), self.strength, 0.01, 1.0)
         for name, value, limit in (
-            ("grow", self.grow, FEATHER_MAX),
-            ("feather", self.feather, FEATHER_MAX),
-            ("context", self.context, 1024),
+            (Sentence("grow"), self.grow, FEATHER_MAX),
+            (Sentence("feather"), self.feather, FEATHER_MAX),
+            (Sentence("context"), self.context, 1024),
         ):
             if value is not None:
-                _check_range(name, value, 0, limit)
+                check_range(name, value, 0, limit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,9 +247,9 @@ class Outpaint(Painting):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_range("overlap", self.overlap, OVERLAP_MIN, OVERLAP_MAX)
-        _check_range("strength", self.strength, 0.01, 1.0)
-        _check_range("redo", self.redo, 0, 3)
+        check_range(Sentence("overlap"), self.overlap, OVERLAP_MIN, OVERLAP_MAX)
+        check_range(Sentence("strength"), self.strength, 0.01, 1.0)
+        check_range(Sentence("redo"), self.redo, 0, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,13 +272,13 @@ class Refine:
 
     def __post_init__(self) -> None:
         _check_handle(self.model)
-        _check_prompt("prompt", self.prompt)
-        _check_prompt("negative prompt", self.negative_prompt)
+        check_text(Sentence("prompt"), self.prompt, PROMPT_MAX)
+        check_text(Sentence("negative prompt"), self.negative_prompt, PROMPT_MAX)
         _check_adapters(self.adapters)
         _check_seeds((self.seed,))
-        _check_range("strength", self.strength, 0.05, 0.5)
-        _check_range("tile", self.tile, TILE_MIN, TILE_MAX)
-        _check_range("overlap", self.overlap, 64, 256)
+        check_range(Sentence("strength"), self.strength, 0.05, 0.5)
+        check_range(Sentence("tile"), self.tile, TILE_MIN, TILE_MAX)
+        check_range(Sentence("overlap"), self.overlap, 64, 256)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -284,7 +293,7 @@ class Upscale:
 
     def __post_init__(self) -> None:
         if self.method is UpscaleMethod.UPSCALER and self.upscaler is None:
-            raise ContractError("Upscaling by a network needs the handle of an upscaler.")
+            raise ContractError(Sentence("Upscaling by a network needs the handle of an upscaler."))
         if self.upscaler is not None:
             _check_handle(self.upscaler)
 
@@ -327,37 +336,34 @@ def images_of(request: Request) -> tuple[ImageRef, ...]:
     return (request.source, *guides)
 
 
-def _check_range(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise ContractError(f"The {name} is {value:g}; it must be {low:g} to {high:g}.")
-
-
 def _check_handle(handle: str) -> None:
     if not MODEL_HANDLE.fullmatch(handle):
         raise ContractError(
-            f"'{handle[:80]}' is no handle: use 1 to 31 of the characters a-z, 0-9 and -."
+            Sentence(
+                "'{handle}' is no handle: use 1 to 31 of the characters a-z, 0-9 and -.",
+                handle=handle[:80],
+            )
         )
 
 
 def _check_adapters(adapters: tuple[Adapter, ...]) -> None:
-    _check_range("number of adapters", len(adapters), 0, 4)
+    check_range(Sentence("number of adapters"), len(adapters), 0, 4)
     if len({adapter.handle for adapter in adapters}) != len(adapters):
-        raise ContractError("An adapter is named twice; name it once, with one weight.")
-
-
-def _check_prompt(name: str, text: str) -> None:
-    if len(text) > PROMPT_MAX:
-        raise ContractError(
-            f"The {name} has {len(text):,} characters; at most {PROMPT_MAX:,} are taken."
-        )
-    if text != unicodedata.normalize("NFC", text):
-        raise ContractError(f"The {name} must be in Unicode's composed form (NFC).")
+        raise ContractError(Sentence("An adapter is named twice; name it once, with one weight."))
 
 
 def _check_seeds(seeds: tuple[int, ...]) -> None:
-    _check_range("number of seeds", len(seeds), 1, SEEDS_MAX)
+    check_range(Sentence("number of seeds"), len(seeds), 1, SEEDS_MAX)
     if len(set(seeds)) != len(seeds):
-        raise ContractError("Two of the seeds are the same, which would paint a picture twice.")
+        raise ContractError(
+            Sentence("Two of the seeds are the same, which would paint a picture twice.")
+        )
     for seed in seeds:
         if not 0 <= seed <= SEED_MAX:
-            raise ContractError(f"The seed {seed} is out of range; it must be 0 to {SEED_MAX}.")
+            raise ContractError(
+                Sentence(
+                    "The seed {seed} is out of range; it must be 0 to {limit}.",
+                    seed=seed,
+                    limit=SEED_MAX,
+                )
+            )

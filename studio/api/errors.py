@@ -44,7 +44,7 @@ def add_handlers(api: NinjaAPI) -> None:
 
     def refuse(request: HttpRequest, error: Raised) -> HttpResponse:
         refused = refused_as(request, error)
-        return answer(request, status_of(refused), refused.code, refused.message)
+        return answer(request, status_of(refused), refused.code, refused.said(_))
 
     def http(request: HttpRequest, error: Raised) -> HttpResponse:
         if isinstance(error, HttpError) and error.status_code != HTTPStatus.BAD_REQUEST:
@@ -65,7 +65,7 @@ def add_handlers(api: NinjaAPI) -> None:
 def no_such_address(request: HttpRequest) -> HttpResponse:
     """Answer an address below /api that no operation has."""
     error = NotFoundError()
-    body = {"error": {"code": error.code, "message": error.message}}
+    body = {"error": {"code": error.code, "message": error.said(_)}}
     return JsonResponse(body, status=HTTPStatus.NOT_FOUND)
 
 
@@ -91,7 +91,7 @@ def refused_as(request: HttpRequest, error: Raised) -> DomainError:
             lines = [_sentence(told) for told in error.errors[:ERRORS_SHOWN]]
             return DomainError(" ".join(lines))
         case ContractError():
-            return DomainError(str(error))
+            return DomainError(error.message)
     return refusal_of(request) or DomainError(str(error))
 
 

@@ -85,7 +85,7 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except ContractError as error:
-        raise RefusedError(str(error), code="bad_request") from error
+        raise RefusedError(error.message, code="bad_request") from error
 
 
 def txt2img(

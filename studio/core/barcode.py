@@ -5,6 +5,7 @@ Encodation after the GS1 General Specifications, sections 5.2 and 5.2.3.
 
 from dataclasses import dataclass
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.core.finding import REASONS
 
@@ -63,7 +64,7 @@ class BarcodeError(RefusedError):
     """Digits that are no such code; `reason` names why, see `core.finding.REASONS`."""
 
     def __init__(self, reason: str, **values: str | int) -> None:
-        super().__init__(REASONS[reason].format(**values), code=CODE)
+        super().__init__(Sentence(REASONS[reason], **values), code=CODE)
         self.reason = reason
         self.values = values
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generation.contract.sentences import Sentence
 from studio.core import left_out
 from studio.core.foreign_metadata import MetadataError, form_values, json_object, schedule_kind
 from studio.core.worn_metadata import adapters_named
@@ -48,7 +49,13 @@ def from_comfyui(text: str) -> dict[str, Any]:
     """
     graph = json_object(text)
     if len(graph) > NODES_MAX:
-        raise MetadataError(f"its graph has {len(graph):,} nodes; at most {NODES_MAX:,} are read.")
+        raise MetadataError(
+            Sentence(
+                "its graph has {count:,} nodes; at most {limit:,} are read.",
+                count=len(graph),
+                limit=NODES_MAX,
+            )
+        )
     passes = [_pass(graph, said) for kind, said in map(_node, graph.values()) if kind in SAMPLERS]
     if not passes:
         return {}

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 from generation.contract.pixels import Size
+from generation.contract.sentences import Sentence
 from studio.core.boxes import Box
 from studio.core.errors import RefusedError
 from studio.core.units import inches, mm_to_px_ceil
@@ -65,6 +66,19 @@ class CoverFormat:
     def safe_box(self) -> Box:
         return self.front_box.inset(self.safe_mm)
 
+    def panel_of(self, box: Box) -> str:
+        """Return the panel on which the middle of a box lies: front, spine or back.
+
+        A front alone is all front, whatever lies off its page.
+        """
+        if not self.wraparound:
+            return "front"
+        middle, spine = box.x + box.w / 2, self.spine_box
+        if spine.w > 0 and spine.x <= middle <= spine.right:
+            return "spine"
+        beyond = middle > spine.right if self.right_bound else middle < spine.x
+        return "back" if beyond else "front"
+
     def art_px(self, ppi: float = PRINT_PPI) -> Size:
         """Return the least pixels that print the bleed box at `ppi` or better."""
         box = self.front_box.grow(self.bleed_mm)
@@ -105,7 +119,11 @@ def cover_format(handle: str) -> CoverFormat:
     if handle not in COVER_FORMATS:
         known = ", ".join(COVER_FORMATS)
         raise RefusedError(
-            f"There is no cover format {handle!r}. Known formats: {known}; or give a trim size.",
+            Sentence(
+                "There is no cover format '{handle}'. Known formats: {known}; or give a trim size.",
+                handle=handle[:40],
+                known=known,
+            ),
             code="unknown_format",
         )
     return COVER_FORMATS[handle]
@@ -115,10 +133,10 @@ def custom_format(
     *, trim_w_mm: float, trim_h_mm: float, bleed_mm: float = 3.0, safe_mm: float = SAFE_MM
 ) -> CoverFormat:
     """Return a format of free sizes: trim 50 to 600 mm, bleed 0 to 20 mm, safe 0 to 50 mm."""
-    _within("trim width", trim_w_mm, TRIM_MIN_MM, TRIM_MAX_MM)
-    _within("trim height", trim_h_mm, TRIM_MIN_MM, TRIM_MAX_MM)
-    _within("bleed", bleed_mm, 0.0, BLEED_MAX_MM)
-    _within("safe margin", safe_mm, 0.0, min(SAFE_MAX_MM, trim_w_mm / 3, trim_h_mm / 3))
+    _within(Sentence("trim width"), trim_w_mm, TRIM_MIN_MM, TRIM_MAX_MM)
+    _within(Sentence("trim height"), trim_h_mm, TRIM_MIN_MM, TRIM_MAX_MM)
+    _within(Sentence("bleed"), bleed_mm, 0.0, BLEED_MAX_MM)
+    _within(Sentence("safe margin"), safe_mm, 0.0, min(SAFE_MAX_MM, trim_w_mm / 3, trim_h_mm / 3))
     return CoverFormat(
         handle=CUSTOM,
         name=f"{trim_w_mm:g} × {trim_h_mm:g} mm",
@@ -129,6 +147,14 @@ def custom_format(
     )
 
 
-def _within(name: str, value: float, low: float, high: float) -> None:
+def _within(name: Sentence, value: float, low: float, high: float) -> None:
     if not (math.isfinite(value) and low <= value <= high):
-        raise RefusedError(f"The {name} is {value:g} mm; it must be {low:g} to {high:g} mm.")
+        raise RefusedError(
+            Sentence(
+                "The {name} is {value:g} mm; it must be {low:g} to {high:g} mm.",
+                name=name,
+                value=value,
+                low=low,
+                high=high,
+            )
+        )

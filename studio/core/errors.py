@@ -1,14 +1,19 @@
 """Refusals that people are told of; anything else is a programming error."""
 
+from generation.contract.sentences import Refusal, Sentence
 
-class DomainError(Exception):
-    """A request the rules refuse: a stable code, and a text that says what would help."""
+
+class DomainError(Refusal):
+    """A request the rules refuse: a stable code, and a text that says what would help.
+
+    Floors with Django give the text in the reader's language; those without give a `Sentence`,
+    which `said` puts into it.
+    """
 
     code = "refused"
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
+    def __init__(self, message: Sentence | str, *, code: str | None = None) -> None:
         super().__init__(message)
-        self.message = message
         if code is not None:
             self.code = code
 
@@ -18,8 +23,8 @@ class NotFoundError(DomainError):
 
     code = "not_found"
 
-    def __init__(self, message: str = "There is no such page or object.") -> None:
-        super().__init__(message)
+    def __init__(self, message: Sentence | str | None = None) -> None:
+        super().__init__(message or Sentence("There is no such page or object."))
 
 
 class NotAllowedError(DomainError):

@@ -7,6 +7,7 @@ from typing import Any
 
 from generation.contract.pixels import SIDE_MAX, SIDE_MIN
 from generation.contract.requests import GUIDANCE_MAX, PROMPT_MAX, STEPS_MAX, SchedulerName
+from generation.contract.sentences import Refusal, Sentence
 from studio.core import left_out
 from studio.core.plain_reasons import plain_reason
 from studio.core.worn_metadata import invokeai_adapters, swarmui_adapters, without_names
@@ -27,7 +28,7 @@ SCHEDULERS: dict[str, SchedulerName] = {
 }
 
 
-class MetadataError(ValueError):
+class MetadataError(Refusal, ValueError):
     """Why a text cannot be read."""
 
 
@@ -38,13 +39,15 @@ def json_object(text: str) -> dict[str, Any]:
         MetadataError: it is no JSON, no object, or deeper.
     """
     if _depth(text) > DEPTH_MAX:
-        raise MetadataError(f"its JSON is more than {DEPTH_MAX} levels deep.")
+        raise MetadataError(Sentence("its JSON is more than {limit} levels deep.", limit=DEPTH_MAX))
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise MetadataError(f"it is no JSON ({plain_reason(error)}).") from error
+        raise MetadataError(
+            Sentence("it is no JSON ({reason}).", reason=plain_reason(error))
+        ) from error
     if not isinstance(data, dict):
-        raise MetadataError("it is no JSON object.")
+        raise MetadataError(Sentence("it is no JSON object."))
     return data
 
 

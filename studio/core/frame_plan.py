@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from generation.contract.errors import ContractError
 from generation.contract.pixels import SIDE_MAX, SIDE_MIN, Box, Size, snapped_up
+from generation.contract.sentences import Sentence
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import RefusedError
 from studio.core.outpaint_plan import plan_outpaint
@@ -70,13 +71,24 @@ def checked_frame(box: Box, limits: Box) -> Box:
         Size(width=whole.width, height=whole.height)
     except ContractError as error:
         raise RefusedError(
-            f"The frame of {box.width} x {box.height} px at {box.left}, {box.top} cannot be "
-            f"painted: {error} Make it smaller or move it nearer.",
+            Sentence(
+                "The frame of {width} x {height} px at {left}, {top} cannot be painted: {reason} "
+                "Make it smaller or move it nearer.",
+                width=box.width,
+                height=box.height,
+                left=box.left,
+                top=box.top,
+                reason=error.message,
+            ),
             code="frame_size",
         ) from error
     if far > REACH_MAX:
         raise RefusedError(
-            f"The frame reaches {far} px from the picture's corner; at most {REACH_MAX} can be.",
+            Sentence(
+                "The frame reaches {far} px from the picture's corner; at most {limit} can be.",
+                far=far,
+                limit=REACH_MAX,
+            ),
             code="frame_size",
         )
     return box

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from generation.contract.sentences import Sentence
 from studio.core import property_checks as checks
 from studio.core.cover_formats import (
     BLEED_MAX_MM,
@@ -96,9 +97,13 @@ class LayoutDocument:
 
 def parse(value: object) -> LayoutDocument:
     """Return the document that `value` (decoded JSON) describes, or raise RefusedError."""
-    members = checks.mapping("The layout", value, _DOCUMENT_KEYS)
+    members = checks.mapping(Sentence("The layout"), value, _DOCUMENT_KEYS)
     if members.get("v") != VERSION:
-        raise checks.refuse("The layout's v", members.get("v"), str(VERSION))
+        raise checks.refuse(
+            Sentence("The layout's version (v)"),
+            members.get("v"),
+            str(VERSION),
+        )
     sheet = SHEET("sheet", members.get("sheet", "front"))
     binding = BINDING("binding", members.get("binding", "left"))
     spine = parse_spine(members.get("spine", {}))
@@ -202,7 +207,9 @@ def element_id(value: object) -> str:
     """Check an element's id, which the client chooses."""
     if not isinstance(value, str) or not _ELEMENT_ID.fullmatch(value):
         raise checks.refuse(
-            "The element's id", value, "1 to 40 letters, digits, - or _, starting with a letter"
+            Sentence("The element's id"),
+            value,
+            Sentence("1 to 40 letters, digits, - or _, starting with a letter"),
         )
     return value
 
@@ -244,9 +251,11 @@ def parse_spine(value: object) -> dict[str, float]:
 def parse_spots(value: object) -> dict[str, Ink]:
     """Return the layout's spot inks: name to {cmyk, preview}."""
     if not isinstance(value, Mapping) or len(value) > SPOTS_MAX:
-        raise checks.refuse("spots", value, f"an object of at most {SPOTS_MAX} named inks")
+        raise checks.refuse(
+            "spots", value, Sentence("an object of at most {limit} named inks", limit=SPOTS_MAX)
+        )
     return {
-        checks.text(64)("A spot's name", name): checks.ink(f"spots.{name}", ink)
+        checks.text(64)(Sentence("The name of a spot ink"), name): checks.ink(f"spots.{name}", ink)
         for name, ink in value.items()
     }
 
@@ -258,7 +267,11 @@ def parse_guides(value: object) -> dict[str, tuple[float, ...]]:
     found: dict[str, tuple[float, ...]] = {}
     for axis, places in members.items():
         if not isinstance(places, list | tuple) or len(places) > GUIDES_MAX:
-            raise checks.refuse(f"guides.{axis}", places, f"a list of at most {GUIDES_MAX} places")
+            raise checks.refuse(
+                f"guides.{axis}",
+                places,
+                Sentence("a list of at most {limit} places", limit=GUIDES_MAX),
+            )
         if places:
             found[axis] = tuple(place(f"guides.{axis}", at) for at in places)
     return found
@@ -271,7 +284,7 @@ def guides_json(guides: Mapping[str, tuple[float, ...]]) -> Json:
 def _free_format(members: Json, preset: CoverFormat | None) -> CoverFormat:
     trim = members["trim_mm"]
     if not isinstance(trim, list | tuple) or len(trim) != 2:
-        raise checks.refuse("format.trim_mm", trim, "width and height")
+        raise checks.refuse("format.trim_mm", trim, Sentence("width and height"))
     side = checks.number(TRIM_MIN_MM, TRIM_MAX_MM)
     bleed = members.get("bleed_mm", preset.bleed_mm if preset else 3.0)
     safe = members.get("safe_mm", preset.safe_mm if preset else 6.35)
@@ -285,10 +298,14 @@ def _free_format(members: Json, preset: CoverFormat | None) -> CoverFormat:
 
 def _parse_elements(value: object) -> dict[str, Element]:
     if not isinstance(value, Mapping):
-        raise checks.refuse("elements", value, "an object of elements by id")
+        raise checks.refuse("elements", value, Sentence("an object of elements by id"))
     if len(value) > ELEMENTS_MAX:
         raise RefusedError(
-            f"The layout has {len(value)} elements; at most {ELEMENTS_MAX} are allowed.",
+            Sentence(
+                "The layout has {count} elements; at most {limit} are allowed.",
+                count=len(value),
+                limit=ELEMENTS_MAX,
+            ),
             code="too_many_elements",
         )
     return {element_id(id_): parse_element(held, str(id_)) for id_, held in value.items()}

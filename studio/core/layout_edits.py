@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generation.contract.sentences import Sentence
 from studio.core import layout_document as layout
 from studio.core import property_checks as checks
 from studio.core.errors import ConflictError, RefusedError
@@ -38,7 +39,7 @@ class Operation:
 
 def parse_operation(value: object) -> Operation:
     """Return the operation that `value` (decoded JSON) describes, or raise RefusedError."""
-    members = checks.mapping("The operation", value, _KEYS)
+    members = checks.mapping(Sentence("The operation"), value, _KEYS)
     word = checks.text(40)
     undoes = members.get("undoes")
     return Operation(
@@ -112,12 +113,16 @@ def _added(document: Json, operation: Operation) -> tuple[Json, None]:
     elements: Json = document["elements"]
     if id_ == DOCUMENT or id_ in elements:
         raise ConflictError(
-            f"The id {id_!r} is taken; choose another for the new element.", code="id_taken"
+            Sentence("The id '{id}' is taken; choose another for the new element.", id=id_),
+            code="id_taken",
         )
     if len(elements) >= layout.ELEMENTS_MAX:
         raise RefusedError(
-            f"The layout has {len(elements)} elements, which is the most allowed. "
-            "Remove one before adding another.",
+            Sentence(
+                "The layout has {count} elements, which is the most allowed. "
+                "Remove one before adding another.",
+                count=len(elements),
+            ),
             code="too_many_elements",
         )
     added = element_json(parse_element(operation.value, id_))
@@ -181,7 +186,11 @@ def _document_value(document: Json, name: str) -> Any:
         return document.get(name)
     known += [f"issue.{key}" for key in layout.ISSUE_FIELDS]
     raise RefusedError(
-        f"A layout has no property {name[:40]!r}; it has {', '.join(known)}.",
+        Sentence(
+            "A layout has no property '{name}'; it has {known}.",
+            name=name[:40],
+            known=", ".join(known),
+        ),
         code="unknown_property",
     )
 
@@ -191,12 +200,18 @@ def _element(document: Json, id_: str) -> Json:
     if id_ in elements:
         return elements[id_]
     if id_ in document.get("removed", {}):
-        who = document["removed"][id_].get("by") or "someone else"
+        who = document["removed"][id_].get("by") or Sentence("someone else")
         raise ConflictError(
-            f"The element {id_!r} was deleted by {who}. Undo that deletion to edit it again.",
+            Sentence(
+                "The element '{id}' was deleted by {who}. Undo that deletion to edit it again.",
+                id=id_,
+                who=who,
+            ),
             code="element_deleted",
         )
-    raise ConflictError(f"The layout has no element {id_[:40]!r}.", code="unknown_element")
+    raise ConflictError(
+        Sentence("The layout has no element '{id}'.", id=id_[:40]), code="unknown_element"
+    )
 
 
 def _with_removed(document: Json, elements: Json, removed: Json) -> Json:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
+from generation.contract.sentences import Sentence
 from studio.core import property_checks as checks
 from studio.core.errors import RefusedError
+from studio.core.field_names import Where, named
 from studio.core.inks import BLACK, WHITE, Ink
 from studio.core.property_checks import COORDINATE_MAX_MM, Check
 
@@ -13,6 +15,7 @@ TEXT_MAX = 2000
 RUNS_MAX = 20
 SIZE_MIN_PT, SIZE_MAX_PT = 1.0, 1000.0
 DEFAULT_FONT = "barlow-condensed-500"
+OUTLIVED = frozenset({"panel"})  # older documents name it; where an element lies says it
 
 _coordinate = checks.number(-COORDINATE_MAX_MM, COORDINATE_MAX_MM)
 _length = checks.number(0, COORDINATE_MAX_MM)
@@ -41,23 +44,32 @@ class Run:
     )
 
 
-def _features(where: str, value: object) -> dict[str, int]:
+def _features(where: Where, value: object) -> dict[str, int]:
     if not isinstance(value, Mapping) or len(value) > 20:
-        raise checks.refuse(where, value, "an object of at most 20 OpenType features")
+        raise checks.refuse(where, value, Sentence("an object of at most 20 OpenType features"))
     for tag in value:
         if not (isinstance(tag, str) and len(tag) == 4 and tag.isascii() and tag.isalnum()):
-            raise checks.refuse(where, tag, "named by OpenType tags of four letters or digits")
+            raise checks.refuse(
+                where, tag, Sentence("named by OpenType tags of four letters or digits")
+            )
     return {tag: _FEATURE(f"{where}.{tag}", setting) for tag, setting in value.items()}
 
 
-def _runs(where: str, value: object) -> tuple[Run, ...]:
+def _runs(where: Where, value: object) -> tuple[Run, ...]:
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= RUNS_MAX:
-        raise checks.refuse(where, value, f"a list of 1 to {RUNS_MAX} runs")
+        raise checks.refuse(
+            where, value, Sentence("a list of 1 to {limit} runs of text", limit=RUNS_MAX)
+        )
     runs = tuple(_built(Run, entry, f"{where}[{place}]") for place, entry in enumerate(value))
     length = sum(len(run.text) for run in runs)
     if length > TEXT_MAX:
         raise RefusedError(
-            f"{where} holds {length} characters; at most {TEXT_MAX} are allowed. Shorten the text.",
+            Sentence(
+                "{where} holds {count} characters; at most {limit} are allowed. Shorten the text.",
+                where=named(where),
+                count=length,
+                limit=TEXT_MAX,
+            ),
             code=checks.BAD_VALUE,
         )
     return runs
@@ -69,7 +81,6 @@ class Element:
 
     name: str = _prop(checks.text(80), "")
     order: str = _prop(checks.rank, "m")
-    panel: str = _prop(checks.choice("front", "spine", "back"), "front")
     x_mm: float = _prop(_coordinate, 0.0)
     y_mm: float = _prop(_coordinate, 0.0)
     w_mm: float = _prop(_length, 50.0)
@@ -206,11 +217,14 @@ def kind_of(element: Element) -> str:
 def parse_element(value: object, where: str) -> Element:
     """Return the element that `value` describes; missing properties take their defaults."""
     if not isinstance(value, Mapping):
-        raise checks.refuse(where, value, "an object")
+        raise checks.refuse(where, value, Sentence("an object"))
     kind = value.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise checks.refuse(f"{where}.kind", kind, "one of " + ", ".join(KINDS))
-    built: Element = _built(KINDS[kind], {k: v for k, v in value.items() if k != "kind"}, where)
+        raise checks.refuse(
+            f"{where}.kind", kind, Sentence("one of {known}", known=", ".join(KINDS))
+        )
+    members = {name: held for name, held in value.items() if name not in {"kind", *OUTLIVED}}
+    built: Element = _built(KINDS[kind], members, where)
     return built
 
 
@@ -225,7 +239,13 @@ def checked_property(kind: str, name: str, value: object, where: str) -> object:
     if check is None:
         known = ", ".join(sorted(property_checks_of(KINDS[kind])))
         raise RefusedError(
-            f"A {kind} has no property {name[:40]!r}; it has {known}.", code="unknown_property"
+            Sentence(
+                "A {kind} has no property '{name}'; it has {known}.",
+                kind=kind,
+                name=name[:40],
+                known=known,
+            ),
+            code="unknown_property",
         )
     return _json(check(where, value))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generation.contract.errors import ContractError
 from generation.contract.pixels import Padding, Size, snapped_up
+from generation.contract.sentences import Sentence
 from studio.core.cover_formats import PRINT_PPI, CoverFormat
 from studio.core.errors import RefusedError
 from studio.core.units import MM_PER_INCH
@@ -39,8 +40,8 @@ def plan_outpaint(
         anchor_x: the share of new columns that go on the left, 0 to 1.
         multiple: a side that grows ends on a multiple of this many pixels; engines need none.
     """
-    _share("anchor_y", anchor_y)
-    _share("anchor_x", anchor_x)
+    _share(Sentence("share of new rows on top"), anchor_y)
+    _share(Sentence("share of new columns on the left"), anchor_x)
     aspect = cover.bleed_box.w / cover.bleed_box.h
     columns = _missing(art_px.width, art_px.height * aspect, multiple)
     rows = _missing(art_px.height, art_px.width / aspect, multiple)
@@ -52,8 +53,14 @@ def plan_outpaint(
         return OutpaintPlan(padding=padding, canvas=art_px.grown(padding))
     except ContractError as error:
         raise RefusedError(
-            f"Art of {art_px.width} x {art_px.height} px is too narrow for {cover.name}: {error} "
-            "Crop it closer to the page's proportions first.",
+            Sentence(
+                "Art of {width} x {height} px is too narrow for {page}: {reason} "
+                "Crop it closer to the page's proportions first.",
+                width=art_px.width,
+                height=art_px.height,
+                page=cover.name,
+                reason=error.message,
+            ),
             code="outpaint_too_large",
         ) from error
 
@@ -88,6 +95,8 @@ def _missing(have: int, wanted: float, multiple: int) -> int:
     return snapped_up(int(-(-wanted // 1)), multiple) - have
 
 
-def _share(name: str, value: float) -> None:
+def _share(name: Sentence, value: float) -> None:
     if not 0 <= value <= 1:
-        raise RefusedError(f"{name} is {value:g}; it must be 0 to 1.")
+        raise RefusedError(
+            Sentence("The {name} is {value:g}; it must be 0 to 1.", name=name, value=value)
+        )

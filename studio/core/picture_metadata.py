@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from PIL import Image
 
+from generation.contract.sentences import Sentence
 from studio.core.comfyui_graph import from_comfyui
 from studio.core.errors import RefusedError
 from studio.core.foreign_metadata import (
@@ -139,7 +140,11 @@ def read_making(data: bytes) -> Reading | None:
             values = parse(texts[key])
         except MetadataError as error:
             raise RefusedError(
-                f"What {origin} wrote into this picture cannot be read: {error}",
+                Sentence(
+                    "What {origin} wrote into this picture cannot be read: {reason}",
+                    origin=origin,
+                    reason=error.message,
+                ),
                 code="metadata_unreadable",
             ) from error
         if values:

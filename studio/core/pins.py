@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from generation.contract.pixels import Box, Padding, Size
+from generation.contract.sentences import Sentence
 from studio.core import boxes
 from studio.core.errors import RefusedError
 from studio.core.layout_elements import Art
@@ -19,7 +20,11 @@ class Pin:
     def __post_init__(self) -> None:
         if not (0 <= self.x <= 1 and 0 <= self.y <= 1):
             raise RefusedError(
-                f"The pin is at {self.x:g}, {self.y:g}; both must be 0 to 1, inside the picture.",
+                Sentence(
+                    "The pin is at {x:g}, {y:g}; both must be 0 to 1, inside the picture.",
+                    x=self.x,
+                    y=self.y,
+                ),
                 code="pin_outside",
             )
 
@@ -38,8 +43,13 @@ class Region:
         fewest, most = {"rect": (2, 2), "freehand": (3, REGION_POINTS_MAX)}.get(self.kind, (0, -1))
         if not fewest <= len(self.points) <= most:
             raise RefusedError(
-                f"The region is a {self.kind[:20]!r} of {len(self.points)} points; a rect has 2 "
-                f"corners, a freehand line 3 to {REGION_POINTS_MAX} points.",
+                Sentence(
+                    "The region is a '{kind}' of {count} points; a rectangle (rect) has 2 corners, "
+                    "a line drawn by hand (freehand) 3 to {limit} points.",
+                    kind=self.kind[:20],
+                    count=len(self.points),
+                    limit=REGION_POINTS_MAX,
+                ),
                 code="region_shape",
             )
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.core.traced_text import Traced, joined
 
@@ -103,20 +104,31 @@ def _check(plain: Sequence[str], choices: Sequence[Sequence[str]]) -> None:
     for text in plain:
         if found := re.search(r"\{[^{}]*\|", text):
             raise RefusedError(
-                f"The choice '{text[found.start() :][:SHOWN]}' is not closed or holds another. "
-                "Write each as {dawn|dusk}, side by side.",
+                Sentence(
+                    "The choice '{choice}' is not closed or holds another. "
+                    "Write each as {{dawn|dusk}}, side by side.",
+                    choice=text[found.start() :][:SHOWN],
+                ),
                 code="choice_open",
             )
     if len(choices) > CHOICES_MAX:
         raise RefusedError(
-            f"The prompt holds {len(choices)} choices; at most {CHOICES_MAX} are combined.",
+            Sentence(
+                "The prompt holds {count} choices; at most {limit} are combined.",
+                count=len(choices),
+                limit=CHOICES_MAX,
+            ),
             code="too_many_choices",
         )
     for options in choices:
         if len(options) > OPTIONS_MAX:
             raise RefusedError(
-                f"The choice '{{{'|'.join(options)[:SHOWN]}…' has {len(options)} options; at most "
-                f"{OPTIONS_MAX} are taken.",
+                Sentence(
+                    "The choice '{{{choice}…' has {count} options; at most {limit} are taken.",
+                    choice="|".join(options)[:SHOWN],
+                    count=len(options),
+                    limit=OPTIONS_MAX,
+                ),
                 code="too_many_options",
             )
 

@@ -15,6 +15,7 @@ from generation.contract.requests import (
     STEPS_MAX,
     SchedulerName,
 )
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 
 PARAMETERS = (
@@ -56,12 +57,20 @@ def checked_axes(axes: Sequence[Axis]) -> tuple[Axis, ...]:
         RefusedError: too many axes or values, a parameter twice, or a value out of bounds.
     """
     if len(axes) > AXES_MAX:
-        raise RefusedError(f"The grid has {len(axes)} axes; at most {AXES_MAX} can be shown.")
+        raise RefusedError(
+            Sentence(
+                "The grid has {count} axes; at most {limit} can be shown.",
+                count=len(axes),
+                limit=AXES_MAX,
+            )
+        )
     for axis in axes:
         _check(axis)
     names = [(axis.parameter, axis.find) for axis in axes]
     if len(set(names)) != len(names):
-        raise RefusedError("Two axes of the grid change the same thing; choose different ones.")
+        raise RefusedError(
+            Sentence("Two axes of the grid change the same thing; choose different ones.")
+        )
     return tuple(
         Axis(
             parameter=axis.parameter,
@@ -85,8 +94,13 @@ def check_total(total: int, pictures: int) -> None:
     """
     if total > CELLS_MAX:
         raise RefusedError(
-            f"The grid has {total} cells of {pictures} pictures each; at most {CELLS_MAX} cells "
-            "are painted at once. Take fewer values, or fewer choices in the prompt.",
+            Sentence(
+                "The grid has {total} cells of {pictures} pictures each; at most {limit} cells "
+                "are painted at once. Take fewer values, or fewer choices in the prompt.",
+                total=total,
+                pictures=pictures,
+                limit=CELLS_MAX,
+            ),
             code="grid_too_large",
         )
 
@@ -99,20 +113,37 @@ def axis_row(axis: Axis) -> dict[str, Any]:
 def _check(axis: Axis) -> None:
     if axis.parameter not in PARAMETERS:
         raise RefusedError(
-            f"A grid cannot vary '{axis.parameter[:40]}'; it can vary {', '.join(PARAMETERS)}."
+            Sentence(
+                "A grid cannot vary '{parameter}'; it can vary {known}.",
+                parameter=axis.parameter[:40],
+                known=", ".join(PARAMETERS),
+            )
         )
     if not 1 <= len(axis.values) <= VALUES_MAX:
         raise RefusedError(
-            f"The axis {axis.parameter} has {len(axis.values)} values; it takes 1 to {VALUES_MAX}."
+            Sentence(
+                "The axis of {parameter} has {count} values; it takes 1 to {limit}.",
+                parameter=PARAMETER_WORDS[axis.parameter],
+                count=len(axis.values),
+                limit=VALUES_MAX,
+            )
         )
     if axis.parameter == "words" and not 1 <= len(axis.find) <= VALUE_MAX:
         raise RefusedError(
-            f"An axis of words needs the words it replaces, 1 to {VALUE_MAX} characters of them."
+            Sentence(
+                "An axis of words needs the words it replaces, 1 to {limit} characters of them.",
+                limit=VALUE_MAX,
+            )
         )
     for value in axis.values:
         if len(value) > VALUE_MAX or not _fits(axis.parameter, value.strip()):
             raise RefusedError(
-                f"'{value[:40]}' is no value for {axis.parameter}; {_BOUNDS[axis.parameter]}.",
+                Sentence(
+                    "'{value}' is no value for {parameter}; {bounds}.",
+                    value=value[:40],
+                    parameter=PARAMETER_WORDS[axis.parameter],
+                    bounds=_BOUNDS[axis.parameter],
+                ),
                 code="grid_value",
             )
 
@@ -162,18 +193,43 @@ def _within(value: str, low: float, high: float) -> bool:
     return low <= number <= high
 
 
-_BOUNDS: Mapping[str, str] = {
-    "words": f"at most {VALUE_MAX} characters are taken",
-    "negative_prompt": f"at most {VALUE_MAX} characters are taken",
-    "steps": f"use whole numbers from 1 to {STEPS_MAX}",
-    "guidance_scale": f"use numbers from 0 to {GUIDANCE_MAX:g}",
-    "scheduler": f"use one of {', '.join(SchedulerName)}",
-    "seed": f"use whole numbers from 0 to {SEED_MAX}",
-    "model": "name a model on offer",
-    "size": f"write width x height in px, as 640x832, from {SIDE_MIN} to {SIDE_MAX}",
-    "style": "name a style of the project",
-    "strength": "use numbers from 0.01 to 1",
-    "adapter_weight": f"use numbers from {-ADAPTER_WEIGHT_MAX:g} to {ADAPTER_WEIGHT_MAX:g}",
-    "control_strength": f"use numbers from 0 to {CONTROL_STRENGTH_MAX:g}",
-    "look_strength": f"use numbers from 0 to {LOOK_STRENGTH_MAX:g}",
+def _numbers(low: float, high: float) -> Sentence:
+    return Sentence("use numbers from {low:g} to {high:g}", low=low, high=high)
+
+
+def _whole_numbers(low: int, high: int) -> Sentence:
+    return Sentence("use whole numbers from {low} to {high}", low=low, high=high)
+
+
+_BOUNDS: Mapping[str, Sentence] = {
+    "words": Sentence("at most {limit} characters are taken", limit=VALUE_MAX),
+    "negative_prompt": Sentence("at most {limit} characters are taken", limit=VALUE_MAX),
+    "steps": _whole_numbers(1, STEPS_MAX),
+    "guidance_scale": _numbers(0, GUIDANCE_MAX),
+    "scheduler": Sentence("use one of {known}", known=", ".join(SchedulerName)),
+    "seed": _whole_numbers(0, SEED_MAX),
+    "model": Sentence("name a model on offer"),
+    "size": Sentence(
+        "write width x height in px, as 640x832, from {low} to {high}", low=SIDE_MIN, high=SIDE_MAX
+    ),
+    "style": Sentence("name a style of the project"),
+    "strength": _numbers(0.01, 1),
+    "adapter_weight": _numbers(-ADAPTER_WEIGHT_MAX, ADAPTER_WEIGHT_MAX),
+    "control_strength": _numbers(0, CONTROL_STRENGTH_MAX),
+    "look_strength": _numbers(0, LOOK_STRENGTH_MAX),
+}
+PARAMETER_WORDS: Mapping[str, Sentence] = {
+    "words": Sentence("words"),
+    "negative_prompt": Sentence("negative prompt"),
+    "steps": Sentence("steps"),
+    "guidance_scale": Sentence("guidance scale"),
+    "scheduler": Sentence("scheduler"),
+    "seed": Sentence("seed"),
+    "model": Sentence("model"),
+    "size": Sentence("size"),
+    "style": Sentence("style"),
+    "strength": Sentence("strength"),
+    "adapter_weight": Sentence("weight of the LoRA"),
+    "control_strength": Sentence("strength of the control"),
+    "look_strength": Sentence("strength of the look"),
 }

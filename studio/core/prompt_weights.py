@@ -10,4 +10,4 @@ def check_weights(prompt: str) -> None:
     try:
         stretches_of(prompt)
     except ContractError as error:
-        raise RefusedError(str(error), code="weight_out_of_range") from error
+        raise RefusedError(error.message, code="weight_out_of_range") from error

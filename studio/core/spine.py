@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from generation.contract.sentences import Sentence
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import RefusedError
@@ -46,8 +47,11 @@ def spine_mm(pages: int, paper: Paper, *, step: str = "mm/10") -> float:
     """
     if pages < 0 or (paper.caliper_mm > 0) == (paper.pages_per_inch > 0):
         raise RefusedError(
-            f"The spine of {pages} pages needs either the paper's caliper or its pages per inch; "
-            "enter the one that the printer gives."
+            Sentence(
+                "The spine of {pages} pages needs either the paper's caliper or its pages per "
+                "inch; enter the one that the printer gives.",
+                pages=pages,
+            )
         )
     if paper.caliper_mm > 0:
         bare = pages / 2 * paper.caliper_mm

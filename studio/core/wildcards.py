@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.core.traced_text import Traced, joined
 
@@ -41,10 +42,13 @@ def drawn(
     for match in WILDCARD.finditer(text.text):
         lines = lists.get(match["name"]) or ()
         if not lines:
-            known = ", ".join(sorted(lists)) or "none yet"
             raise RefusedError(
-                f"There is no list for __{match['name']}__; the project has {known}. Save one "
-                "under Lists, or take the wildcard out.",
+                Sentence(
+                    "There is no list for __{name}__; the project has {known}. Save one "
+                    "under Lists, or take the wildcard out.",
+                    name=match["name"],
+                    known=", ".join(sorted(lists)) or Sentence("none yet"),
+                ),
                 code="wildcard_missing",
             )
         line = dice.sample(list(lines), len(lines))[draw % len(lines)]
@@ -63,14 +67,28 @@ def checked_lines(text: str) -> list[str]:
     """
     lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
     if not 1 <= len(lines) <= LINES_MAX:
-        raise RefusedError(f"The list has {len(lines)} lines; it takes 1 to {LINES_MAX}.")
+        raise RefusedError(
+            Sentence(
+                "The list has {count} lines; it takes 1 to {limit}.",
+                count=len(lines),
+                limit=LINES_MAX,
+            )
+        )
     for line in lines:
         if len(line) > LINE_MAX:
             raise RefusedError(
-                f"The line '{line[:40]}…' has {len(line)} characters; at most {LINE_MAX} fit."
+                Sentence(
+                    "The line '{line}…' has {count} characters; at most {limit} fit.",
+                    line=line[:40],
+                    count=len(line),
+                    limit=LINE_MAX,
+                )
             )
         if WILDCARD.search(line) or "|" in line:
             raise RefusedError(
-                f"The line '{line[:40]}' holds a wildcard or a choice itself; write plain words."
+                Sentence(
+                    "The line '{line}' holds a wildcard or a choice itself; write plain words.",
+                    line=line[:40],
+                )
             )
     return lines

@@ -6,6 +6,7 @@ from typing import Any
 
 from generation.contract.errors import ContractError
 from generation.contract.requests import Adapter, Control, ControlMap, ImageRef, Look
+from generation.contract.sentences import Sentence
 
 ADAPTERS_MAX = 4
 LISTED_MAX = 40
@@ -70,7 +71,7 @@ def swarmui_adapters(names: Any, weights: Any) -> dict[str, Any]:
 def handle_of(name: Any) -> str:
     """Return the handle that `models add` gives a file of this name, or a handle as it is."""
     if not isinstance(name, str):
-        raise ContractError("A LoRA without a name.")
+        raise ContractError(Sentence("A LoRA without a name."))
     last = re.split(r"[/\\]", name)[-1].removesuffix(".safetensors").lower()
     return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in last)[:31]
 

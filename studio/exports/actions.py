@@ -117,7 +117,7 @@ def render_export(*, job_id: int, attempt: int) -> Export:
     except ExportRefusedError as error:
         return _ended(export, attempt, "export.refused", error.code, error.text)
     except DomainError as error:
-        return _ended(export, attempt, "export.failed", error.code, error.message)
+        return _ended(export, attempt, "export.failed", error.code, error.said(_))
     except (FileNotFoundError, store.CorruptAssetError) as error:
         return _ended(export, attempt, "export.failed", "image_missing", _lost_file(error))
 

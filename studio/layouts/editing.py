@@ -205,7 +205,7 @@ def _named(place: int) -> Iterator[None]:
     except DomainError as error:
         error.message = _("Operation %(place)d: %(reason)s") % {
             "place": place,
-            "reason": error.message,
+            "reason": error.said(_),
         }
         error.args = (error.message,)
         raise

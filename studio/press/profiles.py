@@ -8,7 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from generation.contract.sentences import Sentence
 from studio.core import property_checks as checks
+from studio.core.field_names import Where
 from studio.core.layout_elements import KINDS
 from studio.press.colour import CONDITION, CONDITION_INFO, PROFILE, REGISTRY
 
@@ -22,25 +24,27 @@ PATTERN_FIELDS = ("title", "number", "date", "version", "profile")
 _PATTERN_FIELD = re.compile(r"\{([^{}]*)\}")
 
 
-def _pattern(where: str, value: object) -> str:
+def _pattern(where: Where, value: object) -> str:
     """Check a file name's pattern: fields of the cover in braces, and no path."""
     pattern: str = checks.text(120)(where, value)
     unknown = [name for name in _PATTERN_FIELD.findall(pattern) if name not in PATTERN_FIELDS]
     known = ", ".join(f"{{{name}}}" for name in PATTERN_FIELDS)
     if unknown or not pattern.strip() or set(_PATTERN_FIELD.sub("", pattern)) & set("{}/\\"):
-        raise checks.refuse(where, value, f"a file name of text and the fields {known}")
+        raise checks.refuse(
+            where, value, Sentence("a file name of text and the fields {known}", known=known)
+        )
     return pattern
 
 
-def _icc(where: str, value: object) -> str:
+def _icc(where: Where, value: object) -> str:
     """Check the name of an ICC profile: the bundled one, or the SHA-256 of an uploaded one."""
     return PROFILE.name if value == PROFILE.name else str(checks.asset(where, value))
 
 
-def _kinds(where: str, value: object) -> tuple[str, ...]:
+def _kinds(where: Where, value: object) -> tuple[str, ...]:
     known = checks.choice(*KINDS)
     if not isinstance(value, list | tuple):
-        raise checks.refuse(where, value, "a list of kinds of element")
+        raise checks.refuse(where, value, Sentence("a list of kinds of element"))
     return tuple(known(where, kind) for kind in value)
 
 
@@ -104,12 +108,10 @@ _CHECKS = {entry.name: entry.metadata["check"] for entry in fields(PressProfile)
 
 def parse_profile(value: object) -> PressProfile:
     """Return the profile that a record describes, or refuse the property that is wrong."""
-    members = checks.mapping("The press profile", value, set(_CHECKS))
+    members = checks.mapping(Sentence("The press profile"), value, set(_CHECKS))
     if not members.get("name"):
-        raise checks.refuse("The press profile's name", members.get("name"), "1 to 80 characters")
-    return PressProfile(
-        **{key: _CHECKS[key](f"The press profile's {key}", held) for key, held in members.items()}
-    )
+        raise checks.refuse("name", members.get("name"), Sentence("1 to 80 characters"))
+    return PressProfile(**{key: _CHECKS[key](key, held) for key, held in members.items()})
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from channels.db import database_sync_to_async
+from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.core.errors import DomainError
@@ -94,7 +95,7 @@ class DraftConsumer(Socket):
                 )
             )
         except DomainError as error:
-            refusal = {"op_id": op_id, "code": error.code, "message": error.message}
+            refusal = {"op_id": op_id, "code": error.code, "message": error.said(_)}
             await self.send_json({"type": "refused", **refusal})
             return
         if seq > self.cursor:

@@ -122,7 +122,7 @@ def _new_account(form: JoinForm) -> User | None:
     try:
         return create_user(**form.cleaned_data)
     except DomainError as error:
-        form.add_error(None, error.message)
+        form.add_error(None, error.said(_))
         return None
 
 
@@ -152,7 +152,7 @@ def _let_in(request: HttpRequest, link: ShareLink, form: GuestForm) -> bool:
         open_link(link, password, address=address_of(request))
         name = checked_name(form.cleaned_data["name"])
     except DomainError as error:
-        form.add_error(None, error.message)
+        form.add_error(None, error.said(_))
         return False
     remember_guest(request.session, link=link, name=name)
     return True

@@ -43,7 +43,7 @@ def fonts_page(request: HttpRequest, project_id: int) -> HttpResponse:
             messages.success(request, _done(request, project, principal))
             return redirect("fonts", project_id)
         except RefusedError as error:
-            problem = str(error)
+            problem = error.said(_)
     data = {"project": project_row(project), "epoch": str(project.event_epoch)}
     return project_page(
         request,

@@ -52,7 +52,7 @@ def test_art_far_too_narrow_is_refused_with_advice() -> None:
 
 
 def test_an_anchor_outside_0_to_1_is_refused() -> None:
-    with pytest.raises(RefusedError, match="anchor_y is 2"):
+    with pytest.raises(RefusedError, match="share of new rows on top is 2"):
         plan_outpaint(Size(width=1024, height=1024), US, anchor_y=2)
 
 

@@ -53,7 +53,7 @@ def test_a_stranger_gets_the_answer_of_a_wrong_id(project: Project, stranger: Us
     with pytest.raises(NotFoundError) as missing:
         selectors.project_for(stranger, 10**9)
 
-    assert hidden.value.message == missing.value.message
+    assert str(hidden.value) == str(missing.value)
 
 
 def test_a_shut_account_is_a_stranger(project: Project, artist: User) -> None:

@@ -82,7 +82,7 @@ class Command(BaseCommand):
         except BrokenHeadError as error:
             raise CommandError(str(error)) from error
         except DomainError as error:
-            raise CommandError(error.message) from error
+            raise CommandError(str(error)) from error
         self.stdout.write(
             f"Project {project}: entry {entry.seq} tells that {name} accepted the restored state. "
             f"The former head is kept in {aside}; the history is whole again."

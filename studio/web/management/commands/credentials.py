@@ -40,6 +40,6 @@ class Command(BaseCommand):
         try:
             take_identity(Identity(chain=certificate.read_bytes(), key=key.read_bytes()))
         except DomainError as error:
-            raise CommandError(error.message) from error
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
