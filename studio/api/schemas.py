@@ -55,17 +55,8 @@ class TokenBody(Body):
     name: str
 
 
-class ProjectBody(Body):
-    title: str
-    cover_format: Handle
-
-
 class PictureSettingBody(Body):
     tells_prompts: bool
-
-
-class TitleBody(Body):
-    title: str
 
 
 class RoleBody(Body):
@@ -203,6 +194,11 @@ class LayoutBody(Body):
     cover_format: Handle | None = None
     variant: Id | None = None
     template: Id | None = None
+    name: Annotated[str, Field(max_length=200)] = ""
+
+
+class NameBody(Body):
+    name: Annotated[str, Field(max_length=200)]
 
 
 class StrokeBody(Body):
@@ -231,6 +227,11 @@ class FixBody(Body):
     code: Handle
     element: Handle
     values: dict[str, Any] = {}
+
+
+class PanelBody(Body):
+    element: Handle
+    panel: Literal["front", "spine", "back"]
 
 
 class TemplateBody(Body):

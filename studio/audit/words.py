@@ -104,6 +104,10 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         _("shared %(what)s until %(day)s") % {"what": _shared(f), "day": f["until"][:10]}
     ),
     "share.revoked": lambda f: _("revoked a link to %(what)s") % {"what": _shared(f)},
+    "project.archived": lambda f: _("archived the project"),
+    "project.reopened": lambda f: _("took the project up again"),
+    "layout.archived": lambda f: _("archived the cover “%(name)s”") % {"name": f["name"]},
+    "layout.reopened": lambda f: _("took the cover “%(name)s” up again") % {"name": f["name"]},
     "version.frozen": lambda f: _("froze %(subject)s") % {"subject": f["subject"]},
     "review.opened": lambda f: _("asked for a sign-off of %(subject)s") % {"subject": f["subject"]},
     "review.closed": lambda f: _("closed the sign-off of %(subject)s") % {"subject": f["subject"]},

@@ -1,6 +1,6 @@
 """What changes projects and who is in them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,12 +36,17 @@ SHARE_PASSWORD_MIN, SHARE_PASSWORD_MAX = 6, 128
 
 @transaction.atomic
 def create_project(
-    *, title: str, cover_format: str, by: User, op_id: UUID | None = None
+    *,
+    title: str,
+    cover_format: str,
+    due_on: date | None = None,
+    by: User,
+    op_id: UUID | None = None,
 ) -> Project:
-    """Open a project; whoever opens it is its first editor."""
+    """Open a project; whoever opens it is its first editor. The printer wants it on `due_on`."""
     preset_for(cover_format)
     project = Project.objects.create(
-        title=_checked_title(title), cover_format=cover_format, created_by=by
+        title=_checked_title(title), cover_format=cover_format, due_on=due_on, created_by=by
     )
     Membership.objects.create(project=project, user=by, role=Role.EDITOR)
     _append_person("member.added", project, by, Role.EDITOR, by, op_id)

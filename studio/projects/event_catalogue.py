@@ -27,6 +27,9 @@ _VERSION = Kind(rows=("version",), audited=True)
 
 CATALOGUE: dict[str, Kind] = {
     "project.renamed": Kind(rows=("project",)),
+    "project.due_set": Kind(rows=("project",)),
+    "project.archived": Kind(rows=("project",), audited=True),
+    "project.reopened": Kind(rows=("project",), audited=True),
     "project.prompts_told": Kind(facts=("tells_prompts",)),
     "member.added": Kind(rows=("person",), audited=True),
     "member.role_changed": Kind(rows=("person",), audited=True),
@@ -70,6 +73,9 @@ CATALOGUE: dict[str, Kind] = {
     "ballot.revealed": _BALLOT,
     "layout.created": Kind(rows=("layout",)),
     "layout.edited": Kind(rows=("layout",), facts=("operations",)),
+    "layout.renamed": Kind(rows=("layout",)),
+    "layout.archived": Kind(rows=("layout",), audited=True),
+    "layout.reopened": Kind(rows=("layout",), audited=True),
     "version.frozen": Kind(rows=("version", "layout"), audited=True),
     "version.approved": _VERSION,
     "version.changes_requested": _VERSION,

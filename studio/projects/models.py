@@ -25,6 +25,8 @@ class Project(models.Model):
     cover_format = models.CharField(max_length=40)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    due_on = models.DateField(null=True)
+    """The day on which the printer wants the cover."""
     archived_at = models.DateTimeField(null=True)
     event_seq = models.BigIntegerField(default=0)
     event_epoch = models.UUIDField(default=uuid.uuid4)

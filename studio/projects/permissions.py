@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts import direct
 from studio.accounts.models import User
-from studio.core.errors import NotAllowedError, NotFoundError
+from studio.core.errors import ConflictError, NotAllowedError, NotFoundError
 from studio.projects.models import Project, Role, ShareLink
 
 
@@ -73,6 +73,8 @@ _ARTIST = _VIEWER | {
     Can.EDIT_LAYOUT,
     Can.FREEZE,
 }
+ARCHIVED = frozenset({Can.VIEW, Can.MANAGE_MEMBERS})
+"""What is left to do in an archived project."""
 ALLOWED: dict[Role, frozenset[Can]] = {
     Role.VIEWER: _VIEWER,
     Role.ARTIST: _ARTIST,
@@ -85,11 +87,17 @@ def require(by: Principal, project: Project, can: Can, *, on: Shared = BOARD) ->
 
     Raises:
         NotFoundError: not a member, or a guest of something else: as if the id were wrong.
+        ConflictError: the project is archived.
         NotAllowedError: the role is too low.
     """
-    role, allowed = _standing(by, project, on)
+    role, allowed, archived = _standing(by, project, on)
     if not allowed:
         raise NotFoundError
+    if archived and can not in ARCHIVED:
+        raise ConflictError(
+            _("This project is archived: nothing in it changes until an editor takes it up again."),
+            code="project_archived",
+        )
     if can in allowed:
         return role
     raise NotAllowedError(
@@ -99,21 +107,16 @@ def require(by: Principal, project: Project, can: Can, *, on: Shared = BOARD) ->
 
 def can(by: Principal, project: Project, *, on: Shared = BOARD) -> frozenset[Can]:
     """Return all that `by` may do, nothing for a stranger; `on` matters for guests only."""
-    _role, allowed = _standing(by, project, on)
-    return allowed
+    _role, allowed, archived = _standing(by, project, on)
+    return allowed & ARCHIVED if archived else allowed
 
 
 def role_of(by: Principal, project: Project) -> Role | None:
     """Return a member's role; None for guests, strangers and shut accounts."""
     if isinstance(by, Guest) or not by.is_authenticated:
         return None
-    row = direct.one_row(
-        "SELECT mine.role FROM projects_membership AS mine"
-        " JOIN accounts_user AS member ON member.id = mine.user_id"
-        " WHERE mine.project_id = %s AND mine.user_id = %s AND member.is_active",
-        [project.pk, by.pk],
-    )
-    return Role(row[0]) if row else None
+    member = _member(by, project)
+    return member[0] if member else None
 
 
 def seen_project(by: User, project_id: int) -> Project | None:
@@ -137,27 +140,48 @@ def user_of(by: Principal) -> User | None:
     return None if isinstance(by, Guest) else by
 
 
-def _standing(by: Principal, project: Project, on: Shared) -> tuple[Role, frozenset[Can]]:
-    """Return a role and its rights; a stranger is a viewer without any."""
+def _standing(by: Principal, project: Project, on: Shared) -> tuple[Role, frozenset[Can], bool]:
+    """Return a role, its rights, and whether the project is archived; a stranger is a viewer
+    without any rights."""
     if isinstance(by, Guest):
-        return Role.VIEWER, _allowed_to_guest(by, project, on)
-    role = role_of(by, project)
-    return (role, ALLOWED[role]) if role else (Role.VIEWER, frozenset())
+        return Role.VIEWER, *_allowed_to_guest(by, project, on)
+    member = _member(by, project) if by.is_authenticated else None
+    if member is None:
+        return Role.VIEWER, frozenset(), False
+    role, archived = member
+    return role, ALLOWED[role], archived
 
 
-def _allowed_to_guest(guest: Guest, project: Project, on: Shared) -> frozenset[Can]:
+def _member(by: User, project: Project) -> tuple[Role, bool] | None:
+    """Return a member's role and whether the project is archived, both fresh from the tables."""
+    row = direct.one_row(
+        "SELECT mine.role, project.archived_at IS NOT NULL FROM projects_membership AS mine"
+        " JOIN accounts_user AS member ON member.id = mine.user_id"
+        " JOIN projects_project AS project ON project.id = mine.project_id"
+        " WHERE mine.project_id = %s AND mine.user_id = %s AND member.is_active",
+        [project.pk, by.pk],
+    )
+    return (Role(row[0]), row[1]) if row else None
+
+
+def _allowed_to_guest(guest: Guest, project: Project, on: Shared) -> tuple[frozenset[Can], bool]:
     """The link is read again each time, so that a revoked one ends open pages too."""
-    link = ShareLink.objects.filter(
-        pk=guest.link.pk,
-        project=project,
-        kind=on.kind,
-        object_id=on.object_id,
-        revoked_at=None,
-        expires_at__gt=timezone.now(),
-    ).first()
+    link = (
+        ShareLink.objects.select_related("project")
+        .filter(
+            pk=guest.link.pk,
+            project=project,
+            kind=on.kind,
+            object_id=on.object_id,
+            revoked_at=None,
+            expires_at__gt=timezone.now(),
+        )
+        .first()
+    )
     if link is None:
-        return frozenset()
-    return frozenset({Can.VIEW, Can.COMMENT} if link.may_comment else {Can.VIEW})
+        return frozenset(), False
+    allowed = frozenset({Can.VIEW, Can.COMMENT} if link.may_comment else {Can.VIEW})
+    return allowed, link.project.archived_at is not None
 
 
 def _guest_refusal(can: Can) -> str:

@@ -1,10 +1,11 @@
 """What people read of projects, their members and their events."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
 from typing import Any, TypedDict
 
 from django.db import connection, transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,7 @@ _NUMBERED = {
 }
 """Of what links share: where it lies from a project, what it is called, by which numbers."""
 EVENTS_MAX = 1000
+ACTIVE_MINUTES, ACTIVE_EVENTS = 15, 200
 
 
 class PersonRow(TypedDict):
@@ -46,12 +48,14 @@ class PersonRow(TypedDict):
 
 
 class ProjectRow(TypedDict):
-    """A project as lists show it; `cover` is the SHA-256 of its most telling picture."""
+    """A project as lists show it; `cover` is the SHA-256 of its most telling picture, `due_on` the
+    day on which the printer wants it."""
 
     id: int
     title: str
     cover_format: str
     created_at: str
+    due_on: str | None
     archived: bool
     cover: str | None
     members: int
@@ -101,6 +105,25 @@ def projects_for(user: User) -> list[ProjectRow]:
     """Return the projects somebody is a member of, newest first."""
     mine = Membership.objects.filter(user=user).values("project")
     return [_project_row(p) for p in _counted(Project.objects.filter(pk__in=mine))]
+
+
+def active_people(projects: Collection[int]) -> dict[int, list[PersonRow]]:
+    """Return who did something in each project within the last quarter of an hour, the latest
+    first. Only each project's newest events are looked through."""
+    since = timezone.now() - timedelta(minutes=ACTIVE_MINUTES)
+    newest = Event.objects.filter(
+        project__in=projects,
+        seq__gt=F("project__event_seq") - ACTIVE_EVENTS,
+        at__gt=since,
+        actor__memberships__project=F("project"),
+    )
+    found: dict[int, list[PersonRow]] = {}
+    last = newest.values("project", "actor", "actor__memberships__role").annotate(at=Max("at"))
+    people = User.objects.in_bulk({row["actor"] for row in last})
+    for row in sorted(last, key=lambda row: row["at"], reverse=True):
+        person = person_row(people[row["actor"]], Role(row["actor__memberships__role"]))
+        found.setdefault(row["project"], []).append(person)
+    return found
 
 
 def project_for(
@@ -340,6 +363,7 @@ def _project_row(project: Any) -> ProjectRow:
         "title": project.title,
         "cover_format": project.cover_format,
         "created_at": project.created_at.isoformat(),
+        "due_on": project.due_on.isoformat() if project.due_on else None,
         "archived": project.archived_at is not None,
         "cover": project.cover,
         "members": project.member_count,

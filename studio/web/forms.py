@@ -100,6 +100,21 @@ class ProjectForm(forms.Form):
     cover_format = forms.ChoiceField(
         label=_("Cover format (trim size)"), choices=FORMATS, initial="us-8375x10875"
     )
+    due_on = forms.DateField(
+        label=_("Due at the printer (optional)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class DueForm(forms.Form):
+    """The day on which the printer wants the cover."""
+
+    due_on = forms.DateField(
+        label=_("Due at the printer"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 class RenameForm(forms.Form):

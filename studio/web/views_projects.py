@@ -1,5 +1,6 @@
 """The list of projects, and the people of one."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -16,12 +19,14 @@ from studio.assets.actions import tell_prompts
 from studio.assets.selectors import prompts_are_written
 from studio.core.cover_formats import COVER_FORMATS
 from studio.core.errors import NotFoundError
+from studio.exports.stages import Stage, stages_of
 from studio.layouts.selectors import versions_of_project
 from studio.notices.invitations import mail_invitation
 from studio.notices.selectors import unseen_by_project
-from studio.projects import actions
+from studio.projects import actions, schedule
 from studio.projects.models import Invitation, Project, Role, ShareLink
 from studio.projects.selectors import (
+    active_people,
     invitations_of,
     member_for,
     people_of,
@@ -29,8 +34,36 @@ from studio.projects.selectors import (
     projects_for,
     share_links_of,
 )
-from studio.web.forms import ROLE_NAMES, ROLES, InviteForm, ProjectForm, RenameForm, ShareForm
+from studio.web.forms import (
+    ROLE_NAMES,
+    ROLES,
+    DueForm,
+    InviteForm,
+    ProjectForm,
+    RenameForm,
+    ShareForm,
+)
 from studio.web.pages import account_of, number_in, open_project, page, project_page
+
+ACTIVE_SHOWN = 5
+SOON_DAYS = 3
+STAGE_NAMES = {
+    Stage.EMPTY: gettext_lazy("Not begun"),
+    Stage.PICTURES: gettext_lazy("Pictures"),
+    Stage.LAYOUT: gettext_lazy("Layout"),
+    Stage.REVIEW: gettext_lazy("In review"),
+    Stage.CHANGES_REQUESTED: gettext_lazy("Changes requested"),
+    Stage.STALE: gettext_lazy("Changed since approval"),
+    Stage.APPROVED: gettext_lazy("Approved"),
+    Stage.EXPORTED: gettext_lazy("Ready for print"),
+}
+STAGE_TONES = {
+    Stage.REVIEW: "accent",
+    Stage.CHANGES_REQUESTED: "warn",
+    Stage.STALE: "warn",
+    Stage.APPROVED: "ok",
+    Stage.EXPORTED: "ok",
+}
 
 
 @never_cache
@@ -45,18 +78,46 @@ def projects(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         project = actions.create_project(**form.cleaned_data, by=user)
         return redirect("board", project.pk)
+    cards = _cards(user)
+    context = {
+        "projects": [card for card in cards if not card["archived"]],
+        "archived": [card for card in cards if card["archived"]],
+        "form": form,
+    }
+    return render(request, "projects/index.html", context)
+
+
+def _cards(user: User) -> list[dict[str, Any]]:
+    """Return what the cards of somebody's projects show: what is due soonest first, then the
+    newest."""
     names = {handle: preset.name for handle, preset in COVER_FORMATS.items()}
-    mine = projects_for(user)
-    unseen = unseen_by_project(user, [row["id"] for row in mine])
-    rows = [
+    mine = sorted(projects_for(user), key=lambda row: row["due_on"] or "9999")
+    ids = [row["id"] for row in mine]
+    unseen, active, stages = unseen_by_project(user, ids), active_people(ids), stages_of(ids)
+    today = timezone.localdate()
+    return [
         {
             **row,
             "format_name": names.get(row["cover_format"], row["cover_format"]),
             "unseen": unseen.get(row["id"], 0),
+            "active": active.get(row["id"], [])[:ACTIVE_SHOWN],
+            "stage_tone": STAGE_TONES.get(stages[row["id"]], ""),
+            "stage_name": STAGE_NAMES[stages[row["id"]]],
+            "due": _due(row["due_on"], today, stages[row["id"]]),
         }
         for row in mine
     ]
-    return render(request, "projects/index.html", {"projects": rows, "form": form})
+
+
+def _due(day: str | None, today: date, stage: Stage) -> dict[str, Any] | None:
+    """Return a card's due day, and whether it presses: late, or within three days. What has been
+    exported presses nobody."""
+    if day is None:
+        return None
+    due = date.fromisoformat(day)
+    left = (due - today).days
+    open_ = stage is not Stage.EXPORTED
+    return {"day": due, "late": open_ and left < 0, "soon": open_ and 0 <= left <= SOON_DAYS}
 
 
 @never_cache
@@ -98,6 +159,8 @@ def _people_page(
         "share_form": ShareForm(_version_choices(project)),
         "tells_prompts": prompts_are_written(project),
         "rename_form": RenameForm(initial={"title": project.title}),
+        "due_form": DueForm(initial={"due_on": project.due_on}),
+        "archived": project.archived_at is not None,
         **shown,
     }
     data = {"project": project_row(project), "epoch": str(project.event_epoch)}
@@ -129,6 +192,14 @@ def _change_people(request: HttpRequest, project: Project, by: User) -> dict[str
         case "rename":
             actions.rename_project(project=project, title=post.get("title", ""), by=by)
             messages.success(request, _("The title is saved."))
+        case "due":
+            return _set_due(request, project, by)
+        case "archive":
+            schedule.archive_project(project=project, by=by)
+            messages.success(request, _("The project is archived. Everybody still sees it."))
+        case "reopen":
+            schedule.reopen_project(project=project, by=by)
+            messages.success(request, _("The project is open again."))
         case "prompts":
             tell_prompts(project=project, tell=bool(post.get("tells_prompts")), by=by)
             messages.success(request, _("The choice is saved."))
@@ -147,6 +218,15 @@ def _change_people(request: HttpRequest, project: Project, by: User) -> dict[str
         case "revoke-link":
             actions.revoke_share_link(link=_link(project, post.get("id")), by=by)
             messages.success(request, _("The link is revoked. Open pages of guests end too."))
+    return {}
+
+
+def _set_due(request: HttpRequest, project: Project, by: User) -> dict[str, Any]:
+    form = DueForm(request.POST)
+    if not form.is_valid():
+        return {"due_form": form}
+    schedule.set_due(project=project, due_on=form.cleaned_data["due_on"], by=by)
+    messages.success(request, _("The day is saved."))
     return {}
 
 

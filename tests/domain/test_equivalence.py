@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -20,8 +21,10 @@ from studio.exports import actions as exports
 from studio.exports.profiles import choose_profile
 from studio.jobs import queue
 from studio.layouts import actions as layouts
+from studio.layouts import covers
 from studio.layouts.labelling import set_labelling
 from studio.projects import actions as projects
+from studio.projects import schedule
 from studio.projects.event_catalogue import CATALOGUE
 from studio.projects.models import Event, Project, Role
 from studio.projects.selectors import people_of
@@ -94,6 +97,11 @@ ACTS: dict[str, Act] = {
     "project.renamed": lambda w: projects.rename_project(
         project=w.project, title="Winter", by=w.editor
     ),
+    "project.due_set": lambda w: schedule.set_due(
+        project=w.project, due_on=date(2027, 1, 15), by=w.editor
+    ),
+    "project.archived": lambda w: schedule.archive_project(project=w.project, by=w.editor),
+    "project.reopened": lambda w: schedule.reopen_project(project=w.project, by=w.editor),
     "project.prompts_told": lambda w: assets.tell_prompts(
         project=w.project, tell=True, by=w.editor
     ),
@@ -167,6 +175,9 @@ ACTS: dict[str, Act] = {
     ),
     "layout.created": lambda w: make_layout(w.project, w.artist),
     "layout.edited": _edit,
+    "layout.renamed": lambda w: covers.rename_layout(layout=w.layout, name="火星", by=w.artist),
+    "layout.archived": lambda w: covers.archive_layout(layout=w.layout, by=w.artist),
+    "layout.reopened": lambda w: covers.reopen_layout(layout=w.layout, by=w.artist),
     "version.frozen": lambda w: layouts.freeze_version(layout=w.layout, by=w.artist),
     "version.approved": lambda w: reviews.approve_version(version=w.version, by=w.editor),
     "version.changes_requested": lambda w: reviews.request_changes(
@@ -196,6 +207,8 @@ def _before(world: World, name: str) -> None:
     queue_names = {"job.started", "job.aborted", "job.retried", "variants.ready"}
     assert world.variant
     match name:
+        case "project.reopened":
+            schedule.archive_project(project=world.project, by=world.editor)
         case "member.added":
             world.made |= {"invitation": _invite(world), "newcomer": make_user("Nina New")}
         case "invitation.revoked":
@@ -214,6 +227,8 @@ def _before(world: World, name: str) -> None:
             assert world.running
         case "variant.restored":
             artwork.shortlist_variant(variant=world.variant, by=world.artist)
+        case "layout.reopened":
+            covers.archive_layout(layout=world.layout, by=world.artist)
         case "layout.edited" | "version.changes_requested" | "export.requested":
             assert world.approved
         case "canvas.edited" | "candidate.changed":

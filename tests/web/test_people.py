@@ -120,3 +120,24 @@ def test_ids_of_nothing_are_not_found(number: str, at_people: Client, project: P
     )
 
     assert response.status_code == 404
+
+
+def test_an_editor_archives_a_project_and_its_card_moves_to_the_end(
+    at_people: Client, project: Project
+) -> None:
+    post(at_people, project, do="due", due_on="2020-02-29")
+    assert "was due Feb. 29, 2020" in at_people.get("/").content.decode()
+
+    post(at_people, project, do="archive")
+    text = at_people.get("/").content.decode()
+    assert "1 archived project" in text
+    assert "Archived" in at_people.get(f"/projects/{project.pk}/").content.decode()
+
+    post(at_people, project, do="reopen")
+    assert "archived project" not in at_people.get("/").content.decode()
+
+
+def test_a_day_that_is_none_is_refused_beside_its_field(
+    at_people: Client, project: Project
+) -> None:
+    assert "Enter a valid date." in post(at_people, project, do="due", due_on="tomorrow")

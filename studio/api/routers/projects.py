@@ -10,13 +10,14 @@ from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
 from studio.api.bodies import check_text
 from studio.api.finding import shared_with
+from studio.api.project_schemas import DueBody, ProjectBody, TitleBody
 from studio.api.rows import ROW_LISTS, RowsQuery, rows_asked
-from studio.api.schemas import Id, Number, ProjectBody, TitleBody
+from studio.api.schemas import Id, Number
 from studio.api.writes import answer, operation_id, write
 from studio.artwork.selectors import Board, Me, board_of
 from studio.core.errors import NotFoundError
 from studio.jobs.selectors import models_on_offer
-from studio.projects import actions, selectors
+from studio.projects import actions, schedule, selectors
 from studio.projects.events import visible
 from studio.projects.guests import shares_one_thing, told_to
 from studio.projects.models import Event, Project
@@ -45,7 +46,11 @@ def create_project(request: HttpRequest, body: ProjectBody) -> Answer:
         row = selectors.project_row(first.project)
         return {**answer(first, replayed=True), "project": row}
     project = actions.create_project(
-        title=body.title, cover_format=body.cover_format, by=user, op_id=op_id
+        title=body.title,
+        cover_format=body.cover_format,
+        due_on=body.due_on,
+        by=user,
+        op_id=op_id,
     )
     return {"seq": 1, "replayed": False, "project": selectors.project_row(project)}
 
@@ -76,6 +81,42 @@ def rename_project(request: HttpRequest, project_id: Id, body: TitleBody) -> Ans
         request,
         project_id,
         lambda op_id: actions.rename_project(project=found, title=body.title, by=user, op_id=op_id),
+    )
+
+
+@router.put("/projects/{project_id}/due", openapi_extra=wrote("project.due_set"))
+def set_due(request: HttpRequest, project_id: Id, body: DueBody) -> Answer:
+    """Say on which day the printer wants the cover; null takes the day back."""
+    user = user_of(request)
+    found = selectors.project_for(user, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: schedule.set_due(project=found, due_on=body.due_on, by=user, op_id=op_id),
+    )
+
+
+@router.put("/projects/{project_id}/archived", openapi_extra=wrote("project.archived"))
+def archive_project(request: HttpRequest, project_id: Id) -> Answer:
+    """Put a project away: it is still seen, and nothing in it changes any more."""
+    user = user_of(request)
+    found = selectors.project_for(user, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: schedule.archive_project(project=found, by=user, op_id=op_id),
+    )
+
+
+@router.delete("/projects/{project_id}/archived", openapi_extra=wrote("project.reopened"))
+def reopen_project(request: HttpRequest, project_id: Id) -> Answer:
+    """Take an archived project up again."""
+    user = user_of(request)
+    found = selectors.project_for(user, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: schedule.reopen_project(project=found, by=user, op_id=op_id),
     )
 
 

@@ -111,6 +111,12 @@ export function activityWords(event, row) {
       return t("An export failed: %(text)s", { text: failureWords(facts.export ?? {}) });
     case "layout.created":
       return t("started a layout");
+    case "layout.renamed":
+      return t("called a cover “%(name)s”", { name: facts.layout?.name ?? "" });
+    case "layout.archived":
+      return t("archived the cover “%(name)s”", { name: facts.layout?.name ?? "" });
+    case "layout.reopened":
+      return t("took the cover “%(name)s” up again", { name: facts.layout?.name ?? "" });
     case "member.added":
       return t("joined");
     case "member.role_changed":
@@ -127,6 +133,12 @@ export function activityWords(event, row) {
       return t("started the draft “%(name)s”", { name: facts.draft?.name ?? "" });
     case "project.renamed":
       return t("renamed the project");
+    case "project.due_set":
+      return facts.project?.due_on ? t("set the day for the printer: %(day)s", { day: facts.project.due_on }) : t("took the printer's day back");
+    case "project.archived":
+      return t("archived the project");
+    case "project.reopened":
+      return t("took the project up again");
     case "project.labelling_set":
       return facts.marks_ai ? t("lets new covers say that their pictures are made with AI") : t("lets new covers keep silent about pictures made with AI");
     case "project.prompts_told":
