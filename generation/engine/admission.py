@@ -22,6 +22,7 @@ from generation.engine.model_store import ModelStore
 from generation.engine.outfit import Outfitter
 from generation.engine.planning import tasks_of
 from generation.engine.preview import LatentPreview, preview_for
+from generation.engine.repeating import repeatable
 from generation.engine.request_state import Encode, RequestState, Room, Setting
 
 
@@ -72,7 +73,8 @@ class StepModels:
         states: list[RequestState] = []
         try:
             phase("encoding")
-            setting = self._setting(work, entry, family, preview)
+            with repeatable(self._device.device, wanted=asked_of(work.request).sampling.exact):
+                setting = self._setting(work, entry, family, preview)
             limits = limits_of(entry.card)
             for seed, task in tasks_of(work, limits, takes_adapters=True):
                 states.append(RequestState(setting, task, seed))

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from generation.engine.families.base import Family, Inputs, Words
 from generation.engine.look import LookInput
 from generation.engine.lora import Worn
 from generation.engine.preview import Frame, LatentPreview
+from generation.engine.repeating import repeatable
 from generation.engine.tiled import TiledStep
 
 Encode = Callable[[Image.Image], torch.Tensor]
@@ -130,7 +132,8 @@ class RequestState:
 
     def _passed(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
         try:
-            predictions = self._setting.family.predict(inputs)
+            with self._repeatable():
+                predictions = self._setting.family.predict(inputs)
             if self._setting.family.device.type == "cuda":
                 torch.cuda.synchronize(self._setting.family.device)  # or its time is nobody's
         except (*memory.FULL, ValueError, TypeError, IndexError) as error:
@@ -142,6 +145,9 @@ class RequestState:
             ) from error
         self._setting.room.note(self._attempt.size)
         return predictions
+
+    def _repeatable(self) -> AbstractContextManager[None]:
+        return repeatable(self._setting.family.device, wanted=self._setting.sampling.exact)
 
     def _passed_alone(self, inputs: Sequence[Inputs]) -> list[torch.Tensor]:
         """Run this image's own pass, row by row once that is all that fits."""
@@ -215,7 +221,9 @@ class RequestState:
     def finish(self) -> Finished | None:
         """Decode; return the picture, or None where another attempt has begun."""
         try:
-            result = self._task.finish(self._setting.family.decode(self._latents))
+            with self._repeatable():
+                decoded = self._setting.family.decode(self._latents)
+            result = self._task.finish(decoded)
             if isinstance(result, Attempt):
                 self._begin(result)
                 self._is_first_attempt = False
@@ -245,7 +253,8 @@ class RequestState:
         shape = family.latent_shape(attempt.size)
         self._generator = torch.Generator("cpu").manual_seed(attempt.seed)
         self._noise = initial_noise(shape, self._generator).to(family.device)
-        self._known = None if attempt.known is None else self._setting.encode(attempt.known)
+        with self._repeatable():
+            self._known = None if attempt.known is None else self._setting.encode(attempt.known)
         self._change = _change_on_grid(attempt.change, shape, family.device)
         self._hold_known = None if self._change is None else self._known
         self._extra = self._mask_channels(shape)

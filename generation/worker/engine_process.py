@@ -117,6 +117,9 @@ def _become_a_good_child() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     os.nice(NICE)
     os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+    # Read when cuBLAS is first used: without it a repeated sum may differ by its order [PyTorch
+    # notes, "Reproducibility"].
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 

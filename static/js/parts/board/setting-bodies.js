@@ -103,7 +103,7 @@ function exactness(settings, set) {
       ${t("The same picture to the bit")}</label
     >
     <p class="small muted" id="exact-words">
-      ${t("Each picture is painted alone, so that the same order on the same machine gives the same file again. Otherwise pictures of several orders share a pass, and a repeated one may differ by rounding that nobody sees. It takes longer while others paint.")}
+      ${t("Each picture is painted alone, so that the same order on the same machine gives the same pixels again: tested on processors, not yet on graphics cards. Otherwise pictures of several orders share a pass, and a repeated one may differ by rounding that nobody sees. It takes longer while others paint.")}
     </p>`;
 }
 
