@@ -56,6 +56,8 @@ MESSAGES: dict[str, str] = {
     "Keep one name.",
     "barcode_zone": "The barcode lies outside the zone that the press profile names ({zone}). "
     "Move it there.",
+    "barcode_kind": "The barcode is of the kind {held}; the press profile asks for {wanted}. "
+    "Ask for a code of that kind, or choose another profile.",
     "ai_label_missing": "The art is generated and the cover has no label that says so, which the "
     "press profile asks for. Add the AI label.",
     "page_empty": "Nothing prints on the page.",

@@ -16,6 +16,7 @@ from studio.assets.actions import store_file
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.exports.identity import signer_facts
 from studio.exports.models import IccProfile, OwnProfile, ProfileChoice
+from studio.exports.profile_names import shown_name
 from studio.layouts.labelling import marks_ai
 from studio.press.colour import PROFILE
 from studio.press.icc import check_icc
@@ -30,7 +31,10 @@ ICC_TYPE = "application/vnd.iccprofile"
 
 
 class ProfileRow(TypedDict):
-    """A press profile; shipped ones cannot be changed, only copied."""
+    """A press profile; shipped ones cannot be changed, only copied.
+
+    `name` is in the reader's language, the record's is what files carry.
+    """
 
     handle: str
     name: str
@@ -222,7 +226,7 @@ def _locked_row(project: Project, handle: str, revision: int | None) -> OwnProfi
     if handle in press_profiles():
         raise ConflictError(
             _("'%(name)s' came with the studio and stays as it is. Copy it and change the copy.")
-            % {"name": press_profiles()[handle].name},
+            % {"name": shown_name({"handle": handle})},
             code="shipped",
         )
     found = _own_row(project, handle)
@@ -270,7 +274,7 @@ def _tell(project: Project, by: User, op_id: UUID | None) -> None:
 def _shipped(profile: PressProfile) -> ProfileRow:
     return {
         "handle": profile.handle,
-        "name": profile.name,
+        "name": shown_name({"handle": profile.handle}),
         "shipped": True,
         "revision": 0,
         "record": profile.to_json(),

@@ -13,6 +13,7 @@ from studio.core.errors import NotFoundError
 from studio.core.finding import Finding, message
 from studio.exports.models import Export
 from studio.exports.origins import told_document
+from studio.exports.profile_names import shown_name
 from studio.exports.profiles import icc_of, profile_named
 from studio.layouts import outlook
 from studio.layouts.models import Layout, Version
@@ -194,7 +195,7 @@ def _export(export: Export) -> ExportRow:
         "asset": export.asset.sha256 if export.asset else None,
         "bytes": export.asset.size_bytes if export.asset else None,
         "findings": stored_rows(export.findings),
-        "profile_name": str(export.profile.get("name", "")),
+        "profile_name": shown_name(export.profile),
         "width": export.width_px,
         "comp_words": export.comp_words,
         "source_type": export.source_type,

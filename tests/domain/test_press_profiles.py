@@ -1,20 +1,23 @@
 """Press profiles of a team: copied, changed, chosen; ICC profiles taken in or refused."""
 
 import io
+import re
 import struct
 
 import numpy as np
 import pytest
+from django.utils.translation import override
 from PIL import Image
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
 from studio.exports import profiles
-from studio.exports.selectors import preflight_of, soft_proof_of
+from studio.exports.selectors import export_row, preflight_of, soft_proof_of
 from studio.press.colour import PROFILE
 from studio.press.profiles import press_profiles
 from studio.projects.models import Project
+from tests.domain.export_work import request
 from tests.domain.studio_work import make_layout, make_variant, make_version
 from tests.factories import make_asset, make_project
 
@@ -39,6 +42,23 @@ def test_a_shipped_profile_is_copied_changed_and_chosen(project: Project, editor
     assert found["profiles"][-1] == changed
     after = {finding["code"] for finding in preflight_of(make_version(project, editor))}
     assert "required_missing" in before - after
+
+
+def test_shipped_profiles_are_called_in_the_readers_language_and_written_neutrally(
+    project: Project, editor: User
+) -> None:
+    own = profiles.save_profile(project=project, record=RECORD | {"name": "Ours"}, by=editor)
+    with override("zh-hans"):
+        rows = profiles.press_of(editor, project)["profiles"]
+        export = request(make_version(project, editor), editor, "proof")
+        told = export_row(export)["profile_name"]
+
+    shipped = [row for row in rows if row["shipped"]]
+    assert {row["handle"] for row in shipped} == press_profiles().keys()
+    assert all(re.search(r"[\u4e00-\u9fff]", row["name"]) for row in shipped)
+    assert all(row["record"]["name"].isascii() for row in shipped)
+    assert rows[-1]["name"] == own["name"] == "Ours"
+    assert (told, export.profile["name"]) == (shipped[0]["name"], "House, coated")
 
 
 def test_what_was_saved_meanwhile_is_not_overwritten(project: Project, editor: User) -> None:

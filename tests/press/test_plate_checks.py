@@ -207,6 +207,26 @@ def test_a_barcode_outside_its_zone_is_a_warning(
 
 
 @pytest.mark.parametrize(
+    ("wanted", "symbology", "digits", "flagged"),
+    [
+        ("any", "upca", "07447012345", False),
+        ("upca", "upca", "07447012345", False),
+        ("upca", "issn", "12345679", True),
+        ("ean13", "issn", "12345679", False),
+        ("issn", "ean13", "977123456700", False),
+        ("issn", "ean13", "400638133393", True),
+        ("issn", "upca", "07447012345", True),
+    ],
+)
+def test_a_barcode_of_another_kind_than_the_press_asks_for_is_a_warning(
+    fonts: FontStore, wanted: str, symbology: str, digits: str, *, flagged: bool
+) -> None:
+    code = {"kind": "barcode", "symbology": symbology, "digits": digits, "x_mm": 10, "y_mm": 250}
+    profile = PressProfile(name="Kinds", required=(), barcode_symbology=wanted)
+    assert ("barcode_kind" in codes(fonts, page(it=code), profile)) is flagged
+
+
+@pytest.mark.parametrize(
     ("preset", "source", "flagged"),
     [("none", "generated", True), ("ai_mark", "generated", False), ("none", "photo", False)],
 )

@@ -5,6 +5,8 @@ from studio.core.layout_elements import Barcode
 from studio.press.preflight.facts import TEXT_KINDS, Facts, error, warning
 from studio.press.text_setting import excerpt
 
+NAMES = {"ean13": "EAN-13", "issn": "ISSN", "upca": "UPC-A"}
+
 
 def barcode_size(facts: Facts) -> list[Finding]:
     """A code below the least magnification is refused by scanners and shops."""
@@ -25,6 +27,25 @@ def barcode_ink(facts: Facts) -> list[Finding]:
         and not element.hidden
         and (element.panel_ink.total > 0 or element.panel_ink.spot)
     ]
+
+
+def barcode_kind(facts: Facts) -> list[Finding]:
+    """Tills of a country read, and its shops book, one kind of code."""
+    wanted = facts.profile.barcode_symbology
+    if wanted == "any":
+        return []
+    return [
+        warning("barcode_kind", id_, held=NAMES[element.symbology], wanted=NAMES[wanted])
+        for id_, element in facts.document.elements.items()
+        if isinstance(element, Barcode) and not element.hidden and not _is_a(element, wanted)
+    ]
+
+
+def _is_a(code: Barcode, wanted: str) -> bool:
+    """Tell whether a code is of that kind; an ISSN is an EAN-13 that begins with 977."""
+    if wanted == "issn" and code.symbology == "ean13":
+        return code.digits.startswith("977")
+    return code.symbology == wanted or (wanted, code.symbology) == ("ean13", "issn")
 
 
 def barcode_quiet_zone(facts: Facts) -> list[Finding]:

@@ -38,6 +38,7 @@ CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
     barcode.barcode_ink,
     barcode.barcode_quiet_zone,
     barcode.barcode_zone,
+    barcode.barcode_kind,
 )
 PLATE_CHECKS: Sequence[Callable[[PlateFacts], list[Finding]]] = (
     ink.page_empty,

@@ -78,7 +78,7 @@ export class PressProfiles extends LightElement {
 
   /** @param {Field} field @param {Row} row @param {boolean} locked */
   field(field, row, locked) {
-    const held = row["record"][field.name];
+    const held = field.name === "name" ? row["name"] : row["record"][field.name];
     const value = String(held);
     const choices = field.name === "icc" ? this.iccChoices() : field.choices;
     if (field.flag) {

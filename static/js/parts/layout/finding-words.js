@@ -43,6 +43,7 @@ const SENTENCES = {
   spot_behind_subject: (v) => t("Spot ink “%(spot)s” behind the subject cannot be flattened for PDF/X-1a. Use a CMYK ink, or a press profile of PDF/X-4.", v),
   spot_names_alike: (v) => t("The spot inks “%(first)s” and “%(second)s” are hard to tell apart. Keep one name.", v),
   barcode_zone: (v) => t("The barcode lies outside the zone that the press profile names (%(zone)s). Move it there.", v),
+  barcode_kind: (v) => t("The barcode is of the kind %(held)s; the press profile asks for %(wanted)s. Ask for a code of that kind, or choose another profile.", v),
   ai_label_missing: () => t("The art is generated and the cover has no label that says so, which the press profile asks for. Add the AI label."),
   page_empty: () => t("Nothing prints on the page."),
   tac_peak: (v) => t("%(value)s % ink at %(x)s, %(y)s mm over %(area)s mm²; the limit is %(limit)s %. Use a lighter ink there.", v),
