@@ -1,6 +1,7 @@
 """Texts for people from floors that know no language: said where the reader's language is known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 Say = Callable[[str], str]
 
@@ -27,6 +28,22 @@ class Sentence:
             for name, held in self.values.items()
         }
         return say(self.template).format(**values)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the template and its values for another process, which reads `from_json`."""
+        values = {
+            name: held.to_json() if isinstance(held, Sentence) else held
+            for name, held in self.values.items()
+        }
+        return {"template": self.template, "values": values}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Sentence":
+        values = {
+            name: cls.from_json(held) if isinstance(held, Mapping) else held
+            for name, held in told["values"].items()
+        }
+        return cls(told["template"], **values)
 
     def __str__(self) -> str:
         return self.said()

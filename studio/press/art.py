@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pictures
 
+from generation.contract.sentences import Sentence
 from studio.core.boxes import Box
 from studio.core.errors import RefusedError
 from studio.core.plain_reasons import plain_reason
@@ -170,14 +171,24 @@ def _decoded(data: bytes, asset: str) -> Pictures.Image:
         picture = Pictures.open(io.BytesIO(data))
         if picture.width * picture.height > PIXELS_MAX:
             raise RefusedError(
-                f"The art {asset[:12]} has {picture.width} x {picture.height} px; at most "
-                f"{PIXELS_MAX // 1_000_000} megapixels can be printed.",
+                Sentence(
+                    "The art {asset} has {width} x {height} px; at most {limit} megapixels can be "
+                    "printed.",
+                    asset=asset[:12],
+                    width=picture.width,
+                    height=picture.height,
+                    limit=PIXELS_MAX // 1_000_000,
+                ),
                 code="art_too_large",
             )
         picture.load()
     except (OSError, SyntaxError, ValueError) as error:
         raise RefusedError(
-            f"The art {asset[:12]} cannot be read as a picture: {plain_reason(error)}.",
+            Sentence(
+                "The art {asset} cannot be read as a picture: {reason}.",
+                asset=asset[:12],
+                reason=plain_reason(error),
+            ),
             code="art_unreadable",
         ) from error
     return picture

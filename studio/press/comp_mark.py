@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PIL import Image as Pictures
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.core.inks import BLACK, WHITE
 from studio.core.layout_document import LayoutDocument
@@ -31,7 +32,11 @@ def checked_words(words: str) -> str:
     told = " ".join("".join(char if char.isprintable() else " " for char in words).split())
     if len(told) > WORDS_MAX:
         raise RefusedError(
-            f"The mark has {len(told)} characters; {WORDS_MAX} fit across a cover. Shorten it.",
+            Sentence(
+                "The mark has {count} characters; {limit} fit across a cover. Shorten it.",
+                count=len(told),
+                limit=WORDS_MAX,
+            ),
             code="comp_too_long",
         )
     return told

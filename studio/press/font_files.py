@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fontTools.pens.basePen import NullPen
 from fontTools.ttLib import TTFont
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.press.fonts import BITMAP_ONLY, RESTRICTED
 
@@ -17,10 +18,13 @@ NAME_MAX = 120
 NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2", "post")
 KINDS = {b"\x00\x01\x00\x00": "TrueType", b"true": "TrueType", b"OTTO": "OpenType"}
 OTHERS = {
-    b"ttcf": ("font_collection", "It is a collection of several fonts. Send the one style alone."),
-    b"wOFF": ("font_web", "It is a web font. Send the OTF or TTF of the same licence."),
-    b"wOF2": ("font_web", "It is a web font. Send the OTF or TTF of the same licence."),
-    b"%!PS": ("font_type1", "It is a Type 1 font. Send it as OTF."),
+    b"ttcf": (
+        "font_collection",
+        Sentence("It is a collection of several fonts. Send the one style alone."),
+    ),
+    b"wOFF": ("font_web", Sentence("It is a web font. Send the OTF or TTF of the same licence.")),
+    b"wOF2": ("font_web", Sentence("It is a web font. Send the OTF or TTF of the same licence.")),
+    b"%!PS": ("font_type1", Sentence("It is a Type 1 font. Send it as OTF.")),
 }
 PREVIEW, EDITABLE = 0x0004, 0x0008  # OS/2 fsType
 
@@ -53,43 +57,57 @@ def check_font(data: bytes) -> FontFacts:
     except RefusedError:
         raise
     except Exception as error:  # fontTools raises whatever a damaged table leads it into
-        raise _refused("font_damaged", "It is damaged: it cannot be read to its end.") from error
+        raise refused_font(
+            "font_damaged", Sentence("It is damaged: it cannot be read to its end.")
+        ) from error
     return facts
 
 
 def _check_kind(data: bytes) -> None:
     if not BYTES_MIN <= len(data) <= BYTES_MAX:
-        raise _refused(
+        raise refused_font(
             "font_size",
-            f"It has {len(data):,} bytes; a font has {BYTES_MIN:,} to {BYTES_MAX:,} bytes.",
+            Sentence(
+                "It has {count:,} bytes; a font has {low:,} to {high:,} bytes.",
+                count=len(data),
+                low=BYTES_MIN,
+                high=BYTES_MAX,
+            ),
         )
     if data[:4] in OTHERS:
-        raise _refused(*OTHERS[data[:4]])
+        raise refused_font(*OTHERS[data[:4]])
     if data[:4] not in KINDS:
-        raise _refused(
-            "font_kind", "It is no OpenType or TrueType font. Send an .otf or .ttf file."
+        raise refused_font(
+            "font_kind", Sentence("It is no OpenType or TrueType font. Send an .otf or .ttf file.")
         )
 
 
 def _check_tables(font: TTFont) -> None:
     missing = [tag for tag in NEEDED if tag not in font]
     if missing:
-        raise _refused("font_table", f"It lacks the table {missing[0]}.")
+        raise refused_font(
+            "font_table",
+            Sentence("It lacks the table {table}, which every font has.", table=missing[0]),
+        )
     if "fvar" in font:
-        raise _refused(
-            "font_variable", "It is a variable font. Send the static styles that the cover uses."
+        raise refused_font(
+            "font_variable",
+            Sentence("It is a variable font. Send the static styles that the cover uses."),
         )
     if "glyf" not in font and "CFF " not in font:
-        raise _refused("font_bitmap", "It has no outlines, only pictures of its glyphs.")
+        raise refused_font(
+            "font_bitmap", Sentence("It has no outlines, only pictures of its glyphs.")
+        )
     fs_type = font["OS/2"].fsType
     if fs_type & 0x000F == RESTRICTED:
-        raise _refused(
+        raise refused_font(
             "font_forbidden",
-            "Its maker forbids embedding (fsType 2), so it cannot be printed from here.",
+            Sentence("Its maker forbids embedding (fsType 2), so it cannot be printed from here."),
         )
     if fs_type & BITMAP_ONLY:
-        raise _refused(
-            "font_bitmap_only", "Its maker allows only bitmaps of it to be embedded (fsType 512)."
+        raise refused_font(
+            "font_bitmap_only",
+            Sentence("Its maker allows only bitmaps of it to be embedded (fsType 512)."),
         )
 
 
@@ -118,7 +136,7 @@ def _rights(fs_type: int) -> str:
 def _read_everything(font: TTFont) -> None:
     """Read each table that shaping and embedding will read: a damaged one shows now."""
     if not 1 <= font["maxp"].numGlyphs <= GLYPHS_MAX or not font.getBestCmap():
-        raise _refused("font_glyphs", "It has no glyphs that characters lead to.")
+        raise refused_font("font_glyphs", Sentence("It has no glyphs that characters lead to."))
     font.ensureDecompiled()
     pen = NullPen()
     glyphs = font.getGlyphSet()
@@ -134,5 +152,6 @@ def _plain(text: str) -> str:
     return " ".join("".join(c for c in text if c.isprintable()).split())[:NAME_MAX] or "Font"
 
 
-def _refused(code: str, reason: str) -> RefusedError:
-    return RefusedError(f"This font cannot be used. {reason}", code=code)
+def refused_font(code: str, reason: Sentence) -> RefusedError:
+    """Return the refusal of a font, with the reason behind it."""
+    return RefusedError(Sentence("This font cannot be used. {reason}", reason=reason), code=code)

@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
-from studio.press.font_files import FontFacts, check_font
+from studio.press.font_files import FontFacts, check_font, refused_font
 from studio.press.font_styles import Axis, FontStyles, Style, single_style, styles_of
+from studio.press.logo_drawing import refused_drawing
 from studio.press.logo_font import is_drawing
 
 SECONDS = 30
@@ -71,15 +73,19 @@ def _answered(task: str, data: bytes, style: str = "") -> tuple[dict[str, Any], 
         raise _too_much()
     told: dict[str, Any] = json.loads(head)
     if "code" in told:
-        raise RefusedError(told["text"], code=told["code"])
+        raise RefusedError(Sentence.from_json(told["told"]), code=told["code"])
     return told, body
 
 
 def _too_much() -> RefusedError:
-    return RefusedError(
-        f"This font cannot be used. Reading it takes more than {SECONDS} s or "
-        f"{MEMORY / 1e9:g} GB, so it is damaged or made to hurt.",
-        code="font_costly",
+    return refused_font(
+        "font_costly",
+        Sentence(
+            "Reading it takes more than {seconds} s or {memory:g} GB, so it is damaged or made to "
+            "hurt.",
+            seconds=SECONDS,
+            memory=MEMORY / 1e9,
+        ),
     )
 
 
@@ -94,7 +100,9 @@ def _read(task: str, data: bytes, style: str) -> tuple[dict[str, Any], bytes]:
     try:
         return _guarded(task, data, style)
     except RefusedError as error:
-        return {"code": error.code, "text": str(error)}, b""
+        told = error.message
+        assert isinstance(told, Sentence)  # as all refusals of this floor are
+        return {"code": error.code, "told": told.to_json()}, b""
 
 
 def _guarded(task: str, data: bytes, style: str) -> tuple[dict[str, Any], bytes]:
@@ -106,11 +114,10 @@ def _guarded(task: str, data: bytes, style: str) -> tuple[dict[str, Any], bytes]
         raise
     except Exception as error:  # fontTools raises whatever a damaged table leads it into
         if is_drawing(data):
-            raise RefusedError("The drawing cannot be read.", code="logo_damaged") from error
+            raise refused_drawing("logo_damaged", Sentence("It cannot be read as SVG.")) from error
         _check_kind(data)
-        raise RefusedError(
-            "This font cannot be used. It is damaged: it cannot be read to its end.",
-            code="font_damaged",
+        raise refused_font(
+            "font_damaged", Sentence("It is damaged: it cannot be read to its end.")
         ) from error
     return asdict(check_font(kept)), kept
 

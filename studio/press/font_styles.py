@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.varLib import instancer
 
-from studio.core.errors import RefusedError
-from studio.press.font_files import BYTES_MAX
+from generation.contract.sentences import Sentence
+from studio.press.font_files import BYTES_MAX, refused_font
 from studio.press.logo_font import FAMILY, is_drawing, logo_font
 
 UNPACKED_MAX = 60_000_000
@@ -107,14 +107,24 @@ def single_style(data: bytes, style: str = "") -> bytes:
 
 def _check_size(data: bytes) -> None:
     if len(data) > BYTES_MAX:
-        raise _refused("font_size", f"It has more than {BYTES_MAX // 1_000_000} MB.")
+        raise refused_font(
+            "font_size", Sentence("It has more than {limit} MB.", limit=BYTES_MAX // 1_000_000)
+        )
     if data[:4] in WEB and int.from_bytes(data[16:20], "big") > UNPACKED_MAX:
-        raise _refused("font_size", f"Unpacked it has more than {UNPACKED_MAX // 1_000_000} MB.")
+        raise refused_font(
+            "font_size",
+            Sentence("Unpacked it has more than {limit} MB.", limit=UNPACKED_MAX // 1_000_000),
+        )
 
 
 def _faces(data: bytes) -> list[TTFont]:
     if int.from_bytes(data[8:12], "big") > FACES_MAX:
-        raise _refused("font_collection", f"It holds more than {FACES_MAX} fonts.")
+        raise refused_font(
+            "font_collection",
+            Sentence(
+                "It holds more than {limit} fonts. Send the one style alone.", limit=FACES_MAX
+            ),
+        )
     return list(TTCollection(io.BytesIO(data), recalcTimestamp=False).fonts)
 
 
@@ -143,7 +153,13 @@ def _instance(font: TTFont, style: str) -> TTFont:
     else:
         named = _named(font)
         if not named:
-            raise _refused("font_variable", "It is a variable font without named styles.")
+            raise refused_font(
+                "font_variable",
+                Sentence(
+                    "It is a variable font without named styles. Give values of its axes, as in "
+                    "wght=600."
+                ),
+            )
         one = named[_chosen([held.name for held in named], style)]
         values, words = usual | dict(one.values), one.name
         width = " ".join(STYLE_WORDS.sub("", words).split()) if _apart(font, values) else ""
@@ -155,7 +171,9 @@ def _instance(font: TTFont, style: str) -> TTFont:
 def _named(font: TTFont) -> tuple[Style, ...]:
     held = font["fvar"].instances
     if len(held) > INSTANCES_MAX:
-        raise _refused("font_variable", f"It names more than {INSTANCES_MAX} styles.")
+        raise refused_font(
+            "font_variable", Sentence("It names more than {limit} styles.", limit=INSTANCES_MAX)
+        )
     names = (font["name"].getDebugName(one.subfamilyNameID) or "Regular" for one in held)
     return tuple(
         Style(name=name, values=dict(one.coordinates))
@@ -166,7 +184,9 @@ def _named(font: TTFont) -> tuple[Style, ...]:
 def _axes(font: TTFont) -> tuple[Axis, ...]:
     held = font["fvar"].axes
     if len(held) > AXES_MAX:
-        raise _refused("font_variable", f"It varies along more than {AXES_MAX} axes.")
+        raise refused_font(
+            "font_variable", Sentence("It varies along more than {limit} axes.", limit=AXES_MAX)
+        )
     return tuple(
         Axis(
             tag=str(axis.axisTag),
@@ -190,8 +210,9 @@ def _values(font: TTFont, style: str) -> dict[str, float]:
     for tag, value in asked.items():
         axis = axes.get(tag)
         if axis is None or not axis.least <= value <= axis.most:
-            ends = (f"{one.tag} {one.least:g} to {one.most:g}" for one in axes.values())
-            raise RefusedError(", ".join(ends), code="font_axis")
+            ends = ", ".join(f"{one.tag} {one.least:g}–{one.most:g}" for one in axes.values())
+            told = Sentence("It does not reach these values. Its axes go from: {ends}.", ends=ends)
+            raise refused_font("font_axis", told)
     return asked
 
 
@@ -252,7 +273,8 @@ def _chosen(names: Sequence[str], style: str) -> int:
     if found or len(ends) == 1:
         return (found or ends)[0]
     listed = ", ".join(name[:60] for name in names[:LISTED_MAX])
-    raise RefusedError(listed, code="font_styles")
+    told = Sentence("It holds several styles. Name one of these: {styles}.", styles=listed)
+    raise refused_font("font_styles", told)
 
 
 def _full_name(font: TTFont) -> str:
@@ -261,7 +283,3 @@ def _full_name(font: TTFont) -> str:
 
 def _plain(name: str) -> str:
     return "".join(name.split()).casefold()
-
-
-def _refused(code: str, reason: str) -> RefusedError:
-    return RefusedError(f"This font cannot be used. {reason}", code=code)

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageCms
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.core.plain_reasons import plain_reason
 
@@ -59,40 +60,73 @@ def check_icc(data: bytes) -> IccFacts:
 def _check_header(data: bytes) -> None:
     if not BYTES_MIN <= len(data) <= BYTES_MAX:
         raise _refused(
-            f"The file has {len(data)} bytes; an ICC profile has {BYTES_MIN} to {BYTES_MAX}."
+            Sentence(
+                "The file has {count} bytes; an ICC profile has {low} to {high}.",
+                count=len(data),
+                low=BYTES_MIN,
+                high=BYTES_MAX,
+            )
         )
     if data[36:40] != b"acsp":
-        raise _refused("The file is no ICC profile: its signature is missing.")
+        raise _refused(Sentence("The file is no ICC profile: its signature is missing."))
     stated = int.from_bytes(data[:4], "big")
     if stated != len(data):
-        raise _refused(f"The profile says it has {stated} bytes, the file {len(data)}: damaged.")
+        raise _refused(
+            Sentence(
+                "The profile says it has {stated} bytes, the file {count}: damaged.",
+                stated=stated,
+                count=len(data),
+            )
+        )
     if data[8] not in MAJORS:
-        raise _refused(f"The profile is ICC version {data[8]}; 2 and 4 are taken.")
-    found = {"class": data[12:16], "colour space": data[16:20]}
-    for name, wanted in (("class", b"prtr"), ("colour space", b"CMYK")):
-        if found[name] != wanted:
-            shown = found[name].decode("ascii", "replace").strip()
+        raise _refused(
+            Sentence("The profile is ICC version {version}; 2 and 4 are taken.", version=data[8])
+        )
+    for name, found, wanted in (
+        (Sentence("class"), data[12:16], "prtr"),
+        (Sentence("colour space"), data[16:20], "CMYK"),
+    ):
+        shown = found.decode("ascii", "replace").strip()
+        if shown != wanted:
             raise _refused(
-                f"The profile's {name} is {shown!r}; a press needs {wanted.decode()!r}. "
-                "Choose the printer's output profile."
+                Sentence(
+                    "The profile's {name} is '{found}'; a press needs '{wanted}'. "
+                    "Choose the printer's output profile.",
+                    name=name,
+                    found=shown,
+                    wanted=wanted,
+                )
             )
     if data[20:24] not in (b"Lab ", b"XYZ "):
-        raise _refused("The profile connects to neither Lab nor XYZ.")
+        raise _refused(Sentence("The profile connects to neither Lab nor XYZ."))
 
 
 def _check_tags(data: bytes) -> None:
     count = int.from_bytes(data[HEADER : HEADER + 4], "big")
     first = HEADER + 4 + count * TAG_ENTRY
     if not 1 <= count <= TAGS_MAX or first > len(data):
-        raise _refused(f"The profile lists {count} tags; 1 to {TAGS_MAX} are taken.")
+        raise _refused(
+            Sentence(
+                "The profile lists {count} tags; 1 to {limit} are taken.",
+                count=count,
+                limit=TAGS_MAX,
+            )
+        )
     names = set()
     for name, offset, size in _tags(data, count):
         if offset < first or offset + size > len(data) or size < 8:
-            raise _refused(f"The tag {name!r} points outside the file: damaged.")
+            raise _refused(
+                Sentence("The tag '{name}' points outside the file: damaged.", name=name)
+            )
         names.add(name)
     missing = [name for name in NEEDED if name not in names]
     if missing:
-        raise _refused(f"The profile lacks the table {missing[0]}, so it cannot separate colours.")
+        raise _refused(
+            Sentence(
+                "The profile lacks the table {table}, so it cannot separate colours.",
+                table=missing[0],
+            )
+        )
 
 
 def _tags(data: bytes, count: int) -> Iterator[tuple[str, int, int]]:
@@ -105,7 +139,9 @@ def _opened(data: bytes) -> ImageCms.ImageCmsProfile:
     try:
         return ImageCms.ImageCmsProfile(io.BytesIO(data))
     except (OSError, ImageCms.PyCMSError) as error:
-        raise _refused(f"The profile cannot be read: {plain_reason(error)}.") from error
+        raise _refused(
+            Sentence("The profile cannot be read: {reason}.", reason=plain_reason(error))
+        ) from error
 
 
 def _separated(
@@ -124,16 +160,21 @@ def _separated(
         shown = ImageCms.applyTransform(inked, back) if inked else None
     except (OSError, ValueError, ImageCms.PyCMSError) as error:
         raise _refused(
-            f"No colours can be converted with the profile: {plain_reason(error)}."
+            Sentence(
+                "No colours can be converted with the profile: {reason}.",
+                reason=plain_reason(error),
+            )
         ) from error
     if inked is None or shown is None:
-        raise _refused("No colours can be converted with the profile.")
+        raise _refused(Sentence("No colours can be converted with the profile."))
     return np.asarray(inked, dtype=np.float64).reshape(-1, 4) / 255
 
 
 def _check_paper(ink: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> None:
     if ink[-1].max() > PAPER_INK_MAX or ink[0].sum() <= ink[-1].sum():
-        raise _refused("The profile prints ink on white paper or none for black, so it is broken.")
+        raise _refused(
+            Sentence("The profile prints ink on white paper or none for black, so it is broken.")
+        )
 
 
 def _description(press: ImageCms.ImageCmsProfile) -> str:
@@ -145,5 +186,5 @@ def _description(press: ImageCms.ImageCmsProfile) -> str:
     return kept[:DESCRIPTION_MAX] or "Unnamed profile"
 
 
-def _refused(text: str) -> RefusedError:
+def _refused(text: Sentence) -> RefusedError:
     return RefusedError(text, code=BAD_ICC)

@@ -11,6 +11,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib import SVGPath
 from PIL import ImageColor
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 
 SEGMENTS_MAX, LAYERS_MAX = 50_000, 32
@@ -49,16 +50,24 @@ def layers_of(data: bytes) -> list[Layer]:
     numbers = [number for number, (_, same) in enumerate(groupby(fills)) for _ in same]
     colours = [colour for colour, _ in groupby(fills)]
     if len(colours) > LAYERS_MAX:
-        raise _refused("logo_layers", f"Its colours change more than {LAYERS_MAX} times.")
+        raise refused_drawing(
+            "logo_layers",
+            Sentence(
+                "Its colours change more than {limit} times. Join shapes of one colour.",
+                limit=LAYERS_MAX,
+            ),
+        )
     layers = [
         Layer(colour=colour, shapes=_recorded(_only(root, numbers, number)))
         for number, colour in enumerate(colours)
     ]
     kept = [layer for layer in layers if layer.shapes.value]
     if not kept:
-        raise _refused("logo_empty", "It has no filled shapes.")
+        raise refused_drawing("logo_empty", Sentence("It has no filled shapes."))
     if sum(len(layer.shapes.value) for layer in kept) > SEGMENTS_MAX:
-        raise _refused("logo_empty", f"It has more than {SEGMENTS_MAX} segments.")
+        raise refused_drawing(
+            "logo_empty", Sentence("It has more than {limit} segments.", limit=SEGMENTS_MAX)
+        )
     return kept
 
 
@@ -70,7 +79,12 @@ def _keep_filled(parent: ET.Element, rules: Rules, inherited: str, fills: list[s
             parent.remove(child)
             continue
         if tag not in DRAWN:
-            raise RefusedError(f"<{tag[:20]}>", code="logo_parts")
+            raise refused_drawing(
+                "logo_parts",
+                Sentence(
+                    "It holds {part}; turn everything into filled paths.", part=f"<{tag[:20]}>"
+                ),
+            )
         told = _told(child, tag, rules)
         fill = told.get("fill", "inherit")
         fill = inherited if fill == "inherit" else fill
@@ -104,7 +118,13 @@ def _rules(root: ET.Element) -> Rules:
             if re.fullmatch(r"\.?[\w-]+", selector) and len(found) < RULES_MAX:
                 found.setdefault(selector, {}).update(declared)
             elif declared:
-                raise _refused("logo_style", f"Its style rule {selector[:40]} is not read.")
+                raise refused_drawing(
+                    "logo_style",
+                    Sentence(
+                        "Its style rule {rule} is not read. Export it with attributes.",
+                        rule=selector[:40],
+                    ),
+                )
     return found
 
 
@@ -118,7 +138,13 @@ def _solid(told: Mapping[str, str]) -> None:
     """Refuse what one can see through: print needs one ink for each place of a logo."""
     for name in _SEE_THROUGH:
         if told.get(name, "1").rstrip("0").rstrip(".") not in ("1", "100%"):
-            raise _refused("logo_paint", "It has shapes that one can see through.")
+            raise refused_drawing(
+                "logo_paint",
+                Sentence(
+                    "It has shapes that one can see through. Fill every shape with one plain "
+                    "colour."
+                ),
+            )
 
 
 def _colour(fill: str) -> str:
@@ -128,9 +154,20 @@ def _colour(fill: str) -> str:
     try:
         red, green, blue, *alpha = ImageColor.getrgb(fill)
     except ValueError as error:
-        raise _refused("logo_paint", f"It is painted with {fill[:30]}.") from error
+        raise refused_drawing(
+            "logo_paint",
+            Sentence(
+                "It is painted with {paint}. Fill every shape with one plain colour.",
+                paint=fill[:30],
+            ),
+        ) from error
     if alpha and alpha[0] != 255:
-        raise _refused("logo_paint", "It has shapes that one can see through.")
+        raise refused_drawing(
+            "logo_paint",
+            Sentence(
+                "It has shapes that one can see through. Fill every shape with one plain colour."
+            ),
+        )
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
@@ -158,5 +195,6 @@ def _recorded(root: ET.Element) -> RecordingPen:
     return pen
 
 
-def _refused(code: str, reason: str) -> RefusedError:
-    return RefusedError(f"This drawing cannot be used. {reason}", code=code)
+def refused_drawing(code: str, reason: Sentence) -> RefusedError:
+    """Return the refusal of a drawing, with the reason behind it."""
+    return RefusedError(Sentence("This drawing cannot be used. {reason}", reason=reason), code=code)

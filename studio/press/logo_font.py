@@ -17,8 +17,8 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.transformPen import TransformPen
 
-from studio.core.errors import RefusedError
-from studio.press.logo_drawing import OWN_INK, layers_of
+from generation.contract.sentences import Sentence
+from studio.press.logo_drawing import OWN_INK, layers_of, refused_drawing
 
 FAMILY = "Logo"
 UPM, CAPITALS, BESIDE = 2000, 1400, 40
@@ -49,7 +49,10 @@ def logo_font(data: bytes, words: str) -> bytes:
     """
     tidy = " ".join(words.split())
     if not 1 <= len(tidy) <= WORDS_MAX:
-        raise RefusedError(str(WORDS_MAX), code="logo_words")
+        raise refused_drawing(
+            "logo_words",
+            Sentence("Say what the logo says, in 1 to {limit} characters.", limit=WORDS_MAX),
+        )
     layers = layers_of(data)
     drawn = _scaled([layer.shapes for layer in layers])
     coloured = len({layer.colour for layer in layers}) > 1
@@ -65,10 +68,12 @@ def _scaled(pens: list[RecordingPen]) -> list[RecordingPen]:
         pen.replay(bounds)
     left, top, right, bottom = bounds.bounds or (0.0, 0.0, 0.0, 0.0)
     if right - left <= 0 or bottom - top <= 0:
-        raise _refused("logo_empty", "It has no filled shapes.")
+        raise refused_drawing("logo_empty", Sentence("It has no filled shapes."))
     scale = CAPITALS / (bottom - top)
     if (right - left) * scale > WIDTH_MAX:
-        raise _refused("logo_empty", "It is more than 21 times as wide as it is high.")
+        raise refused_drawing(
+            "logo_empty", Sentence("It is more than 21 times as wide as it is high.")
+        )
     move = (scale, 0, 0, -scale, BESIDE - left * scale, bottom * scale)
     made = []
     for pen in pens:
@@ -166,7 +171,3 @@ def _box(pen: T2CharStringPen) -> None:
         pen.lineTo((right, top))
         pen.lineTo((left, top))
         pen.closePath()
-
-
-def _refused(code: str, reason: str) -> RefusedError:
-    return RefusedError(f"This drawing cannot be used. {reason}", code=code)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pictures
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 
 CUT_SIDE_PX = 560
@@ -62,8 +63,10 @@ def cut_out_subject(
     whole = _cut(_at_most(rgb, CUT_SIDE_PX), strokes, known)
     if not LEAST_SHARE <= whole.mean() / 255 <= 1 - LEAST_SHARE:
         raise RefusedError(
-            "No subject was found in the picture. Brush over it with the adding brush, and over "
-            "what lies behind it with the removing one.",
+            Sentence(
+                "No subject was found in the picture. Brush over it with the adding brush, and "
+                "over what lies behind it with the removing one."
+            ),
             code="no_subject",
         )
     fine = _at_most(rgb, EDGE_SIDE_PX)

@@ -9,6 +9,7 @@ from PIL import Image as Pictures
 from PIL import ImageCms, TiffImagePlugin
 from PIL.PngImagePlugin import PngInfo
 
+from generation.contract.sentences import Sentence
 from studio.core.cover_formats import PRINT_PPI
 from studio.core.errors import RefusedError
 from studio.press import art, colour, plates, raster, svg
@@ -79,7 +80,13 @@ def web(
     """
     if kind not in WEB_KINDS:
         known = ", ".join(WEB_KINDS)
-        raise RefusedError(f"There is no web picture {kind[:20]!r}; choose one of {known}.")
+        raise RefusedError(
+            Sentence(
+                "There is no web picture '{kind}'; choose one of {known}.",
+                kind=kind[:20],
+                known=known,
+            )
+        )
     picture, grid = raster.composed(display, load, width_px, trimmed=True)
     mark(picture, grid, list(across))
     packet = xmp_packet(meta, WEB_KINDS[kind])

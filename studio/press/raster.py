@@ -4,6 +4,7 @@ import io
 
 from PIL import Image as Pictures
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.press import colour
 from studio.press.art import LoadAsset
@@ -47,7 +48,12 @@ def composed(
     """
     if not WIDTH_MIN_PX <= width_px <= WIDTH_MAX_PX:
         raise RefusedError(
-            f"The proof is {width_px} px wide; it must be {WIDTH_MIN_PX} to {WIDTH_MAX_PX} px."
+            Sentence(
+                "The proof is {width} px wide; it must be {low} to {high} px.",
+                width=width_px,
+                low=WIDTH_MIN_PX,
+                high=WIDTH_MAX_PX,
+            )
         )
     grid = grid_of(display, width_px, trimmed=trimmed)
     picture = Pictures.new("RGB", (grid.width, grid.height), "white")

@@ -16,7 +16,6 @@ from studio.press.fonts import font_store
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 from studio.typefaces.models import Typeface
-from studio.typefaces.words import words_of
 
 TYPEFACES_MAX = 200
 PERSON_MAX = 100
@@ -33,10 +32,7 @@ def styles_in_file(*, project: Project, data: bytes, by: User) -> FontStyles:
         RefusedError: see `press.font_intake.styles_in`.
     """
     require(by, project, Can.EXPORT)
-    try:
-        return styles_in(data)
-    except RefusedError as error:
-        raise RefusedError(words_of(error), code=error.code) from error
+    return styles_in(data)
 
 
 def add_typefaces(
@@ -70,7 +66,7 @@ def add_typefaces(
             % {"limit": STYLES_AT_ONCE},
             code="font_styles_many",
         )
-    taken = [_taken(data, style) for style in wanted]
+    taken = [taken_in(data, style) for style in wanted]
     with transaction.atomic():
         return [_kept(project, font, words, by) for font in taken]
 
@@ -101,13 +97,6 @@ def retire_typeface(*, project: Project, handle: str, by: User) -> None:
     found = Typeface.objects.filter(asset__project=project, handle=handle[:64], retired_at=None)
     if not found.update(retired_at=timezone.now()):
         raise NotFoundError
-
-
-def _taken(data: bytes, style: str) -> TakenFont:
-    try:
-        return taken_in(data, style)
-    except RefusedError as error:
-        raise RefusedError(words_of(error), code=error.code) from error
 
 
 def _check_room(facts: FontFacts, by: User) -> None:

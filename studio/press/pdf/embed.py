@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
 from PIL import Image as Pictures
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.press.display import Glyph
 from studio.press.fonts import Font
@@ -36,7 +37,8 @@ def embed_font(pdf: pikepdf.Pdf, font: Font, glyphs: Iterable[Glyph]) -> Embedde
     """Add the used glyphs of a font to the file as a composite font, Identity-H."""
     if not font.may_embed:
         raise RefusedError(
-            f"{font.name} forbids embedding in a PDF. Choose another font.", code="font_rights"
+            Sentence("{font} forbids embedding in a PDF. Choose another font.", font=font.name),
+            code="font_rights",
         )
     texts: dict[int, str] = {}
     for glyph in glyphs:

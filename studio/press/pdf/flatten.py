@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image as Pictures
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.core.inks import Ink
 from studio.press import art, colour
@@ -53,13 +54,18 @@ def _mixed(ink: Ink, subject: Image, display: DisplayList, load: LoadAsset) -> P
 def _check(run: GlyphRun) -> None:
     if run.ink.spot:
         raise RefusedError(
-            f"The masthead behind the subject is in the spot ink {run.ink.spot}; PDF/X-1a cannot "
-            "mix it with the art. Use a CMYK ink, or a press profile of PDF/X-4.",
+            Sentence(
+                "The masthead behind the subject is in the spot ink {spot}; PDF/X-1a cannot mix it "
+                "with the art. Use a CMYK ink, or a press profile of PDF/X-4.",
+                spot=run.ink.spot,
+            ),
             code="spot_behind_subject",
         )
     if run.outline_ink is not None:
         raise RefusedError(
-            "The masthead behind the subject has an outline; PDF/X-1a cannot mix it with the "
-            "art. Remove the outline, or use a press profile of PDF/X-4.",
+            Sentence(
+                "The masthead behind the subject has an outline; PDF/X-1a cannot mix it with the "
+                "art. Remove the outline, or use a press profile of PDF/X-4."
+            ),
             code="outline_behind_subject",
         )

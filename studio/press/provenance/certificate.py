@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import NameOID
 from PIL import Image
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import DomainError, RefusedError
 from studio.core.plain_reasons import plain_reason
 from studio.press.provenance.credentials import Identity, read_credentials, signed
@@ -47,14 +48,20 @@ def check_identity(identity: Identity) -> CertificateFacts:
             credentials it makes do not validate.
     """
     if max(len(identity.chain), len(identity.key)) > PEM_MAX:
-        raise RefusedError(f"A certificate and a key have at most {PEM_MAX:,} bytes each.")
+        raise RefusedError(
+            Sentence("A certificate and a key have at most {limit:,} bytes each.", limit=PEM_MAX)
+        )
     leaf = _leaf(identity.chain)
     _check_key(leaf, identity.key)
     now = datetime.now(UTC)
     if not leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc:
         raise RefusedError(
-            f"The certificate holds from {leaf.not_valid_before_utc:%Y-%m-%d} to "
-            f"{leaf.not_valid_after_utc:%Y-%m-%d}, not today. Ask its issuer for a new one."
+            Sentence(
+                "The certificate holds from {begin:%Y-%m-%d} to {end:%Y-%m-%d}, not today. Ask its "
+                "issuer for a new one.",
+                begin=leaf.not_valid_before_utc,
+                end=leaf.not_valid_after_utc,
+            )
         )
     _check_signs(identity)
     return certificate_facts(identity.chain)
@@ -65,7 +72,9 @@ def _leaf(chain: bytes) -> x509.Certificate:
         return x509.load_pem_x509_certificates(chain)[0]
     except ValueError as error:
         raise RefusedError(
-            "The certificate cannot be read. Give a PEM file, the signer's certificate first."
+            Sentence(
+                "The certificate cannot be read. Give a PEM file, the signer's certificate first."
+            )
         ) from error
 
 
@@ -74,11 +83,11 @@ def _check_key(leaf: x509.Certificate, pem: bytes) -> None:
         key = serialization.load_pem_private_key(pem, None)
     except (TypeError, ValueError, UnsupportedAlgorithm) as error:
         raise RefusedError(
-            "The key cannot be read. Give a private key in PEM without a passphrase."
+            Sentence("The key cannot be read. Give a private key in PEM without a passphrase.")
         ) from error
     der = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     if key.public_key().public_bytes(*der) != leaf.public_key().public_bytes(*der):
-        raise RefusedError("The key is not the one that the certificate names.")
+        raise RefusedError(Sentence("The key is not the one that the certificate names."))
 
 
 def _check_signs(identity: Identity) -> None:
@@ -92,11 +101,19 @@ def _check_signs(identity: Identity) -> None:
         raise
     except Exception as error:  # c2pa raises kinds of its own for each way to refuse
         raise RefusedError(
-            f"Nothing can be signed with it: {plain_reason(error)}. Content Credentials need a "
-            "certificate for digital signatures and e-mail protection, and its whole chain."
+            Sentence(
+                "Nothing can be signed with it: {reason}. Content Credentials need a certificate "
+                "for digital signatures and e-mail protection, and its whole chain.",
+                reason=plain_reason(error),
+            )
         ) from error
     if not told.valid:
-        raise RefusedError(f"What it signs does not validate: {', '.join(told.problems)[:200]}.")
+        raise RefusedError(
+            Sentence(
+                "What it signs does not validate: {problems}.",
+                problems=", ".join(told.problems)[:200],
+            )
+        )
 
 
 def _named(name: x509.Name) -> str:
