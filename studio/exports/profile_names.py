@@ -1,4 +1,4 @@
-"""What shipped press profiles are called on screen; files keep the neutral names of their records."""
+"""What shipped press profiles are called on screen; files keep their records' neutral names."""
 
 from collections.abc import Mapping
 from typing import Any

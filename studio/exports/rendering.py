@@ -12,7 +12,7 @@ from functools import partial
 from django.template.loader import render_to_string
 
 from studio.assets import store
-from studio.core.finding import Finding
+from studio.core.finding import Finding, Severity
 from studio.core.layout_document import LayoutDocument
 from studio.core.picture_origin import SOURCE_TYPES, cover_origin
 from studio.exports.companions import companions_of
@@ -253,13 +253,14 @@ def _sized(sheet: Sheet) -> Sheet:
 def _reports(sheet: Sheet, findings: list[FindingRow], names: list[str]) -> dict[str, bytes]:
     """Return the preflight report as JSON for programs and as a page for people."""
     every = [*stored_rows(sheet.found), *stored_rows(findings)]
+    overridden = any(row["severity"] == Severity.ERROR for row in every)
     facts = {
         "title": sheet.meta.title,
         "frozen_at": sheet.meta.created.isoformat(),
         "document": sheet.meta.uuid,
         "digital_source_type": SOURCE_TYPES[sheet.meta.source_type],
         "profile": sheet.profile.to_json(),
-        "errors_overridden_by": sheet.overridden_by or None,
+        "errors_overridden_by": sheet.overridden_by if overridden and sheet.overridden_by else None,
         "findings": every,
     }
     told = json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True)

@@ -99,11 +99,15 @@ def test_kept_findings_speak_the_language_of_whoever_reads_them(
 def test_every_picture_and_font_that_a_package_names_lies_beside_it(
     project: Project, editor: User, kind: str
 ) -> None:
-    done = rendered(request(approved(project, editor), editor, kind))
+    more = {"override": True} if kind == "kit" else {}
+    done = rendered(request(approved(project, editor), editor, kind, **more))
 
     assert done.asset is not None
     with zipfile.ZipFile(io.BytesIO(store.read(done.asset.sha256))) as kit:
         names = kit.namelist()
+        if kind == "kit":
+            report = json.loads(kit.read("preflight.json"))
+            assert report["errors_overridden_by"] is None, "there was none to override"
         [package] = [name for name in names if name.endswith(".idml")]
         folder = package.rpartition("/")[0] + "/" if kind == "idml" else ""
         told = kit.read(f"{folder}fonts.txt").decode().splitlines()
