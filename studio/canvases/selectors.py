@@ -36,8 +36,8 @@ from studio.core.outpaint_plan import effective_ppi
 from studio.core.undo_stack import Edit, Stacks, stacks_of
 from studio.jobs.models import Job
 from studio.jobs.selectors import JobRow, job_rows
-from studio.layouts.models import Layout
 from studio.layouts.placing import cover_of
+from studio.layouts.selectors import cover_worked_on
 from studio.projects.models import Project
 from studio.projects.permissions import Can, Principal, require, user_of
 
@@ -195,8 +195,8 @@ def undo_row(canvas: Canvas, principal: Principal) -> dict[str, int]:
 
 
 def page_of(canvas: Canvas) -> CoverFormat:
-    """Return the page of the project's newest layout, or its own where there is none yet."""
-    layout = Layout.objects.filter(project=canvas.project).order_by("-pk").first()
+    """Return the page of the cover last worked on, or the project's own where there is none."""
+    layout = cover_worked_on(canvas.project)
     return cover_of(layout.document) if layout else cover_format(canvas.project.cover_format)
 
 

@@ -21,7 +21,7 @@ from studio.core.layout_document import Issue, Json
 from studio.core.layout_edits import Operation, apply
 from studio.core.outpaint_plan import print_size
 from studio.jobs.models import Job
-from studio.layouts import applying, editing, placing
+from studio.layouts import applying, covers, editing, placing
 from studio.layouts.differences import operations_between
 from studio.layouts.editing import Applied as Applied
 from studio.layouts.labelling import label_for
@@ -35,13 +35,13 @@ from studio.layouts.selectors import (
     placed_variant_of,
 )
 from studio.layouts.shading import shades_for
+from studio.layouts.templates import begun_with
 from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 
 OPERATIONS_MAX = 64
 NOTE_MAX = 200
-NAME_MAX = 80
 MASTHEAD_TEXT = "{issue.title}"
 
 
@@ -58,15 +58,21 @@ def create_layout(
 ) -> Layout:
     """Begin a cover for a page size, the project's own unless given, perhaps with its art.
 
-    A template brings its own page. Where a text cannot be read on the art, a new cover that has
-    none gets a shade below it.
+    A template of any project that `by` is a member of brings its page, its type and its words.
+    Where a text cannot be read on the art, a new cover that has none gets a shade below it.
+
+    Raises:
+        ConflictError: the project has as many covers as it may.
     """
     require(by, project, Can.EDIT_LAYOUT)
-    if template is not None and template.project_id != project.pk:
-        raise NotFoundError
-    document = _begun(project, format_handle or project.cover_format)
     if template is not None:
-        document = layout_document.to_json(layout_document.parse(template.document))
+        require(by, template.project, Can.VIEW)
+    covers.check_room(project)
+    document = (
+        _begun(project, format_handle or project.cover_format)
+        if template is None
+        else begun_with(template, project)
+    )
     if variant is not None:
         _check_placeable(project, variant)
         wanted = _art_properties(document, variant)
@@ -76,7 +82,7 @@ def create_layout(
             document, _before = apply(document, operation)
     layout = Layout.objects.create(
         project=project,
-        name=" ".join((name or project.title).split())[:NAME_MAX],
+        name=covers.checked_name(name) if name.strip() else covers.free_name(project),
         document=document,
         created_by=by,
     )
@@ -223,10 +229,8 @@ def restore_version(
     if version.layout_id != layout.pk:
         raise NotFoundError
     locked = applying.locked(layout)
-    now = layout_document.to_json(layout_document.parse(locked.document))
-    return applying.applied(
-        locked, applying.identified(operations_between(now, version.document)), by, op_id
-    )
+    now, wanted = (_spelled_out(held.document) for held in (locked, version))
+    return applying.applied(locked, applying.identified(operations_between(now, wanted)), by, op_id)
 
 
 def content_hash(*, document: Json) -> str:
@@ -238,6 +242,11 @@ def content_hash(*, document: Json) -> str:
             "fonts": font_hashes_of(document),
         }
     )
+
+
+def _spelled_out(document: Json) -> Json:
+    """Return a document with every property that layouts have today, whenever it was made."""
+    return layout_document.to_json(layout_document.parse(document))
 
 
 def _begun(project: Project, format_handle: str) -> Json:

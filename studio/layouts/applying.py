@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.assets.models import Asset
-from studio.core.errors import RefusedError
+from studio.core.errors import ConflictError, RefusedError
 from studio.core.layout_document import Json
 from studio.core.layout_edits import Operation
 from studio.layouts import editing
@@ -20,9 +21,25 @@ from studio.layouts.selectors import asset_hashes_of
 from studio.projects.events import append_event, fits, rows_or_ids
 
 
-def locked(layout: Layout) -> Layout:
+def held(layout: Layout) -> Layout:
     """Return the layout as it is now, held until the transaction ends."""
     return Layout.objects.select_for_update(no_key=True).get(pk=layout.pk)
+
+
+def locked(layout: Layout) -> Layout:
+    """Return the layout as it is now, held for an edit until the transaction ends.
+
+    Raises:
+        ConflictError: it is archived.
+    """
+    found = held(layout)
+    if found.archived_at is not None:
+        raise ConflictError(
+            _("The cover “%(name)s” is archived. Take it up again to change it.")
+            % {"name": found.name},
+            code="layout_archived",
+        )
+    return found
 
 
 def identified(operations: Iterable[Operation]) -> list[Operation]:
@@ -89,7 +106,8 @@ def _check_pictures(layout: Layout, document: Json) -> None:
 def _store(layout: Layout, outcome: editing.Outcome) -> None:
     layout.revision += 1
     layout.document = outcome.document
-    layout.save(update_fields=["revision", "document"])
+    layout.edited_at = timezone.now()
+    layout.save(update_fields=["revision", "document", "edited_at"])
     for position, row in enumerate(outcome.rows):
         row.revision, row.position = layout.revision, position
     LayoutOperation.objects.bulk_create(outcome.rows)

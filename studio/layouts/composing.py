@@ -1,4 +1,4 @@
-"""What changes a cover as a whole: its subject, its page, mended findings, and templates."""
+"""What changes a cover as a whole: its subject, its page, and mended findings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ from studio.core.layout_document import Json
 from studio.core.layout_edits import Operation, apply
 from studio.layouts import applying, placing, refining
 from studio.layouts.editing import Applied
-from studio.layouts.models import Layout, Template, Version
+from studio.layouts.models import Layout
 from studio.layouts.outlook import calming_in, reliefs_in
 from studio.layouts.selectors import asset_sizes_of
 from studio.layouts.shading import shades_for
@@ -28,9 +28,6 @@ from studio.press.relief import LIGHT
 from studio.projects.permissions import Can, require
 
 STROKES_MAX, POINTS_MAX = 200, 400
-TEMPLATES_MAX = 60
-NAME_MAX = 80
-PICTURES = {"asset": "", "cutout_mask": "", "cutout_foreground": "", "native_px": 0}
 SHADED = {"contrast_low", "background_busy"}
 
 
@@ -119,51 +116,6 @@ def fix_finding(
         cover = placing.cover_of(locked.document)
         operations = fixes.operations_for(code, locked.document, element, dict(values), cover)
     return _all_at_once(locked, operations, by, op_id)
-
-
-@transaction.atomic
-def save_template(*, version: Version, name: str, by: User, op_id: UUID | None = None) -> Template:
-    """Keep a version as a template of its project; a name that is taken is replaced."""
-    project = version.layout.project
-    require(by, project, Can.EDIT_LAYOUT)
-    tidy = " ".join(name.split())
-    if not 1 <= len(tidy) <= NAME_MAX:
-        raise RefusedError(
-            _("The template's name has %(length)d characters; it must have 1 to %(limit)d.")
-            % {"length": len(tidy), "limit": NAME_MAX}
-        )
-    others = project.templates.exclude(name=tidy).count()
-    if others >= TEMPLATES_MAX:
-        raise ConflictError(
-            _("The project has %(count)d templates, which is the most. Delete one first.")
-            % {"count": others},
-            code="too_many_templates",
-        )
-    document = without_pictures(version.document)
-    template, _made = Template.objects.update_or_create(
-        project=project,
-        name=tidy,
-        defaults={"document": document, "version": version, "created_by": by},
-    )
-    return template
-
-
-@transaction.atomic
-def delete_template(*, template: Template, by: User, op_id: UUID | None = None) -> None:
-    """Take a template off the list; covers that were begun with it stay as they are."""
-    require(by, template.project, Can.EDIT_LAYOUT)
-    template.delete()
-
-
-def without_pictures(document: Json) -> Json:
-    """Return a document to begin another cover with."""
-    elements = {
-        id_: held | PICTURES if held["kind"] == "art" else held
-        for id_, held in document["elements"].items()
-    }
-    return {key: held for key, held in document.items() if key != "removed"} | {
-        "elements": elements
-    }
 
 
 @transaction.atomic

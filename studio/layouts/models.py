@@ -1,13 +1,17 @@
 """The cover as a document, its edits, and its frozen versions."""
 
 from django.db import models
+from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.projects.models import Project
 
 
 class Layout(models.Model):
-    """A cover being laid out; `revision` counts the accepted batches of operations."""
+    """A cover being laid out; `revision` counts the accepted batches of operations.
+
+    An archived one stands in no list and takes no edits until it is taken up again.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="layouts")
     name = models.CharField(max_length=80)
@@ -15,6 +19,8 @@ class Layout(models.Model):
     revision = models.BigIntegerField(default=0)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

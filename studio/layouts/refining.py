@@ -65,7 +65,7 @@ def record(*, job_id: int, attempt: int, alpha: Image.Image) -> Applied | None:
     colours = store_image(project=layout.project, data=png_of(cutout.foreground), by=None)
     with transaction.atomic():
         job = queue.lock_attempt(job_id, attempt=attempt)
-        locked = applying.locked(layout)
+        locked = applying.held(layout)
         held = locked.document["elements"].get(wanted["art"], {})
         queue.finish(job)
         if (held.get("asset"), held.get("cutout_mask")) != (wanted["asset"], wanted["mask"]):

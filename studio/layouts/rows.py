@@ -52,6 +52,8 @@ class LayoutRow(TypedDict):
     name: str
     revision: int
     standing: str
+    edited_at: str
+    archived: bool
 
 
 def layout_row(layout: Layout) -> LayoutRow:
@@ -124,6 +126,8 @@ def _layout(layout: Layout) -> LayoutRow:
         "name": layout.name,
         "revision": layout.revision,
         "standing": _standing(layout, layout.versions.all()),
+        "edited_at": layout.edited_at.isoformat(),
+        "archived": layout.archived_at is not None,
     }
 
 

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from typing import Any, TypedDict
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.assets.models import Asset
 from studio.core.errors import ConflictError, NotFoundError
@@ -17,10 +18,11 @@ from studio.layouts.rows import LayoutRow, VersionRow, layout_rows, version_rows
 from studio.press import svg
 from studio.press.fonts import FontStore, font_store
 from studio.press.layout import AssetSizes, lay_out
-from studio.projects.models import Project
+from studio.projects.models import Membership, Project
 from studio.projects.permissions import Can, Principal, Shared, require
 from studio.typefaces.selectors import own_fonts
 
+TEMPLATES_LISTED_MAX = 300
 ASSET_PROPERTIES = ("asset", "cutout_mask", "cutout_foreground", "logo")
 
 
@@ -39,26 +41,40 @@ def versions_of_project(project: Project) -> list[VersionRow]:
     return version_rows(Version.objects.filter(layout__project=project))
 
 
+def cover_worked_on(project: Project) -> Layout | None:
+    """Return the cover that was edited last; None where there is none that is not archived."""
+    found = Layout.objects.filter(project=project, archived_at=None)
+    return found.order_by("-edited_at", "-pk").first()
+
+
 class TemplateRow(TypedDict):
-    """A cover to begin others with."""
+    """A cover to begin others with, and the project it was made in."""
 
     id: int
     name: str
     by_name: str
     created_at: str
+    project: int
+    project_title: str
 
 
-def templates_of(project: Project) -> list[TemplateRow]:
-    """Return a project's templates by name."""
-    found = Template.objects.filter(project=project).select_related("created_by").defer("document")
+def templates_for(person: User, project: Project) -> list[TemplateRow]:
+    """Return what a person can begin a cover of a project with: the project's own templates by
+    name, then those of the other projects they are a member of, of the newest project first."""
+    mine = Membership.objects.filter(user=person).values("project")
+    found = Template.objects.filter(project__in=mine).defer("document")
+    foreign = Case(When(project=project, then=Value(0)), default=Value(1))
+    ordered = found.order_by(foreign, "-project_id", "name")
     return [
         {
             "id": template.pk,
             "name": template.name,
             "by_name": template.created_by.name,
             "created_at": template.created_at.isoformat(),
+            "project": template.project_id,
+            "project_title": template.project.title,
         }
-        for template in found.order_by("name")
+        for template in ordered.select_related("created_by", "project")[:TEMPLATES_LISTED_MAX]
     ]
 
 

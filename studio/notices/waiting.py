@@ -113,7 +113,9 @@ def _undecided(person: User) -> Iterator[WaitingRow]:
     """Return to editors the newest version of each layout that any editor may decide on."""
     edits = Membership.objects.filter(user=person, role=Role.EDITOR).values("project")
     newest = Version.objects.filter(layout=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    layouts = Layout.objects.filter(project__in=edits).annotate(newest=Subquery(newest))
+    layouts = Layout.objects.filter(project__in=edits, archived_at=None).annotate(
+        newest=Subquery(newest)
+    )
     ids = [pk for pk in layouts.values_list("newest", flat=True) if pk]
     versions = Version.objects.filter(pk__in=ids, revision=F("layout__revision"))
     versions = versions.select_related("layout__project", "frozen_by").defer(

@@ -68,7 +68,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         (status for kind, status in STATUS.items() if isinstance(error, kind)),
         HTTPStatus.UNPROCESSABLE_ENTITY,
     )
-    context = {"message": error.message, "status": status.value}
+    context = {"message": error.said(_), "status": status.value}
     return render(request, "errors/refused.html", context, status=status)
 
 
@@ -118,8 +118,11 @@ def me_row(principal: Principal, project: Project, on: Shared = BOARD) -> MeRow:
     }
 
 
-def screens_of(project_id: int, me: MeRow, on: Shared = BOARD) -> list[dict[str, str]]:
-    """Return the screens a person can open, as the bar lists them."""
+def screens_of(
+    project_id: int, me: MeRow, on: Shared = BOARD, cover: int | None = None
+) -> list[dict[str, str]]:
+    """Return the screens a person can open, as the bar lists them; those of a cover stay with
+    `cover`, where one is chosen."""
     titles = {
         "board": _("Board"),
         "review": _("Review"),
@@ -131,8 +134,13 @@ def screens_of(project_id: int, me: MeRow, on: Shared = BOARD) -> list[dict[str,
     guests = ["board", "review"] if on == BOARD else ["review"]
     shown = guests if me["guest"] else list(titles)
     query = f"?{on.kind}={on.object_id}" if me["guest"] and on != BOARD else ""
+    queries = dict.fromkeys(("layout", "export"), f"?layout={cover}") if cover else {}
     return [
-        {"screen": name, "title": titles[name], "url": reverse(name, args=[project_id]) + query}
+        {
+            "screen": name,
+            "title": titles[name],
+            "url": reverse(name, args=[project_id]) + queries.get(name, query),
+        }
         for name in shown
     ]
 
@@ -145,11 +153,12 @@ def project_page(
     principal: Principal,
     data: dict[str, Any],
     on: Shared = BOARD,
+    cover: int | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Render a screen of a project with its first data."""
     me = me_row(principal, project, on)
-    screens = screens_of(project.pk, me, on)
+    screens = screens_of(project.pk, me, on, cover)
     row = data.get("project") or project_row(project)
     urls = {entry["screen"]: entry["url"] for entry in screens}
     shared = {
@@ -174,8 +183,8 @@ def large_picture(screen: str, project_id: int, data: dict[str, Any]) -> str:
         case "outpaint" if data.get("selected"):
             asset = next(v["asset"] for v in data["variants"] if v["id"] == data["selected"])
             return reverse("asset", args=[project_id, asset])
-        case "export" if data.get("versions"):
-            newest = max(version["id"] for version in data["versions"])
+        case "export" if data.get("detail") and data["detail"]["versions"]:
+            newest = max(version["id"] for version in data["detail"]["versions"])
             return f"/api/versions/{data.get('selected_version') or newest}/proof?width=800"
     return ""
 

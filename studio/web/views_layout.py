@@ -12,12 +12,22 @@ from studio.exports.selectors import exports_of, preflight_of
 from studio.layouts import refining
 from studio.layouts.models import Layout
 from studio.layouts.rows import layout_row
-from studio.layouts.selectors import fonts, layout_for, stage_of, versions_of
+from studio.layouts.selectors import (
+    cover_worked_on,
+    fonts,
+    layout_for,
+    stage_of,
+    version_for,
+    versions_of,
+)
 from studio.projects.models import Project
 from studio.projects.permissions import Guest, Principal
 from studio.projects.selectors import snapshot
 from studio.web.pages import number_in, open_project, page, project_page
 from studio.web.views_board import board_data
+
+NEW = "new"
+"""What ?layout= says to begin another cover."""
 
 
 @never_cache
@@ -43,6 +53,7 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
     chosen = _chosen_layout(request, project, principal)
     detail = snapshot(project, lambda: _detail(project, chosen)) if chosen else None
     data = board_data(project, principal)
+    several = len(data["layouts"]) > 1
     return project_page(
         request,
         screen,
@@ -57,6 +68,7 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
             "matting": refining.offered(),
             "selected_version": number_in(request.GET.get("version")),
         },
+        cover=chosen.pk if chosen and several else None,
         detail=detail,
         first_look=_first_look(detail),
         exports=exports_of(project),
@@ -66,16 +78,26 @@ def _screen(request: HttpRequest, project_id: int, screen: str) -> HttpResponse:
 
 
 def _chosen_layout(request: HttpRequest, project: Project, by: Principal) -> Layout | None:
-    """Return the layout of ?layout=, else the newest one, None while there is none."""
-    if not request.GET.get("layout"):
-        return Layout.objects.filter(project=project).order_by("-pk").first()
-    wanted = number_in(request.GET["layout"])
-    if wanted is None:
-        raise NotFoundError
-    found = layout_for(by, wanted)
+    """Return the cover of ?layout= or ?version=, else the one last worked on; None while there is
+    none, and for ?layout=new, with which another one begins."""
+    if request.GET.get("layout") == NEW:
+        return None
+    if request.GET.get("layout"):
+        found = layout_for(by, _number(request.GET["layout"]))
+    elif request.GET.get("version"):
+        found = version_for(by, _number(request.GET["version"])).layout
+    else:
+        return cover_worked_on(project)
     if found.project_id != project.pk:
         raise NotFoundError
     return found
+
+
+def _number(text: str) -> int:
+    wanted = number_in(text)
+    if wanted is None:
+        raise NotFoundError
+    return wanted
 
 
 def _detail(project: Project, chosen: Layout) -> dict[str, Any]:

@@ -184,6 +184,11 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/projects/{project_id}/layouts"): VIEW,
     ("POST", "/projects/{project_id}/layouts"): paints(cover_format="a4"),
     ("GET", "/layouts/{layout_id}"): VIEW,
+    ("PATCH", "/layouts/{layout_id}"): paints(name="June, second try"),
+    ("PUT", "/layouts/{layout_id}/archived"): paints(),
+    ("DELETE", "/layouts/{layout_id}/archived"): Rule(
+        allowed="artist", refused="viewer", instead=lambda w: {"layout_id": w.archived_layout.pk}
+    ),
     ("GET", "/layouts/{layout_id}/stage"): VIEW,
     ("POST", "/layouts/{layout_id}/operations"): Rule(
         allowed="artist",

@@ -22,7 +22,7 @@ from studio.exports.profiles import OWN, ProfileRow, save_profile
 from studio.jobs import offers, queue, traces
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
-from studio.layouts import composing
+from studio.layouts import composing, covers, templates
 from studio.layouts.models import Layout, Template, Version
 from studio.press.profiles import HOUSE
 from studio.projects import actions as projects
@@ -94,6 +94,8 @@ class World:
     layout: Layout
     version: Version
     edited_layout: Layout
+    archived_layout: Layout
+    wrapped_layout: Layout
     older_version: Version
     asked_version: Version
     asked_variant: Variant
@@ -175,6 +177,8 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         layout=version.layout,
         version=version,
         edited_layout=older.layout,
+        archived_layout=_archived(project, artist),
+        wrapped_layout=_wrapped(project, artist),
         older_version=older,
         asked_version=_asked(third, by=editor),
         asked_variant=_asked(iteration.variants.latest("pk"), by=editor),
@@ -186,7 +190,7 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         profile=save_profile(project=project, record=OURS, by=editor),
         painted_on=make_canvas_world(variant, iteration.variants.latest("pk"), artist),
         word_list=prompts.save_list(project=project, name="sky", text="clear", by=editor),
-        template=composing.save_template(version=version, name="House", by=artist),
+        template=templates.save_template(version=version, name="House", by=artist),
         style=prompts.save_style(project=project, name="Gouache", after="gouache", by=editor),
     )
 
@@ -204,6 +208,17 @@ def _edit(layout: Layout, by: User) -> None:
 def _frozen(project: Project, variant: Variant, by: User) -> Version:
     layout = layouts.create_layout(project=project, variant=variant, by=by)
     return layouts.freeze_version(layout=layout, by=by)
+
+
+def _archived(project: Project, by: User) -> Layout:
+    return covers.archive_layout(layout=layouts.create_layout(project=project, by=by), by=by)
+
+
+def _wrapped(project: Project, by: User) -> Layout:
+    layout = layouts.create_layout(project=project, by=by)
+    page = {"sheet": "wraparound", "spine": {"pages": 164, "caliper_mm": 0.085}}
+    composing.change_page(layout=layout, page=page, by=by)
+    return layout
 
 
 def _pinned(variant: Variant, by: User) -> Comment:

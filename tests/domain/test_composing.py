@@ -14,9 +14,9 @@ from studio.assets import store
 from studio.core.errors import ConflictError, RefusedError
 from studio.core.finding import Finding
 from studio.exports.selectors import plates_of, preflight_of
-from studio.layouts import actions, composing, outlook
+from studio.layouts import actions, composing, outlook, templates
 from studio.layouts.models import Layout, LayoutOperation
-from studio.layouts.selectors import asset_sizes_of, fonts, stage_of, templates_of
+from studio.layouts.selectors import asset_sizes_of, fonts, stage_of, templates_for
 from studio.press.preflight.run import check_document
 from studio.press.profiles import PressProfile
 from studio.projects.models import Project
@@ -232,16 +232,16 @@ def test_a_template_begins_another_cover_without_the_first_ones_picture(
     edit(portrait, artist, op("set", "main_line", "x_mm", 33.0))
     version = actions.freeze_version(layout=portrait, by=artist)
 
-    template = composing.save_template(version=version, name="  House   style ", by=artist)
-    again = composing.save_template(version=version, name="House style", by=artist)
+    template = templates.save_template(version=version, name="  House   style ", by=artist)
+    again = templates.save_template(version=version, name="House style", by=artist)
     layout = actions.create_layout(project=project, template=template, by=artist)
 
-    assert [row["name"] for row in templates_of(project)] == ["House style"]
+    assert [row["name"] for row in templates_for(artist, project)] == ["House style"]
     assert again.pk == template.pk
     assert layout.document["elements"]["main_line"]["x_mm"] == 33.0
     assert layout.document["elements"]["art"]["asset"] == ""
-    composing.delete_template(template=template, by=artist)
-    assert templates_of(project) == []
+    templates.delete_template(template=template, by=artist)
+    assert templates_for(artist, project) == []
 
 
 def test_restoring_a_version_brings_back_its_sheet_and_its_guides(

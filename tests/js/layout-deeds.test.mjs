@@ -197,12 +197,12 @@ test("a frame is sent in whole pixels, and words only where some were written", 
   const sent = [];
   context.mock.method(globalThis, "fetch", async (/** @type {string} */ url, /** @type {any} */ request) => {
     sent.push([url, request.body ? JSON.parse(request.body) : null]);
-    return new Response(JSON.stringify({ layouts: [{ id: 9 }], undo: { undo: 1, redo: 0 } }));
+    return new Response(JSON.stringify({ undo: { undo: 1, redo: 0 } }));
   });
   globalThis.document ??= /** @type {any} */ ({ cookie: "", getElementById: () => null });
   /** @type {any[]} */
   const undo = [];
-  const deeds = outpaintDeeds(/** @type {any} */ ({ project: 3, data: {}, merge: () => {} }), { undo: (counts) => undo.push(counts) });
+  const deeds = outpaintDeeds(/** @type {any} */ ({ project: 3, data: {}, merge: () => {}, list: () => [{ id: 9, edited_at: "2026-06-01T08:00:00+00:00" }] }), { undo: (counts) => undo.push(counts) });
   const box = { left: -8, top: 0, width: 128, height: 64 };
   await deeds.generate(5, { x: -8.2, y: 0, w: 128, h: 64 }, { prompt: "  ", count: 2 });
   await deeds.extend(5, null, { prompt: " more sky ", count: 1 });
@@ -212,7 +212,6 @@ test("a frame is sent in whole pixels, and words only where some were written", 
     ["/api/canvases/5/frames", { box, count: 2, strength: 1, feather: 24 }],
     ["/api/canvases/5/extend", { count: 1, prompt: "more sky" }],
     ["/api/candidates/7/accept", {}],
-    ["/api/projects/3/layouts", null],
     ["/api/layouts/9/art", { variant: 6 }],
   ]);
   assert.deepEqual(undo.at(-1), { undo: 1, redo: 0 });

@@ -108,19 +108,20 @@ export async function enlarge(live, variant) {
 }
 
 /**
- * Put the variant on the newest layout, or make the first layout with it, and go there.
+ * Put the variant on the cover last worked on, or begin the first one with it, and go there.
  * @param {Live} live
  * @param {Row} variant
  */
 export async function useOnCover(live, variant) {
-  const [newest] = live.list("layouts").sort((a, b) => b["id"] - a["id"]);
+  const { coverAddress, coversOf } = await import("./covers.js");
+  const [cover] = coversOf(live);
   const body = { variant: variant["id"] };
   const reply = await attempt(live, () =>
-    newest
-      ? live.api.post(`/layouts/${newest["id"]}/art`, body)
+    cover
+      ? live.api.post(`/layouts/${cover["id"]}/art`, body)
       : live.api.post(`/projects/${live.project}/layouts`, body),
   );
-  if (reply) window.location.assign(live.data["urls"].layout);
+  if (reply) window.location.assign(coverAddress(live, cover?.["id"] ?? reply["layout"].id));
 }
 
 /** @param {Live} live @param {Row} job */

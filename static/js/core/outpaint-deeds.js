@@ -1,6 +1,7 @@
 // What the outpaint canvas asks the server for; every reply's rows join the page's.
 import { toast, toastError } from "./announce.js";
 import { api } from "./api.js";
+import { coverAddress, coversOf } from "./covers.js";
 import { t } from "./i18n.js";
 import { rectOf } from "../geom/frames.js";
 
@@ -82,12 +83,12 @@ export function outpaintDeeds(live, told) {
       return /** @type {Row | null} */ (reply?.["variants"]?.[0] ?? null);
     },
 
-    /** Put a picture on the newest cover, or start one with it. @param {number} variant */
+    /** Put a picture on the cover last worked on, or start one with it. @param {number} variant */
     async place(variant) {
-      const { layouts } = await api.get(`/projects/${live.project}/layouts`).catch(() => ({ layouts: [] }));
-      const path = layouts[0] ? `/layouts/${layouts[0].id}/art` : `/projects/${live.project}/layouts`;
+      const [cover] = coversOf(live);
+      const path = cover ? `/layouts/${cover["id"]}/art` : `/projects/${live.project}/layouts`;
       const reply = await ask(api.post(path, { variant }));
-      const open = () => window.location.assign(live.data["urls"]?.layout ?? "/");
+      const open = () => window.location.assign(coverAddress(live, cover?.["id"] ?? reply?.["layout"].id));
       if (reply) toast(t("The picture is on the cover."), { kind: "ok", action: t("Open the layout"), onAction: open });
       return reply;
     },

@@ -16,6 +16,7 @@ from studio.layouts import composing, outlook, selectors
 from studio.layouts.models import Layout
 from studio.layouts.outlook import ZoneRow
 from studio.layouts.selectors import TemplateRow
+from studio.layouts.templates import delete_template, save_template
 from studio.projects.selectors import project_for
 
 router = Router(tags=["layouts"])
@@ -105,12 +106,13 @@ def proof(
 
 @router.get("/projects/{project_id}/templates", openapi_extra=answers(templates=list[TemplateRow]))
 def templates(request: HttpRequest, project_id: Id) -> Answer:
-    """A project's templates by name."""
-    return {"templates": selectors.templates_of(project_for(user_of(request), project_id))}
+    """What a cover of this project can begin with: templates of it, then those of others."""
+    by = user_of(request)
+    return {"templates": selectors.templates_for(by, project_for(by, project_id))}
 
 
 @router.post("/projects/{project_id}/templates", openapi_extra=wrote(templates=list[TemplateRow]))
-def save_template(request: HttpRequest, project_id: Id, body: TemplateBody) -> Answer:
+def keep_template(request: HttpRequest, project_id: Id, body: TemplateBody) -> Answer:
     """Keep a version as a template; a name that is taken is replaced."""
     by = user_of(request)
     project = project_for(by, project_id)
@@ -120,20 +122,20 @@ def save_template(request: HttpRequest, project_id: Id, body: TemplateBody) -> A
     return write(
         request,
         project_id,
-        lambda op_id: composing.save_template(version=version, name=body.name, by=by, op_id=op_id),
-        lambda _template: {"templates": selectors.templates_of(project)},
+        lambda op_id: save_template(version=version, name=body.name, by=by, op_id=op_id),
+        lambda _template: {"templates": selectors.templates_for(by, project)},
     )
 
 
 @router.delete("/templates/{template_id}", openapi_extra=wrote())
-def delete_template(request: HttpRequest, template_id: Id) -> Answer:
+def drop_template(request: HttpRequest, template_id: Id) -> Answer:
     """Take a template off the list; covers that were begun with it stay as they are."""
     by = user_of(request)
     template = selectors.template_for(by, template_id)
     return write(
         request,
         template.project_id,
-        lambda op_id: composing.delete_template(template=template, by=by, op_id=op_id),
+        lambda op_id: delete_template(template=template, by=by, op_id=op_id),
     )
 
 

@@ -13,6 +13,7 @@ from studio.api.schemas import (
     EnlargeBody,
     Id,
     LayoutBody,
+    NameBody,
     NoteBody,
     OperationsBody,
     RestoreBody,
@@ -31,7 +32,7 @@ from studio.exports.selectors import (
     preflight_of,
 )
 from studio.jobs.models import Job
-from studio.layouts import actions, selectors
+from studio.layouts import actions, covers, selectors
 from studio.layouts.editing import Applied, Overwritten, Skipped
 from studio.layouts.models import Layout
 from studio.layouts.rows import (
@@ -86,8 +87,6 @@ def create_layout(request: HttpRequest, project_id: Id, body: LayoutBody) -> Ans
     if variant is not None and variant.iteration.project_id != project_id:
         raise NotFoundError
     template = None if body.template is None else selectors.template_for(by, body.template)
-    if template is not None and template.project_id != project_id:
-        raise NotFoundError
     return write(
         request,
         project_id,
@@ -96,9 +95,43 @@ def create_layout(request: HttpRequest, project_id: Id, body: LayoutBody) -> Ans
             format_handle=body.cover_format or "",
             variant=variant,
             template=template,
+            name=body.name,
             by=by,
             op_id=op_id,
         ),
+    )
+
+
+@router.patch("/layouts/{layout_id}", openapi_extra=wrote("layout.renamed"))
+def rename_layout(request: HttpRequest, layout_id: Id, body: NameBody) -> Answer:
+    """Give a cover another name."""
+    found, by = _layout(request, layout_id), user_of(request)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: covers.rename_layout(layout=found, name=body.name, by=by, op_id=op_id),
+    )
+
+
+@router.put("/layouts/{layout_id}/archived", openapi_extra=wrote("layout.archived"))
+def archive_layout(request: HttpRequest, layout_id: Id) -> Answer:
+    """Put a cover away: its versions and files stay, and nothing in it changes any more."""
+    found, by = _layout(request, layout_id), user_of(request)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: covers.archive_layout(layout=found, by=by, op_id=op_id),
+    )
+
+
+@router.delete("/layouts/{layout_id}/archived", openapi_extra=wrote("layout.reopened"))
+def reopen_layout(request: HttpRequest, layout_id: Id) -> Answer:
+    """Take an archived cover up again."""
+    found, by = _layout(request, layout_id), user_of(request)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: covers.reopen_layout(layout=found, by=by, op_id=op_id),
     )
 
 

@@ -1,5 +1,6 @@
 // The export screen: a version, its approval and findings, and the files made of it.
 import { createRef, html, nothing, ref, repeat } from "#lit";
+import { byWork } from "../../core/covers.js";
 import { ago, moment, n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { findingWords } from "../layout/finding-words.js";
@@ -51,7 +52,13 @@ export class ExportRoom extends LightElement {
 
   /** @returns {Row[]} newest first */
   get versions() {
-    return this.live.list("versions").sort((a, b) => b["id"] - a["id"]);
+    const all = this.live.list("versions").sort((a, b) => b["id"] - a["id"]);
+    return this.cover ? all.filter(({ layout }) => layout === this.cover) : all;
+  }
+
+  /** The cover whose versions are shown. @returns {number | null} */
+  get cover() {
+    return this.live.data["detail"]?.layout.id ?? null;
   }
 
   get version() {
@@ -84,6 +91,7 @@ export class ExportRoom extends LightElement {
     if (!version) return this.empty();
     return html`<div class="export-page">
       <section class="export-versions" aria-label=${t("Versions")}>
+        ${this.coverChoice()}
         <h2 class="panel-title">${t("Versions")}</h2>
         <ul class="version-picks">${repeat(this.versions, ({ id }) => id, (row) => this.pick(row, version))}</ul>
       </section>
@@ -120,8 +128,19 @@ export class ExportRoom extends LightElement {
     profiles.open(this.handle);
   }
 
+  /** Which cover, where there are several; an archived one is listed only while it is shown. */
+  coverChoice() {
+    const covers = byWork(this.live.list("layouts").filter(({ id, archived }) => !archived || id === this.cover));
+    if (covers.length < 2) return nothing;
+    const go = (/** @type {Event} */ event) => window.location.assign(`?layout=${/** @type {HTMLSelectElement} */ (event.target).value}`);
+    return html`<label class="field">${t("Cover")}<select @change=${go}>
+      ${covers.map(({ id, name }) => html`<option value=${id} ?selected=${id === this.cover}>${name}</option>`)}
+    </select></label>`;
+  }
+
   empty() {
     return html`<section class="start">
+      ${this.coverChoice()}
       <h1>${t("Nothing to export yet")}</h1>
       <p class="muted">${t("Freeze a version of the layout first; then it can be approved and exported.")}</p>
       <p><a class="button primary" href=${this.live.data["urls"]?.layout ?? "/"}>${t("Open the layout")}</a></p>

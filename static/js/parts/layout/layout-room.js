@@ -14,6 +14,7 @@ import "./cover-stage.js";
 /** @typedef {import("../../core/feed.js").Row} Row */
 
 const WISHES = [
+  "covers-wished",
   "object-selected",
   "object-opened",
   "object-added",
@@ -103,7 +104,12 @@ export class LayoutRoom extends LightElement {
   }
 
   get readOnly() {
-    return !this.deeds || !this.live.can("edit_layout");
+    return !this.deeds || !this.live.can("edit_layout") || Boolean(this.row["archived"]);
+  }
+
+  /** What lists show of this cover. @returns {Row} */
+  get row() {
+    return this.live.row("layouts", this.session.id) ?? {};
   }
 
   /** What people call an element. @param {string} id */
@@ -184,6 +190,7 @@ export class LayoutRoom extends LightElement {
   wished = (event) => {
     const { type, detail } = /** @type {CustomEvent<any>} */ (event);
     if (type === "object-selected") this.choose(chosenAfter(detail, this.chosen));
+    else if (type === "covers-wished") void this.showCovers();
     else if (type === "object-opened") void this.words?.open(detail.id);
     else if (type === "text-done") this.words?.end(detail.focus);
     else if (type === "objects-copied") this.copy(detail.ids);
@@ -236,6 +243,15 @@ export class LayoutRoom extends LightElement {
   /** @param {string} [kind] */
   addNew(kind = "cover_line") {
     void this.words?.open(this.deeds.addNew(kind));
+  }
+
+  async showCovers() {
+    try {
+      const { showCovers } = await import("./cover-list.js");
+      showCovers(this.live, this.session.id);
+    } catch (error) {
+      toastError(error);
+    }
   }
 
   /** Ask for a note and freeze the layout as it is. */
@@ -315,7 +331,7 @@ export class LayoutRoom extends LightElement {
   /** @param {Shown[]} shown @param {Holder[]} holders */
   middle(shown, holders) {
     const { pile, stage } = this.session;
-    return html`<stage-tools ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof} .tool=${this.tool}
+    return html`<stage-tools ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof} .tool=${this.tool} .cover=${this.row["name"] ?? ""}
         .undoLabel=${pile.done.at(-1)?.label ?? null} .redoLabel=${pile.undone.at(-1)?.label ?? null}
         .percent=${this.percent} ?read-only=${this.readOnly}></stage-tools>
       <cover-stage .objects=${shown} .page=${stage.page} .chosen=${this.chosen} .typing=${this.typing === null ? null : (this.session.document.elements[this.typing] ?? null)} .holders=${holders} .pointers=${pointersOn(this.live, this.session.id)} .asset=${this.asset}

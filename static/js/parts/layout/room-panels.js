@@ -1,5 +1,6 @@
 // The panels on both sides of the cover: pile and versions left, properties and preflight right.
 import { html, nothing } from "#lit";
+import { attempt } from "../../core/artwork.js";
 import { number, t } from "../../core/i18n.js";
 import { isText } from "../../core/layout-edits.js";
 import { MM_PER_INCH } from "../../geom/units.js";
@@ -23,9 +24,16 @@ export function leftPanel({ chosen, live, readOnly, session }, shown, holders) {
 /** @param {LayoutRoom} room @param {Shown[]} shown @param {Holder[]} holders */
 export function rightPanel(room, shown, holders) {
   const names = Object.fromEntries(shown.map(({ id, title }) => [id, title]));
-  return html`<tool-panel .room=${room} .tool=${room.tool} .tick=${room.tools?.tick()}></tool-panel>
+  return html`${room.row["archived"] ? archivedNote(room) : nothing}<tool-panel .room=${room} .tool=${room.tool} .tick=${room.tools?.tick()}></tool-panel>
     <div class="room-properties" ?hidden=${room.tool !== "" && room.chosen.length === 0}>${room.chosen.length > 1 ? groupPanel(room, shown) : properties(room, shown, holders)}</div>
     <preflight-list linked ?mending=${!room.readOnly} .findings=${room.session.findings} .names=${names} .ways=${paintedWays(room)}></preflight-list>`;
+}
+
+/** @param {LayoutRoom} room */
+function archivedNote({ live, session }) {
+  const reopen = () => void attempt(live, () => live.api.del(`/layouts/${session.id}/archived`));
+  return html`<p class="notice warn">${t("This cover is archived: nothing in it changes until it is taken up again.")}
+    ${live.can("edit_layout") ? html`<button class="small" @click=${reopen}>${t("Take up again")}</button>` : nothing}</p>`;
 }
 
 /** Return the findings that painting more of the placed picture would mend. @param {LayoutRoom} room */

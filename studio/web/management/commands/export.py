@@ -24,6 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("project", type=int, help="the project's number in its address")
         parser.add_argument("version", type=int, help="the version's number, as in v3")
+        parser.add_argument(
+            "--layout", default="", help="number or name of the cover, where several"
+        )
         parser.add_argument("--by", required=True, help="email of an editor of the project")
         parser.add_argument("--profile", default="", help="handle of a press profile")
         parser.add_argument("--kind", default="pdf", choices=Export.Kind.values)
@@ -33,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, default=Path())
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        version = _version(options["project"], options["version"])
+        version = version_named(options["project"], options["version"], options["layout"])
         by = User.objects.filter(email__iexact=options["by"], is_active=True).first()
         if by is None:
             raise CommandError(f"Nobody here has the address {options['by']}.")
@@ -48,7 +51,7 @@ class Command(BaseCommand):
                 by=by,
             )
         except DomainError as error:
-            raise CommandError(error.message) from error
+            raise CommandError(str(error)) from error
         self._deliver(_made(export), options["out"])
 
     def _deliver(self, export: Export, folder: Path) -> None:
@@ -66,12 +69,26 @@ class Command(BaseCommand):
         self.stdout.write(f"{path}  SHA-256 {export.asset.sha256}")
 
 
-def _version(project: int, number: int) -> Version:
+def version_named(project: int, number: int, layout: str) -> Version:
+    """Return the version of that number: of the cover named, or of the only one that has it.
+
+    Archived covers count only where they are named.
+    """
     found = Version.objects.filter(layout__project=project, number=number)
-    version = found.select_related("layout__project").order_by("-pk").first()
-    if version is None:
-        raise CommandError(f"Project {project} has no version v{number}.")
-    return version
+    if layout.isdecimal():
+        found = found.filter(layout=int(layout))
+    elif layout:
+        found = found.filter(layout__name__iexact=layout)
+    else:
+        found = found.filter(layout__archived_at=None)
+    versions = list(found.select_related("layout__project").order_by("layout"))
+    if not versions:
+        of = f" of a cover {layout!r}" if layout else ""
+        raise CommandError(f"Project {project} has no version v{number}{of}.")
+    if len(versions) > 1:
+        covers = ", ".join(f"{one.layout_id} ({one.layout.name})" for one in versions)
+        raise CommandError(f"Several covers have a v{number}: {covers}. Say which with --layout.")
+    return versions[0]
 
 
 def _made(export: Export) -> Export:

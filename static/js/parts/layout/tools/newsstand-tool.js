@@ -3,6 +3,7 @@
 import { html } from "#lit";
 import { toastError } from "../../../core/announce.js";
 import { api } from "../../../core/api.js";
+import { byWork } from "../../../core/covers.js";
 import { t } from "../../../core/i18n.js";
 import { LightElement } from "../../shell/light-element.js";
 
@@ -27,7 +28,7 @@ export class NewsstandTool extends LightElement {
     this.revision = 0;
     /** @type {Row[]} the other layouts */
     this.others = [];
-    /** @type {Row[]} the newest layout of each of the other projects */
+    /** @type {Row[]} the cover last worked on in each of the other projects */
     this.abroad = [];
   }
 
@@ -40,7 +41,7 @@ export class NewsstandTool extends LightElement {
     const { projects } = await api.get("/projects");
     const others = /** @type {Row[]} */ (projects).filter(({ id }) => id !== this.project).slice(0, SHELF - 1);
     const replies = await Promise.all(others.map(({ id }) => api.get(`/projects/${id}/layouts`)));
-    this.abroad = replies.flatMap(({ layouts }) => layouts.slice(0, 1));
+    this.abroad = replies.flatMap(({ layouts }) => byWork(layouts.filter((/** @type {Row} */ { archived }) => !archived)).slice(0, 1));
   }
 
   /** @override */

@@ -1,4 +1,4 @@
-// Templates of the project: made from a version, used to begin another cover.
+// Templates: made from a version, used to begin another cover of this project or of one's others.
 import { html, nothing } from "#lit";
 import { toastError } from "../../../core/announce.js";
 import { api } from "../../../core/api.js";
@@ -25,7 +25,7 @@ export class TemplateTool extends LightElement {
     /** @type {import("../../../core/operations.js").Document | null} the cover's document */
     this.page = null;
     this.project = 0;
-    /** @type {Row[]} of this layout, the newest first */
+    /** @type {Row[]} of this project; `cover` is the name of theirs where there are several */
     this.versions = [];
     this.readOnly = false;
     /** @type {Row[] | null} */
@@ -93,8 +93,18 @@ export class TemplateTool extends LightElement {
     return html`${this.readOnly || !this.page ? nothing : this.styles(this.page)}
       <h3 class="panel-title">${t("Templates of this project")}</h3>
       ${this.readOnly ? nothing : this.form()}
-      ${this.templates && this.templates.length === 0 ? html`<p class="hint">${t("No template yet.")}</p>` : nothing}
-      <ul class="stack-tight">${(this.templates ?? []).map((template) => this.row(template))}</ul>`;
+      ${this.lists(this.templates ?? [])}`;
+  }
+
+  /** @param {Row[]} templates */
+  lists(templates) {
+    const own = templates.filter(({ project }) => project === this.project);
+    const others = templates.filter(({ project }) => project !== this.project);
+    return html`${this.templates && own.length === 0 ? html`<p class="hint">${t("No template yet.")}</p>` : nothing}
+      <ul class="stack-tight">${own.map((template) => this.row(template))}</ul>
+      ${others.length === 0 ? nothing : html`<h3 class="panel-title">${t("Templates of your other projects")}</h3>
+        <p class="hint">${t("Page, type and words come along; pictures stay where they are.")}</p>
+        <ul class="stack-tight">${others.map((template) => this.row(template))}</ul>`}`;
   }
 
   /** @param {import("../../../core/operations.js").Document} page */
@@ -109,7 +119,7 @@ export class TemplateTool extends LightElement {
     if (this.versions.length === 0) return html`<p class="hint">${t("A template is made of a frozen version. Freeze one first.")}</p>`;
     return html`<form class="stack-tight" @submit=${this.save}>
       <label class="field">${t("From version")}
-        <select name="version">${this.versions.map(({ id, number, note }) => html`<option value=${id}>v${number} ${note}</option>`)}</select>
+        <select name="version">${this.versions.map(({ id, number, note, cover }) => html`<option value=${id}>${cover ? `${cover} · ` : ""}v${number} ${note}</option>`)}</select>
       </label>
       <label class="field">${t("Name of the template")}<input name="name" required maxlength="80" autocomplete="off" /></label>
       <div class="deeds"><button class="primary" ?disabled=${this.busy}>${t("Save as template")}</button></div>
@@ -118,9 +128,10 @@ export class TemplateTool extends LightElement {
 
   /** @param {Row} template */
   row(template) {
-    return html`<li class="template-row"><span class="cut grow">${template["name"]} <span class="muted small">${ago(template["created_at"])}</span></span>
+    const own = template["project"] === this.project;
+    return html`<li class="template-row"><span class="cut grow" title=${template["name"]}>${template["name"]} <span class="muted small">${own ? ago(template["created_at"]) : template["project_title"]}</span></span>
       ${this.readOnly ? nothing : html`<button class="small" ?disabled=${this.busy} @click=${() => this.begin(template)}>${t("Begin a cover")}<span class="visually-hidden"> ${template["name"]}</span></button>
-        <button class="quiet small" ?disabled=${this.busy} @click=${() => this.drop(template)}>${t("Delete")}<span class="visually-hidden"> ${template["name"]}</span></button>`}
+        ${own ? html`<button class="quiet small" ?disabled=${this.busy} @click=${() => this.drop(template)}>${t("Delete")}<span class="visually-hidden"> ${template["name"]}</span></button>` : nothing}`}
     </li>`;
   }
 }

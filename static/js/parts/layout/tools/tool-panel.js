@@ -1,5 +1,6 @@
 // The panel of the tool in use, over the properties; the tools load with their first use.
 import { html, nothing } from "#lit";
+import { coversOf } from "../../../core/covers.js";
 import { t } from "../../../core/i18n.js";
 import { LightElement } from "../../shell/light-element.js";
 import { toolWords } from "../tool-words.js";
@@ -58,11 +59,18 @@ export class ToolPanel extends LightElement {
         return html`<zone-tool .zones=${this.room.zones} .title=${this.room.placing}></zone-tool>`;
       case "newsstand":
         return html`<newsstand-tool .project=${live.project} .layout=${session.id} .revision=${session.desk.revision}
-          .others=${live.list("layouts").filter(({ id }) => id !== session.id)}></newsstand-tool>`;
+          .others=${coversOf(live).filter(({ id }) => id !== session.id)}></newsstand-tool>`;
     }
-    const versions = live.list("versions").filter(({ layout }) => layout === session.id).sort((a, b) => b["number"] - a["number"]);
-    return html`<template-tool .page=${session.document} .project=${live.project} .versions=${versions} ?read-only=${this.room.readOnly}></template-tool>`;
+    return html`<template-tool .page=${session.document} .project=${live.project} .versions=${versionsOf(this.room)} ?read-only=${this.room.readOnly}></template-tool>`;
   }
+}
+
+/** Return the project's versions, this cover's first and the newest of each first, with their cover's name where there are several. @param {LayoutRoom} room @returns {import("../../../core/feed.js").Row[]} */
+function versionsOf({ live, session }) {
+  const several = live.list("layouts").length > 1;
+  const place = (/** @type {number} */ layout) => (layout === session.id ? Infinity : layout);
+  const versions = live.list("versions").sort((a, b) => place(b["layout"]) - place(a["layout"]) || b["number"] - a["number"]);
+  return versions.map((version) => ({ ...version, cover: several ? live.row("layouts", version["layout"])?.["name"] : "" }));
 }
 
 customElements.define("tool-panel", ToolPanel);
