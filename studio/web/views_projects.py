@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -117,7 +118,9 @@ def _due(day: str | None, today: date, stage: Stage) -> dict[str, Any] | None:
     due = date.fromisoformat(day)
     left = (due - today).days
     open_ = stage is not Stage.EXPORTED
-    return {"day": due, "late": open_ and left < 0, "soon": open_ and 0 <= left <= SOON_DAYS}
+    form = "MONTH_DAY_FORMAT" if due.year == today.year else "DATE_FORMAT"
+    said = date_format(due, form)
+    return {"day": said, "late": open_ and left < 0, "soon": open_ and 0 <= left <= SOON_DAYS}
 
 
 @never_cache

@@ -102,11 +102,15 @@ export class Live extends EventTarget {
     if (next === this.feed) return;
     this.feed = next;
     this.dispatchEvent(new CustomEvent("feed", { detail: message }));
-    if (message.type === "event" && message.name === "member.role_changed") {
-      if (message.payload["person"]?.id === this.me["id"]) void this.fetchRights();
-    }
+    if (message.type === "event" && this.changesRights(message)) void this.fetchRights();
     if (next.stale) void this.fetchSnapshot();
     else if (this.namesMissing()) void this.fetchMissing();
+  }
+
+  /** @param {Row} event */
+  changesRights({ name, payload }) {
+    if (name === "member.role_changed") return payload["person"]?.id === this.me["id"];
+    return name === "project.archived" || name === "project.reopened";
   }
 
   /** Another page of mine gave a heart or took one back. @param {Row} heart */
@@ -134,7 +138,7 @@ export class Live extends EventTarget {
     this.dispatchEvent(new CustomEvent("feed", { detail: null }));
   }
 
-  /** Another role allows other things at once. */
+  /** Another role, or an archived project, allows other things at once. */
   async fetchRights() {
     try {
       const { me } = await this.api.get(`/projects/${this.project}`);

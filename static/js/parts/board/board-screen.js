@@ -169,6 +169,7 @@ export class BoardScreen {
       understood: this.desk.understood,
       mayGenerate: live.can("generate"),
       mayEdit: live.can("edit_draft"),
+      archived: live.list("projects")[0]?.["archived"] ?? false,
       busy: this.order !== null,
       waiting: this.order?.words(live.line.state !== "live") ?? "",
       writers: this.extras.writers,

@@ -20,6 +20,7 @@ export class PromptBar extends LightElement {
     understood: { attribute: false },
     text: { type: String },
     mayGenerate: { type: Boolean },
+    archived: { type: Boolean },
     mayEdit: { type: Boolean },
     busy: { type: Boolean },
     waiting: { type: String },
@@ -45,6 +46,7 @@ export class PromptBar extends LightElement {
     /** @type {string[] | null} words the model knows; null where it reads any text */
     this.understood = null;
     this.mayGenerate = false;
+    this.archived = false;
     this.mayEdit = false;
     this.busy = false;
     /** What an order that was sent waits for, in words. */
@@ -84,7 +86,8 @@ export class PromptBar extends LightElement {
   render() {
     if (!this.settings) return "";
     if (!this.mayGenerate) {
-      return html`<p class="muted small">${t("You can look, comment and rate here. Generating needs the role artist or editor.")}</p>`;
+      const why = this.archived ? t("This project is archived: nothing in it changes until an editor takes it up again.") : t("You can look, comment and rate here. Generating needs the role artist or editor.");
+      return html`<p class="muted small">${why}</p>`;
     }
     return html`${this.buttons(this.settings)} ${this.notes(this.settings)}
       <div class="chips">${this.chips(this.settings)}</div>`;

@@ -136,9 +136,9 @@ export class VariantGrid extends LightElement {
   empty() {
     return html`<div class="empty">
       <h2>${t("No pictures yet")}</h2>
-      <p>${t("Describe the cover below and press Generate.")}</p>
       ${this.live?.can("generate")
-        ? html`<button @click=${() => this.emit("use-sample")}>${t("Use a sample prompt")}</button>`
+        ? html`<p>${t("Describe the cover below and press Generate.")}</p>
+            <button @click=${() => this.emit("use-sample")}>${t("Use a sample prompt")}</button>`
         : ""}
     </div>`;
   }
