@@ -3,52 +3,72 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studio.core import additions, barcode, reformat
+from generation.contract.sentences import Sentence
+from studio.core import additions, barcode, panels, reformat
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import ConflictError, RefusedError
 from studio.core.layout_document import parse
 from studio.core.layout_edits import DOCUMENT, Operation, apply
 from studio.core.layout_elements import DEFAULT_FONT
+from studio.core.spine import FOLD_CLEAR_MM, HINGE_CLEAR_MM
 
 Json = dict[str, Any]
+Places = Mapping[str, Box] | None
 BLACK = {"cmyk": [0.0, 0.0, 0.0, 1.0]}
 WHITE = {"cmyk": [0.0, 0.0, 0.0, 0.0]}
-QUARTER = 90.0
 
 
 def operations_for(
-    code: str, document: Json, element: str, values: Json, cover: CoverFormat
+    code: str,
+    document: Json,
+    element: str,
+    values: Json,
+    cover: CoverFormat,
+    places: Mapping[str, Box] | None = None,
 ) -> list[Operation]:
-    """Return what mends one finding; `cover` is the front's, and `element` empty for the page.
+    """Return what mends one finding.
+
+    Args:
+        code: of the finding.
+        document: the layout.
+        element: the finding's, empty for the page.
+        values: of the finding.
+        cover: the front's format.
+        places: where each element's ink is, which tells its panel; its frame does without.
 
     Raises:
         ConflictError: the element is gone, or nothing mends this finding by itself.
     """
     whole = PAGE_FIXES.get(code)
     if whole is not None:
-        return whole(document, values, cover)
+        return whole(document, values, cover, places)
     held = document["elements"].get(element)
     fix = FIXES.get(code)
     if fix is None or held is None:
-        raise _nothing("Select the element and change it by hand.")
+        raise _nothing(Sentence("Select the element and change it by hand."))
     sheet = parse(document).cover
+    place = (places or {}).get(element) or panels.outline_of(held)
+    said = values | {"panel": sheet.panel_of(place)}
     return [
         Operation(kind="set", object=element, property=name, value=value)
-        for name, value in fix(held, values, sheet).items()
+        for name, value in fix(held, said, sheet).items()
         if held.get(name) != value
     ]
 
 
-def _nothing(instead: str) -> ConflictError:
-    return ConflictError(f"Nothing mends this finding by itself. {instead}", code="no_fix")
+def _nothing(instead: Sentence) -> ConflictError:
+    return ConflictError(
+        Sentence("Nothing mends this finding by itself. {instead}", instead=instead),
+        code="no_fix",
+    )
 
 
-def _added(document: Json, values: Json, cover: CoverFormat) -> list[Operation]:
+def _added(document: Json, values: Json, cover: CoverFormat, _places: Places) -> list[Operation]:
     """Show a hidden element of the kind, bring a deleted one back, or add one as on new covers."""
     kind = str(values.get("kind", ""))
     if kind == "art":
-        raise _nothing("Choose a picture in the panel of the art.")
+        raise _nothing(Sentence("Choose a picture in the panel of the art."))
     hidden = [
         id_
         for id_, held in document["elements"].items()
@@ -65,18 +85,23 @@ def _added(document: Json, values: Json, cover: CoverFormat) -> list[Operation]:
         return deleted[-1:]
     made = additions.element_of(kind, document, cover)
     if made is None:
-        raise _nothing("Add the element by hand.")
+        raise _nothing(Sentence("Add the element by hand."))
     id_ = additions.free_id(document, kind.replace("_", "-"))
     return [Operation(kind="add", object=id_, value=made)]
 
 
-def _told_of_ai(document: Json, _values: Json, cover: CoverFormat) -> list[Operation]:
+def _told_of_ai(
+    document: Json, _values: Json, cover: CoverFormat, _places: Places
+) -> list[Operation]:
     made = additions.ai_label(document, cover)
     return [Operation(kind="add", object=additions.free_id(document, "ai-label"), value=made)]
 
 
-def _respined(document: Json, values: Json, _cover: CoverFormat) -> list[Operation]:
+def _respined(document: Json, values: Json, _cover: CoverFormat, places: Places) -> list[Operation]:
     """Take the printer's paper, where the finding names it, and lay back and spine out anew."""
+    before = reformat.laid_out_for(document)
+    held = reformat.panels_of(document, before, places)
+    laid_out = document
     paper = {name: values[name] for name in ("caliper_mm", "allowance_mm") if name in values}
     changed: list[Operation] = []
     if paper:
@@ -85,37 +110,33 @@ def _respined(document: Json, values: Json, _cover: CoverFormat) -> list[Operati
         document, _before = apply(document, spine)
         changed.append(spine)
     sheet = parse(document).cover
-    return [*changed, *reformat.sheet_elements(document, sheet, reformat.SPINE_WORDS)]
+    moves = reformat.moves(laid_out, before, sheet, held)
+    own = reformat.sheet_elements(laid_out, sheet, reformat.SPINE_WORDS, held)
+    return [*changed, *moves, *own]
 
 
 def _inside(element: Json, values: Json, sheet: CoverFormat) -> Json:
     """Move a frame to where type may stand on its panel, by the shortest way."""
-    panel = element.get("panel", "front")
-    clear = float(values.get("clear_mm", sheet.safe_mm))
-    margins = {"fold_mm": clear} if panel == "spine" else {"hinge_mm": clear}
-    return _sides(reformat.kept_in(element, reformat.room_on(sheet, panel, **margins)))
+    panel = values["panel"]
+    safe = float(values.get("safe_mm", sheet.safe_mm))
+    if panel == "spine":
+        fold = float(values.get("clear_mm", FOLD_CLEAR_MM))
+        return _along(element, sheet, fold_mm=fold, safe_mm=safe)
+    hinge = float(values.get("clear_mm", HINGE_CLEAR_MM))
+    room = panels.room_on(sheet, panel, safe_mm=max(safe, sheet.safe_mm), hinge_mm=hinge)
+    return panels.sides(panels.kept_in(element, room))
 
 
 def _between_folds(element: Json, values: Json, sheet: CoverFormat) -> Json:
-    """Fit a line on the spine between the folds, in the middle of the spine."""
+    """Turn a line along the spine, and fit it between the folds."""
     room = float(values.get("room_mm", 0.0))
-    if room < reformat.SPINE_TEXT_MIN_MM:
-        raise _nothing("The spine is too narrow for type; take the text off it.")
-    spine = sheet.spine_box
-    upright = abs(element.get("rotation_deg", 0.0)) % 180 == QUARTER
-    w, h = (element["w_mm"], room) if upright else (room, element["h_mm"])
-    middle = element["y_mm"] + element["h_mm"] / 2
-    frame = Box(x=spine.x + (spine.w - w) / 2, y=middle - h / 2, w=w, h=h)
-    return {**_sides(frame), "fit": "box", "valign": "middle", "align": "centre"}
+    return _along(element, sheet, fold_mm=max(0.0, (sheet.spine_mm - room) / 2))
 
 
-def _sides(box: Box) -> Json:
-    return {
-        "x_mm": round(box.x, 2),
-        "y_mm": round(box.y, 2),
-        "w_mm": round(box.w, 2),
-        "h_mm": round(box.h, 2),
-    }
+def _along(element: Json, sheet: CoverFormat, *, fold_mm: float, safe_mm: float = 0.0) -> Json:
+    if not panels.holds_type(sheet, element["kind"], fold_mm=fold_mm):
+        raise _nothing(Sentence("The spine is too narrow for type; take the text off it."))
+    return panels.along_spine(element, sheet, fold_mm=fold_mm, safe_mm=safe_mm)
 
 
 def _larger(element: Json, values: Json, _cover: CoverFormat) -> Json:
@@ -156,22 +177,26 @@ def _checked_digits(element: Json, _values: Json, _cover: CoverFormat) -> Json:
         barcode.encode(element["symbology"], right, element["addon"])
     except RefusedError as error:
         raise ConflictError(
-            f"The digits cannot be completed: {error.message} Type the code anew.", code="no_fix"
+            Sentence(
+                "The digits cannot be completed: {reason} Type the code anew.",
+                reason=error.message,
+            ),
+            code="no_fix",
         ) from error
     return {"digits": right}
 
 
 def _lower_left(element: Json, _values: Json, cover: CoverFormat) -> Json:
-    safe = cover.safe_box
+    room = panels.room_on(cover, "front")
     high = barcode.size_mm(element["symbology"], element["addon"], element["scale"])[1]
-    return {"x_mm": round(safe.x, 2), "y_mm": round(safe.bottom - high, 2)}
+    return {"x_mm": round(room.x, 2), "y_mm": round(room.bottom - high, 2)}
 
 
 def _in_front(_element: Json, _values: Json, _cover: CoverFormat) -> Json:
     return {"behind_subject": False}
 
 
-PageFix = Callable[[Json, Json, CoverFormat], list[Operation]]
+PageFix = Callable[[Json, Json, CoverFormat, Places], list[Operation]]
 PAGE_FIXES: Mapping[str, PageFix] = {
     "required_missing": _added,
     "ai_label_missing": _told_of_ai,

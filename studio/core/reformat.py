@@ -1,119 +1,159 @@
 """Moves a layout to another page: each element keeps its distance from the edges it stands by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
+from studio.core.layout_document import parse
 from studio.core.layout_edits import DOCUMENT, Operation
-from studio.core.spine import FOLD_CLEAR_MM, HINGE_CLEAR_MM
+from studio.core.panels import (
+    ALONG_SPINE,
+    SPINE_TYPE_MIN_MM,
+    WIDE,
+    frame_of,
+    kept_in,
+    page_box,
+    room_on,
+    sides,
+)
 
 Json = dict[str, Any]
-WIDE = 0.6
 NEAR, FAR = 0.4, 0.6
+ACROSS = 0.2  # of both pages: what covers as much of each belongs to the whole sheet
+WHOLE = "sheet"
 SPINE_WORDS = "{issue.title}  {issue.number}"
+PICTURES = frozenset({"art", "scrim"})
+GROUNDS = PICTURES | {"label"}
 LIVE_KINDS = frozenset({"masthead", "cover_line", "kicker", "dateline", "price", "barcode"})
-SPINE_TEXT_MIN_MM = 1.6  # a capital of 6 pt is as high
 SPINE_PANEL = "spine-panel"
 SPINE_IDS = ("back-panel", SPINE_PANEL, "spine-text")
 PAPER = {"cmyk": [0.0, 0.0, 0.0, 0.0]}
 BLACK = {"cmyk": [0.0, 0.0, 0.0, 1.0]}
 
 
-def moves(document: Json, before: CoverFormat, after: CoverFormat) -> Iterator[Operation]:
-    """Yield what takes the front's elements from one page size to another.
+def panels_of(
+    document: Json, cover: CoverFormat, places: Mapping[str, Box] | None = None
+) -> dict[str, str]:
+    """Return to which part of the sheet each element belongs: front, spine, back or sheet.
+
+    Args:
+        document: the layout.
+        cover: the sheet that it is laid out for.
+        places: where the ink of an element is, which may be far from its frame's middle; an
+            element without one is judged by its frame.
+    """
+    known = places or {}
+    found = {}
+    for id_, element in document["elements"].items():
+        frame = frame_of(element)
+        across = element["kind"] in GROUNDS and _covers_both_pages(cover, frame)
+        found[id_] = WHOLE if across else cover.panel_of(known.get(id_, frame))
+    return found
+
+
+def laid_out_for(document: Json) -> CoverFormat:
+    """Return the sheet that back and spine were laid out for, which later page counts outgrow."""
+    cover = parse(document).cover
+    spine = document["elements"].get(SPINE_PANEL)
+    return cover if spine is None else replace(cover, spine_mm=spine["w_mm"])
+
+
+def moves(
+    document: Json,
+    before: CoverFormat,
+    after: CoverFormat,
+    panels: Mapping[str, str] | None = None,
+) -> Iterator[Operation]:
+    """Yield what takes the elements from one page or sheet to another, each on its own panel.
 
     Pictures and shades grow with the bleed; an element as wide as most of the page keeps both
     its margins; any other keeps its distance from the nearer edge, or its place in the middle.
     """
-    if before.front_box == after.front_box and before.bleed_mm == after.bleed_mm:
-        return
+    held = panels_of(document, before) if panels is None else panels
     for id_, element in document["elements"].items():
-        if element.get("panel", "front") != "front":
-            continue
-        box = Box(x=element["x_mm"], y=element["y_mm"], w=element["w_mm"], h=element["h_mm"])
-        if element["kind"] in {"art", "scrim"}:
-            moved = _stretched(box, before.front.bleed_box, after.front.bleed_box)
-        else:
-            fixed = element["kind"] == "barcode"
-            x, w = _along(box.x, box.w, before.trim_w_mm, after.trim_w_mm, fixed=fixed)
-            y, h = _along(box.y, box.h, before.trim_h_mm, after.trim_h_mm, fixed=fixed)
-            moved = Box(x=x, y=y, w=w, h=h)
-        yield from _set_box(id_, element, moved)
+        if id_ not in SPINE_IDS and not _gone(held[id_], after):
+            frame = frame_of(element)
+            moved = _moved(element, frame, held[id_], before, after)
+            if moved != frame:
+                yield from _set_box(id_, element, moved)
 
 
-def sheet_elements(document: Json, cover: CoverFormat, title: str) -> Iterator[Operation]:
-    """Yield what lays out back and spine of a wraparound sheet, or takes them away from a front."""
-    if not cover.wraparound:
-        for id_, element in document["elements"].items():
-            if element.get("panel", "front") != "front":
-                yield Operation(kind="remove", object=id_)
-        return
-    wanted = _panels(cover, title)
-    for id_ in SPINE_IDS:
-        held = document["elements"].get(id_)
-        if held is None and id_ in wanted:
-            yield Operation(kind="add", object=id_, value=wanted[id_])
-        elif held is not None and id_ not in wanted:
+def _moved(element: Json, frame: Box, panel: str, before: CoverFormat, after: CoverFormat) -> Box:
+    if panel == WHOLE:
+        if not after.wraparound:
+            before, after = before.front, after.front
+        return _stretched(frame, before.bleed_box, after.bleed_box)
+    old, new = page_box(before, panel), page_box(after, panel)
+    if (old, before.bleed_mm) == (new, after.bleed_mm):
+        return frame
+    if panel == "spine":
+        share = new.w / old.w if old.w else 1.0
+        off = (frame.x + frame.w / 2 - old.x - old.w / 2) * share
+        y, h = _along(frame.y, frame.h, old.h, new.h, fixed=True)
+        return Box(x=new.x + new.w / 2 + off - frame.w / 2, y=y, w=frame.w, h=h)
+    if element["kind"] in PICTURES:
+        return _stretched(frame, old.grow(before.bleed_mm), new.grow(after.bleed_mm))
+    fixed = element["kind"] == "barcode"
+    x, w = _along(frame.x - old.x, frame.w, old.w, new.w, fixed=fixed)
+    y, h = _along(frame.y, frame.h, old.h, new.h, fixed=fixed)
+    return Box(x=new.x + x, y=y, w=w, h=h)
+
+
+def _gone(panel: str, cover: CoverFormat) -> bool:
+    """Tell whether a sheet has not the panel that an element belongs to."""
+    if panel == "back":
+        return not cover.wraparound
+    return panel == "spine" and (not cover.wraparound or cover.spine_mm <= 0)
+
+
+def _covers_both_pages(cover: CoverFormat, frame: Box) -> bool:
+    shared = [frame.intersect(page) for page in (cover.front_box, cover.back_box)]
+    least = ACROSS * cover.trim_w_mm
+    return cover.wraparound and all(part is not None and part.w > least for part in shared)
+
+
+def sheet_elements(
+    document: Json, cover: CoverFormat, title: str, panels: Mapping[str, str] | None = None
+) -> Iterator[Operation]:
+    """Yield what lays out back and spine of a wraparound sheet, and takes what lost its panel away.
+
+    Args:
+        document: the layout as it was laid out before.
+        cover: the sheet to be.
+        title: the words along the spine.
+        panels: to which part of the sheet before each element belongs, of `panels_of`.
+    """
+    held = panels_of(document, parse(document).cover) if panels is None else panels
+    wanted = _panels(cover, title) if cover.wraparound else {}
+    for id_ in document["elements"]:
+        own = id_ in SPINE_IDS
+        if (own and id_ not in wanted) or (not own and _gone(held[id_], cover)):
             yield Operation(kind="remove", object=id_)
-        elif held is not None:
-            x, y, w, h = (wanted[id_][side] for side in ("x_mm", "y_mm", "w_mm", "h_mm"))
-            yield from _set_box(id_, held, Box(x=x, y=y, w=w, h=h))
+    for id_, made in wanted.items():
+        if id_ not in document["elements"]:
+            yield Operation(kind="add", object=id_, value=made)
+        else:
+            x, y, w, h = (made[side] for side in ("x_mm", "y_mm", "w_mm", "h_mm"))
+            yield from _set_box(id_, document["elements"][id_], Box(x=x, y=y, w=w, h=h))
 
 
-def clear_of_hinge(document: Json, cover: CoverFormat) -> Iterator[Operation]:
-    """Yield what takes the front's type off the fold of a glued spine, which swallows it."""
+def clear_of_hinge(
+    document: Json, cover: CoverFormat, panels: Mapping[str, str] | None = None
+) -> Iterator[Operation]:
+    """Yield what takes type off the fold of a glued spine, which swallows it, on its own page."""
     if not cover.wraparound or cover.spine_mm <= 0:
         return
+    held = panels_of(document, cover) if panels is None else panels
     for id_, element in document["elements"].items():
-        if element["kind"] in LIVE_KINDS and element.get("panel", "front") == "front":
-            yield from _set_box(id_, element, kept_in(element, room_on(cover, "front")))
-
-
-def room_on(
-    cover: CoverFormat,
-    panel: str,
-    *,
-    hinge_mm: float = HINGE_CLEAR_MM,
-    fold_mm: float = FOLD_CLEAR_MM,
-) -> Box:
-    """Return where type may stand on a panel: inside the safe margin and clear of the folds."""
-    if panel == "spine":
-        spine = cover.spine_box
-        return Box(
-            x=spine.x + min(fold_mm, spine.w / 2),
-            y=spine.y + cover.safe_mm,
-            w=max(0.0, spine.w - 2 * fold_mm),
-            h=spine.h - 2 * cover.safe_mm,
-        )
-    page = cover.back_box if panel == "back" else cover.front_box
-    safe = page.inset(cover.safe_mm)
-    more = max(0.0, hinge_mm - cover.safe_mm) if cover.wraparound and cover.spine_mm > 0 else 0.0
-    left = (panel == "front") != cover.right_bound
-    return Box(x=safe.x + (more if left else 0.0), y=safe.y, w=safe.w - more, h=safe.h)
-
-
-def kept_in(element: Json, room: Box) -> Box:
-    """Return an element's frame moved into a room by the shortest way, and no larger than it."""
-    w, h = min(element["w_mm"], room.w), min(element["h_mm"], room.h)
-    if element["w_mm"] > WIDE * room.w and element["x_mm"] < room.x:
-        w = min(w, max(1.0, element["x_mm"] + element["w_mm"] - room.x))
-    return Box(
-        x=min(max(element["x_mm"], room.x), room.right - w),
-        y=min(max(element["y_mm"], room.y), room.bottom - h),
-        w=w,
-        h=h,
-    )
+        if element["kind"] in LIVE_KINDS and held[id_] in {"front", "back"}:
+            yield from _set_box(id_, element, kept_in(element, room_on(cover, held[id_])))
 
 
 def front_alone(document: Json) -> Json:
     """Return the front of a wraparound sheet as a document of its own."""
-    elements = {
-        id_: held
-        for id_, held in document["elements"].items()
-        if held.get("panel", "front") == "front"
-    }
-    return document | {"sheet": "front", "elements": elements}
+    return document | {"sheet": "front"}
 
 
 def _panels(cover: CoverFormat, title: str) -> dict[str, Json]:
@@ -121,16 +161,16 @@ def _panels(cover: CoverFormat, title: str) -> dict[str, Json]:
     outer_x = back.x if cover.right_bound else whole.x
     outer_w = back.w + cover.bleed_mm
     made = {
-        "back-panel": _panel("Back", "back", "Y0", PAPER)
-        | _sides(Box(x=outer_x, y=whole.y, w=outer_w, h=whole.h)),
+        "back-panel": _panel("Back", "Y0", PAPER)
+        | sides(Box(x=outer_x, y=whole.y, w=outer_w, h=whole.h)),
     }
     if spine.empty:
         return made
-    made[SPINE_PANEL] = _panel("Spine", "spine", "Y1", PAPER) | _sides(
+    made[SPINE_PANEL] = _panel("Spine", "Y1", PAPER) | sides(
         Box(x=spine.x, y=whole.y, w=spine.w, h=whole.h)
     )
-    room = spine.w - 3.0  # folds wander by 1.5 mm to each side
-    if room >= SPINE_TEXT_MIN_MM:
+    room = room_on(cover, "spine").w
+    if room >= SPINE_TYPE_MIN_MM:
         made["spine-text"] = _spine_text(spine, room, title)
     return made
 
@@ -142,23 +182,21 @@ def _spine_text(spine: Box, room: float, title: str) -> Json:
     return {
         "kind": "cover_line",
         "name": "Spine",
-        "panel": "spine",
         "order": "Y2",
         "runs": [run],
         "fit": "box",
         "align": "centre",
         "valign": "middle",
         "leading": 1.0,
-        "rotation_deg": 90.0,
-        **_sides(Box(x=middle_x - long / 2, y=middle_y - room / 2, w=long, h=room)),
+        "rotation_deg": ALONG_SPINE,
+        **sides(Box(x=middle_x - long / 2, y=middle_y - room / 2, w=long, h=room)),
     }
 
 
-def _panel(name: str, panel: str, order: str, ink: Json) -> Json:
+def _panel(name: str, order: str, ink: Json) -> Json:
     return {
         "kind": "label",
         "name": name,
-        "panel": panel,
         "order": order,
         "ink": ink,
         "locked": True,
@@ -191,18 +229,11 @@ def _stretched(box: Box, before: Box, after: Box) -> Box:
 
 
 def _set_box(id_: str, element: Json, box: Box) -> Iterator[Operation]:
-    for name, value in _sides(box).items():
-        if element.get(name) != value:
+    """Yield the sides that differ; a code's size follows from what it says and is not set."""
+    fixed = {"w_mm", "h_mm"} if element["kind"] == "barcode" else set()
+    for name, value in sides(box).items():
+        if name not in fixed and element.get(name) != value:
             yield Operation(kind="set", object=id_, property=name, value=value)
-
-
-def _sides(box: Box) -> dict[str, float]:
-    return {
-        "x_mm": round(box.x, 2),
-        "y_mm": round(box.y, 2),
-        "w_mm": round(box.w, 2),
-        "h_mm": round(box.h, 2),
-    }
 
 
 def settings(document: Json, wanted: Json) -> Iterator[Operation]:

@@ -13,14 +13,15 @@ from studio.accounts.models import User
 from studio.assets import store
 from studio.assets.actions import store_image, store_mask
 from studio.assets.pictures import png_of
-from studio.core import fixes, layout_document, reformat
+from studio.core import fixes, layout_document, panels, reformat
+from studio.core.cover_formats import CoverFormat
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.layout_document import Json
 from studio.core.layout_edits import Operation, apply
 from studio.layouts import applying, placing, refining
 from studio.layouts.editing import Applied
 from studio.layouts.models import Layout
-from studio.layouts.outlook import calming_in, reliefs_in
+from studio.layouts.outlook import calming_in, places_in, reliefs_in
 from studio.layouts.selectors import asset_sizes_of
 from studio.layouts.shading import shades_for
 from studio.press.matting import Cutout, Stroke, cut_out_subject
@@ -72,7 +73,8 @@ def change_page(
     require(by, layout.project, Can.EDIT_LAYOUT)
     locked = applying.locked(layout)
     document = locked.document
-    before = layout_document.parse(document)
+    before = reformat.laid_out_for(document)
+    held = reformat.panels_of(document, before, places_in(locked))
     set_all = list(reformat.settings(document, dict(page)))
     changed = _after(document, set_all)
     cover = layout_document.parse(changed).cover
@@ -84,10 +86,39 @@ def change_page(
             ),
             code="spine_unknown",
         )
-    moves = list(reformat.moves(document, before.cover, cover))
-    clear = list(reformat.clear_of_hinge(_after(changed, moves), cover))
-    panels = list(reformat.sheet_elements(document, cover, reformat.SPINE_WORDS))
-    operations = [*set_all, *moves, *clear, *_recropped(locked, moves), *panels]
+    moves = list(reformat.moves(document, before, cover, held))
+    kept = held if before.wraparound else None
+    clear = list(reformat.clear_of_hinge(_after(changed, moves), cover, kept))
+    own = list(reformat.sheet_elements(document, cover, reformat.SPINE_WORDS, held))
+    operations = [*set_all, *moves, *clear, *_recropped(locked, moves), *own]
+    return _all_at_once(locked, operations, by, op_id)
+
+
+@transaction.atomic
+def move_to_panel(
+    *, layout: Layout, element: str, panel: str, by: User, op_id: UUID | None = None
+) -> Applied:
+    """Move an element to the front, the spine or the back of a wraparound sheet.
+
+    On another page it stands where it stood on its own; along the spine it is turned.
+
+    Raises:
+        ConflictError: a front alone, a picture, a spine without room for type, or it is there.
+    """
+    require(by, layout.project, Can.EDIT_LAYOUT)
+    locked = applying.locked(layout)
+    element_held = locked.document["elements"].get(element)
+    if element_held is None:
+        raise NotFoundError
+    sheet = layout_document.parse(locked.document).cover
+    _check_panel(element_held["kind"], panel, sheet)
+    since = reformat.panels_of(locked.document, sheet, places_in(locked))[element]
+    moved = {} if since == panel else panels.moved_to(element_held, panel, sheet, since=since)
+    operations = [
+        Operation(kind="set", object=element, property=name, value=value)
+        for name, value in moved.items()
+        if element_held.get(name) != value
+    ]
     return _all_at_once(locked, operations, by, op_id)
 
 
@@ -114,8 +145,22 @@ def fix_finding(
         operations = _enlarged(locked, element)
     else:
         cover = placing.cover_of(locked.document)
-        operations = fixes.operations_for(code, locked.document, element, dict(values), cover)
+        operations = fixes.operations_for(
+            code, locked.document, element, dict(values), cover, places_in(locked)
+        )
     return _all_at_once(locked, operations, by, op_id)
+
+
+def _check_panel(kind: str, panel: str, sheet: CoverFormat) -> None:
+    if not sheet.wraparound:
+        said = _("The cover is a front alone. Make its sheet a wraparound first.")
+    elif kind in reformat.PICTURES:
+        said = _("Pictures and shades fill their page. Move them by hand.")
+    elif panel == "spine" and not panels.holds_type(sheet, kind):
+        said = _("The spine is too narrow for that.")
+    else:
+        return
+    raise ConflictError(said, code="no_panel")
 
 
 @transaction.atomic
@@ -224,10 +269,10 @@ def _enlarged(layout: Layout, element: str) -> list[Operation]:
     if held is None:
         raise NotFoundError
     sheet = layout_document.parse(document).cover
-    panels = list(reformat.sheet_elements(document, sheet, reformat.SPINE_WORDS))
+    laid = list(reformat.sheet_elements(document, sheet, reformat.SPINE_WORDS))
     size = asset_sizes_of(layout).get(held.get("asset", ""))
     if size is None:
-        return panels
+        return laid
     art_px = Size(width=size[0], height=size[1])
     wanted = {**placing.placement(art_px, sheet.front), "rotation_deg": 0.0}
     grown = [
@@ -235,7 +280,7 @@ def _enlarged(layout: Layout, element: str) -> list[Operation]:
         for name, value in wanted.items()
         if held.get(name) != value
     ]
-    return [*grown, *panels]
+    return [*grown, *laid]
 
 
 def _after(document: Json, operations: Sequence[Operation]) -> Json:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
+from django.utils.translation import gettext as _
+
 from studio.assets import store
+from studio.core.boxes import Box
 from studio.core.errors import RefusedError
 from studio.core.reformat import front_alone
 from studio.layouts.models import Layout, Version
-from studio.layouts.selectors import fonts
+from studio.layouts.selectors import asset_sizes_of, fonts
 from studio.press.export import display_for, render_proof
+from studio.press.layout import lay_out
 from studio.press.placement import calm_zones
 from studio.press.relief import Relief, calming_of, reliefs_of
 
@@ -45,8 +49,11 @@ def zones_of(layout: Layout, *, w_mm: float, h_mm: float) -> list[ZoneRow]:
     """
     if min(w_mm, h_mm) < ZONE_MIN_MM:
         raise RefusedError(
-            f"A place for type is {w_mm:g} x {h_mm:g} mm; at least {ZONE_MIN_MM:g} mm each way "
-            "are looked for."
+            _(
+                "A place for type is %(width)s x %(height)s mm; at least %(limit)s mm each way are "
+                "looked for."
+            )
+            % {"width": f"{w_mm:g}", "height": f"{h_mm:g}", "limit": f"{ZONE_MIN_MM:g}"}
         )
     display = display_for(layout.document, store.read, fonts())
     zones = calm_zones(display, store.read, w_mm=w_mm, h_mm=h_mm)
@@ -58,6 +65,11 @@ def zones_of(layout: Layout, *, w_mm: float, h_mm: float) -> list[ZoneRow]:
         }
         for zone in zones
     ]
+
+
+def places_in(layout: Layout) -> dict[str, Box]:
+    """Return where each visible element is seen, by its id, in mm."""
+    return lay_out(layout.document, asset_sizes_of(layout), fonts()).places
 
 
 def reliefs_in(document: Mapping[str, object]) -> Mapping[str, Relief]:

@@ -161,6 +161,15 @@ class DisplayList:
     def paper_mm(self) -> Box:
         return self.cover.bleed_box.grow(self.margin_mm)
 
+    @property
+    def places(self) -> dict[str, Box]:
+        """Where each element is seen, by its id: the bounds of its ink, or its frame."""
+        return {one.id: one.ink_mm or one.box_mm for one in self.placed}
+
+    def panel_of(self, placed: Placed) -> str:
+        """Return the panel that an element is seen on: front, spine or back."""
+        return self.cover.panel_of(placed.ink_mm or placed.box_mm)
+
     def items_of(self, element: str) -> list[Item]:
         return [item for item in self.items if item.element == element]
 

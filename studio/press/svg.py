@@ -20,10 +20,10 @@ def stage(display: DisplayList) -> Json:
     """Return what the browser's stage paints, from the lowest element to the highest.
 
     All lengths are mm from the trim's top left corner. Each element has id, kind, name, text,
-    box_mm [x, y, w, h] before rotation, ink_mm or null, rotation_deg, locked, sizes_pt, findings,
-    and any of: paths [{d, fill, stroke?, stroke_mm?}], images [{asset, clip_mm, placed_mm, flip}],
-    veils [{box_mm, shape, colour, from, to, line_mm, stops}]. Paths are already rotated; images
-    and veils carry turn {deg, x, y} where they are.
+    panel, box_mm [x, y, w, h] before rotation, ink_mm or null, rotation_deg, locked, sizes_pt,
+    findings, and any of: paths [{d, fill, stroke?, stroke_mm?}], images [{asset, clip_mm,
+    placed_mm, flip}], veils [{box_mm, shape, colour, from, to, line_mm, stops}]. Paths are already
+    rotated; images and veils carry turn {deg, x, y} where they are.
 
     `subjects` are cut-outs that stand in front of a masthead: images with a mask asset, and
     `above`, the id of the element they are painted after; the scrims `veils` lie on them again.
@@ -69,6 +69,7 @@ def _element(placed: Placed, display: DisplayList) -> Json:
         "kind": placed.kind,
         "name": placed.name,
         "text": placed.text,
+        "panel": display.panel_of(placed),
         "box_mm": _box(placed.box_mm),
         "ink_mm": _box(placed.ink_mm) if placed.ink_mm else None,
         "rotation_deg": placed.rotation_deg,

@@ -208,6 +208,12 @@ RULES: dict[tuple[str, str], Rule] = {
         behind=True,
     ),
     ("POST", "/layouts/{layout_id}/page"): paints(format={"handle": "a4"}),
+    ("POST", "/layouts/{layout_id}/panel"): Rule(
+        allowed="artist",
+        refused="viewer",
+        body=lambda _w: {"element": "kicker", "panel": "back"},
+        instead=lambda w: {"layout_id": w.wrapped_layout.pk},
+    ),
     ("POST", "/layouts/{layout_id}/fixes"): paints(code="rich_black_type", element="masthead"),
     ("GET", "/layouts/{layout_id}/plate-findings"): VIEW,
     ("GET", "/layouts/{layout_id}/zones"): VIEW,

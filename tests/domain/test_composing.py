@@ -135,7 +135,125 @@ def test_a_wraparound_has_a_spine_with_type_and_goes_back_to_a_front(
     assert picture.width / picture.height == pytest.approx(432.6 / 276.2, abs=0.02)
     composing.change_page(layout=portrait, page={"sheet": "front"}, by=artist)
     portrait.refresh_from_db()
-    assert {held["panel"] for held in portrait.document["elements"].values()} == {"front"}
+    assert not {"back-panel", "spine-panel", "spine-text"} & portrait.document["elements"].keys()
+
+
+def _wrapped(layout: Layout, by: User, *, pages: int = 164) -> Layout:
+    page = {"sheet": "wraparound", "spine": {"pages": pages, "caliper_mm": 0.085}}
+    composing.change_page(layout=layout, page=page, by=by)
+    layout.refresh_from_db()
+    return layout
+
+
+def _line(x: float, **more: Any) -> dict[str, Any]:
+    place = {"x_mm": x, "y_mm": 120.0, "w_mm": 60.0, "h_mm": 12.0}
+    runs = [{"text": "The long way home", "size_pt": 16.0}]
+    return {"kind": "cover_line", "runs": runs, **place, **more}
+
+
+def _added(id_: str, element: dict[str, Any]) -> dict[str, Any]:
+    return op("add", id_, value=element)
+
+
+def _panel(layout: Layout, id_: str) -> str:
+    return next(str(row["panel"]) for row in stage_of(layout)["elements"] if row["id"] == id_)
+
+
+def _undone(layout: Layout, by: User, since: int) -> None:
+    """Take back, newest first, what was done after a revision."""
+    made = LayoutOperation.objects.filter(layout=layout, revision__gt=since)
+    newest = made.order_by("-revision", "-position")
+    edit(
+        layout,
+        by,
+        *[undo_of({"op_id": str(o.op_id), "kind": o.kind, "object": o.object}) for o in newest],
+    )
+    layout.refresh_from_db()
+
+
+def test_what_lies_on_the_back_stays_there_as_pages_are_added_and_undone(
+    portrait: Layout, artist: User
+) -> None:
+    _wrapped(portrait, artist)
+    edit(portrait, artist, _added("blurb", _line(-150.0)))
+    portrait.refresh_from_db()
+    assert _panel(portrait, "blurb") == "back"
+    since, laid_out = portrait.revision, portrait.document
+    spine = stage_of(portrait)["spine_mm"][2]
+
+    _wrapped(portrait, artist, pages=300)
+
+    wider = stage_of(portrait)["spine_mm"][2] - spine
+    blurb = portrait.document["elements"]["blurb"]
+    assert blurb["x_mm"] == pytest.approx(-150.0 - wider, abs=0.01)
+    assert blurb["w_mm"] == 60.0
+    assert "live_near_hinge" not in {row["code"] for row in preflight_of(portrait)}
+    _undone(portrait, artist, since)
+    assert portrait.document["elements"] == laid_out["elements"]
+
+
+def test_a_front_alone_takes_what_lay_on_the_back_along_and_undo_brings_it_back(
+    portrait: Layout, artist: User
+) -> None:
+    _wrapped(portrait, artist)
+    edit(portrait, artist, _added("blurb", _line(-150.0)))
+    portrait.refresh_from_db()
+    since, laid_out = portrait.revision, portrait.document["elements"]["blurb"]
+
+    composing.change_page(layout=portrait, page={"sheet": "front"}, by=artist)
+
+    portrait.refresh_from_db()
+    assert "blurb" not in portrait.document["elements"]
+    _undone(portrait, artist, since)
+    assert portrait.document["sheet"] == "wraparound"
+    assert portrait.document["elements"]["blurb"] == laid_out
+
+
+@pytest.mark.parametrize("panel", ["back", "spine"])
+def test_a_line_moves_to_another_part_of_the_sheet_by_one_wish_and_one_undo(
+    portrait: Layout, artist: User, panel: str
+) -> None:
+    _wrapped(portrait, artist)
+    edit(portrait, artist, _added("blurb", _line(40.0)))
+    portrait.refresh_from_db()
+    since, before = portrait.revision, portrait.document["elements"]["blurb"]
+
+    composing.move_to_panel(layout=portrait, element="blurb", panel=panel, by=artist)
+
+    portrait.refresh_from_db()
+    assert _panel(portrait, "blurb") == panel
+    of_it = {row["code"] for row in preflight_of(portrait) if row["element"] == "blurb"}
+    assert not {"live_near_hinge", "spine_type_too_tall", "live_outside_safe"} & of_it
+    _undone(portrait, artist, since)
+    assert portrait.document["elements"]["blurb"] == before
+
+
+def test_a_line_does_not_move_where_it_cannot_stand(portrait: Layout, artist: User) -> None:
+    with pytest.raises(ConflictError, match="front alone"):
+        composing.move_to_panel(layout=portrait, element="kicker", panel="back", by=artist)
+    _wrapped(portrait, artist, pages=40)
+    for element, panel, said in (
+        ("kicker", "spine", "too narrow"),
+        ("art", "back", "by hand"),
+        ("kicker", "front", "already"),
+    ):
+        with pytest.raises(ConflictError, match=said):
+            composing.move_to_panel(layout=portrait, element=element, panel=panel, by=artist)
+
+
+def test_a_version_that_still_names_its_panels_is_restored(
+    portrait: Layout, artist: User, editor: User
+) -> None:
+    version = actions.freeze_version(layout=portrait, by=artist)
+    for element in version.document["elements"].values():
+        element["panel"] = "front"
+    version.save(update_fields=["document"])
+    edit(portrait, artist, op("set", "kicker", "x_mm", 30.0))
+
+    actions.restore_version(layout=portrait, version=version, by=editor)
+
+    portrait.refresh_from_db()
+    assert portrait.document["elements"]["kicker"]["x_mm"] != 30.0
 
 
 @pytest.mark.parametrize(

@@ -22,22 +22,24 @@ const COVER = {
     deck: text("cover_line", 19),
     han: text("cover_line", 27, { runs: [{ text: "火星来信", font: "barlow-condensed-700", size_pt: 27, ink: {} }] }),
     price: text("price", 15),
-    spine: text("cover_line", 14, { panel: "spine" }),
+    spine: text("cover_line", 14),
     fixed: text("kicker", 13, { locked: true }),
     art: { kind: "art", order: "a" },
   },
 };
 
+const PANELS = { spine: "spine", main: "front" };
+
 /** @param {any} document @param {string} style */
 function set(document, style) {
   const changed = structuredClone(document);
-  for (const { object, property, value } of styled(changed, style)) changed.elements[object][property] = value;
+  for (const { object, property, value } of styled(changed, style, PANELS)) changed.elements[object][property] = value;
   return changed;
 }
 
 /** @type {[string, string][]} */
 const PARTS = [["name", "masthead"], ["main", "main"], ["side", "second"], ["deck", "deck"], ["price", "small"], ["spine", "small"]];
-for (const [id, part] of PARTS) test(`${id} is set as ${part}`, () => assert.equal(partOf(/** @type {any} */ (COVER.elements)[id]), part));
+for (const [id, part] of PARTS) test(`${id} is set as ${part}`, () => assert.equal(partOf(/** @type {any} */ (COVER.elements)[id], /** @type {any} */ (PANELS)[id]), part));
 
 for (const style of Object.keys(STYLES)) {
   test(`the style ${style} sets every free text in faces that are there, and keeps words and inks`, () => {
@@ -65,6 +67,6 @@ for (const style of Object.keys(STYLES)) {
 test("Han lines get more room than Latin ones, and setting a style twice changes nothing", () => {
   const once = set(COVER, "news");
   assert.ok(once.elements.han.leading > once.elements.side.leading);
-  assert.deepEqual(styled(once, "news"), []);
-  assert.deepEqual(styled(COVER, "no such style"), []);
+  assert.deepEqual(styled(once, "news", PANELS), []);
+  assert.deepEqual(styled(COVER, "no such style", PANELS), []);
 });

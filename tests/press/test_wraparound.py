@@ -94,7 +94,6 @@ SHEET_DEFECTS = [
         lambda d: d["elements"].update(
             blurb={
                 **d["elements"]["small"],
-                "panel": "back",
                 "align": "right",
                 "x_mm": -7.4 - d["elements"]["small"]["w_mm"] - 2,
             }
@@ -106,6 +105,12 @@ SHEET_DEFECTS = [
     (
         "spine type larger than the spine",
         _set("spine-text", fit="none", h_mm=30.0, runs=[{"text": "Cosmos", "size_pt": 48.0}]),
+        PLAIN,
+        "spine_type_too_tall",
+    ),
+    (
+        "a line dragged onto the spine",
+        _set("small", x_mm=-26.7, align="centre"),
         PLAIN,
         "spine_type_too_tall",
     ),
@@ -133,12 +138,18 @@ def test_a_defect_of_the_sheet_is_named_and_mended(
         document, _before = apply(document, operation)
     left = {(row.code, row.element) for row in _sheet_findings(document, fonts, profile)}
     assert (code, found[0].element) not in left
+    assert min(document["elements"]["spine-text"]["w_mm"], 50.0) == 50.0, "not set along the spine"
 
 
 def _sheet_findings(document: Json, fonts: FontStore, profile: PressProfile) -> list[Finding]:
     codes = {"spine_stale", "spine_type_too_tall", "live_near_hinge"}
     found = check_document(document, {ART: (1260, 1610)}, fonts, profile)
     return [row for row in found if row.code in codes]
+
+
+def test_a_line_well_inside_the_back_has_no_finding(fonts: FontStore) -> None:
+    document = _damaged(lambda d: d["elements"].update(b={**d["elements"]["small"], "x_mm": -90.0}))
+    assert _sheet_findings(document, fonts, PLAIN) == []
 
 
 @pytest.mark.parametrize("binding", ["left", "right", "stitched"])
@@ -153,7 +164,9 @@ def test_a_spine_too_narrow_for_type_is_not_mended_by_making_it_unreadable(
     fonts: FontStore,
 ) -> None:
     document = _damaged(_paged(64))
-    document["elements"]["spine-panel"]["w_mm"] = parse(document).cover.spine_mm
+    narrow = parse(document).cover.spine_mm
+    document["elements"]["spine-panel"]["w_mm"] = narrow
+    document["elements"]["spine-text"]["x_mm"] += (7.4 - narrow) / 2
     tall = [f for f in _sheet_findings(document, fonts, PLAIN) if f.code == "spine_type_too_tall"]
     with pytest.raises(ConflictError, match="too narrow for type"):
         operations_for(

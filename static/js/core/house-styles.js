@@ -84,19 +84,25 @@ export const STYLES = {
   },
 };
 
-/** Return what sets a cover's texts in a style; back and spine follow the front's small type. @param {Document} document @param {string} name @returns {Setting[]} */
-export function styled(document, name) {
+/**
+ * Return what sets a cover's texts in a style; back and spine follow the front's small type.
+ * @param {Document} document
+ * @param {string} name
+ * @param {Record<string, string>} panels the part of the sheet that each element is seen on, by its id
+ * @returns {Setting[]}
+ */
+export function styled(document, name, panels) {
   const style = STYLES[name];
   if (!style) return [];
   return Object.entries(document.elements).flatMap(([object, element]) =>
-    isText(element) && !element["locked"] ? inFace(object, element, style[partOf(element)]) : [],
+    isText(element) && !element["locked"] ? inFace(object, element, style[partOf(element, panels[object])]) : [],
   );
 }
 
-/** @param {Element} element @returns {Part} */
-export function partOf(element) {
+/** @param {Element} element @param {string} [panel] the part of the sheet it is seen on @returns {Part} */
+export function partOf(element, panel = "front") {
   if (element.kind === "masthead") return "masthead";
-  if (element.kind !== "cover_line" || (element["panel"] ?? "front") !== "front") return "small";
+  if (element.kind !== "cover_line" || panel !== "front") return "small";
   const largest = Math.max(...element["runs"].map((/** @type {{font: string, size_pt: number}} */ run) => run.size_pt * looks(run.font)));
   if (element["role"] === "main" || largest >= MAIN_MIN_PT) return "main";
   return largest <= DECK_MAX_PT ? "deck" : "second";

@@ -58,6 +58,7 @@ export class LayoutDeeds {
     "subject-cut": (/** @type {Row} */ body) => this.onServer("subject", body, t("Cut out the subject"), t("The subject is cut out.")),
     "masthead-raised": () => this.raiseMasthead(),
     "page-changed": (/** @type {Row} */ body) => this.onServer("page", body, t("Change the page"), t("The page is changed.")),
+    "panel-chosen": (/** @type {{element: string, panel: string}} */ body) => this.onServer("panel", body, t("Move %(title)s to another part of the sheet", { title: this.title(body.element) }), t("Moved.")),
     "finding-fixed": (/** @type {Row} */ body) => this.onServer("fixes", body, t("Mend a finding"), t("Mended.")),
     "guides-changed": (/** @type {{guides: Row}} */ { guides }) => this.session.edit(t("Change the guides"), [{ object: edits.PAGE, property: "guides", value: guides }]),
     "style-chosen": (/** @type {{settings: edits.Setting[], name: string}} */ { settings, name }) => this.session.edit(t("Set the cover in the style %(name)s", { name }), settings),

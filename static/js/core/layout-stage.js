@@ -18,6 +18,7 @@ import { grown } from "../geom/boxes.js";
  * @property {Row[]} veils {box_mm, shape, colour, line_mm, stops}
  * @property {Row[]} findings
  * @property {string} text its words as they are set
+ * @property {string} panel the part of the sheet it is seen on: front, spine or back
  * @property {boolean} grows its type follows its box until it is drawn anew
  */
 /**
@@ -36,6 +37,7 @@ import { grown } from "../geom/boxes.js";
  * @property {number} turn its rotation in degrees
  * @property {boolean} grows its type follows its box
  * @property {Drawn | null} drawn what the press drew
+ * @property {string} panel the part of the sheet it was drawn on: front, spine or back
  * @property {boolean} overflow its text does not fit
  */
 
@@ -96,6 +98,7 @@ export class LayoutStage {
         turn,
         grows,
         drawn,
+        panel: drawn?.panel ?? "front",
         overflow: drawn?.findings.some(({ code }) => code === "text_overflow") ?? false,
       };
     });
@@ -114,6 +117,7 @@ function drawnOf(row) {
     veils: row["veils"] ?? [],
     findings: row["findings"] ?? [],
     text: row["text"] ?? "",
+    panel: row["panel"] ?? "front",
     grows: false,
   };
 }

@@ -8,7 +8,7 @@ from ninja import Query, Router
 from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
 from studio.api.routers.layouts import EDITED, edited, shown
-from studio.api.schemas import FixBody, Id, PageBody, SubjectBody, TemplateBody
+from studio.api.schemas import FixBody, Id, PageBody, PanelBody, SubjectBody, TemplateBody
 from studio.api.writes import write
 from studio.core.errors import NotFoundError
 from studio.exports.selectors import FindingRow, plates_of, soft_proof_of
@@ -69,6 +69,21 @@ def fix_finding(request: HttpRequest, layout_id: Id, body: FixBody) -> Answer:
             values=body.values,
             by=by,
             op_id=op_id,
+        ),
+        lambda applied: edited(found, applied, whole=True),
+        lambda: shown(found),
+    )
+
+
+@router.post("/layouts/{layout_id}/panel", openapi_extra=wrote("layout.edited", **EDITED))
+def move_to_panel(request: HttpRequest, layout_id: Id, body: PanelBody) -> Answer:
+    """Move an element to the front, the spine or the back of a wraparound sheet."""
+    found, by = _layout(request, layout_id), user_of(request)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: composing.move_to_panel(
+            layout=found, element=body.element, panel=body.panel, by=by, op_id=op_id
         ),
         lambda applied: edited(found, applied, whole=True),
         lambda: shown(found),

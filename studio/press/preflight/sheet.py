@@ -105,8 +105,8 @@ def _stale(pages: int, wanted: float, held: float, paper: Paper | None) -> Findi
 
 
 def _on(facts: Facts, panel: str) -> list[tuple[Placed, Box]]:
-    elements = facts.document.elements
-    return [(placed, ink) for placed, ink in facts.live() if elements[placed.id].panel == panel]
+    seen_on = facts.display.panel_of
+    return [(placed, ink) for placed, ink in facts.live() if seen_on(placed) == panel]
 
 
 def _fold_gap(cover: CoverFormat, panel: str, ink: Box) -> float:

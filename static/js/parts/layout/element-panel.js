@@ -21,6 +21,9 @@ const ALIGNS = [
   ["right", () => t("Right"), () => t("Bottom"), "M2 3h12M7 6.5h7M4 10h10M8 13.5h6"],
 ];
 
+/** What fills its page and is moved by hand. */
+const PICTURES = new Set(["art", "scrim"]);
+
 export class ElementPanel extends LightElement {
   static properties = {
     element: { attribute: false },
@@ -28,6 +31,7 @@ export class ElementPanel extends LightElement {
     holder: { attribute: false },
     fonts: { attribute: false },
     issue: { attribute: false },
+    panels: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
     takenOver: { type: Boolean, attribute: "taken-over" },
   };
@@ -46,6 +50,8 @@ export class ElementPanel extends LightElement {
     this.fonts = [];
     /** @type {Record<string, string>} */
     this.issue = {};
+    /** @type {string[]} the parts of a wraparound sheet, none of a front alone */
+    this.panels = [];
     this.readOnly = false;
     /** Whether this person goes on though somebody else types in the element. */
     this.takenOver = false;
@@ -84,7 +90,7 @@ export class ElementPanel extends LightElement {
       ${isText(element) ? this.runs(element) : nothing}
       ${element.kind === "barcode" ? this.barcode(element) : nothing}
       ${element.kind === "label" && element["preset"] === "ai_mark" ? this.label(element) : nothing}
-      ${this.place(shown, element)} ${isText(element) ? this.setting(element) : nothing}
+      ${this.place(shown, element)} ${this.panels.length > 0 && !PICTURES.has(element.kind) ? this.partOfSheet(shown) : nothing} ${isText(element) ? this.setting(element) : nothing}
       ${element.kind === "scrim" ? this.scrim(element) : nothing}
       ${isText(element) || element.kind === "scrim" ? html`<type-details .element=${element} .owner=${shown.id} ?disabled=${this.fixed}></type-details>` : nothing}`;
   }
@@ -137,6 +143,20 @@ export class ElementPanel extends LightElement {
       ${element.kind === "art" ? nothing : html`<number-field name="rotation_deg" label=${t("Rotation")} unit="°" .value=${shown.turn} .min=${-360} .max=${360} .step=${1} .digits=${1}
         ?disabled=${this.fixed} @number-changed=${(/** @type {CustomEvent} */ event) => this.set("rotation_deg", event.detail.value, t("rotation"))}></number-field>`}
     </div>`;
+  }
+
+  /** What stands on the sheet moves to another part of it without being dragged. @param {Shown} shown */
+  partOfSheet({ id, panel }) {
+    /** @type {Record<string, string>} */
+    const words = { back: t("Back"), spine: t("Spine"), front: t("Front") };
+    const choose = (/** @type {Event} */ event) => {
+      const wanted = valueOf(event);
+      /** @type {HTMLSelectElement} */ (event.target).value = panel; // until the server has moved it
+      this.emit("panel-chosen", { element: id, panel: wanted });
+    };
+    return html`<label class="field">${t("Part of the sheet")}
+      <select name="panel" ?disabled=${this.fixed} @change=${choose}>${this.panels.map((part) => html`<option value=${part} .selected=${part === panel}>${words[part]}</option>`)}</select>
+    </label>`;
   }
 
   /** @param {Element} element */

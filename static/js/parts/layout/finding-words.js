@@ -11,7 +11,10 @@ const SENTENCES = {
     Number(v["gap_mm"]) < 0
       ? t("“%(text)s” reaches %(over_mm)s mm over the trim and would be cut; keep %(safe_mm)s mm inside it.", { ...v, over_mm: -Number(v["gap_mm"]) })
       : t("“%(text)s” is %(gap_mm)s mm from the trim; %(safe_mm)s mm is needed. Move it inside.", v),
-  live_near_hinge: (v) => t("“%(text)s” is %(gap_mm)s mm from the spine fold and may vanish in the hinge; %(clear_mm)s mm is needed. Move it away.", v),
+  live_near_hinge: (v) =>
+    Number(v["gap_mm"]) < 0
+      ? t("“%(text)s” hangs %(over_mm)s mm over the fold of the spine; %(clear_mm)s mm must be kept from it. Move it away.", { ...v, over_mm: -Number(v["gap_mm"]) })
+      : t("“%(text)s” is %(gap_mm)s mm from the spine fold and may vanish in the hinge; %(clear_mm)s mm is needed. Move it away.", v),
   spine_stale: (v) => t("%(pages)s pages give a spine of %(spine_mm)s mm; the layout has %(held_mm)s mm. Lay the spine out anew.", v),
   spine_type_too_tall: (v) => t("The spine leaves %(room_mm)s mm for type; “%(text)s” needs %(need_mm)s mm. Make it smaller.", v),
   image_ppi: (v) => t("The art prints at %(ppi)s ppi; %(limit)s is needed. Upscale it to %(width)s × %(height)s px.", v),

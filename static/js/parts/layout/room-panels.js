@@ -68,8 +68,15 @@ function properties(room, shown, holders) {
   const element = current ? (session.document.elements[current.id] ?? null) : null;
   return html`${element?.kind === "art" || !element ? artPanel(room, element, shown) : nothing}
     <element-panel .element=${element} .shown=${current} .holder=${holders.find(({ id }) => id === selected) ?? null} ?taken-over=${room.takenOver === selected}
-      .fonts=${live.data["fonts"] ?? []} .issue=${session.document["issue"] ?? {}} ?read-only=${readOnly}></element-panel>
+      .fonts=${live.data["fonts"] ?? []} .issue=${session.document["issue"] ?? {}} .panels=${partsOf(session.stage.page)} ?read-only=${readOnly}></element-panel>
     ${element && isText(element) && !readOnly ? styleDeeds(room, Boolean(element["locked"])) : nothing}`;
+}
+
+/** The parts of a wraparound sheet, as they lie; none of a front alone. @param {import("../../core/layout-stage.js").Page} page */
+function partsOf({ spine }) {
+  if (!spine) return [];
+  const parts = spine.w > 0 ? ["back", "spine", "front"] : ["back", "front"];
+  return spine.x > 0 ? parts.reverse() : parts;
 }
 
 /** @param {LayoutRoom} room @param {Row | null} element @param {Shown[]} shown */

@@ -12,6 +12,7 @@ import { Roving } from "../../shell/roving.js";
 export class TemplateTool extends LightElement {
   static properties = {
     page: { attribute: false },
+    panels: { attribute: false },
     project: { type: Number },
     versions: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
@@ -24,6 +25,8 @@ export class TemplateTool extends LightElement {
     this.roving = new Roving(this, { within: "ul", items: "button", row: "li" }, { within: ".styles", items: "button" });
     /** @type {import("../../../core/operations.js").Document | null} the cover's document */
     this.page = null;
+    /** @type {Record<string, string>} the part of the sheet that each element is seen on */
+    this.panels = {};
     this.project = 0;
     /** @type {Row[]} of this project; `cover` is the name of theirs where there are several */
     this.versions = [];
@@ -111,7 +114,7 @@ export class TemplateTool extends LightElement {
   styles(page) {
     return html`<h3 class="panel-title">${t("House styles")}</h3>
       <p class="hint">${t("A style sets every text that is not locked in its faces; words, places and inks stay.")}</p>
-      <div class="tool-grid two styles">${Object.entries(STYLES).map(([handle, { name }]) => html`<button class="small style" @click=${() => this.emit("style-chosen", { settings: styled(page, handle), name: name() })}>
+      <div class="tool-grid two styles">${Object.entries(STYLES).map(([handle, { name }]) => html`<button class="small style" @click=${() => this.emit("style-chosen", { settings: styled(page, handle, this.panels), name: name() })}>
         <strong>${name()}</strong><span class="muted">${familiesOf(handle).join(", ")}</span></button>`)}</div>`;
   }
 

@@ -61,7 +61,7 @@ export class ToolPanel extends LightElement {
         return html`<newsstand-tool .project=${live.project} .layout=${session.id} .revision=${session.desk.revision}
           .others=${coversOf(live).filter(({ id }) => id !== session.id)}></newsstand-tool>`;
     }
-    return html`<template-tool .page=${session.document} .project=${live.project} .versions=${versionsOf(this.room)} ?read-only=${this.room.readOnly}></template-tool>`;
+    return html`<template-tool .page=${session.document} .panels=${Object.fromEntries(shown.map(({ id, panel }) => [id, panel]))} .project=${live.project} .versions=${versionsOf(this.room)} ?read-only=${this.room.readOnly}></template-tool>`;
   }
 }
 
