@@ -12,6 +12,7 @@ from studio.core.errors import RefusedError
 
 WIDTHS = (96, 256, 512, 1024)
 QUALITY = 82
+MAIL_WIDTH = 256
 
 
 def thumbnail(sha: str, width: int) -> Path:
@@ -30,6 +31,21 @@ def thumbnail(sha: str, width: int) -> Path:
     if not path.exists():
         store.write_whole(path, _made(store.open_image(sha), width))
     return path
+
+
+def mail_picture(sha: str) -> bytes:
+    """Return a JPEG of 256 px at most, which every mail program shows; it shows none of WebP.
+
+    Raises:
+        FileNotFoundError: nothing is stored under that SHA-256.
+    """
+    with Image.open(thumbnail(sha, MAIL_WIDTH)) as image:
+        flat = Image.new("RGB", image.size, "white")
+        rgba = image.convert("RGBA")
+        flat.paste(rgba, mask=rgba.getchannel("A"))
+    buffer = BytesIO()
+    flat.save(buffer, "JPEG", quality=QUALITY, optimize=True)
+    return buffer.getvalue()
 
 
 def _made(image: Image.Image, width: int) -> bytes:

@@ -3,18 +3,13 @@
 import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
-from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from studio.notices.digest_mail import message_of
 from studio.notices.models import Digest, MailChoice, Notice
-from studio.notices.selectors import url_of
-from studio.notices.words import heading_of, sentence_of
 from studio.projects.models import Membership
 
 logger = logging.getLogger(__name__)
@@ -25,7 +20,6 @@ EVERY = {
 }
 LEASE = timedelta(minutes=5)
 TRIES_MAX = 5
-LISTED_MAX = 30
 AT_ONCE = 50
 
 
@@ -82,7 +76,7 @@ def _make(choice_id: int, frequency: MailChoice.Frequency, now: datetime) -> int
 def _send(digest: Digest, now: datetime) -> int:
     try:
         with get_connection() as connection:
-            message = _message(digest)
+            message = message_of(digest)
             message.connection = connection
             message.send()
     except (OSError, SMTPException) as error:
@@ -90,27 +84,3 @@ def _send(digest: Digest, now: datetime) -> int:
         return 0
     Digest.objects.filter(pk=digest.pk).update(sent_at=now)
     return 1
-
-
-def _message(digest: Digest) -> EmailMessage:
-    notices = list(digest.notices.select_related("project").order_by("-pk"))
-    with override(digest.person.language or settings.LANGUAGE_CODE):
-        lines = [_line(notice) for notice in notices[:LISTED_MAX]]
-        if len(notices) > LISTED_MAX:
-            lines.append(_("And %(count)d more.") % {"count": len(notices) - LISTED_MAX})
-        lines.append(
-            _("How often these mails come: %(url)s") % {"url": _absolute("/notices/#mail")}
-        )
-        subject = heading_of(len(notices))
-    headers: dict[str, Any] = {"Message-ID": f"<{digest.pk}@masthead>"}
-    return EmailMessage(subject, "\n\n".join(lines), to=[digest.person.email], headers=headers)
-
-
-def _line(notice: Notice) -> str:
-    said = sentence_of(notice.kind, notice.by_name, notice.facts)
-    quote = f"\n“{notice.facts['quote']}”" if notice.facts.get("quote") else ""
-    return f"{notice.project.title}: {said}{quote}\n{_absolute(url_of(notice))}"
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.MASTHEAD_ADDRESS}{path}"

@@ -29,6 +29,7 @@ urlpatterns = [
     path("account/", views_accounts.account, name="account"),
     path("models/", views_models.models, name="models"),
     path("notices/", views_notices.notices, name="notices"),
+    path("mails/stop/<str:token>/", views_notices.stop_mails, name="stop-mails"),
     path("waiting/", views_notices.waiting, name="waiting"),
     path("language/", views_accounts.language, name="language"),
     path("words/<str:language>/<str:release>.json", words.words, name="words"),

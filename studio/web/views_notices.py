@@ -10,14 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from studio.accounts.models import User
 from studio.notices import actions
 from studio.notices.models import MailChoice
 from studio.notices.selectors import mail_frequency, notices_of, unread_count
+from studio.notices.stop_links import person_of_stop
 from studio.notices.waiting import KINDS, WaitingRow, waiting_count, waiting_for
 from studio.notices.waiting_pictures import pictured
 from studio.web.pages import account_of, number_in, page
@@ -77,6 +80,23 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "soon": now + DUE_SOON,
     }
     return render(request, "notices/waiting.html", context)
+
+
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+@page
+def stop_mails(request: HttpRequest, *, token: str) -> HttpResponse:
+    """End somebody's digests by the link in one. Opening it changes nothing: scanners open links.
+
+    Mail programs post here by themselves (RFC 8058), without a session.
+    """
+    person = person_of_stop(token)
+    if request.method == "POST":
+        actions.choose_mail(person=person, frequency=MailChoice.Frequency.OFF)
+    context = {"name": person.name, "stopped": mail_frequency(person) == MailChoice.Frequency.OFF}
+    with override(person.language or get_language()):
+        return render(request, "notices/stop.html", context)
 
 
 def _groups(rows: list[WaitingRow], now: datetime) -> list[dict[str, Any]]:

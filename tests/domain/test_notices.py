@@ -182,7 +182,7 @@ def test_a_digest_comes_at_its_frequency_with_what_is_unread_in_the_readers_lang
     assert (digests.send_digests(later), digests.send_digests(later)) == (1, 0)
     (message,) = mail.outbox
     assert message.to == [artist.email]
-    assert "Masthead" in message.subject
+    assert message.subject.startswith(f"{project.title}：")
     assert f"/projects/{project.pk}/" in message.body
     again = later + timedelta(hours=2)
     assert digests.make_digests(again) == 0, "nothing new is unread"

@@ -44,6 +44,10 @@ PAGES: Mapping[str, tuple[Visit, ...]] = {
         Visit(path="/notices/", shown=".notice-list"),
         Visit(path="/notices/?show=unread", shown=".paper", keys=False),
     ),
+    "mails/stop/<str:token>/": (
+        Visit(path="{stop_mails}", shown="form", signed_in=False, keys=False),
+        Visit(path="/mails/stop/none/", shown="h1", signed_in=False, refused=True, keys=False),
+    ),
     "waiting/": (Visit(path="/waiting/", shown=".paper"),),
     "projects/<int:project_id>/": (
         Visit(

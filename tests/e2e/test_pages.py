@@ -53,6 +53,14 @@ from studio.accounts.actions import create_sign_in_link
 from studio.accounts.models import User
 print(create_sign_in_link(user=User.objects.earliest("pk"), minutes=30))
 """
+STOP_LINK = """
+from studio.accounts.models import User
+from studio.notices.actions import choose_mail
+from studio.notices.stop_links import stop_path
+person = User.objects.earliest("pk")
+choose_mail(person=person, frequency="daily")
+print(stop_path(person))
+"""
 OPEN_ALL = """async () => {
   for (const menu of document.querySelectorAll("details")) menu.open = true;
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
@@ -85,7 +93,8 @@ def _scene(browser: Browser, studio: RunningStudio) -> Scene:
     page.goto(studio.sign_in_link)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator(".project-card").first).to_be_visible()
-    names = {"project": "/projects/1/", "sign_in": f"/sign-in/{_new_link(studio)}/"}
+    names = {"project": "/projects/1/", "sign_in": f"/sign-in/{_printed_by(studio, NEW_LINK)}/"}
+    names["stop_mails"] = _printed_by(studio, STOP_LINK)
     for name, button in (("Invitation", "Make an invitation link"), ("Share", "Make a share link")):
         page.goto(f"{studio.address}/projects/1/people/")
         page.get_by_role("button", name=button).click()
@@ -105,8 +114,8 @@ def _scene(browser: Browser, studio: RunningStudio) -> Scene:
     return Scene(address=studio.address, state=state, names=names)
 
 
-def _new_link(studio: RunningStudio) -> str:
-    command = [sys.executable, "manage.py", "shell", "-c", NEW_LINK]
+def _printed_by(studio: RunningStudio, script: str) -> str:
+    command = [sys.executable, "manage.py", "shell", "-c", script]
     made = subprocess.run(
         command, cwd=ROOT, env=studio.env(), check=True, capture_output=True, text=True
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from studio.accounts.models import User
 from studio.notices import actions
 from studio.notices.models import Kind, MailChoice, Notice
+from studio.notices.stop_links import stop_path
 from studio.projects import actions as projects
 from studio.projects.models import Project, Role
 from studio.reviews import actions as reviews
@@ -91,6 +92,23 @@ def test_how_often_mails_come_is_chosen_there(reader: Client, artist: User) -> N
     assert MailChoice.objects.get(person=artist).frequency == "daily"
     refused = reader.post("/notices/", {"do": "mail", "frequency": "weekly"})
     assert refused.status_code == 422
+
+
+def test_a_mails_link_stops_the_mails_without_signing_in_and_only_when_it_is_pressed(
+    artist: User,
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    actions.choose_mail(person=artist, frequency="daily")
+
+    page = browser.get(stop_path(artist))
+    assert "Stop these mails" in page.content.decode()
+    assert MailChoice.objects.get(person=artist).frequency == "daily"
+    # What a mail program posts by itself, without a page or a session.
+    done = browser.post(stop_path(artist), {"List-Unsubscribe": "One-Click"})
+    assert done.status_code == 200
+    assert MailChoice.objects.get(person=artist).frequency == "off"
+    assert f"{artist.name} gets no more mails" in browser.get(stop_path(artist)).content.decode()
+    assert browser.post("/mails/stop/1:forged/").status_code == 404
 
 
 def test_strangers_are_asked_to_sign_in(client: Client) -> None:
