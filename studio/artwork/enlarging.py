@@ -98,8 +98,16 @@ def upscale(*, variant: Variant, size: Size, wish: EnlargeWish) -> Upscale:
     have = size_of(variant)
     if size.width < have.width or size.height < have.height:
         raise RefusedError(
-            f"{size.width} x {size.height} px is smaller than the variant's "
-            f"{have.width} x {have.height} px; choose a larger size.",
+            _(
+                "%(width)d x %(height)d px is smaller than the variant's %(has_width)d x "
+                "%(has_height)d px; choose a larger size."
+            )
+            % {
+                "width": size.width,
+                "height": size.height,
+                "has_width": have.width,
+                "has_height": have.height,
+            },
             code="bad_request",
         )
     painter = None if wish.refine is None else _refiner(variant, wish.refine.model)

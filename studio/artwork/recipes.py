@@ -95,8 +95,11 @@ def order_of(*, project: Project, frozen: Frozen, settings: IterationSettings) -
         check_total(sum(found.total for found in plans) * settings.draws, settings.count)
     elif made > COMBINATIONS_MAX:
         raise RefusedError(
-            f"{settings.draws} draws of {len(plans[0].made)} combinations are {made} iterations; "
-            f"at most {COMBINATIONS_MAX} are made at once. Draw less often.",
+            _(
+                "These settings make %(made)d iterations; at most %(limit)d are made at once. "
+                "Draw less often."
+            )
+            % {"made": made, "limit": COMBINATIONS_MAX},
             code="grid_too_large",
         )
     if made > 1 and settings.seeds is None:
@@ -121,8 +124,11 @@ def _planned(
         if axis.parameter == "words":
             if axis.find not in text:
                 raise RefusedError(
-                    f"The prompt does not hold '{axis.find[:40]}', which an axis of the grid "
-                    "should replace.",
+                    _(
+                        "The prompt does not hold '%(words)s', which an axis of the grid should "
+                        "replace."
+                    )
+                    % {"words": axis.find[:40]},
                     code="grid_words_missing",
                 )
             traced = traced.replaced(axis.find, axis.values[place])
@@ -206,11 +212,13 @@ def _size_of_picture(kit: _Kit, sha256: str) -> Size:
         picture = asset_for(kit.project, sha256)
     except NotFoundError:
         raise RefusedError(
-            "The reference picture is not stored in this project. Choose another one.",
+            _("The reference picture is not stored in this project. Choose another one."),
             code="image_missing",
         ) from None
     if not picture.width_px or not picture.height_px:
-        raise RefusedError("The reference is no picture. Choose another one.", code="image_missing")
+        raise RefusedError(
+            _("The reference is no picture. Choose another one."), code="image_missing"
+        )
     return Size(width=picture.width_px, height=picture.height_px)
 
 
@@ -337,12 +345,17 @@ _NEEDED = {
 
 def _styles(kit: _Kit, names: Sequence[str]) -> list[Style]:
     if len(names) > STYLES_MAX:
-        raise RefusedError(f"{len(names)} styles are chosen; at most {STYLES_MAX} go together.")
+        raise RefusedError(
+            _("%(count)d styles are chosen; at most %(limit)d go together.")
+            % {"count": len(names), "limit": STYLES_MAX}
+        )
     for name in names:
         if name not in kit.styles:
-            known = ", ".join(sorted(kit.styles)) or "none yet"
+            known = ", ".join(sorted(kit.styles)) or _("none yet")
             raise RefusedError(
-                f"There is no style '{name[:40]}'; the project has {known}.", code="style_missing"
+                _("There is no style '%(name)s'; the project has %(known)s.")
+                % {"name": name[:40], "known": known},
+                code="style_missing",
             )
     return [kit.styles[name] for name in names]
 

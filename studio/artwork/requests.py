@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypedDict
 
+from django.utils.translation import gettext as _
+
 from generation.contract.engine import ModelCard
 from generation.contract.errors import ContractError
 from generation.contract.pixels import Padding, Size
@@ -28,7 +30,7 @@ from generation.contract.requests import (
 from studio.artwork.models import Iteration, Variant
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import RefusedError
-from studio.core.outpaint_plan import OutpaintPlan, plan_outpaint
+from studio.core.outpaint_plan import OutpaintPlan, effective_ppi, plan_outpaint
 from studio.core.prompt_grid import Axis
 
 COUNT = 6
@@ -228,6 +230,18 @@ def page_plan_of(variant: Variant, cover: CoverFormat) -> OutpaintPlan:
     return plan_outpaint(size_of(variant), cover, multiple=1)
 
 
+def print_ppi(variant: Variant, cover: CoverFormat) -> float | None:
+    """Return the resolution at which a variant fills the page with its bleed; None where it has
+    other proportions, so that nobody knows how large it will be printed."""
+    size, box = size_of(variant), cover.bleed_box
+    try:
+        if plan_outpaint(size, cover).padding is not None:
+            return None
+    except RefusedError:
+        return None
+    return min(effective_ppi(size.width, box.w), effective_ppi(size.height, box.h))
+
+
 def native_size(card: ModelCard, cover: CoverFormat) -> Size:
     """Return the size at which a model paints best, in the proportions of the page with bleed."""
     aspect = cover.bleed_box.w / cover.bleed_box.h
@@ -244,7 +258,7 @@ def _size(settings: IterationSettings, card: ModelCard, cover: CoverFormat) -> S
     if settings.width is None and settings.height is None:
         return native_size(card, cover)
     if settings.width is None or settings.height is None:
-        raise ContractError("Only one side of the size was given; give both, or neither.")
+        raise ContractError(_("Only one side of the size was given; give both, or neither."))
     return Size(width=settings.width, height=settings.height)
 
 
@@ -264,7 +278,8 @@ def _scheduler(name: str) -> SchedulerName:
     except ValueError:
         known = ", ".join(SchedulerName)
         raise ContractError(
-            f"There is no scheduler '{name[:20]}'; choose one of {known}."
+            _("There is no scheduler '%(name)s'; choose one of %(known)s.")
+            % {"name": name[:20], "known": known}
         ) from None
 
 

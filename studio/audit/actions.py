@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from studio.audit.heads import give_up_head, head_of, keep_head
 from studio.audit.models import AuditEntry
@@ -34,7 +35,10 @@ def accept_restored(*, project: int, reason: str, by_name: str) -> tuple[AuditEn
     """
     said = " ".join(reason.split())
     if not 1 <= len(said) <= REASON_MAX:
-        raise RefusedError(f"Give a reason of 1 to {REASON_MAX} characters; it has {len(said)}.")
+        raise RefusedError(
+            _("Give a reason of 1 to %(limit)d characters; it has %(count)d.")
+            % {"limit": REASON_MAX, "count": len(said)}
+        )
     with transaction.atomic():
         _renew_epoch(project)
         lost, last = _given_up(project), AuditEntry.objects.filter(project=project).count()
@@ -56,13 +60,16 @@ def _given_up(project: int) -> Head:
     """Return the head that the database no longer reaches, where that is all that is wrong."""
     problems = problems_of(project)
     if not problems:
-        raise ConflictError("The history of this project is whole; there is nothing to accept.")
+        raise ConflictError(_("The history of this project is whole; there is nothing to accept."))
     others = sorted({problem.fault for problem in problems} - OF_A_BACKUP)
     head = head_of(project)
     if others or head is None:
         raise ConflictError(
-            f"A restored backup does not explain what is wrong here ({', '.join(others)}). "
-            "Keep the database and var/audit as they are, and find out who changed them."
+            _(
+                "A restored backup does not explain what is wrong here (%(faults)s). Keep the "
+                "database and var/audit as they are, and find out who changed them."
+            )
+            % {"faults": ", ".join(others)}
         )
     return head
 

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from studio.core.errors import ConflictError
 
 
@@ -14,6 +16,6 @@ class AlreadyRecordedError(ConflictError):
     code = "already_recorded"
 
     def __init__(self, *, project_id: int, op_id: UUID) -> None:
-        super().__init__(f"Operation {op_id} has already been recorded.")
+        super().__init__(_("Operation %(id)s has already been recorded.") % {"id": op_id})
         self.project_id = project_id
         self.op_id = op_id

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from studio.accounts import direct
 from studio.accounts.models import User
@@ -74,7 +75,8 @@ def search(*, project: Project, words: str, by: User) -> Found:
     require(by, project, Can.VIEW)
     if len(words) > QUERY_MAX:
         raise RefusedError(
-            f"The search has {len(words)} characters; at most {QUERY_MAX} are looked for."
+            _("The search has %(count)d characters; at most %(limit)d are looked for.")
+            % {"count": len(words), "limit": QUERY_MAX}
         )
     query = search_terms.query_of(words)
     if not (query.terms or query.prefixes):

@@ -13,7 +13,7 @@ from tests.architecture.catalogues import (
 )
 
 DOMAINS = ["django", "djangojs"]
-PLACEHOLDER = re.compile(r"%\(\w+\)(?:\.\d)?[sdf]|\{\w+\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)(?:\.\d)?[sdf]|\{\w+(?:!r)?(?::[^{}]*)?\}")
 
 
 def _entries(domain: str) -> list[Entry]:
