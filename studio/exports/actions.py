@@ -15,6 +15,7 @@ from studio.assets.actions import store_file
 from studio.core.errors import ConflictError, DomainError, RefusedError
 from studio.core.finding import Severity
 from studio.core.picture_origin import cover_origin
+from studio.core.plain_reasons import plain_reason
 from studio.exports.errors import ExportRefusedError
 from studio.exports.models import Export
 from studio.exports.origins import told_document
@@ -389,6 +390,8 @@ def _preflight_refusal(errors: list[FindingRow]) -> str:
 
 
 def _lost_file(error: Exception) -> str:
+    """Return what happened to a picture, without where on the machine it lies."""
+    told = isinstance(error, OSError) and error.strerror
     return _(
         "A picture of the layout is missing or damaged in the store (%(reason)s). Place it again."
-    ) % {"reason": str(error)[:200]}
+    ) % {"reason": told or plain_reason(error)}

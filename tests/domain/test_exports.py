@@ -50,7 +50,8 @@ def test_preflight_names_what_a_fresh_layout_lacks_and_lets_a_finished_one_pass(
 
     assert {"required_missing", "field_unresolved"} <= _codes(fresh, "error")
     assert _codes(ready, "error") == set()
-    assert all(set(f) == {"severity", "code", "element", "values", "message"} for f in ready)
+    told = {"severity", "code", "element", "values", "message", "key", "acknowledged"}
+    assert all(set(f) == told for f in ready)
 
 
 def test_an_approved_version_becomes_a_print_pdf(project: Project, editor: User) -> None:
@@ -204,6 +205,7 @@ def test_a_picture_that_is_gone_from_the_store_fails_the_export_with_its_name(
 
     told = newest(project)
     assert (told.name, told.payload["job"]["error_code"]) == ("export.failed", "image_missing")
+    assert "/" not in told.payload["job"]["error_text"], "not where on the machine it lay"
 
 
 def test_a_failed_export_can_be_retried(project: Project, editor: User) -> None:

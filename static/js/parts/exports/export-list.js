@@ -9,6 +9,8 @@ import { LightElement } from "../shell/light-element.js";
 /** @typedef {import("../../core/feed.js").Row} Row */
 
 const SHORT_SUM = 12;
+/** How many files are shown at first. */
+const SHOWN = 8;
 /** @type {Record<string, string>} what stands in a file's square */
 const MARKS = { pdf: "PDF", tiff: "TIFF", kit: "ZIP", proof: "PNG", sheet: "PDF", png: "PNG", jpeg: "JPG", webp: "WEBP", svg: "SVG", psd: "PSD", idml: "IDML" };
 
@@ -30,7 +32,7 @@ export function sizeWords(bytes) {
 }
 
 export class ExportList extends LightElement {
-  static properties = { project: { type: Number }, exports: { attribute: false }, copied: { state: true }, readOnly: { type: Boolean, attribute: "read-only" } };
+  static properties = { project: { type: Number }, exports: { attribute: false }, copied: { state: true }, whole: { state: true }, readOnly: { type: Boolean, attribute: "read-only" } };
 
   constructor() {
     super();
@@ -39,14 +41,26 @@ export class ExportList extends LightElement {
     this.exports = [];
     /** @type {number | null} */
     this.copied = null;
+    /** Whether earlier files are shown too. */
+    this.whole = false;
     this.readOnly = false;
   }
 
   /** @override */
   render() {
+    const shown = this.whole ? this.exports : this.exports.slice(0, SHOWN);
+    const more = this.exports.length - shown.length;
     return html`<h2 class="panel-title">${t("Files")}</h2>
       ${this.exports.length === 0 ? html`<p class="hint">${t("No file has been exported yet.")}</p>` : nothing}
-      <ul class="files">${repeat(this.exports, ({ id }) => id, (row) => this.file(row))}</ul>`;
+      <ul class="files">${repeat(shown, ({ id }) => id, (row) => this.file(row))}</ul>
+      ${more > 0 ? html`<button class="more-files" @click=${() => void this.showWhole()}>${n("Show %(count)s earlier file", "Show %(count)s earlier files", more)}</button>` : nothing}`;
+  }
+
+  async showWhole() {
+    this.whole = true;
+    await this.updateComplete;
+    const first = this.querySelectorAll(".file")[SHOWN];
+    /** @type {HTMLElement | null | undefined} */ (first?.querySelector("a, button"))?.focus();
   }
 
   /** @param {Row} row */

@@ -149,7 +149,7 @@ export function findingWords(finding, names) {
   const say = SENTENCES[finding["code"]];
   const values = { ...finding["values"] };
   for (const [key, value] of Object.entries(values)) {
-    if (names[String(value)]) values[key] = names[String(value)];
+    if (key !== "kind" && names[String(value)]) values[key] = names[String(value)];
     else if (WORD_KEYS.includes(key)) values[key] = REASONS[String(value)]?.(finding["values"]) ?? WORDS[String(value)]?.() ?? value;
   }
   return say ? say(values) : String(finding["message"] ?? finding["code"]);
