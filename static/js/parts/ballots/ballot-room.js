@@ -4,6 +4,7 @@ import { announce } from "../../core/announce.js";
 import { attempt } from "../../core/artwork.js";
 import { isComplete, titleOf, turnout, withVote } from "../../core/ballots.js";
 import { n, number, t } from "../../core/i18n.js";
+import { keys } from "../../core/keys.js";
 import { LightElement } from "../shell/light-element.js";
 
 /** @typedef {import("../../core/live.js").Live} Live */
@@ -26,7 +27,7 @@ export function withStyles() {
 }
 
 export class BallotRoom extends LightElement {
-  static properties = { live: { attribute: false }, round: { state: true }, votes: { state: true }, busy: { state: true } };
+  static properties = { live: { attribute: false }, round: { state: true }, votes: { state: true }, busy: { state: true }, closer: { state: true } };
 
   constructor() {
     super();
@@ -37,6 +38,8 @@ export class BallotRoom extends LightElement {
     /** @type {Map<number, number>} what this person chose, by variant */
     this.votes = new Map();
     this.busy = false;
+    /** @type {number | null} the picture that shows as large as the window lets it be */
+    this.closer = null;
     this.stop = () => {};
   }
 
@@ -44,6 +47,7 @@ export class BallotRoom extends LightElement {
   async open(live, id) {
     await withStyles();
     this.live = live;
+    this.closer = null;
     const given = live.data["votes"]?.[String(id)] ?? {};
     this.votes = new Map(Object.entries(given).map(([variant, value]) => [Number(variant), Number(value)]));
     this.stop();
@@ -95,9 +99,80 @@ export class BallotRoom extends LightElement {
   /** @override */
   render() {
     const { round } = this;
-    return html`<dialog class="ballot-dialog" aria-labelledby="ballot-title" @close=${() => this.stop()}>
-      ${round ? (round["revealed_at"] ? this.results(round) : this.voting(round)) : ""}
+    return html`<dialog class="ballot-dialog" aria-labelledby="ballot-title" @close=${() => this.stop()} @cancel=${this.cancelled} @keydown=${this.pressed}>
+      ${round ? (this.closer !== null ? this.large(round, this.closer) : round["revealed_at"] ? this.results(round) : this.voting(round)) : ""}
     </dialog>`;
+  }
+
+  /** Escape leads from a large picture back to all of them. @param {Event} event */
+  cancelled(event) {
+    if (this.closer === null) return;
+    event.preventDefault();
+    void this.look(null);
+  }
+
+  /** Show a picture large, or all again. @param {number | null} id */
+  async look(id) {
+    const before = this.closer;
+    this.closer = id;
+    await this.updateComplete;
+    const next = id === null ? `[data-closer="${before}"]` : ".ballot-large button";
+    /** @type {HTMLElement | null} */ (this.querySelector(next))?.focus();
+  }
+
+  /** @param {Row} round @param {number} by */
+  step(round, by) {
+    const { entries } = round;
+    const at = entries.indexOf(this.closer) + by;
+    if (entries[at]) this.closer = entries[at];
+  }
+
+  /** @param {KeyboardEvent} event */
+  pressed(event) {
+    const { round, closer } = this;
+    if (!round || closer === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by) this.step(round, by);
+    else if (this.asked && round["rule"] === "stars" && keys.lettersOn && /^[1-5]$/.test(event.key)) this.vote(closer, Number(event.key));
+    else return;
+    event.preventDefault();
+  }
+
+  /** Whether this person votes in the round that is open. */
+  get asked() {
+    return !this.round?.["revealed_at"] && Boolean(this.round?.["voters"].some((/** @type {Row} */ { id }) => id === this.me));
+  }
+
+  /** @param {Row} round @param {number} id */
+  large(round, id) {
+    const variant = this.live?.row("variants", id);
+    const at = round["entries"].indexOf(id);
+    const step = (/** @type {string} */ label, /** @type {string} */ sign, /** @type {number} */ by, /** @type {boolean} */ none) =>
+      html`<button class="quiet icon" aria-label=${label} title=${label} ?disabled=${none} @click=${() => this.step(round, by)}>${sign}</button>`;
+    return html`<div class="row">
+        <h2 id="ballot-title">${titleOf(round)} <span class="muted">${variant?.["label"] ?? ""}</span></h2>
+      </div>
+      ${variant ? html`<img class="ballot-closer" src="/assets/${this.live?.project}/${variant["asset"]}" alt=${variant["label"]} />` : ""}
+      <div class="row ballot-large">
+        <button @click=${() => this.look(null)}>${t("All pictures")}</button>
+        ${step(t("Picture before"), "←", -1, at === 0)}
+        <span class="small muted">${at + 1}/${round["entries"].length}</span>
+        ${step(t("Next picture"), "→", 1, at === round["entries"].length - 1)}
+        <span class="end">${this.asked ? this.voteOf(round, id) : ""}</span>
+      </div>`;
+  }
+
+  /** What one votes with under a large picture. @param {Row} round @param {number} id */
+  voteOf(round, id) {
+    const given = this.votes.get(id) ?? 0;
+    if (round["rule"] === "stars") return this.stars(id, given);
+    return html`<button aria-pressed=${given > 0} @click=${() => this.vote(id, 1)}>${given > 0 ? "✓ " : ""}${t("Pick this one")}</button>`;
+  }
+
+  /** @param {number} id */
+  closerButton(id) {
+    const label = t("Look closer at %(label)s", { label: this.live?.row("variants", id)?.["label"] ?? "" });
+    return html`<button class="quiet icon ballot-loupe" data-closer=${id} aria-label=${label} title=${label} @click=${() => this.look(id)}>⤢</button>`;
   }
 
   /** @param {Row} round */
@@ -130,9 +205,15 @@ export class BallotRoom extends LightElement {
     const label = variant?.["label"] ?? "";
     const given = this.votes.get(id) ?? 0;
     if (round["rule"] === "pick") {
-      return html`<button class="ballot-pick" aria-pressed=${given > 0} @click=${() => this.vote(id, 1)}>${this.picture(variant, "")}<span>${given > 0 ? "✓ " : ""}${label}</span></button>`;
+      return html`<button class="ballot-pick" aria-pressed=${given > 0} @click=${() => this.vote(id, 1)}>${this.picture(variant, "")}<span>${given > 0 ? "✓ " : ""}${label}</span></button>${this.closerButton(id)}`;
     }
-    return html`${this.picture(variant)}<div class="stars" role="group" aria-label=${t("Stars for %(label)s", { label })}>
+    return html`${this.picture(variant)}${this.closerButton(id)}${this.stars(id, given)}`;
+  }
+
+  /** @param {number} id @param {number} given */
+  stars(id, given) {
+    const label = this.live?.row("variants", id)?.["label"] ?? "";
+    return html`<div class="stars" role="group" aria-label=${t("Stars for %(label)s", { label })}>
       ${[1, 2, 3, 4, 5].map((stars) => html`<button class="star ${stars <= given ? "on" : ""}" aria-pressed=${stars === given} aria-label=${n("%(count)s star", "%(count)s stars", stars)} @click=${() => this.vote(id, stars)}>${stars <= given ? "★" : "☆"}</button>`)}
     </div>`;
   }
@@ -140,7 +221,8 @@ export class BallotRoom extends LightElement {
   /** @param {Row | undefined} variant @param {string} [alt] "" where its name stands beside it */
   picture(variant, alt = variant?.["label"] ?? "") {
     if (!variant) return "";
-    return html`<img src="/assets/${this.live?.project}/${variant["asset"]}?w=256" alt=${alt} loading="lazy" />`;
+    const address = `/assets/${this.live?.project}/${variant["asset"]}?w=`;
+    return html`<img src="${address}512" srcset="${address}256 256w, ${address}512 512w, ${address}1024 1024w" sizes="(max-width: 520px) 44vw, 260px" alt=${alt} loading="lazy" />`;
   }
 
   /** @param {Row} round */
@@ -154,7 +236,7 @@ export class BallotRoom extends LightElement {
       <ol class="ballot-results">
         ${round["results"].map((/** @type {Row} */ { variant: id, score, votes, by }) => {
           const variant = this.live?.row("variants", id);
-          return html`<li>${this.picture(variant, "")}<div class="stack">
+          return html`<li>${this.picture(variant, "")}${this.closerButton(id)}<div class="stack">
             <b>${variant?.["label"] ?? ""} · ${starred ? `★ ${number(score, 1)}` : n("%(count)s vote", "%(count)s votes", votes)}</b>
             <meter min="0" max=${most} .value=${score} aria-label=${variant?.["label"] ?? ""}></meter>
             ${by.length > 0 ? html`<span class="small muted">${who(by)}</span>` : ""}

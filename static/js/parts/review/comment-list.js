@@ -108,7 +108,7 @@ export class CommentList extends LightElement {
     const resolved = this.threads.length - open.length;
     const { shown } = this;
     return html`<div class="row">
-        <h2 class="heading">${n("%(count)s open comment", "%(count)s open comments", open.length)}</h2>
+        <h2 class="heading">${this.threads.length === 0 ? t("No comments yet") : n("%(count)s open comment", "%(count)s open comments", open.length)}</h2>
         ${resolved > 0
           ? html`<label class="check small end">
               <input type="checkbox" .checked=${this.resolvedShown}

@@ -13,6 +13,7 @@ export class DecisionBar extends LightElement {
   static properties = {
     signoff: { attribute: false },
     version: { attribute: false },
+    newer: { attribute: false },
     label: { attribute: false },
     me: { attribute: false },
     people: { attribute: false },
@@ -28,6 +29,8 @@ export class DecisionBar extends LightElement {
     this.signoff = null;
     /** @type {Row | undefined} */
     this.version = undefined;
+    /** @type {Row | undefined} the newest version of the same layout, where that is another one */
+    this.newer = undefined;
     this.label = "";
     /** @type {Row} */
     this.me = {};
@@ -68,7 +71,7 @@ export class DecisionBar extends LightElement {
     const { review, standing } = signoff;
     if (this.unasked) return this.quiet();
     return html`<section class="panel stack signoff" aria-label=${t("Sign-off")}>
-      <div class="row">
+      <div class="row signoff-head">
         <h2 class="small-title">${version ? t("Version %(number)s", { number: version["number"] }) : t("Sign-off")}</h2>
         <span class="chip ${standingTone(standing)} end">${review && standing === "open" ? t("in sign-off") : standingWords(standing)}</span>
         ${this.menu()}
@@ -115,7 +118,7 @@ export class DecisionBar extends LightElement {
 
   verdicts() {
     const signoff = /** @type {import("../../core/signoffs.js").Signoff} */ (this.signoff);
-    if (!this.decides) return html`<p class="small muted">${this.whoDecides()}</p>`;
+    if (!this.decides) return this.whoDecides();
     const mine = signoff.review ? lastVerdict(signoff.review, this.me["id"]) : null;
     const approved = mine === "approved" || (!signoff.review && signoff.standing === "approved");
     return html`<div class="row">
@@ -126,10 +129,16 @@ export class DecisionBar extends LightElement {
     </div>`;
   }
 
+  /** Why nothing is decided here; guests only look. */
   whoDecides() {
     const { standing, review } = /** @type {import("../../core/signoffs.js").Signoff} */ (this.signoff);
-    if (standing === "stale") return t("The layout was edited since. Freeze it again, then decide.");
-    return review ? t("You are not asked here, or not yet.") : t("Editors decide.");
+    if (this.me["guest"]) return nothing;
+    const { newer } = this;
+    if (standing === "stale" && newer) {
+      return html`<p class="small muted">${t("The layout went on from here.")} <button class="quiet small" @click=${() => this.emit("choose-subject", `version:${newer["id"]}`)}>${t("Open version %(number)s", { number: newer["number"] })}</button></p>`;
+    }
+    const words = standing === "stale" ? t("The layout was edited since. Freeze it again, then decide.") : review ? t("You are not asked here, or not yet.") : t("Editors decide.");
+    return html`<p class="small muted">${words}</p>`;
   }
 
   menu() {

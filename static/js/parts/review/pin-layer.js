@@ -182,6 +182,9 @@ export class PinLayer extends LightElement {
       const { x, y } = /** @type {HTMLElement} */ (element).dataset;
       /** @type {HTMLElement} */ (element).style.setProperty("left", `${Number(x) * 100}%`);
       /** @type {HTMLElement} */ (element).style.setProperty("top", `${Number(y) * 100}%`);
+      // Near an edge a pin leans inwards: outside the picture it would be cut off.
+      element.classList.toggle("leans-in", Number(x) > 0.9);
+      element.classList.toggle("hangs", Number(y) < 0.08);
     }
     this.place();
   }

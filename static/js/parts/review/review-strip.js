@@ -72,7 +72,7 @@ export class ReviewStrip extends LightElement {
         ${pictures ? this.group(t("Shortlist"), shortlist, (row) => this.variant(row)) : ""}
         ${rest.length > 0 ? this.group(t("Other variants"), rest, (row) => this.variant(row)) : ""}
       </div>
-      ${this.rounds(roundsOf(this.feed))}`;
+      ${pictures ? this.rounds(roundsOf(this.feed)) : ""}`;
   }
 
   /** What shows and in which order, folded away until it is wanted. */

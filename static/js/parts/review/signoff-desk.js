@@ -69,6 +69,13 @@ export class SignoffDesk {
     return this.subject.startsWith("version:") ? this.live.row("versions", this.subject.slice(8)) : undefined;
   }
 
+  /** The newest version of the same layout, where that is another one. */
+  get newer() {
+    const { version, live } = this;
+    const others = live.list("versions").filter((row) => version && row["layout"] === version["layout"] && row["number"] > version["number"]);
+    return others.sort((a, b) => b["number"] - a["number"])[0];
+  }
+
   /** @returns {Signoff | null} */
   get signoff() {
     const { version } = this;
@@ -80,7 +87,7 @@ export class SignoffDesk {
     const { live, signoff, version, label, busy } = this;
     const historyUrl = live.me["guest"] ? "" : `/projects/${live.project}/history/`;
     const shares = Boolean(version) && live.can("manage_members");
-    Object.assign(this.bar() ?? {}, { shares, signoff, version, label, busy, me: live.me, people: live.feed.rows.people, historyUrl });
+    Object.assign(this.bar() ?? {}, { shares, signoff, version, newer: this.newer, label, busy, me: live.me, people: live.feed.rows.people, historyUrl });
   }
 
   async fetch() {

@@ -15,7 +15,7 @@ export function standingWords(standing) {
 
 /** @param {string} standing */
 export function standingTone(standing) {
-  return { approved: "ok", changes_requested: "warn" }[standing] ?? "";
+  return { approved: "ok", changes_requested: "warn", stale: "warn" }[standing] ?? "";
 }
 
 /** @param {string} verdict */
