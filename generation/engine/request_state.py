@@ -22,6 +22,7 @@ from generation.engine.look import LookInput
 from generation.engine.lora import Worn
 from generation.engine.preview import Frame, LatentPreview
 from generation.engine.repeating import repeatable
+from generation.engine.software import software_of
 from generation.engine.tiled import TiledStep
 
 Encode = Callable[[Image.Image], torch.Tensor]
@@ -322,6 +323,7 @@ class RequestState:
             "steps_run": self.steps,
             **({"tiles": len(self._attempt.tiles)} if self._tiled else {}),
             "scheduler": type(self._schedule.scheduler).__name__,
+            "software": software_of("diffusers", "torch"),
         }
         cut = max(words.cut_tokens for words in self._setting.words)
         return {**facts, "prompt_tokens_cut": cut} if cut else facts

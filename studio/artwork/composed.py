@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from generation.contract.pixels import Size
+from generation.contract.requests import PROMPT_MAX
 from studio.accounts.models import User
 from studio.artwork import orders, requests
 from studio.artwork.cards import card_for
@@ -26,7 +27,6 @@ from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 
-WORDS_MAX = 2_000
 SEED_BITS = 62
 
 
@@ -76,10 +76,10 @@ def upload_variant(
     """
     require(by, project, Can.GENERATE)
     told = words.strip()
-    if not 1 <= len(told) <= WORDS_MAX:
+    if not 1 <= len(told) <= PROMPT_MAX:
         raise RefusedError(
             _("Say in 1 to %(limit)d characters what the picture shows: new parts follow it.")
-            % {"limit": WORDS_MAX},
+            % {"limit": PROMPT_MAX},
             code="words_missing",
         )
     size = Size(width=asset.width_px or 0, height=asset.height_px or 0)
@@ -147,7 +147,8 @@ def _variant(
 
 
 def _origin(source: Variant) -> dict[str, Any]:
-    kept = ("model_title", "procedural", "uploaded")
+    model = ("model_title", "model_revision", "executor", "licence", "commercial_use")
+    kept = (*model, "procedural", "uploaded")
     return {name: source.facts[name] for name in kept if name in source.facts}
 
 

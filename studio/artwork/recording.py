@@ -173,7 +173,11 @@ def _variant(
 def _origin(model: str) -> dict[str, Any]:
     """Return what each variant keeps of the model that painted it."""
     card = offered_card(model)
-    return {"model_title": card.title, "procedural": card.procedural} if card else {}
+    if card is None:
+        return {}
+    terms = {"licence": card.licence, "commercial_use": card.commercial_use}
+    made = {"model_revision": card.revision, "executor": card.executor}
+    return {"model_title": card.title, "procedural": card.procedural, **made, **terms}
 
 
 class _Native(TypedDict):

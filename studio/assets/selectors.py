@@ -19,6 +19,11 @@ def asset_for(project: Project, sha256: str) -> Asset:
     return asset
 
 
+def has_asset(project: Project, sha256: str) -> bool:
+    """Say whether a project holds a file."""
+    return Asset.objects.filter(project=project, sha256=sha256).exists()
+
+
 def prompts_are_written(project: Project) -> bool:
     """Say whether downloaded pictures tell their prompts: only where an editor chose so."""
     return PictureSetting.objects.filter(project=project, tells_prompts=True).exists()

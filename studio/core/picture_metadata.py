@@ -8,9 +8,8 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from PIL import Image
 
@@ -18,6 +17,7 @@ from generation.contract.sentences import Sentence
 from studio.core.comfyui_graph import from_comfyui
 from studio.core.errors import RefusedError
 from studio.core.foreign_metadata import (
+    NEGATIVE,
     MetadataError,
     form_values,
     from_a1111,
@@ -26,8 +26,8 @@ from studio.core.foreign_metadata import (
     json_object,
 )
 from studio.core.old_invokeai import from_dream, from_sd_metadata
-from studio.core.picture_origin import SOURCE_TYPE_BASE
-from studio.core.worn_metadata import own_extras
+from studio.core.picture_xmp import picture_xmp
+from studio.core.worn_metadata import own_extras, own_start
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4
@@ -36,8 +36,15 @@ HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4
 TEXT_BYTES_MAX = 2_000_000
 CHUNKS_MAX = 100_000
 EXIF_IFD, USER_COMMENT = 0x8769, 0x9286
-UNTOLD = frozenset({"prompt", "negative_prompt", "understood", "scene", "asset", "image"})
-"""What facts name, at any depth, that leaves only with the prompts."""
+WORDS = frozenset({"prompt", "negative_prompt", "understood", "scene"})
+PICTURES = frozenset({"asset", "image", "source", "mask", "protect", "parent"})
+UNTOLD = WORDS | PICTURES
+"""What facts and requests name, at any depth, that leaves only with the prompts."""
+
+BROUGHT = "humanEdits"
+"""The IPTC's code of a picture in which nothing is by a machine."""
+
+METRES_PER_INCH = 0.0254
 
 UNREADABLE = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError, struct.error)
 """What Pillow raises on files that are torn or lie about themselves."""
@@ -45,9 +52,11 @@ UNREADABLE = (OSError, ValueError, SyntaxError, KeyError, TypeError, IndexError,
 
 @dataclass(frozen=True, kw_only=True)
 class Making:
-    """How a picture was made; `facts` is JSON-ready and goes into our own chunk whole.
+    """How a picture was made; `facts` and `request`, the order in the contract's form, are
+    JSON-ready and go into our own chunk.
 
-    `source_type` is a code of the IPTC.
+    `source_type` is a code of the IPTC, `ppi` the resolution at which the picture prints as wide as
+    its page, None where that is not known.
     """
 
     prompt: str
@@ -61,9 +70,13 @@ class Making:
     model: str
     source_type: str
     facts: Mapping[str, Any]
+    request: Mapping[str, Any] = field(default_factory=dict)
+    writers: tuple[str, ...] = ()
+    ppi: float | None = None
     tells_prompts: bool = True
     """Without them the file still says which model, size, seed and settings made it; the words of
-    repainted parts and the hashes of pictures that guided it stay here too."""
+    repainted parts, the names of writers and the hashes of pictures that it was made from or that
+    guided it stay here too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,16 +96,32 @@ def with_making(png: bytes, making: Making) -> bytes:
     if not png.startswith(SIGNATURE):
         raise ValueError("Only PNG files can carry how they were made.")
     if not making.tells_prompts:
-        kept = _without_words(making.facts)
-        making = replace(making, prompt="", negative_prompt="", facts=kept)
+        facts, request = _without_words(making.facts), _without_words(making.request)
+        wordless = replace(making, prompt="", negative_prompt="", writers=())
+        making = replace(wordless, facts=facts, request=request)
     texts = (
         ("Software", "Masthead"),
         ("masthead", json.dumps(_own(making), ensure_ascii=False, sort_keys=True)),
-        ("parameters", a1111_text(making)),
+        *([] if making.source_type == BROUGHT else [("parameters", a1111_text(making))]),
         ("XML:com.adobe.xmp", _xmp(making)),
     )
-    chunks = b"".join(_text_chunk(key, value) for key, value in texts)
+    chunks = _print_chunks(png, making.ppi) + b"".join(
+        _text_chunk(key, value) for key, value in texts
+    )
     return png[:HEADER_END] + chunks + png[HEADER_END:]
+
+
+def scale_chunk(ppi: float) -> bytes:
+    """Return the PNG chunk that says how large the pixels print."""
+    per_metre = round(ppi / METRES_PER_INCH)
+    return _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))
+
+
+def _print_chunks(png: bytes, ppi: float | None) -> bytes:
+    """Return the colour space and the print size, where the file does not say them already."""
+    said = {name for name, _ in _chunks(png)}
+    colours = b"" if said & {b"sRGB", b"iCCP"} else _chunk(b"sRGB", b"\0")
+    return colours + (b"" if ppi is None or b"pHYs" in said else scale_chunk(ppi))
 
 
 def _without_words(facts: Any) -> Any:
@@ -105,17 +134,19 @@ def _without_words(facts: Any) -> Any:
 def a1111_text(making: Making) -> str:
     """Return the text form that most other programs read."""
     negative = making.negative_prompt.strip()
+    strength = making.request.get("strength")
     settings = {
         "Steps": str(making.steps),
         "Sampler": making.scheduler,
         "CFG scale": f"{making.guidance_scale:g}",
         "Seed": str(making.seed),
         "Size": f"{making.width}x{making.height}",
+        **({"Denoising strength": f"{strength:g}"} if strength is not None else {}),
         "Model": making.model,
         "Version": "Masthead",
     }
     last = ", ".join(f"{key}: {_quoted(value)}" for key, value in settings.items())
-    middle = f"\nNegative prompt: {negative}" if negative else ""
+    middle = f"\n{NEGATIVE} {negative}" if negative else ""
     words = " ".join(filter(None, (making.prompt.strip(), *_lora_tags(making.facts))))
     return f"{words}{middle}\n{last}"
 
@@ -247,6 +278,11 @@ def _own(making: Making) -> dict[str, Any]:
         "height": making.height,
         "model": making.model,
         "facts": dict(making.facts),
+        "request": {
+            name: value
+            for name, value in making.request.items()
+            if name not in {"prompt", "negative_prompt"}
+        },
     }
 
 
@@ -255,19 +291,22 @@ def from_own(text: str) -> dict[str, Any]:
     said = json_object(text)
     seed = str(said.get("seed", ""))
     own_seed = {"seed": seed} if seed.isascii() and seed.isdigit() and len(seed) <= 19 else {}
-    return {**form_values(said), **own_seed, **own_extras(said.get("facts"))}
+    own = {**own_seed, **own_extras(said.get("facts"))}
+    return {**form_values(said), **own, **own_start(said.get("request"))}
 
 
 def _xmp(making: Making) -> str:
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" '
-        'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
-        f"Iptc4xmpExt:DigitalSourceType={quoteattr(SOURCE_TYPE_BASE + making.source_type)} "
-        f"Iptc4xmpExt:AISystemUsed={quoteattr('Masthead, ' + making.model)}/>"
-        '</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    if making.source_type == BROUGHT:
+        return picture_xmp(making.source_type)
+    negative = making.negative_prompt.strip()
+    revision = str(making.facts.get("model_revision", ""))
+    versions = (f"revision {revision}" if revision else "", str(making.facts.get("software", "")))
+    return picture_xmp(
+        making.source_type,
+        system=f"Masthead, {making.model}",
+        version=", ".join(filter(None, versions)),
+        prompt=making.prompt.strip() + (f"\n{NEGATIVE} {negative}" if negative else ""),
+        writers=", ".join(making.writers),
     )
 
 
@@ -278,7 +317,11 @@ def _quoted(value: str) -> str:
 def _text_chunk(key: str, value: str) -> bytes:
     """Return an iTXt chunk: UTF-8, not compressed, no language."""
     body = key.encode("latin-1") + b"\0\0\0\0\0" + value.encode("utf-8", "replace")
-    checked = b"iTXt" + body
+    return _chunk(b"iTXt", body)
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    checked = name + body
     return struct.pack(">I", len(body)) + checked + struct.pack(">I", zlib.crc32(checked))
 
 

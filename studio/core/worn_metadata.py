@@ -1,17 +1,27 @@
 """What a picture file says its maker wore beside the model: LoRAs, lines to follow, a look."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from generation.contract.errors import ContractError
-from generation.contract.requests import Adapter, Control, ControlMap, ImageRef, Look
+from generation.contract.requests import (
+    Adapter,
+    Control,
+    ControlMap,
+    ImageRef,
+    Img2Img,
+    Look,
+)
 from generation.contract.sentences import Sentence
+from studio.core.left_out import CONTROL, LOOK, START, told
 
 ADAPTERS_MAX = 4
 LISTED_MAX = 40
 LABEL_CHARS = 8
 NAMED = re.compile(r"<lora:([^:<>\n]{1,120}):(-?\d{1,2}(?:\.\d{1,6})?)[^<>\n]{0,40}>")
+STARTED = frozenset({"img2img", "inpaint", "outpaint"})
+PICTURED = {"reference": START, "control": CONTROL, "look": LOOK}
 UNUSABLE = (ContractError, KeyError, TypeError, ValueError, OverflowError)
 
 
@@ -22,6 +32,43 @@ def own_extras(facts: Any) -> dict[str, Any]:
     listed = facts.get("adapters")
     pairs = [(one.get("handle"), one.get("weight")) for one in _rows(listed)]
     return {**_worn(pairs), **_control(facts.get("control")), **_look(facts.get("look"))}
+
+
+def own_start(request: Any) -> dict[str, Any]:
+    """Return what our own order started from: a picture and how much of it might change.
+
+    The form starts from a whole picture only; what was repainted or continued in parts, and a
+    picture that the file does not name, is told as left out.
+    """
+    if not isinstance(request, dict) or request.get("task") not in STARTED:
+        return {}
+    strength = request.get("strength")
+    try:
+        source = ImageRef(sha256=str(request["source"]["sha256"]))
+        Img2Img(model="any", prompt="any", seeds=(0,), source=source, strength=float(strength))
+    except UNUSABLE:
+        return told([(START, "", strength)])
+    if request["task"] != "img2img":
+        return told([(START, "", strength)])
+    shown = {"asset": source.sha256, "label": _label(source)}
+    return {"reference": shown, "strength": float(strength)}
+
+
+def without_missing(values: Mapping[str, Any], has: Callable[[str], bool]) -> dict[str, Any]:
+    """Return a reading's values without the pictures that are not stored where they are read.
+
+    `has` says of a SHA-256 whether it is; what is missing is told as left out.
+    """
+    gone = {name: kind for name, kind in PICTURED.items() if name in values}
+    gone = {name: kind for name, kind in gone.items() if not has(values[name]["asset"])}
+    if not gone:
+        return dict(values)
+    strengths = {name: values[name].get("strength", values.get("strength")) for name in gone}
+    missing = told(
+        (kind, values[name].get("handle"), strengths[name]) for name, kind in gone.items()
+    )
+    kept = {name: value for name, value in values.items() if name not in gone}
+    return {**kept, "left_out": [*values.get("left_out", ()), *missing["left_out"]]}
 
 
 def adapters_named(pairs: Iterable[tuple[Any, Any]]) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """What an IDML package needs beside it: the pictures it links, and the fonts that may go along."""
 
-import struct
-import zlib
 from collections.abc import Collection
 
 from studio.assets import store
 from studio.core.layout_document import LayoutDocument
+from studio.core.picture_metadata import HEADER_END, scale_chunk
 from studio.layouts.selectors import fonts
 from studio.press.display import DisplayList, Image
 from studio.press.export import display_for
@@ -16,7 +15,6 @@ from studio.press.idml_shapes import LINKED_PPI, drawn_links, link_name, linked_
 FONT_FOLDER, FONT_LIST = "Document fonts", "fonts.txt"
 FONT_BYTES_MAX = 5_000_000
 EMBEDDING, PREVIEW_ONLY = 0x000F, 0x0004  # OS/2 fsType: the level, and its value for preview
-PNG_HEAD = 33  # the bytes of a PNG before its second chunk
 ANOTHERS = "not packed, another project of the studio brought it; install a licensed copy"
 
 
@@ -51,10 +49,7 @@ def _picture(sha256: str) -> bytes:
     picture = store.open_image(sha256)
     if picture.format != "PNG" or "dpi" in picture.info:
         return linked_png(picture)
-    per_metre = round(LINKED_PPI / 0.0254)
-    scale = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
-    chunk = struct.pack(">I", len(scale) - 4) + scale + struct.pack(">I", zlib.crc32(scale))
-    return held[:PNG_HEAD] + chunk + held[PNG_HEAD:]
+    return held[:HEADER_END] + scale_chunk(LINKED_PPI) + held[HEADER_END:]
 
 
 def kept_back(font: Font) -> str:

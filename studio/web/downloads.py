@@ -4,10 +4,13 @@ from typing import Any
 
 from studio.artwork.models import Variant
 from studio.artwork.origins import origins_of
-from studio.artwork.requests import adapters_of
+from studio.artwork.replays import runs_of_iteration
+from studio.artwork.requests import adapters_of, print_ppi
 from studio.assets import store
 from studio.assets.selectors import prompts_are_written
+from studio.core.cover_formats import cover_format
 from studio.core.picture_metadata import SIGNATURE, Making, with_making
+from studio.drafts.selectors import writer_rows
 
 WORN = ("adapters", "control", "look")
 
@@ -34,13 +37,23 @@ def _making(variant: Variant) -> Making:
         model=iteration.model,
         source_type=origins_of(iteration.project, [sha])[sha].code,
         tells_prompts=prompts_are_written(iteration.project),
+        request=variant.job.request or {},
+        writers=_writers(variant),
+        ppi=print_ppi(variant, cover_format(iteration.project.cover_format)),
         facts={
             "iteration": iteration.number,
             "variant": variant.number,
+            **({"parent": variant.source.asset.sha256} if variant.source else {}),
             **_worn(variant),
             **variant.facts,
         },
     )
+
+
+def _writers(variant: Variant) -> tuple[str, ...]:
+    """Return who wrote the words, each once, in the order of their first words."""
+    rows = writer_rows(runs_of_iteration(variant.iteration))
+    return tuple(dict.fromkeys(row["name"] for row in rows if row["name"]))
 
 
 def _worn(variant: Variant) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from generation.engine.executors.painting_call import PaintingCall
 from generation.engine.executors.pipeline_calls import LoadedPipeline, load_pipeline, with_tasks
 from generation.engine.planning import tasks_of
 from generation.engine.png import png_of
+from generation.engine.software import software_of
 
 
 @dataclass(eq=False)
@@ -199,6 +200,6 @@ class PipelineEngine:
                 png=png_of(image),
                 width=image.width,
                 height=image.height,
-                facts=finished.facts,
+                facts={**finished.facts, "software": software_of("diffusers", "torch")},
             )
         )

@@ -29,6 +29,7 @@ from generation.engine.enlarging import Enlarging
 from generation.engine.esrgan import ESRGAN, loaded_esrgan
 from generation.engine.esrgan_layout import LayoutError
 from generation.engine.png import png_of
+from generation.engine.software import software_of
 from generation.engine.tensors import TensorsError
 
 BROKEN = (LayoutError, TensorsError, SafetensorError, OSError, RuntimeError, KeyError, ValueError)
@@ -124,6 +125,7 @@ class UpscalerEngine:
             "method": "upscaler",
             "upscaler": flight.entry.card.handle,
             "upscaler_revision": flight.entry.card.revision,
+            "software": software_of("torch"),
         }
         self._emit(
             Picture(

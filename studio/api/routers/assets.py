@@ -1,5 +1,6 @@
 """Pictures and masks that people send."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -13,8 +14,10 @@ from studio.api.schemas import Id, PictureSettingBody
 from studio.api.writes import write
 from studio.assets.actions import store_image, store_mask, tell_prompts
 from studio.assets.pictures import BYTES_MAX
+from studio.assets.selectors import has_asset
 from studio.core.errors import RefusedError
 from studio.core.picture_metadata import read_making
+from studio.core.worn_metadata import without_missing
 from studio.projects.permissions import Can, require
 from studio.projects.selectors import project_for
 
@@ -52,12 +55,14 @@ def read_picture(request: HttpRequest, project_id: Id, file: File[UploadedFile])
     where the file says nothing known.
     """
     by = user_of(request)
-    require(by, project_for(by, project_id), Can.GENERATE)
+    project = project_for(by, project_id)
+    require(by, project, Can.GENERATE)
     _check_bytes(file)
     found = read_making(file.read())
     if found is None:
         return {"origin": None, "values": {}}
-    return {"origin": found.origin, "values": dict(found.values)}
+    values = without_missing(found.values, partial(has_asset, project))
+    return {"origin": found.origin, "values": values}
 
 
 @router.put("/projects/{project_id}/picture-setting", openapi_extra=wrote("project.prompts_told"))
