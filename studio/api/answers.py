@@ -45,6 +45,8 @@ FACTS: dict[str, Any] = {
     "operations": list[dict[str, Any]],
     "tells_prompts": bool,
     "marks_ai": bool,
+    "content": str,
+    "key": str,
     "asked": list[int],
     "due": str | None,
     "stage": str,

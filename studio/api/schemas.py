@@ -341,6 +341,12 @@ class ProfileBody(Body):
     revision: Number | None = None
 
 
+class AcknowledgementBody(Body):
+    key: Annotated[str, Field(min_length=1, max_length=16)]
+    reason: Annotated[str, Field(max_length=2000)]
+    profile: Annotated[str, Field(max_length=40)] = ""
+
+
 class ProfileChoiceBody(Body):
     handle: Annotated[str, Field(max_length=40)]
 

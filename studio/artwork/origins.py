@@ -18,27 +18,26 @@ def origins_of(project: Project, hashes: Collection[str]) -> dict[str, Origin]:
     A picture that was brought again is what it was when the project first had it.
     """
     return {
-        sha: origin_of(_parts(first))
+        sha: origin_of({part for step in steps for part in _added(step)})
         for sha in hashes
-        if (first := _first(project.pk, sha)) is not None
+        if (steps := list(steps_of(project, sha)))
     }
+
+
+def steps_of(project: Project, sha256: str) -> Iterator[Variant]:
+    """Yield a picture of a project and what it was made from, up to where its lineage began;
+    nothing for an unknown one."""
+    held = _first(project.pk, sha256)
+    while held is not None:
+        yield held
+        source = held.source
+        held = _first(project.pk, source.asset.sha256) if source else None
 
 
 def _first(project: int, sha256: str) -> Variant | None:
     found = Variant.objects.filter(iteration__project=project, asset__sha256=sha256)
-    related = found.select_related("job__batch", "iteration", "asset", "source__asset")
+    related = found.select_related("job__batch", "iteration__recipe", "asset", "source__asset")
     return related.order_by("pk").first()
-
-
-def _parts(variant: Variant) -> set[Part]:
-    """Return what is in a picture, walking up to the one that its lineage began with."""
-    parts: set[Part] = set()
-    held: Variant | None = variant
-    while held is not None:
-        parts |= set(_added(held))
-        source = held.source
-        held = _first(held.iteration.project_id, source.asset.sha256) if source else None
-    return parts
 
 
 def _added(variant: Variant) -> Iterator[Part]:

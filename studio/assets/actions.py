@@ -11,11 +11,15 @@ from PIL import Image
 from studio.accounts import direct
 from studio.accounts.models import User
 from studio.assets import pictures, store
-from studio.assets.models import Asset, PictureSetting
+from studio.assets.models import BROKEN_MAX, Asset, PictureSetting
 from studio.core.errors import RefusedError
+from studio.press.provenance.credentials import broken_status
 from studio.projects.events import append_event
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
+
+CREDENTIALS_MARK = b"c2pa"
+"""Stands in every file with Content Credentials, and in few others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,10 @@ def store_image(
     if keep_bytes:
         return note_files(files=[(project, put_painting(data=data))])[0]
     image = pictures.decoded(data, claimed_type=claimed_type)
-    return _noted(project, pictures.png_of(image.convert("RGB")), "image/png", image.size)
+    asset = _noted(project, pictures.png_of(image.convert("RGB")), "image/png", image.size)
+    if CREDENTIALS_MARK in data:
+        _note_credentials(asset, data)
+    return asset
 
 
 def put_painting(*, data: bytes) -> StoredFile:
@@ -124,6 +131,13 @@ def store_mask(
 def store_file(*, project: Project, data: bytes, media_type: str) -> Asset:
     """Store a file of our own making, such as an export."""
     return _noted(project, data, media_type, None)
+
+
+def _note_credentials(asset: Asset, data: bytes) -> None:
+    """Keep whether the credentials of a picture hold; the stored file is without them."""
+    status = broken_status(data, pictures.media_type_of(data) or "image/png")
+    asset.credentials_broken = status[:BROKEN_MAX]
+    asset.save(update_fields=["credentials_broken"])
 
 
 def _check_mask(mask: Image.Image, size: tuple[int, int] | None) -> None:

@@ -4,6 +4,8 @@ from django.db import models
 
 from studio.projects.models import Project
 
+BROKEN_MAX = 200
+
 
 class Asset(models.Model):
     """A stored picture: one row per project and content; the file itself is shared."""
@@ -14,6 +16,8 @@ class Asset(models.Model):
     width_px = models.PositiveIntegerField(null=True)
     height_px = models.PositiveIntegerField(null=True)
     size_bytes = models.PositiveBigIntegerField()
+    credentials_broken = models.CharField(max_length=BROKEN_MAX, blank=True, default="")
+    """Why the Content Credentials that it came with do not validate; empty where they do."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

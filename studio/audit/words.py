@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio.audit.models import AuditEntry
+from studio.core.finding import Finding, Severity, message
 
 Facts = Mapping[str, Any]
 
@@ -21,6 +22,7 @@ def details_of(entry: AuditEntry) -> list[str]:
     """Return what belongs to it: a reason, who was asked, which content."""
     facts = entry.facts
     lines = [f"“{facts[key]}”" for key in ("brief", "reason") if facts.get(key)]
+    lines += _credentials(facts)
     lines += [_stage(number, stage) for number, stage in enumerate(facts.get("stages", []), 1)]
     if facts.get("overridden_by"):
         lines.append(
@@ -31,6 +33,14 @@ def details_of(entry: AuditEntry) -> list[str]:
     elif facts.get("content"):
         lines.append(_("Content %(hash)s") % {"hash": facts["content"][:16]})
     return lines
+
+
+def _credentials(facts: Facts) -> list[str]:
+    """Return whether a changed press turned the signing of files off or on."""
+    now, was = (facts.get(key, {}).get("credentials") for key in ("now", "was"))
+    if now == "none":
+        return [_("Content Credentials are off: its files are not signed.")]
+    return [_("Content Credentials are on again.")] if was == "none" else []
 
 
 def _stage(number: int, stage: Facts) -> str:
@@ -83,6 +93,30 @@ def _shared(facts: Facts) -> str:
     }[facts["kind"]]
 
 
+def _pressed(facts: Facts) -> str:
+    return {
+        "added": _("added the press profile “%(name)s”"),
+        "changed": _("changed the press profile “%(name)s”"),
+        "removed": _("took the press profile “%(name)s” off the list"),
+        "chosen": _("chose the press profile “%(name)s”"),
+        "icc": _("brought the ICC profile “%(name)s”"),
+    }[facts["deed"]] % {"name": facts["profile"]}
+
+
+def _let_stand(facts: Facts) -> str:
+    held = facts["finding"]
+    finding = Finding(
+        severity=Severity(held["severity"]),
+        code=held["code"],
+        element=held["element"],
+        values=held["values"],
+    )
+    return _("let a warning about %(subject)s stand: %(warning)s") % {
+        "subject": facts["subject"],
+        "warning": message(finding, _),
+    }
+
+
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "history.restored": lambda f: (
         _("accepted a restored backup: the history to entry %(lost)d ends with entry %(kept)d here")
@@ -120,6 +154,8 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         if f["marks_ai"]
         else _("lets new covers keep silent about pictures made with AI")
     ),
+    "press.changed": _pressed,
+    "finding.acknowledged": _let_stand,
     "export.requested": lambda f: (
         _("ordered %(file)s of %(subject)s") % {"file": f["file"], "subject": f["subject"]}
     ),

@@ -64,6 +64,14 @@ MESSAGES: dict[str, str] = {
     "tac_peak": "{value} % ink at {x}, {y} mm over {area} mm²; the limit is {limit} %. "
     "Use a lighter ink there.",
     "tac_mean": "A 15 mm square at {x}, {y} mm carries {value} % ink on average; "
+    "barcode_reused": "The code {digits} was exported for {issue} on {date}. "
+    "Give this issue a code of its own.",
+    "model_not_commercial": "{model} painted in the art, and its licence forbids commercial use. "
+    "Choose a picture of another model, or ask its maker.",
+    "model_terms_unknown": "{model} painted in the art, and whether its licence allows commercial "
+    "use is unknown. Look its licence up, or choose a picture of another model.",
+    "credentials_broken": "The Content Credentials of the {object} do not validate ({status}): it "
+    "was changed after it was signed. Ask whoever sent it for the original.",
     "the limit is {limit} %.",
     "colour_shift": "{share} % of the art loses its screen colour in print. Look at the proof in "
     "press colours.",
@@ -112,7 +120,7 @@ WORD_KEYS = frozenset(
 )
 _SAID_AS_THEY_ARE = (
     *("left", "right", "top", "bottom", "fill", "stroke", "text", "picture"),
-    *("none", "nothing", "no code", "a known type", "no named space", "(empty)"),
+    *("file", "none", "nothing", "no code", "a known type", "no named space", "(empty)"),
     *("art", "masthead", "kicker", "price", "barcode", "label", "slug"),
     *("encryption", "an action", "a form", "a script", "OPI", "PostScript", "an external file"),
     *("an alternate image", "a transfer curve", "a halftone", "an annotation in the bleed"),

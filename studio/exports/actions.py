@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
@@ -16,6 +17,7 @@ from studio.core.errors import ConflictError, DomainError, RefusedError
 from studio.core.finding import Severity
 from studio.core.picture_origin import cover_origin
 from studio.core.plain_reasons import plain_reason
+from studio.exports.acknowledgements import FindingRow
 from studio.exports.errors import ExportRefusedError
 from studio.exports.models import Export
 from studio.exports.origins import told_document
@@ -29,7 +31,7 @@ from studio.exports.rendering import (
     Rendered,
     rendered,
 )
-from studio.exports.selectors import FindingRow, export_row, preflight_of
+from studio.exports.selectors import export_row, preflight_of
 from studio.jobs import queue
 from studio.jobs.errors import JobLost
 from studio.jobs.models import Job
@@ -180,9 +182,8 @@ def _requested(version: Version, order: _Order, *, by: User, op_id: UUID | None)
     Layout.objects.select_for_update(no_key=True).get(pk=version.layout_id)
     approval = _standing_approval(version) if order.kind in PRINT else None
     project = version.layout.project
-    job = queue.enqueue(
-        project=project, press_args={"version": version.pk, "kind": order.kind.value}, by=by
-    )
+    asked = {"version": version.pk, "kind": order.kind.value, "language": get_language() or "en"}
+    job = queue.enqueue(project=project, press_args=asked, by=by)
     export = Export.objects.create(
         version=version,
         kind=order.kind,

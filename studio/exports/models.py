@@ -54,6 +54,30 @@ class ProfileChoice(models.Model):
         return self.handle
 
 
+class Acknowledgement(models.Model):
+    """A warning of preflight that a named person let stand: of one content, by one press profile.
+
+    `key` is the finding's, see `exports.acknowledgements`. Never updated; the newest counts.
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="acknowledgements")
+    content_sha256 = models.CharField(max_length=64)
+    profile = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    key = models.CharField(max_length=16)
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "content_sha256"], name="acknowledged_of_a_content"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} by {self.by}"
+
+
 class Export(models.Model):
     """One version as one file; its state is that of its job.
 

@@ -140,10 +140,12 @@ def save_profile(
     row = _locked_row(project, handle, revision) if handle else _new_row(project, by)
     profile = parse_profile({**record, "handle": f"{OWN}{row.pk}"})
     _check_icc_fits(project, profile)
+    before = row.record
     row.record, row.changed_by = profile.to_json(), by
     row.revision += 1 if handle else 0
     row.save()
-    _tell(project, by, op_id)
+    deed = "changed" if handle else "added"
+    _tell(project, by, op_id, deed=deed, record=row.record, before=before)
     return _own(row)
 
 
@@ -162,17 +164,18 @@ def remove_profile(*, project: Project, handle: str, by: User, op_id: UUID | Non
         )
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
-    _tell(project, by, op_id)
+    _tell(project, by, op_id, deed="removed", record=row.record, before=row.record)
 
 
 @transaction.atomic
 def choose_profile(*, project: Project, handle: str, by: User, op_id: UUID | None = None) -> str:
     """Check and export this project's covers by a press profile from now on."""
     require(by, project, Can.EXPORT)
-    chosen = profile_named(project, handle).handle
-    ProfileChoice.objects.update_or_create(project=project, defaults={"handle": chosen})
-    _tell(project, by, op_id)
-    return chosen
+    before, chosen = profile_named(project), profile_named(project, handle)
+    ProfileChoice.objects.update_or_create(project=project, defaults={"handle": chosen.handle})
+    record = chosen.to_json()
+    _tell(project, by, op_id, deed="chosen", record=record, before=before.to_json())
+    return chosen.handle
 
 
 @transaction.atomic
@@ -202,7 +205,8 @@ def add_icc_profile(
             "uploaded_by": by,
         },
     )
-    _tell(project, by, op_id)
+    told = {"name": kept.description}
+    _tell(project, by, op_id, deed="icc", record=told, before=told)
     return _own_icc(kept)
 
 
@@ -267,8 +271,32 @@ def _check_icc_fits(project: Project, profile: PressProfile) -> None:
         )
 
 
-def _tell(project: Project, by: User, op_id: UUID | None) -> None:
-    append_event(project_id=project.pk, name="press.changed", payload={}, actor=by, op_id=op_id)
+def _tell(
+    project: Project,
+    by: User,
+    op_id: UUID | None,
+    *,
+    deed: str,
+    record: Mapping[str, Any],
+    before: Mapping[str, Any],
+) -> None:
+    """Tell of a changed press; the history keeps what is other than before."""
+    was = {key: before.get(key) for key, held in record.items() if before.get(key) != held}
+    kept = {
+        "deed": deed,
+        "profile": record["name"],
+        "handle": record.get("handle", ""),
+        "was": was,
+        "now": {key: record[key] for key in was},
+    }
+    append_event(
+        project_id=project.pk,
+        name="press.changed",
+        payload={},
+        actor=by,
+        op_id=op_id,
+        kept=kept,
+    )
 
 
 def _shipped(profile: PressProfile) -> ProfileRow:

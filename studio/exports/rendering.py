@@ -9,12 +9,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext, override, to_locale
 
 from studio.assets import store
 from studio.core.finding import Finding, Severity
 from studio.core.layout_document import LayoutDocument
 from studio.core.picture_origin import SOURCE_TYPES, cover_origin
+from studio.exports.acknowledgements import (
+    AcknowledgedRow,
+    FindingRow,
+    acknowledged_in,
+    finding_rows,
+    stored_rows,
+)
 from studio.exports.companions import companions_of
 from studio.exports.identity import studio_identity
 from studio.exports.models import Export
@@ -36,11 +45,11 @@ from studio.press.export import (
     render_web,
 )
 from studio.press.pdf.objects import FLAVOURS
-from studio.press.preflight.file import Promise, check_file
+from studio.press.preflight.file import Promise, check_file, credentials_broken
 from studio.press.preflight.run import check_plates
 from studio.press.profiles import HOUSE, PressProfile, parse_profile
-from studio.press.proof_sheet import proof_sheet
-from studio.press.provenance.credentials import SIGNED_TYPES, Signed, signed
+from studio.press.proof_sheet import Told, proof_sheet
+from studio.press.provenance.credentials import SIGNED_TYPES, Signed, broken_status, signed
 from studio.typefaces.selectors import brought_elsewhere
 
 PROOF_WIDTH_PX = 1600
@@ -97,6 +106,14 @@ class Sheet:
     stem: str
     overridden_by: str
     found: list[FindingRow]
+    acknowledged: Mapping[str, AcknowledgedRow]
+
+
+def _slug(version: Version) -> str:
+    """Return what the slug line says of a version: whose it is, of which issue, and its number."""
+    number = version.document.get("issue", {}).get("number", "")
+    parts = (version.layout.project.title, number, f"v{version.number}")
+    return " · ".join(part for part in parts if part)
     foreign_fonts: frozenset[str]
 
 
@@ -111,6 +128,10 @@ def rendered(export: Export, tell: Tell) -> Rendered:
             title=version.layout.project.title,
             created=version.frozen_at,
             document_id=f"{version.content_sha256}:{export.approval_id}",
+            content_sha256=version.content_sha256,
+            approval=export.approval_id,
+            press_profile=profile.handle,
+            slug=_slug(version),
             source_type=cover_origin(document),
         ),
         profile=profile,
@@ -119,9 +140,12 @@ def rendered(export: Export, tell: Tell) -> Rendered:
         stem=export.file_name.rpartition(".")[0],
         overridden_by=export.overridden_by.name if export.overridden_by else "",
         found=export.findings,
+        acknowledged=acknowledged_in(
+            version.layout.project, version.content_sha256, profile.handle
+        ),
         foreign_fonts=brought_elsewhere(version.layout.project),
     )
-    with colour.printing_by(icc_of(profile)):
+    with override(language_of(export)), colour.printing_by(icc_of(profile)):
         if export.kind == Kind.KIT:
             return _kit(sheet, tell)
         kind = Kind(export.kind)
@@ -135,6 +159,12 @@ def rendered(export: Export, tell: Tell) -> Rendered:
             reached("separating")
             plates = plate_rows(version, profile)
         return _file(sheet, kind, plates, reached)
+
+def language_of(export: Export) -> str:
+    """Return the language of whoever ordered a file, as the job carries it; English without."""
+    asked = str(export.job.request.get("language", ""))
+    return asked if asked in dict(settings.LANGUAGES) else "en"
+
 
 
 def plate_rows(version: Version, profile: PressProfile, *, ppi: float = 300) -> list[FindingRow]:
@@ -162,6 +192,10 @@ def _file(sheet: Sheet, kind: Export.Kind, plates: list[FindingRow], reached: Re
     if _is_signed(kind, sheet.profile):
         reached("signing")
         made = signed(made.data, MEDIA_TYPES[kind], sheet.meta, studio_identity(), embed=inside)
+    if made.manifest:
+        beside = None if inside else made.manifest
+        status = broken_status(made.data, MEDIA_TYPES[kind], beside)
+        findings += finding_rows(credentials_broken(status))
     findings = list(plates)
     if kind == Kind.PDF:
         reached("checking")
@@ -207,8 +241,19 @@ def _package(sheet: Sheet, load: LoadAsset) -> bytes:
 
 def _proof_sheet(sheet: Sheet, load: LoadAsset) -> bytes:
     display = display_for(sheet.document, load, fonts())
-    findings = [Finding.from_json(dict(row)) for row in sheet.found]
-    return proof_sheet(display, load, fonts(), sheet.meta, sheet.profile, findings)
+    findings = [_told(row) for row in stored_rows(sheet.found, sheet.acknowledged)]
+    lang = to_locale(get_language() or "en").replace("_", "-")
+    meta, profile = sheet.meta, sheet.profile
+    return proof_sheet(display, load, fonts(), meta, profile, findings, gettext, lang)
+
+
+def _told(row: FindingRow) -> Told:
+    finding, held = Finding.from_json(dict(row)), row["acknowledged"]
+    return Told(finding=finding, **_who(held)) if held else Told(finding=finding)
+
+
+def _who(held: AcknowledgedRow) -> dict[str, str]:
+    return {"by": held["by_name"], "reason": held["reason"]}
 
 
 def _kit(sheet: Sheet, tell: Tell) -> Rendered:
@@ -252,7 +297,8 @@ def _sized(sheet: Sheet) -> Sheet:
 
 def _reports(sheet: Sheet, findings: list[FindingRow], names: list[str]) -> dict[str, bytes]:
     """Return the preflight report as JSON for programs and as a page for people."""
-    every = [*stored_rows(sheet.found), *stored_rows(findings)]
+    held = sheet.acknowledged
+    every = [*stored_rows(sheet.found, held), *stored_rows(findings, held)]
     overridden = any(row["severity"] == Severity.ERROR for row in every)
     facts = {
         "title": sheet.meta.title,

@@ -1,21 +1,31 @@
 """What people read of exports: findings before one, its state, the files made so far."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 
 from studio.assets import store
 from studio.core.errors import NotFoundError
-from studio.core.finding import Finding, message
-from studio.exports.models import Export
+from studio.exports.acknowledgements import (
+    NONE,
+    AcknowledgedRow,
+    FindingRow,
+    Held,
+    acknowledged_in,
+    finding_rows,
+    held_by,
+    stored_rows,
+)
+from studio.exports.known import known_of
+from studio.exports.models import Acknowledgement, Export
 from studio.exports.origins import told_document
 from studio.exports.profile_names import shown_name
 from studio.exports.profiles import icc_of, profile_named
 from studio.layouts import outlook
+from studio.layouts.actions import content_hash
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import asset_sizes_of, fonts, project_of
 from studio.press import colour
@@ -31,16 +41,6 @@ PROOF_EDITION = 3
 PROOF_WIDTHS = (160, 320, 480, 800, 1024, 1200, 1600, 2400, 4096)
 """The widths in which versions' proofs are kept: any width for the asking would fill the disk."""
 COMP_PX = 800
-
-
-class FindingRow(TypedDict):
-    """One finding of preflight: error, warning or note; `element` is empty for the whole page."""
-
-    severity: str
-    code: str
-    element: str
-    values: dict[str, Any]
-    message: str
 
 
 class ExportRow(TypedDict):
@@ -80,7 +80,9 @@ def preflight_of(subject: Layout | Version, handle: str = "") -> list[FindingRow
     """
     profile = profile_named(project_of(subject), handle)
     document = told_document(subject)
-    return finding_rows(check_document(document, asset_sizes_of(subject), fonts(), profile))
+    known, sizes = known_of(subject, document), asset_sizes_of(subject)
+    found = check_document(document, sizes, fonts(), profile, known)
+    return finding_rows(found, acknowledged_of(subject, profile.handle))
 
 
 def plates_of(subject: Layout | Version, handle: str = "") -> list[FindingRow]:
@@ -88,20 +90,22 @@ def plates_of(subject: Layout | Version, handle: str = "") -> list[FindingRow]:
     profile = profile_named(project_of(subject), handle)
     with colour.printing_by(icc_of(profile)):
         found = check_plates(subject.document, store.read, fonts(), profile, ppi=LIVE_PPI)
-    return finding_rows(found)
+    return finding_rows(found, acknowledged_of(subject, profile.handle))
 
 
-def stored_rows(held: Iterable[Mapping[str, Any]]) -> list[FindingRow]:
-    """Return kept findings, their sentences anew in the language of whoever reads now."""
-    return finding_rows(Finding.from_json(row) for row in held)
+def acknowledged_of(subject: Layout | Version, handle: str) -> Mapping[str, AcknowledgedRow]:
+    """Return which warnings people let stand of just this content, by the findings' keys."""
+    project = project_of(subject)
+    if not Acknowledgement.objects.filter(project=project, profile=handle).exists():
+        return NONE  # which spares the hash of a layout that changes with every edit
+    return acknowledged_in(project, content_of(subject), handle)
 
 
-def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
-    """Return findings with their sentences in the reader's language."""
-    return [
-        cast(FindingRow, finding.to_json() | {"message": message(finding, gettext)})
-        for finding in findings
-    ]
+def content_of(subject: Layout | Version) -> str:
+    """Return the hash of what is shown now: a layout and the version frozen of it have the same."""
+    if isinstance(subject, Version):
+        return subject.content_sha256
+    return content_hash(document=subject.document)
 
 
 def proof_of(subject: Layout | Version, width_px: int) -> bytes:
@@ -171,7 +175,9 @@ def export_rows(exports: QuerySet[Export]) -> list[ExportRow]:
     found = exports.select_related(
         "version", "job", "asset", "overridden_by", "requested_by", "credentials"
     )
-    return [_export(export) for export in found.order_by("-pk")]
+    rows = list(found.order_by("-pk"))
+    held = _held_of(rows)
+    return [_export(export, held) for export in rows]
 
 
 def export_row(export: Export) -> ExportRow:
@@ -179,7 +185,19 @@ def export_row(export: Export) -> ExportRow:
     return export_rows(Export.objects.filter(pk=export.pk))[0]
 
 
-def _export(export: Export) -> ExportRow:
+def _held_of(exports: Sequence[Export]) -> Held:
+    """Return the acknowledgements of what was exported."""
+    projects = {export.job.project_id for export in exports}
+    contents = {export.version.content_sha256 for export in exports}
+    found = Acknowledgement.objects.filter(project__in=projects, content_sha256__in=contents)
+    return held_by(found.select_related("by"))
+
+
+def _place_of(export: Export) -> tuple[str, str]:
+    return export.version.content_sha256, export.profile.get("handle", "")
+
+
+def _export(export: Export, held: Held) -> ExportRow:
     finished_at = export.job.finished_at
     return {
         "id": export.pk,
@@ -194,7 +212,7 @@ def _export(export: Export) -> ExportRow:
         "file_name": export.file_name,
         "asset": export.asset.sha256 if export.asset else None,
         "bytes": export.asset.size_bytes if export.asset else None,
-        "findings": stored_rows(export.findings),
+        "findings": stored_rows(export.findings, held.get(_place_of(export), NONE)),
         "profile_name": shown_name(export.profile),
         "width": export.width_px,
         "comp_words": export.comp_words,

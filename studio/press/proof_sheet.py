@@ -1,13 +1,14 @@
 """The proof sheet: the cover in press colours with trim, safe area and inks, and what it is."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PIL import ImageDraw
 
-from studio.core.finding import Finding, message
+from studio.core.finding import MESSAGES, Finding, Severity, message
 from studio.core.layout_document import empty_document
 from studio.core.units import mm_to_pt
 from studio.press import colour, raster
@@ -20,6 +21,7 @@ from studio.press.profiles import PressProfile
 from studio.press.provenance.xmp import ExportMeta
 
 SHEET = "a4"
+REGULAR = "archivo-400"
 MARGIN_MM, PICTURE_H_MM = 12.0, 190.0
 SIGNED_MM = 284.0
 PICTURE_PX, INK_PPI = 1400, 100
@@ -41,11 +43,29 @@ PATCHES: Mapping[str, tuple[float, float, float, float]] = {
     "K 50": (0, 0, 0, 0.5),
 }
 """The strip that a press is judged by: solids, overprints, a grey of three inks, half tones."""
+SIZES = "Trim {width} × {height} mm (magenta line) · bleed {bleed} mm · safe {safe} mm (blue line)"
+INK = "most ink {peak} %, on average over 15 mm {mean} %"
+MORE, CLEAN = "… and {count} more", "No findings."
+APPROVED_BY, DATE = "Approved by", "Date"
+STANDS = "{finding} – acknowledged by {name}: {reason}"
+SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "NOTE"}
+WORDS = (SIZES, INK, MORE, CLEAN, APPROVED_BY, DATE, STANDS, *SEVERITIES.values())
+"""What the sheet says, to be said in the reader's language."""
 TRIM_COLOUR, SAFE_COLOUR = "#e0007a", "#00a0e0"
 _GREY = {"cmyk": [0, 0, 0, 0.7]}
 _BLACK = {"cmyk": [0, 0, 0, 1]}
 
 Json = dict[str, Any]
+Say = Callable[[str], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A finding, and who let it stand and why; both empty where nobody did."""
+
+    finding: Finding
+    by: str = ""
+    reason: str = ""
 
 
 def proof_sheet(
@@ -54,9 +74,18 @@ def proof_sheet(
     fonts: FontStore,
     meta: ExportMeta,
     profile: PressProfile,
-    findings: Sequence[Finding],
+    findings: Sequence[Told],
+    say: Say = str,
+    lang: str = "en",
 ) -> bytes:
-    """Return one A4 page as a PDF: the soft proof with bleed, sizes, inks, and the findings."""
+    """Return one A4 page as a PDF: the soft proof with bleed, sizes, inks, and the findings.
+
+    Args:
+        say: gives each sentence in the reader's language, `lang`; English where the store has no
+            font for that.
+    """
+    if not _can_set(say, fonts):
+        say, lang = str, "en"
     picture, grid = raster.composed(display, load, PICTURE_PX, trimmed=False)
     picture = colour.soft_proof(picture)
     draw = ImageDraw.Draw(picture)
@@ -72,45 +101,71 @@ def proof_sheet(
         "proof": {"kind": "art", "order": "a", "asset": asset}
         | _box(MARGIN_MM, 24.0, width, height),
         "title": _text(meta.title, "archivo-700", 16.0, _BLACK) | _box(MARGIN_MM, 11.0, 186.0, 9.0),
-        "facts": _text(_facts(display, load, meta, profile), "archivo-400", 8.0, _GREY)
+        "facts": _text(_facts(display, load, meta, profile, say), REGULAR, 8.0, _GREY)
         | {"fit": "none", "leading": 1.35, **_box(MARGIN_MM, 28.0 + height, 186.0, 12.0)},
-        "findings": _findings(findings) | _box(MARGIN_MM, 43.0 + height, 186.0, 36.0),
+        "findings": _findings(findings, say) | _box(MARGIN_MM, 43.0 + height, 186.0, 36.0),
         **_patches(MARGIN_MM + width + PATCH_GAP_MM, 24.0),
-        **_signature(MARGIN_MM, 100.0, "Approved by"),
-        **_signature(MARGIN_MM + 106.0, 80.0, "Date"),
+        **_signature(MARGIN_MM, 100.0, say(APPROVED_BY), "by"),
+        **_signature(MARGIN_MM + 106.0, 80.0, say(DATE), "on"),
     }
-    sheet = empty_document(SHEET) | {"elements": elements}
+    sheet = empty_document(SHEET) | {"elements": elements, "lang": lang}
     sheet["format"] |= {"bleed_mm": 0}  # a sheet for the office's printer: A4 and no more
     bare = replace(profile, marks="none")
     return render_pdf(sheet, {asset: picture}.__getitem__, fonts, meta, bare)
 
 
-def _facts(display: DisplayList, load: LoadAsset, meta: ExportMeta, profile: PressProfile) -> str:
+def _can_set(say: Say, fonts: FontStore) -> bool:
+    """Tell whether the store has a font for every character of a language's sentences."""
+    base = fonts.get(REGULAR) or fonts.stand_in
+    told = {char for words in (*WORDS, *MESSAGES.values()) for char in say(words)}
+    return all(base.has(char) or fonts.fallback(char, base) for char in told)
+
+
+def _facts(
+    display: DisplayList, load: LoadAsset, meta: ExportMeta, profile: PressProfile, say: Say
+) -> str:
     made = compose(display, load, ppi=INK_PPI)
     cover = display.cover
     peak, mean = peak_of(made, profile.tac_peak), mean_peak_of(made)
+    sizes = say(SIZES).format(
+        width=f"{cover.trim_w_mm:g}",
+        height=f"{cover.trim_h_mm:g}",
+        bleed=f"{cover.bleed_mm:g}",
+        safe=f"{cover.safe_mm:g}",
+    )
+    inks = say(INK).format(peak=f"{peak.percent:.0f}", mean=f"{mean.percent:.0f}")
     return (
-        f"Trim {cover.trim_w_mm:g} × {cover.trim_h_mm:g} mm (magenta line) · "
-        f"bleed {cover.bleed_mm:g} mm · safe {cover.safe_mm:g} mm (blue line)\n"
-        f"{profile.name} · {profile.condition} · most ink {peak.percent:.0f} %, on average over "
-        f"15 mm {mean.percent:.0f} %\n"
+        f"{sizes}\n{profile.name} · {profile.condition} · {inks}\n"
         f"{' · '.join(made.names)} · {meta.created:%Y-%m-%d %H:%M} · {meta.uuid}"
     )
 
 
-def _told(findings: Sequence[Finding]) -> str:
-    lines = [f"{found.severity.upper()}: {message(found)}" for found in findings[:FINDINGS_MAX]]
+def _told(findings: Sequence[Told], say: Say) -> str:
+    lines = [_line(told, say) for told in findings[:FINDINGS_MAX]]
     if len(findings) > FINDINGS_MAX:
-        lines.append(f"… and {len(findings) - FINDINGS_MAX} more")
-    return "\n".join(lines) or "No findings."
+        lines.append(say(MORE).format(count=len(findings) - FINDINGS_MAX))
+    return "\n".join(lines) or say(CLEAN)
 
 
-def _findings(findings: Sequence[Finding]) -> Json:
+def _line(told: Told, say: Say) -> str:
+    found = told.finding
+    line = f"{say(SEVERITIES[found.severity])}: {message(found, say)}"
+    if not told.by:
+        return line
+    return say(STANDS).format(finding=line, name=told.by, reason=told.reason)
+
+
+def _findings(findings: Sequence[Told], say: Say) -> Json:
     """Return the findings as a text of its own size, smaller only where they are many."""
-    told = _told(findings)
-    lines = sum(1 + len(line) // LINE_CHARACTERS for line in told.split("\n"))
+    told = _told(findings, say)
+    lines = sum(1 + _width(line) // LINE_CHARACTERS for line in told.split("\n"))
     fit = "none" if lines <= LINES_MAX else "box"
-    return _text(told, "archivo-400", FINDINGS_PT, _BLACK) | {"fit": fit, "leading": 1.25}
+    return _text(told, REGULAR, FINDINGS_PT, _BLACK) | {"fit": fit, "leading": 1.25}
+
+
+def _width(line: str) -> int:
+    """Return how long a line is in Latin characters; ideographs are as wide as two."""
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in line)
 
 
 def _patches(x: float, y: float) -> Json:
@@ -122,21 +177,21 @@ def _patches(x: float, y: float) -> Json:
         top = y + place * (PATCH_MM + 4.5)
         patch = {"kind": "label", "order": "p", "ink": {"cmyk": list(inks)}}
         made[f"patch-{place}"] = patch | _box(x, top, PATCH_MM, PATCH_MM)
-        made[f"name-{place}"] = _text(name, "archivo-400", 6.0, _GREY) | {
+        made[f"name-{place}"] = _text(name, REGULAR, 6.0, _GREY) | {
             "fit": "none",
             **_box(x, top + PATCH_MM + 1.0, 24.0, 3.2),
         }
     return made
 
 
-def _signature(x: float, w: float, what: str) -> Json:
+def _signature(x: float, w: float, what: str, name_of: str) -> Json:
     """Return a line to sign on, and below it what stands there."""
     line = {"kind": "label", "order": "p", "ink": _GREY} | _box(x, SIGNED_MM, w, 0.1)
-    name = _text(what, "archivo-400", 7.0, _GREY) | {
+    name = _text(what, REGULAR, 7.0, _GREY) | {
         "fit": "none",
         **_box(x, SIGNED_MM + 1.0, w, 3.5),
     }
-    return {f"line-{what[:4]}": line, f"signed-{what[:4]}": name}
+    return {f"line-{name_of}": line, f"signed-{name_of}": name}
 
 
 def _text(text: str, font: str, size_pt: float, ink: Json) -> Json:

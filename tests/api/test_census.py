@@ -18,6 +18,8 @@ from tests.api.bodies import (
 )
 from tests.api.world import Caller, World, as_guest, signed_in, title_op
 
+from tests.domain.export_work import a_warning_of
+from tests.factories import make_project
 pytestmark = pytest.mark.django_db
 
 UNKNOWN = 987_654_321
@@ -337,6 +339,12 @@ def operations() -> set[tuple[str, str]]:
     }
 
 
+    ("POST", "/layouts/{layout_id}/acknowledgements"): manages(
+        lambda w: {"key": a_warning_of(w.layout), "reason": "The printer agrees."}
+    ),
+    ("POST", "/versions/{version_id}/acknowledgements"): manages(
+        lambda w: {"key": a_warning_of(w.version), "reason": "The printer agrees."}
+    ),
 def described(method: str, path: str) -> dict[str, Any]:
     """Return the fields that an operation's description promises."""
     operation = api.get_openapi_schema()["paths"][f"/api{path}"][method.lower()]

@@ -45,7 +45,8 @@ def entries_of(path: Path) -> list[Entry]:
 def texts_of_python_and_templates() -> dict[str, str]:
     """Return every text that Python files and templates mark, and the findings of preflight.
 
-    The words of proof sheets are among them. A `Sentence` marks its template: the floors without gettext refuse by it.
+    The words of proof sheets are among them. A `Sentence` marks its template: the floors without
+    gettext refuse by it.
     """
     texts = dict(_texts_of_python()) | dict.fromkeys(
         [*MESSAGES.values(), *WORDS.values(), *REASONS.values(), *proof_sheet.WORDS], ""

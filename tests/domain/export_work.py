@@ -6,6 +6,7 @@ from typing import Any
 from studio.accounts.models import User
 from studio.exports import actions
 from studio.exports.models import Export
+from studio.exports.selectors import plates_of, preflight_of
 from studio.jobs import queue
 from studio.layouts import actions as layouts
 from studio.layouts.models import Layout, Version
@@ -57,3 +58,9 @@ def rendered(export: Export) -> Export:
     started = queue.start(export.job_id, attempt=export.job.attempt, worker="press")
     assert started is not None
     return actions.render_export(job_id=export.job_id, attempt=started.attempt)
+
+
+def a_warning_of(subject: Layout | Version) -> str:
+    """Return the key of a warning that a layout or version has, plates and all."""
+    found = [*preflight_of(subject), *plates_of(subject)]
+    return next(row["key"] for row in found if row["severity"] == "warning")

@@ -18,6 +18,7 @@ from studio.canvases import actions as canvases
 from studio.canvases import extending
 from studio.drafts import actions as drafts
 from studio.exports import actions as exports
+from studio.exports.acknowledging import acknowledge
 from studio.exports.profiles import choose_profile
 from studio.jobs import queue
 from studio.layouts import actions as layouts
@@ -33,6 +34,7 @@ from studio.reviews import actions as reviews
 from studio.reviews import balloting, deciding, opening
 from tests.domain.canvas_work import order
 from tests.domain.equivalence_world import World
+from tests.domain.export_work import a_warning_of
 from tests.domain.folding import folded, page
 from tests.domain.studio_work import (
     SMALL,
@@ -81,6 +83,11 @@ def _render(world: World) -> object:
 
 def _edit(world: World) -> object:
     return edit(world.layout, world.artist, op("set", "masthead", "x_mm", 12.0))
+
+
+def _let_stand(world: World) -> object:
+    key = a_warning_of(world.version)
+    return acknowledge(subject=world.version, key=key, reason="Agreed.", by=world.editor)
 
 
 def _invite(world: World) -> object:
@@ -190,6 +197,7 @@ ACTS: dict[str, Act] = {
         subject=w.version, verdict="not_relevant", by=w.editor
     ),
     "press.changed": lambda w: choose_profile(project=w.project, handle="coated-x1a", by=w.editor),
+    "finding.acknowledged": _let_stand,
     "project.labelling_set": lambda w: set_labelling(
         project=w.project, marks_ai=False, by=w.editor
     ),
@@ -266,7 +274,7 @@ def _before_reviewing(world: World, name: str) -> None:
                 subject=world.variant, text="Here.", pin=(0.5, 0.5), by=world.viewer
             )
             assert world.version
-        case "version.approved" | "review.opened" | "decision.recorded":
+        case "version.approved" | "review.opened" | "decision.recorded" | "finding.acknowledged":
             assert world.version
         case "review.closed" | "stage.opened":
             assert world.asked

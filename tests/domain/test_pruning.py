@@ -23,7 +23,12 @@ def kept_three(monkeypatch: pytest.MonkeyPatch) -> None:
 def append(project: Project, count: int, by: User) -> int:
     with transaction.atomic():
         for _number in range(count):
-            events.append_event(project_id=project.pk, name="press.changed", payload={}, actor=by)
+            events.append_event(
+                project_id=project.pk,
+                name="project.prompts_told",
+                payload={"tells_prompts": True},
+                actor=by,
+            )
     return events.last_seq(project.pk)
 
 

@@ -21,7 +21,7 @@ from studio.press.export import display_for, render_svg, render_web
 from studio.press.fonts import FontStore
 from studio.press.preflight.file import check_file
 from studio.press.profiles import HOUSE, press_profiles
-from studio.press.proof_sheet import proof_sheet
+from studio.press.proof_sheet import Told, proof_sheet
 from tests.press.conftest import ART, META, finished_cover
 
 Json = dict[str, Any]
@@ -151,7 +151,7 @@ def test_the_proof_sheet_is_one_sound_page_of_a4_to_be_signed(
     load, profile = {ART: art}.__getitem__, press_profiles()[handle]
     display = display_for(finished_cover(), load, fonts)
     many = [Finding(severity=Severity.NOTE, code="native_ppi", values={"ppi": 82})] * 30
-    data = proof_sheet(display, load, fonts, META, profile, many)
+    data = proof_sheet(display, load, fonts, META, profile, [Told(finding=one) for one in many])
 
     sheet = parse({"v": 1, "format": {"handle": "a4", "bleed_mm": 0}}).cover
     found = {finding.code for finding in check_file(data, sheet, replace(profile, marks="none"))}

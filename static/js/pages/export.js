@@ -31,6 +31,24 @@ async function fetchPlates() {
 }
 let checking = "";
 
+/** Compose the plates anew: the same content, but somebody acknowledged a warning. */
+async function checkAgain() {
+  const [key, id] = [room.checkKey, room.version?.["id"]];
+  if (!id) return;
+  const { findings } = await api.get(`/versions/${id}/press-preflight?profile=${encodeURIComponent(room.handle)}`);
+  if (room.checkKey === key) room.checked = { key, findings };
+}
+
+/** Let a warning stand, with a reason. @param {{key: string, sentence: string, version?: number, profile?: string}} warning */
+async function acknowledge({ key, sentence }) {
+  const [version, profile] = [room.version?.["id"], room.handle];
+  const { askReason } = await import("../parts/layout/acknowledge.js");
+  const reason = await askReason(sentence, live.me["name"]);
+  if (reason === null) return;
+  await api.post(`/versions/${version}/acknowledgements`, { key, reason, profile });
+  await Promise.all([checkAgain(), fetchAgain()]);
+}
+
 async function fetchPress() {
   room.press = await api.get(`/projects/${live.project}/press`);
   checking = "";
@@ -102,6 +120,7 @@ const wishes = {
     fetchPlates().catch(toastError);
   },
   "profile-chosen": () => void fetchPlates().catch(toastError),
+  "acknowledge-asked": (warning) => void acknowledge(warning).catch(toastError),
   "profile-used": ({ handle }) => void changePress(api.put(`/projects/${live.project}/press`, { handle })),
   "labelling-set": ({ on }) => void changePress(api.put(`/projects/${live.project}/ai-label`, { marks_ai: on })),
   "profile-saved": ({ id, record, revision }) =>
@@ -119,7 +138,8 @@ const wishes = {
 for (const [name, run] of Object.entries(wishes)) room.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
 live.addEventListener("snapshot", () => void fetchAgain().catch(toastError));
 fetchPlates().catch(toastError);
-live.subscribe(() => {
+live.subscribe((_feed, message) => {
+  if (message?.type === "event" && message.name === "finding.acknowledged") void Promise.all([checkAgain(), fetchAgain()]).catch(toastError);
   void watchPress();
   room.requestUpdate();
   fetchDetail().catch(toastError);

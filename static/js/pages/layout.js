@@ -24,12 +24,23 @@ function open(loaded) {
     const { detail: notice } = /** @type {CustomEvent} */ (event);
     import("../core/layout-notices.js").then(({ tell }) => tell(notice, (id) => room.titleOf(id), room.selected), toastError);
   });
+  room.addEventListener("acknowledge-asked", (event) => void acknowledge(session, /** @type {CustomEvent} */ (event).detail).catch(toastError));
   live.addEventListener("snapshot", () => session.quietly(session.refetch().then(merge)));
   live.subscribe((_feed, message) => {
     if (message) session.take(message);
+    if (message?.type === "event" && message.name === "finding.acknowledged") session.quietly(session.fetchFindings());
     room.requestUpdate();
     plans();
   });
+}
+
+/** Let a warning stand, with a reason. @param {LayoutSession} session @param {{key: string, sentence: string}} warning */
+async function acknowledge(session, { key, sentence }) {
+  const { askReason } = await import("../parts/layout/acknowledge.js");
+  const reason = await askReason(sentence, live.me["name"]);
+  if (reason === null) return;
+  await api.post(`/layouts/${session.id}/acknowledgements`, { key, reason });
+  await session.fetchFindings();
 }
 
 /** Fetch what the page still needs of a picture whenever another one is placed. @param {import("../parts/layout/layout-room.js").LayoutRoom} room */

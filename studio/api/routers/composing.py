@@ -11,7 +11,8 @@ from studio.api.routers.layouts import EDITED, edited, shown
 from studio.api.schemas import FixBody, Id, PageBody, PanelBody, SubjectBody, TemplateBody
 from studio.api.writes import write
 from studio.core.errors import NotFoundError
-from studio.exports.selectors import FindingRow, plates_of, soft_proof_of
+from studio.exports.acknowledgements import FindingRow
+from studio.exports.selectors import plates_of, soft_proof_of
 from studio.layouts import composing, outlook, selectors
 from studio.layouts.models import Layout
 from studio.layouts.outlook import ZoneRow

@@ -23,10 +23,11 @@ from studio.api.writes import write
 from studio.artwork.selectors import variant_for
 from studio.core.errors import NotFoundError
 from studio.core.layout_document import Json
+from studio.core.layout_edits import DOCUMENT
+from studio.exports.acknowledgements import FindingRow
 from studio.exports.models import Export
 from studio.exports.selectors import (
     ExportRow,
-    FindingRow,
     export_rows,
     exports_of_version,
     preflight_of,
@@ -294,7 +295,9 @@ def _layout(request: HttpRequest, layout_id: int) -> Layout:
 
 
 def edited(layout: Layout, applied: Applied, *, whole: bool = False) -> Answer:
-    """Return what an edit made: its revision, whom it overwrote, the changed outlines."""
+    """Return what an edit made: its revision, whom it overwrote, the changed outlines; an edit of
+    the cover itself may change every one."""
+    whole = whole or DOCUMENT in applied.changed
     return {
         "revision": applied.revision,
         "overwritten": applied.overwritten,

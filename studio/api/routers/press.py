@@ -10,14 +10,22 @@ from pydantic import Field
 
 from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
-from studio.api.schemas import Id, LabellingBody, ProfileBody, ProfileChoiceBody
+from studio.api.schemas import (
+    AcknowledgementBody,
+    Id,
+    LabellingBody,
+    ProfileBody,
+    ProfileChoiceBody,
+)
 from studio.api.writes import write
 from studio.core.errors import RefusedError
 from studio.exports import profiles, selectors
+from studio.exports.acknowledgements import FindingRow
+from studio.exports.acknowledging import acknowledge
 from studio.exports.profiles import OWN, IccRow, PressRow, ProfileRow
-from studio.exports.selectors import FindingRow
 from studio.layouts.labelling import set_labelling
-from studio.layouts.selectors import layout_for, version_for
+from studio.layouts.models import Layout, Version
+from studio.layouts.selectors import layout_for, project_of, version_for
 from studio.press.icc import BYTES_MAX
 from studio.press.provenance.credentials import media_type_of, read_credentials
 from studio.projects.selectors import project_for
@@ -146,6 +154,50 @@ def version_preflight(request: HttpRequest, version_id: Id, profile: ProfileHand
     """What hinders a version's print by a press profile, with its plates composed."""
     found = version_for(user_of(request), version_id)
     return {"findings": _whole_preflight(found, profile)}
+
+
+@router.post(
+    "/layouts/{layout_id}/acknowledgements",
+    openapi_extra=wrote("finding.acknowledged", findings=list[FindingRow]),
+)
+def acknowledge_in_layout(request: HttpRequest, layout_id: Id, body: AcknowledgementBody) -> Answer:
+    """Let a warning of the layout as it is now stand, in one's name and with a reason."""
+    return _acknowledged(request, layout_for(user_of(request), layout_id), body)
+
+
+@router.post(
+    "/versions/{version_id}/acknowledgements",
+    openapi_extra=wrote("finding.acknowledged", findings=list[FindingRow]),
+)
+def acknowledge_in_version(
+    request: HttpRequest, version_id: Id, body: AcknowledgementBody
+) -> Answer:
+    """Let a warning of a version stand, in one's name and with a reason."""
+    return _acknowledged(request, version_for(user_of(request), version_id), body)
+
+
+def _acknowledged(
+    request: HttpRequest, subject: Layout | Version, body: AcknowledgementBody
+) -> Answer:
+    by = user_of(request)
+
+    def findings() -> Answer:
+        return {"findings": selectors.preflight_of(subject, body.profile)}
+
+    return write(
+        request,
+        project_of(subject).pk,
+        lambda op_id: acknowledge(
+            subject=subject,
+            key=body.key,
+            reason=body.reason,
+            profile=body.profile,
+            by=by,
+            op_id=op_id,
+        ),
+        lambda _kept: findings(),
+        findings,
+    )
 
 
 def _whole_preflight(subject: Any, profile: str) -> list[FindingRow]:

@@ -1,5 +1,6 @@
-"""Checks of the barcode: its size, its ground, and the white around it."""
+"""Checks of the barcode: its size, its ground, the white around it, and whose it is."""
 
+from studio.core.barcode import BarcodeError, full_digits
 from studio.core.finding import Finding
 from studio.core.layout_elements import Barcode
 from studio.press.preflight.facts import TEXT_KINDS, Facts, error, warning
@@ -79,3 +80,27 @@ def barcode_zone(facts: Facts) -> list[Finding]:
         if not low or not (left or (right and zone == "lower")):
             found.append(warning("barcode_zone", placed.id, zone=zone))
     return found
+
+
+def barcode_reused(facts: Facts) -> list[Finding]:
+    """A code names one issue: shops would book the sales of this one to the other."""
+    used = {(_as_ean(code.digits), code.addon): code for code in facts.known.codes}
+    found = []
+    for id_, element in facts.document.elements.items():
+        if not isinstance(element, Barcode) or element.hidden or not element.digits:
+            continue
+        try:
+            digits = full_digits(element.symbology, element.digits)
+        except BarcodeError:  # `barcode_digits` tells that
+            continue
+        other = used.get((_as_ean(digits), element.addon))
+        if other is not None:
+            whole = " ".join(filter(None, (digits, element.addon)))
+            told = {"digits": whole, "issue": other.issue, "date": other.date}
+            found.append(warning("barcode_reused", id_, **told))
+    return found
+
+
+def _as_ean(digits: str) -> str:
+    """Return a code as scanners read it: a UPC-A is an EAN-13 that begins with 0."""
+    return digits.rjust(13, "0")

@@ -1,4 +1,4 @@
-"""Checks of places and pictures: bleed, safe area, resolution, what a cover must have."""
+"""Checks of places and pictures: bleed, safe area, resolution, origin, what a cover must have."""
 
 from studio.core.finding import Finding
 from studio.core.layout_elements import Art
@@ -112,3 +112,42 @@ def ai_label_missing(facts: Facts) -> list[Finding]:
 
 def _ppi(image: Image, width_px: int) -> float:
     return effective_ppi(width_px, pt_to_mm(image.placed.w))
+def model_not_commercial(facts: Facts) -> list[Finding]:
+    """A magazine is sold; some models' licences forbid that for what they paint."""
+    return [
+        warning("model_not_commercial", id_, model=model)
+        for id_, model in _painted_by(facts, use="no")
+    ]
+
+
+def model_terms_unknown(facts: Facts) -> list[Finding]:
+    """What nobody looked up is not allowed yet."""
+    return [
+        warning("model_terms_unknown", id_, model=model)
+        for id_, model in _painted_by(facts, use="unknown")
+    ]
+
+
+def credentials_broken(facts: Facts) -> list[Finding]:
+    """A picture that was changed after its maker signed it is not what its maker says it is."""
+    return [
+        warning("credentials_broken", id_, object="picture", status=facts.known.broken[art.asset])
+        for id_, art in _shown_arts(facts)
+        if art.asset in facts.known.broken
+    ]
+
+
+def _painted_by(facts: Facts, use: str) -> list[tuple[str, str]]:
+    return [
+        (id_, model.title)
+        for id_, art in _shown_arts(facts)
+        for model in facts.known.models.get(art.asset, ())
+        if model.use == use
+    ]
+
+
+def _shown_arts(facts: Facts) -> list[tuple[str, Art]]:
+    shown = facts.document.in_order()
+    return [(id_, held) for id_, held in shown if isinstance(held, Art) and not held.hidden]
+
+

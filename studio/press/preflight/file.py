@@ -23,7 +23,15 @@ from studio.press.preflight.file_facts import PT_PER_MM, FileFacts, Promise, box
 from studio.press.preflight.reading import drawn_on
 from studio.press.profiles import HOUSE, PressProfile
 
-__all__ = ["Promise", "check_file", "cover_in", "page_boxes_mm", "pictures_of", "sheet_in"]
+__all__ = [
+    "Promise",
+    "check_file",
+    "cover_in",
+    "credentials_broken",
+    "page_boxes_mm",
+    "pictures_of",
+    "sheet_in",
+]
 
 CHECKS: Sequence[Callable[[FileFacts], list[Finding]]] = (
     file_frame.pdf_version,
@@ -99,6 +107,11 @@ def check_file(
 
 
 def _damage(pdf: pikepdf.Pdf) -> list[str]:
+def credentials_broken(status: str) -> list[Finding]:
+    """Return the finding of a signed file whose credentials do not validate, for this reason."""
+    return [error("credentials_broken", object="file", status=status)] if status else []
+
+
     """Return what the parser complains of; streams it cannot decode have checks of their own."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)

@@ -12,6 +12,7 @@ from studio.press.layout import AssetSizes, lay_out
 from studio.press.preflight import barcode, document, ink, sheet, type
 from studio.press.preflight.facts import Facts
 from studio.press.preflight.ink import PlateFacts
+from studio.press.preflight.known import NOTHING, Known
 from studio.press.profiles import HOUSE, PressProfile
 
 CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
@@ -27,6 +28,9 @@ CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
     type.type_too_small,
     type.small_white_type,
     type.small_multi_ink_type,
+    document.model_not_commercial,
+    document.model_terms_unknown,
+    document.credentials_broken,
     type.rich_black_type,
     type.thin_line,
     type.font_rights,
@@ -42,6 +46,7 @@ CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
 )
 PLATE_CHECKS: Sequence[Callable[[PlateFacts], list[Finding]]] = (
     ink.page_empty,
+    barcode.barcode_reused,
     ink.tac_peak,
     ink.tac_mean,
     ink.contrast_low,
@@ -60,6 +65,7 @@ def check_document(
 ) -> list[Finding]:
     """Lay the document out and return every finding.
 
+    known: Known = NOTHING,
     Args:
         layout: a parsed layout, or its JSON.
         assets: pixel sizes of the placed pictures by SHA-256.
@@ -68,7 +74,9 @@ def check_document(
     """
     parsed = layout if isinstance(layout, LayoutDocument) else parse(layout)
     display = lay_out(parsed, assets, fonts)
-    return run(Facts(document=parsed, display=display, assets=assets, profile=profile))
+        known: what the studio knows besides: codes of other issues, what painted the pictures.
+    facts = Facts(document=parsed, display=display, assets=assets, profile=profile, known=known)
+    return run(facts)
 
 
 def check_plates(

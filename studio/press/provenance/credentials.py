@@ -99,7 +99,8 @@ def read_credentials(data: bytes, media_type: str, manifest: bytes | None = None
     """Verify a file against the credentials inside it, or against a manifest beside it.
 
     Raises:
-        RefusedError: it has none, or they cannot be read at all.
+        RefusedError: it has none (`no_credentials`), or they cannot be read at all
+            (`credentials_unreadable`).
     """
     try:
         with (
@@ -109,8 +110,12 @@ def read_credentials(data: bytes, media_type: str, manifest: bytes | None = None
             told: dict[str, Any] = json.loads(reader.json())
     except c2pa.C2paError as error:
         raise RefusedError(
-            f"The file has no Content Credentials that can be read: {plain_reason(error)}.",
-            code="no_credentials",
+        none = isinstance(error, c2pa.C2paError.ManifestNotFound)
+            Sentence(
+                "The file has no Content Credentials that can be read: {reason}.",
+                reason=plain_reason(error),
+            ),
+            code="no_credentials" if none else "credentials_unreadable",
         ) from error
     codes = tuple(status["code"] for status in told.get("validation_status", ()))
     active = told.get("manifests", {}).get(told.get("active_manifest"), {})
@@ -124,6 +129,15 @@ def read_credentials(data: bytes, media_type: str, manifest: bytes | None = None
 
 
 def media_type_of(data: bytes) -> str:
+def broken_status(data: bytes, media_type: str, manifest: bytes | None = None) -> str:
+    """Return why a file's credentials do not validate; empty where they do or it has none."""
+    try:
+        told = read_credentials(data, media_type, manifest)
+    except RefusedError as error:
+        return "" if error.code == "no_credentials" else "credentials.unreadable"
+    return "" if told.valid else ", ".join(told.problems) or "invalid"
+
+
     """Return the media type that a file's first bytes tell.
 
     Raises:

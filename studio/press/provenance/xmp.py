@@ -16,6 +16,7 @@ _NAMESPACES = {
     "pdf": "http://ns.adobe.com/pdf/1.3/",
     "pdfx": "http://ns.adobe.com/pdfx/1.3/",
     "pdfxid": "http://www.npes.org/pdfx/ns/id/",
+    "masthead": "urn:masthead:xmp:1.0/",
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
 }
 
@@ -26,7 +27,8 @@ class ExportMeta:
 
     `created` is when the version was frozen, with a time zone; `document_id` names the version;
     `source_type` is what `core.picture_origin` calls its pictures; `slug` is what the slug line
-    says, the title where it is empty.
+    says, the title where it is empty. `content_sha256` is of the version, `approval` the id of
+    the decision that lets it be printed, `press_profile` the handle of what it is made for.
     """
 
     title: str
@@ -34,6 +36,9 @@ class ExportMeta:
     document_id: str = ""
     source_type: str = "generated"
     slug: str = ""
+    content_sha256: str = ""
+    approval: int | None = None
+    press_profile: str = ""
 
     def __post_init__(self) -> None:
         if self.created.tzinfo is None:
@@ -45,6 +50,20 @@ class ExportMeta:
         named = self.document_id or f"{self.title} {self.created.isoformat()}"
         digest = bytearray(hashlib.sha256(named.encode()).digest()[:16])
         return f"uuid:{UUID(bytes=bytes(digest), version=5)}"
+
+
+def _standing(meta: ExportMeta) -> str:
+    """Return what the file was approved as and made for; nothing of what is not known."""
+    told = {
+        "ContentSHA256": meta.content_sha256,
+        "Approval": str(meta.approval or ""),
+        "PressProfile": meta.press_profile,
+    }
+    return "".join(
+        f"<masthead:{name}>{escape(held)}</masthead:{name}>\n"
+        for name, held in told.items()
+        if held
+    )
 
 
 def xmp_packet(meta: ExportMeta, media_type: str, members: str = "") -> str:
@@ -65,7 +84,7 @@ def xmp_packet(meta: ExportMeta, media_type: str, members: str = "") -> str:
         f"<xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>\n"
         f"<xmpMM:DocumentID>{meta.uuid}</xmpMM:DocumentID>\n"
         "<xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n"
-        f"<xmpMM:VersionID>1</xmpMM:VersionID>\n{members}"
+        f"<xmpMM:VersionID>1</xmpMM:VersionID>\n{_standing(meta)}{members}"
         f"<Iptc4xmpExt:DigitalSourceType>{source}</Iptc4xmpExt:DigitalSourceType>\n"
         "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n"
         '<?xpacket end="r"?>'

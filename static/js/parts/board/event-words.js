@@ -139,6 +139,10 @@ export function activityWords(event, row) {
       return t("archived the project");
     case "project.reopened":
       return t("took the project up again");
+    case "press.changed":
+      return t("changed the press");
+    case "finding.acknowledged":
+      return t("let a warning of preflight stand");
     case "project.labelling_set":
       return facts.marks_ai ? t("lets new covers say that their pictures are made with AI") : t("lets new covers keep silent about pictures made with AI");
     case "project.prompts_told":

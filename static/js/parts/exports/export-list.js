@@ -3,7 +3,9 @@ import { html, nothing, repeat } from "#lit";
 import { failureDetail, failureWords } from "../../core/failures.js";
 import { ago, moment, n, number, t } from "../../core/i18n.js";
 import { phaseWords } from "../board/phrases.js";
+import { findingWords } from "../layout/finding-words.js";
 import { icon } from "../layout/icons.js";
+import { acknowledgedWords } from "../layout/preflight-list.js";
 import { LightElement } from "../shell/light-element.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -115,13 +117,13 @@ export class ExportList extends LightElement {
         ${row["comp_words"] ? html`<span class="chip warn">${row["comp_words"]}</span>` : nothing}
         ${row["signed"] ? html`<span class="chip">${t("Content Credentials")}</span>` : nothing}
         ${row["finished_at"] ? html`<span>${moment(row["finished_at"])}</span>` : nothing}
-        ${findings.length > 0 ? html`<span>${n("%(count)s finding", "%(count)s findings", findings.length)}</span>` : nothing}
         ${row["overridden_by_name"] ? html`<span class="chip warn">${t("errors overridden by %(name)s", { name: row["overridden_by_name"] })}</span>` : nothing}
       </p>
       <p class="checksum small"><span class="muted">SHA-256</span> <code title=${sum}>${sum.slice(0, SHORT_SUM)}…</code>
         ${row["sidecar"] ? html`<a href="/assets/${this.project}/${row["sidecar"]}" download="${row["file_name"]}.c2pa">${t("Credentials (.c2pa)")}</a>` : nothing}
         <button class="quiet small" @click=${() => void this.copy(row["id"], sum)}>${this.copied === row["id"] ? t("Copied") : t("Copy")}</button>
-      </p>`;
+      </p>
+      ${findings.length > 0 ? fileFindings(findings) : nothing}`;
   }
 
   /** @param {number} id @param {string} sum */
@@ -129,6 +131,16 @@ export class ExportList extends LightElement {
     await navigator.clipboard.writeText(sum);
     this.copied = id;
   }
+}
+
+/** What was found when the file was made, the gravest first, and who let it stand. @param {Row[]} findings */
+function fileFindings(findings) {
+  const tones = /** @type {Record<string, string>} */ ({ error: "bad", warning: "warn" });
+  const grave = (/** @type {Row} */ { severity }) => ["error", "warning", "note"].indexOf(severity);
+  const sorted = [...findings].sort((a, b) => grave(a) - grave(b));
+  return html`<details class="file-findings"><summary class="small">${n("%(count)s finding", "%(count)s findings", findings.length)}</summary>
+    <ul class="findings">${sorted.map((finding) => html`<li><p class="finding ${tones[finding["severity"]] ?? ""}">${findingWords(finding, {})}</p>${acknowledgedWords(finding)}</li>`)}</ul>
+  </details>`;
 }
 
 customElements.define("export-list", ExportList);

@@ -101,7 +101,7 @@ export class ExportRoom extends LightElement {
       <section class="export-facts stack">
         ${this.facts(version)} ${this.deeds(version)}
         ${this.checked?.key === this.checkKey ? nothing : html`<p class="hint" role="status">${t("Composing the plates …")}</p>`}
-        <preflight-list .findings=${this.findings} .names=${this.names}></preflight-list>
+        <preflight-list .findings=${this.findings} .names=${this.names} .hrefOf=${(/** @type {string} */ id) => this.addressOf(version, id)} ?acknowledging=${this.live.can("export")}></preflight-list>
         ${this.labelling()}
       </section>
       <section class="export-files"><verify-file .project=${this.live.project} .signer=${this.press["signer"] ?? null}></verify-file><export-list .project=${this.live.project} .exports=${this.live.list("exports").sort((a, b) => b["id"] - a["id"])} ?read-only=${!this.live.can("export")}></export-list></section>
@@ -119,6 +119,11 @@ export class ExportRoom extends LightElement {
   get nameFacts() {
     const { number = "", date = "" } = this.detail?.["document"]?.issue ?? {};
     return { title: String(this.live.data["project"]?.title ?? ""), number, date, version: String(this.version?.["number"] ?? 1) };
+  }
+
+  /** Where an element of a version is worked on: the layout, with it selected. @param {Row} version @param {string} element */
+  addressOf(version, element) {
+    return `${this.live.data["urls"]?.layout ?? "/"}?layout=${version["layout"]}#${encodeURIComponent(element)}`;
   }
 
   async openProfiles() {

@@ -11,11 +11,14 @@ const SENTENCES = {
     Number(v["gap_mm"]) < 0
       ? t("“%(text)s” reaches %(over_mm)s mm over the trim and would be cut; keep %(safe_mm)s mm inside it.", { ...v, over_mm: -Number(v["gap_mm"]) })
       : t("“%(text)s” is %(gap_mm)s mm from the trim; %(safe_mm)s mm is needed. Move it inside.", v),
+  bleed_below_profile: (v) => t("The page has %(bleed_mm)s mm of bleed; the press profile “%(profile)s” asks for %(wanted_mm)s mm. Give it more.", v),
+  live_outside_profile_safe: (v) => t("“%(text)s” is %(gap_mm)s mm from the trim; the press profile “%(profile)s” asks for %(safe_mm)s mm. Move it inside.", v),
   live_near_hinge: (v) =>
     Number(v["gap_mm"]) < 0
       ? t("“%(text)s” hangs %(over_mm)s mm over the fold of the spine; %(clear_mm)s mm must be kept from it. Move it away.", { ...v, over_mm: -Number(v["gap_mm"]) })
       : t("“%(text)s” is %(gap_mm)s mm from the spine fold and may vanish in the hinge; %(clear_mm)s mm is needed. Move it away.", v),
   spine_stale: (v) => t("%(pages)s pages give a spine of %(spine_mm)s mm; the layout has %(held_mm)s mm. Lay the spine out anew.", v),
+  spine_not_of_profile: (v) => t("%(pages)s pages give a spine of %(spine_mm)s mm by the press profile “%(profile)s”; the layout has %(held_mm)s mm. Lay the spine out anew.", v),
   spine_type_too_tall: (v) => t("The spine leaves %(room_mm)s mm for type; “%(text)s” needs %(need_mm)s mm. Make it smaller.", v),
   image_ppi: (v) => t("The art prints at %(ppi)s ppi; %(limit)s is needed. Upscale it to %(width)s × %(height)s px.", v),
   native_ppi: (v) => t("Before upscaling the art had %(ppi)s ppi.", v),
@@ -47,6 +50,10 @@ const SENTENCES = {
   spot_names_alike: (v) => t("The spot inks “%(first)s” and “%(second)s” are hard to tell apart. Keep one name.", v),
   barcode_zone: (v) => t("The barcode lies outside the zone that the press profile names (%(zone)s). Move it there.", v),
   barcode_kind: (v) => t("The barcode is of the kind %(held)s; the press profile asks for %(wanted)s. Ask for a code of that kind, or choose another profile.", v),
+  barcode_reused: (v) => t("The code %(digits)s was exported for %(issue)s on %(date)s. Give this issue a code of its own.", v),
+  model_not_commercial: (v) => t("%(model)s painted in the art, and its licence forbids commercial use. Choose a picture of another model, or ask its maker.", v),
+  model_terms_unknown: (v) => t("%(model)s painted in the art, and whether its licence allows commercial use is unknown. Look its licence up, or choose a picture of another model.", v),
+  credentials_broken: (v) => t("The Content Credentials of the %(object)s do not validate (%(status)s): it was changed after it was signed. Ask whoever sent it for the original.", v),
   ai_label_missing: () => t("The art is generated and the cover has no label that says so, which the press profile asks for. Add the AI label."),
   page_empty: () => t("Nothing prints on the page."),
   tac_peak: (v) => t("%(value)s % ink at %(x)s, %(y)s mm over %(area)s mm²; the limit is %(limit)s %. Use a lighter ink there.", v),
@@ -89,6 +96,7 @@ const WORDS = {
   stroke: () => t("stroke"),
   text: () => t("text"),
   picture: () => t("picture"),
+  file: () => t("file"),
   none: () => t("none"),
   nothing: () => t("nothing"),
   "no code": () => t("no code"),

@@ -1,6 +1,6 @@
 // What preflight found, the gravest first; a finding about an element leads to it.
 import { html, nothing } from "#lit";
-import { listed, n, t } from "../../core/i18n.js";
+import { ago, listed, n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { Roving } from "../shell/roving.js";
 import { findingWords } from "./finding-words.js";
@@ -17,12 +17,14 @@ export class PreflightList extends LightElement {
     linked: { type: Boolean },
     names: { attribute: false },
     mending: { type: Boolean },
+    acknowledging: { type: Boolean },
+    hrefOf: { attribute: false },
     ways: { attribute: false },
   };
 
   constructor() {
     super();
-    this.roving = new Roving(this, { within: ".findings", items: "button", row: "li" });
+    this.roving = new Roving(this, { within: ".findings", items: "button, a", row: "li" });
     /** @type {Row[]} */
     this.findings = [];
     this.heading = "";
@@ -31,20 +33,26 @@ export class PreflightList extends LightElement {
     this.names = {};
     /** Whether findings may be mended here. */
     this.mending = false;
+    /** Whether warnings may be acknowledged here. */
+    this.acknowledging = false;
+    /** @type {((element: string) => string) | null} where an element is shown, where that is another page */
+    this.hrefOf = null;
     /** @type {string[]} codes that painting more of the picture would mend as well */
     this.ways = [];
   }
 
   count(/** @type {string} */ severity) {
-    return this.findings.filter((finding) => finding["severity"] === severity).length;
+    return this.findings.filter((finding) => finding["severity"] === severity && !finding["acknowledged"]).length;
   }
 
   get summary() {
     const errors = this.count("error");
     const warnings = this.count("warning");
+    const known = this.findings.filter((finding) => finding["acknowledged"]).length;
     const parts = [
       errors ? n("%(count)s error", "%(count)s errors", errors) : "",
       warnings ? n("%(count)s warning", "%(count)s warnings", warnings) : "",
+      known ? n("%(count)s acknowledged", "%(count)s acknowledged", known) : "",
     ].filter(Boolean);
     return parts.length > 0 ? listed(parts) : t("clean");
   }
@@ -63,9 +71,18 @@ export class PreflightList extends LightElement {
     const word = { error: t("Error"), warning: t("Warning"), note: t("Note") }[String(severity)] ?? severity;
     const tone = { error: "bad", warning: "warn", note: "" }[String(severity)] ?? "";
     const body = html`<span class="severity">${word}</span> ${findingWords(finding, this.names)}`;
-    const fixes = this.mending ? this.fixes(finding) : nothing;
-    if (!element || !this.linked || !(element in this.names)) return html`<p class="finding ${tone}">${body}</p>${fixes}`;
-    return html`<button class="finding ${tone}" @click=${() => this.emit("object-selected", { id: element })}>${body}</button>${fixes}`;
+    const more = html`${acknowledgedWords(finding)}${this.mending ? this.fixes(finding) : nothing}${this.mayStand(finding)}`;
+    if (!element || !(element in this.names)) return html`<p class="finding ${tone}">${body}</p>${more}`;
+    if (this.hrefOf) return html`<a class="finding ${tone}" href=${this.hrefOf(element)}>${body}</a>${more}`;
+    if (!this.linked) return html`<p class="finding ${tone}">${body}</p>${more}`;
+    return html`<button class="finding ${tone}" @click=${() => this.emit("object-selected", { id: element })}>${body}</button>${more}`;
+  }
+
+  /** The way to let a warning stand in one's own name. @param {Row} finding */
+  mayStand(finding) {
+    if (!this.acknowledging || finding["severity"] !== "warning" || finding["acknowledged"]) return nothing;
+    const sentence = findingWords(finding, this.names);
+    return this.deed(t("Acknowledge …"), sentence, "acknowledge-asked", { key: finding["key"], sentence });
   }
 
   /** @param {Row} finding */
@@ -82,6 +99,13 @@ export class PreflightList extends LightElement {
   deed(words, about, event, detail) {
     return html`<button class="small fix" @click=${() => this.emit(event, detail)}>${words}${about ? html`<span class="visually-hidden">: ${about}</span>` : nothing}</button>`;
   }
+}
+
+/** Who let a warning stand, and why. @param {Row} finding */
+export function acknowledgedWords({ acknowledged }) {
+  if (!acknowledged) return nothing;
+  const { by_name: name, reason, at } = acknowledged;
+  return html`<p class="small muted acknowledged">${t("✓ acknowledged by %(name)s, %(when)s: %(reason)s", { name, when: ago(at), reason })}</p>`;
 }
 
 /** Whether only a person can mend it: a picture is chosen, a code is typed. @param {Row} finding */

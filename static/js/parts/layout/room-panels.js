@@ -26,7 +26,7 @@ export function rightPanel(room, shown, holders) {
   const names = Object.fromEntries(shown.map(({ id, title }) => [id, title]));
   return html`${room.row["archived"] ? archivedNote(room) : nothing}<tool-panel .room=${room} .tool=${room.tool} .tick=${room.tools?.tick()}></tool-panel>
     <div class="room-properties" ?hidden=${room.tool !== "" && room.chosen.length === 0}>${room.chosen.length > 1 ? groupPanel(room, shown) : properties(room, shown, holders)}</div>
-    <preflight-list linked ?mending=${!room.readOnly} .findings=${room.session.findings} .names=${names} .ways=${paintedWays(room)}></preflight-list>`;
+    <preflight-list linked ?mending=${!room.readOnly} ?acknowledging=${!room.readOnly && room.live.can("export")} .findings=${room.session.findings} .names=${names} .ways=${paintedWays(room)}></preflight-list>`;
 }
 
 /** @param {LayoutRoom} room */

@@ -12,9 +12,9 @@ from studio.core.errors import NotFoundError, RefusedError
 from studio.core.finding import Finding, Severity, message
 from studio.exports.profiles import handles_of, icc_of, profile_named
 from studio.press import colour
-from studio.press.preflight.file import check_file, cover_in, sheet_in
+from studio.press.preflight.file import check_file, cover_in, credentials_broken, sheet_in
 from studio.press.profiles import PressProfile, press_profiles
-from studio.press.provenance.credentials import read_credentials
+from studio.press.provenance.credentials import broken_status, read_credentials
 from studio.projects.models import Project
 
 BYTES_MAX = 512_000_000
@@ -34,10 +34,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         profile = _profile(options["profile"])
-        data = _read(options["file"])
+        data, manifest = _read(options["file"]), _manifest(options["file"])
         with colour.printing_by(icc_of(profile)):
             found = _checked(data, profile)
-        credentials = _credentials(data)
+        found += credentials_broken(broken_status(data, "application/pdf", manifest))
+        credentials = _credentials(data, manifest)
         if options["json"]:
             rows = [finding.to_json() for finding in found]
             told = {"file": str(options["file"]), "profile": options["profile"]}
@@ -110,8 +111,14 @@ def _cover(data: bytes) -> CoverFormat:
         return sheet_in(data)
 
 
-def _credentials(data: bytes) -> dict[str, Any] | None:
+def _manifest(file: Path) -> bytes | None:
+    """Return the manifest that lies beside a file under its name and `.c2pa`."""
+    beside = file.with_name(f"{file.name}.c2pa")
+    return _read(beside) if beside.exists() else None
+
+
+def _credentials(data: bytes, manifest: bytes | None) -> dict[str, Any] | None:
     try:
-        return vars(read_credentials(data, "application/pdf"))
+        return vars(read_credentials(data, "application/pdf", manifest))
     except RefusedError:
         return None
