@@ -220,7 +220,7 @@ class PageBody(Body):
     format: dict[str, Any] | None = None
     sheet: Literal["front", "wraparound"] | None = None
     binding: Literal["left", "right", "stitched"] | None = None
-    spine: dict[str, int | float] | None = None
+    spine: dict[str, int | float | str] | None = None
 
 
 class FixBody(Body):

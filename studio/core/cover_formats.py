@@ -23,6 +23,7 @@ class CoverFormat:
 
     A wraparound sheet is back, spine and front in one: its trim box reaches over all three,
     to the left of the origin, or to the right of the front where the title is bound there.
+    `spine_step` is what printers of this size round a spine to: "mm/10" or "inch/32".
     """
 
     handle: str
@@ -34,6 +35,7 @@ class CoverFormat:
     wraparound: bool = False
     right_bound: bool = False
     spine_mm: float = 0.0
+    spine_step: str = "mm/10"
 
     @property
     def front(self) -> "CoverFormat":
@@ -92,6 +94,7 @@ def _us(handle: str, width: float, height: float) -> CoverFormat:
         trim_w_mm=inches(width),
         trim_h_mm=inches(height),
         bleed_mm=inches(0.125),
+        spine_step="inch/32",
     )
 
 

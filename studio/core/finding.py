@@ -19,10 +19,16 @@ MESSAGES: dict[str, str] = {
     "extend or enlarge it.",
     "live_outside_safe": '"{text}" is {gap_mm} mm from the trim; {safe_mm} mm is needed. '
     "Move it inside.",
+    "bleed_below_profile": "The page has {bleed_mm} mm of bleed; the press profile “{profile}” "
+    "asks for {wanted_mm} mm. Give it more.",
+    "live_outside_profile_safe": '"{text}" is {gap_mm} mm from the trim; the press profile '
+    "“{profile}” asks for {safe_mm} mm. Move it inside.",
     "live_near_hinge": '"{text}" is {gap_mm} mm from the spine fold and may vanish in the hinge; '
     "{clear_mm} mm is needed. Move it away.",
     "spine_stale": "{pages} pages give a spine of {spine_mm} mm; the layout has {held_mm} mm. "
     "Lay the spine out anew.",
+    "spine_not_of_profile": "{pages} pages give a spine of {spine_mm} mm by the press profile "
+    "“{profile}”; the layout has {held_mm} mm. Lay the spine out anew.",
     "spine_type_too_tall": 'The spine leaves {room_mm} mm for type; "{text}" needs {need_mm} mm. '
     "Make it smaller.",
     "image_ppi": "The art prints at {ppi} ppi; {limit} is needed. "
@@ -115,8 +121,8 @@ MESSAGES: dict[str, str] = {
 
 # Words that stand for values in the sentences above, and why a barcode or an intent is wrong.
 WORD_KEYS = frozenset(
-    {"art", "digits", "kind", "limit", "object", "promised", "read", "reason", "side", "space"}
-    | {"text", "told", "what", "zone"}
+    {"art", "digits", "kind", "limit", "object", "profile", "promised", "read", "reason", "side"}
+    | {"space", "text", "told", "what", "zone"}
 )
 _SAID_AS_THEY_ARE = (
     *("left", "right", "top", "bottom", "fill", "stroke", "text", "picture"),
@@ -127,6 +133,9 @@ _SAID_AS_THEY_ARE = (
     *("LZW compression", "JBIG2 compression", "JPX compression"),
     *("a soft mask", "a blend mode", "an opacity below 1", "a transparency group"),
     "its contents are not what its format asks for.",
+    *("House, coated", "Coated, PDF/X-4 with marks", "Coated, PDF/X-1a:2001"),
+    *("Coated, PDF/X-1a:2003", "US newsstand, PDF/X-1a:2001"),
+    "Coated, outlined type, wide safe area",
 )
 WORDS: dict[str, str] = dict(zip(_SAID_AS_THEY_ARE, _SAID_AS_THEY_ARE, strict=True)) | {
     "cover_line": "cover line",

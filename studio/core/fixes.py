@@ -8,13 +8,14 @@ from studio.core import additions, barcode, panels, reformat
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import ConflictError, RefusedError
-from studio.core.layout_document import parse
+from studio.core.layout_document import parse, respined
 from studio.core.layout_edits import DOCUMENT, Operation, apply
 from studio.core.layout_elements import DEFAULT_FONT
 from studio.core.spine import FOLD_CLEAR_MM, HINGE_CLEAR_MM
 
 Json = dict[str, Any]
 Places = Mapping[str, Box] | None
+ASKED = ("caliper_mm", "allowance_mm", "step")
 BLACK = {"cmyk": [0.0, 0.0, 0.0, 1.0]}
 WHITE = {"cmyk": [0.0, 0.0, 0.0, 0.0]}
 
@@ -98,15 +99,15 @@ def _told_of_ai(
 
 
 def _respined(document: Json, values: Json, _cover: CoverFormat, places: Places) -> list[Operation]:
-    """Take the printer's paper, where the finding names it, and lay back and spine out anew."""
+    """Take the printer's paper and step, where the finding names them, and lay the back and the
+    spine out anew."""
     before = reformat.laid_out_for(document)
     held = reformat.panels_of(document, before, places)
     laid_out = document
-    paper = {name: values[name] for name in ("caliper_mm", "allowance_mm") if name in values}
+    wanted = respined(document["spine"], {key: values[key] for key in ASKED if key in values})
     changed: list[Operation] = []
-    if paper:
-        kept = {name: held for name, held in document["spine"].items() if name == "pages"}
-        spine = Operation(kind="set", object=DOCUMENT, property="spine", value=kept | paper)
+    if wanted != document["spine"]:
+        spine = Operation(kind="set", object=DOCUMENT, property="spine", value=wanted)
         document, _before = apply(document, spine)
         changed.append(spine)
     sheet = parse(document).cover
@@ -201,10 +202,12 @@ PAGE_FIXES: Mapping[str, PageFix] = {
     "required_missing": _added,
     "ai_label_missing": _told_of_ai,
     "spine_stale": _respined,
+    "spine_not_of_profile": _respined,
 }
 Fix = Callable[[Json, Json, CoverFormat], Json]
 FIXES: Mapping[str, Fix] = {
     "live_outside_safe": _inside,
+    "live_outside_profile_safe": _inside,
     "live_near_hinge": _inside,
     "spine_type_too_tall": _between_folds,
     "type_too_small": _larger,

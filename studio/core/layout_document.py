@@ -20,7 +20,7 @@ from studio.core.cover_formats import (
 from studio.core.errors import RefusedError
 from studio.core.inks import Ink
 from studio.core.layout_elements import Element, element_json, parse_element
-from studio.core.spine import Paper, spine_mm
+from studio.core.spine import STEPS_MM, Paper, spine_mm
 from studio.core.starter_layout import StarterTexts, starter_elements
 
 VERSION = 1
@@ -49,6 +49,7 @@ _SPINE: dict[str, checks.Check] = {
     "caliper_mm": checks.number(0, 5),
     "pages_per_inch": checks.number(0, 10_000),
     "allowance_mm": checks.number(0, 20),
+    "step": checks.choice(*STEPS_MM),
 }
 
 
@@ -83,7 +84,7 @@ class LayoutDocument:
     issue: Issue = Issue()
     sheet: str = "front"
     binding: str = "left"
-    spine: Mapping[str, float] = field(default_factory=dict)
+    spine: Json = field(default_factory=dict)
     spots: Mapping[str, Ink] = field(default_factory=dict)
     guides: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     lang: str = "en"
@@ -124,9 +125,7 @@ BINDING = checks.choice("left", "right", "stitched")
 SHEET = checks.choice("front", "wraparound")
 
 
-def sheet_of(
-    cover: CoverFormat, sheet: str, binding: str, spine: Mapping[str, float]
-) -> CoverFormat:
+def sheet_of(cover: CoverFormat, sheet: str, binding: str, spine: Json) -> CoverFormat:
     """Return the cover as the sheet it is printed on; a spine that is not given yet is 0 wide."""
     if sheet == "front":
         return cover
@@ -134,7 +133,7 @@ def sheet_of(
     return replace(cover, wraparound=True, right_bound=binding == "right", spine_mm=width)
 
 
-def _spine_width(cover: CoverFormat, spine: Mapping[str, float]) -> float:
+def _spine_width(cover: CoverFormat, spine: Json) -> float:
     paper = Paper(
         caliper_mm=spine.get("caliper_mm", 0.0),
         pages_per_inch=spine.get("pages_per_inch", 0.0),
@@ -142,8 +141,18 @@ def _spine_width(cover: CoverFormat, spine: Mapping[str, float]) -> float:
     )
     if (paper.caliper_mm > 0) == (paper.pages_per_inch > 0):
         return 0.0
-    step = "inch/32" if cover.handle.startswith("us-") else "mm/10"
+    step = spine.get("step", cover.spine_step)
     return spine_mm(int(spine.get("pages", 0)), paper, step=step)
+
+
+def respined(spine: Json, asked: Json) -> Json:
+    """Return a spine's numbers with those that a printer asks for: its paper, its step, or both.
+
+    One paper takes the other's place, whichever of the two measures it was given by.
+    """
+    given = {name: asked[name] for name in _SPINE if name in asked}
+    kept = {"pages", "step"} if "caliper_mm" in given else set(_SPINE)
+    return {name: held for name, held in spine.items() if name in kept} | given
 
 
 def to_json(document: LayoutDocument) -> Json:
@@ -243,7 +252,7 @@ def parse_issue(value: object) -> Issue:
     )
 
 
-def parse_spine(value: object) -> dict[str, float]:
+def parse_spine(value: object) -> Json:
     members = checks.mapping("spine", value, set(_SPINE))
     return {name: _SPINE[name](f"spine.{name}", given) for name, given in members.items()}
 

@@ -72,6 +72,10 @@ def change_page(
     """
     require(by, layout.project, Can.EDIT_LAYOUT)
     locked = applying.locked(layout)
+    return _all_at_once(locked, _paged(locked, page), by, op_id)
+
+
+def _paged(locked: Layout, page: Mapping[str, Any]) -> list[Operation]:
     document = locked.document
     before = reformat.laid_out_for(document)
     held = reformat.panels_of(document, before, places_in(locked))
@@ -90,8 +94,16 @@ def change_page(
     kept = held if before.wraparound else None
     clear = list(reformat.clear_of_hinge(_after(changed, moves), cover, kept))
     own = list(reformat.sheet_elements(document, cover, reformat.SPINE_WORDS, held))
-    operations = [*set_all, *moves, *clear, *_recropped(locked, moves), *own]
-    return _all_at_once(locked, operations, by, op_id)
+    return [*set_all, *moves, *clear, *_recropped(locked, moves), *own]
+
+
+def _bled(locked: Layout, wanted_mm: float) -> list[Operation]:
+    """Give the page more bleed; it keeps its trim, its safe margin and its spine."""
+    document = locked.document
+    cover = layout_document.parse(document).cover
+    page = {"trim_mm": [cover.trim_w_mm, cover.trim_h_mm], "safe_mm": cover.safe_mm}
+    spine = {"step": cover.spine_step} | document.get("spine", {})
+    return _paged(locked, {"format": page | {"bleed_mm": wanted_mm}, "spine": spine})
 
 
 @transaction.atomic
@@ -143,6 +155,8 @@ def fix_finding(
         operations = _shading(locked.document, element, calm=code == "background_busy")
     elif code == "bleed_short":
         operations = _enlarged(locked, element)
+    elif code == "bleed_below_profile":
+        operations = _bled(locked, float(values.get("wanted_mm", 0.0)))
     else:
         cover = placing.cover_of(locked.document)
         operations = fixes.operations_for(

@@ -10,12 +10,15 @@ from typing import Any
 
 from generation.contract.sentences import Sentence
 from studio.core import property_checks as checks
+from studio.core.cover_formats import SAFE_MM
 from studio.core.field_names import Where
 from studio.core.layout_elements import KINDS
+from studio.core.spine import FOLD_CLEAR_MM, HINGE_CLEAR_MM, STEPS_MM
 from studio.press.colour import CONDITION, CONDITION_INFO, PROFILE, REGISTRY
 
 RECORDS = Path(__file__).parent / "data" / "profiles.json"
 GWG_LIMITS = Path(__file__).parent / "data" / "gwg2022.json"
+AS_THE_FORMAT = "format"
 PDFX = ("x4", "x1a-2001", "x1a-2003")
 _PPI = checks.whole(72, 2400)
 _MM = checks.number(0, 50)
@@ -56,7 +59,8 @@ def _field(check: checks.Check, default: object) -> Any:
 class PressProfile:
     """Limits that a cover is made for and held against.
 
-    Lengths in mm, type in pt, resolutions in ppi, ink in percent of area coverage.
+    Lengths in mm, type in pt, resolutions in ppi, ink in percent of area coverage. `spine_step`
+    is what a spine is rounded to: "mm/10", "inch/32", or "format", as the page's format has it.
     """
 
     name: str = field(metadata={"check": checks.text(80)})
@@ -74,10 +78,10 @@ class PressProfile:
     min_type_pt: float = _field(checks.number(1, 30), 6.0)
     min_reversed_type_pt: float = _field(checks.number(1, 30), 8.0)
     bleed_mm: float = _field(_MM, 3.0)
-    safe_mm: float = _field(_MM, 6.35)
-    hinge_clear_mm: float = _field(_MM, 9.53)
-    fold_clear_mm: float = _field(_MM, 1.5)
-    spine_step: str = _field(checks.choice("inch/32", "mm/10"), "mm/10")
+    safe_mm: float = _field(_MM, SAFE_MM)
+    hinge_clear_mm: float = _field(_MM, HINGE_CLEAR_MM)
+    fold_clear_mm: float = _field(_MM, FOLD_CLEAR_MM)
+    spine_step: str = _field(checks.choice(AS_THE_FORMAT, *STEPS_MM), AS_THE_FORMAT)
     caliper_mm: float = _field(checks.number(0, 5), 0.0)
     allowance_mm: float = _field(checks.number(0, 20), 0.0)
     marks: str = _field(checks.choice("none", "crop", "all"), "none")

@@ -1,10 +1,14 @@
 """Spines and sheets: the worked cases of printers, to a twentieth of a millimetre."""
 
+from dataclasses import replace
+
 import pytest
 
-from studio.core.cover_formats import cover_format, custom_format
+from studio.core.cover_formats import CoverFormat, cover_format, custom_format
 from studio.core.errors import RefusedError
-from studio.core.spine import Paper, spine_mm, wraparound
+from studio.core.layout_document import parse_spine, respined, sheet_of
+from studio.core.panels import room_on
+from studio.core.spine import Paper, spine_mm
 
 LEAF = 0.0039 * 25.4
 CASES = [
@@ -41,32 +45,67 @@ SHEETS = [
 ]
 
 
+def _glued(handle: str, spine: float, **more: bool) -> CoverFormat:
+    return replace(cover_format(handle), wraparound=True, spine_mm=spine, **more)
+
+
 @pytest.mark.parametrize(("handle", "spine", "width", "height", "room"), SHEETS)
 def test_a_sheet_is_back_spine_and_front_with_bleed(
     handle: str, spine: float, width: float, height: float, room: float
 ) -> None:
-    sheet = wraparound(cover_format(handle), spine)
-    assert sheet.bleed.w == pytest.approx(width, abs=0.05)
-    assert sheet.bleed.h == pytest.approx(height, abs=0.05)
-    assert sheet.spine_room_mm == pytest.approx(room, abs=0.01)
-    assert sheet.live_edge_mm == pytest.approx(9.53, abs=0.01)
-    assert sheet.back.right == pytest.approx(sheet.spine.x)
-    assert sheet.spine.right == pytest.approx(sheet.front.x)
+    sheet = _glued(handle, spine)
+    assert sheet.bleed_box.w == pytest.approx(width, abs=0.05)
+    assert sheet.bleed_box.h == pytest.approx(height, abs=0.05)
+    assert room_on(sheet, "spine").w == pytest.approx(room, abs=0.01)
+    assert room_on(sheet, "front").x == pytest.approx(9.53, abs=0.01)
+    assert room_on(sheet, "back").right == pytest.approx(-spine - 9.53, abs=0.01)
+    assert sheet.back_box.right == pytest.approx(sheet.spine_box.x)
+    assert sheet.spine_box.right == pytest.approx(sheet.front_box.x)
 
 
 def test_a_new_page_count_never_moves_the_front() -> None:
     cover = cover_format("a4")
-    assert wraparound(cover, 4.0).front == wraparound(cover, 9.0).front == cover.trim_box
+    assert _glued("a4", 4.0).front_box == _glued("a4", 9.0).front_box == cover.trim_box
 
 
 def test_a_right_bound_title_has_its_spine_on_the_right() -> None:
-    sheet = wraparound(cover_format("a4"), 5.0, right_bound=True)
-    assert (sheet.spine.x, sheet.back.x) == (210.0, 215.0)
-    assert sheet.bleed.x == -3.0
+    sheet = _glued("a4", 5.0, right_bound=True)
+    assert (sheet.spine_box.x, sheet.back_box.x) == (210.0, 215.0)
+    assert sheet.bleed_box.x == -3.0
+    assert room_on(sheet, "front").right == pytest.approx(210 - 9.53, abs=0.01)
 
 
 def test_a_stitched_cover_has_no_spine_and_no_hinge() -> None:
     cover = custom_format(trim_w_mm=200, trim_h_mm=260, safe_mm=5)
-    sheet = wraparound(cover, 0.0)
-    assert sheet.live_edge_mm == 5
-    assert sheet.spine_room_mm == 0
+    sheet = replace(cover, wraparound=True)
+    assert room_on(sheet, "front").x == 5
+    assert room_on(sheet, "spine").w == 0
+
+
+@pytest.mark.parametrize(
+    ("handle", "spine", "wanted"),
+    [
+        ("us-8x1050", {}, 7.1438),
+        ("us-8x1050", {"step": "mm/10"}, 7.4),
+        ("a4", {}, 7.4),
+        ("a4", {"step": "inch/32"}, 7.1438),
+    ],
+)
+def test_a_spine_is_rounded_as_its_format_or_the_layout_says(
+    handle: str, spine: dict[str, str], wanted: float
+) -> None:
+    paper = {"pages": 164, "caliper_mm": 0.085, "allowance_mm": 0.4}
+    sheet = sheet_of(cover_format(handle), "wraparound", "left", parse_spine(paper | spine))
+    assert sheet.spine_mm == pytest.approx(wanted, abs=0.0001)
+
+
+def test_a_spine_is_rounded_to_nothing_else() -> None:
+    with pytest.raises(RefusedError, match="inch/32"):
+        parse_spine({"step": "inch/64"})
+
+
+def test_a_printers_paper_takes_the_place_of_the_layouts_whichever_way_it_was_measured() -> None:
+    held = {"pages": 96, "pages_per_inch": 640.0, "allowance_mm": 0.2, "step": "mm/10"}
+    assert respined(held, {"caliper_mm": 0.1}) == {"pages": 96, "caliper_mm": 0.1, "step": "mm/10"}
+    assert respined(held, {"step": "inch/32"}) == held | {"step": "inch/32"}
+    assert respined(held, {}) == held

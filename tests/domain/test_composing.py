@@ -241,6 +241,27 @@ def test_a_line_does_not_move_where_it_cannot_stand(portrait: Layout, artist: Us
             composing.move_to_panel(layout=portrait, element=element, panel=panel, by=artist)
 
 
+def test_a_page_gets_the_bleed_that_its_press_asks_for_with_one_wish_and_one_undo(
+    portrait: Layout, artist: User
+) -> None:
+    _wrapped(portrait, artist)
+    since, before = portrait.revision, portrait.document
+    spine = stage_of(portrait)["spine_mm"][2]
+    profile = PressProfile(name="Glued", bleed_mm=5.0)
+    found = check_document(portrait.document, asset_sizes_of(portrait), fonts(), profile)
+
+    _mend(portrait, artist, next(row for row in found if row.code == "bleed_below_profile"))
+
+    portrait.refresh_from_db()
+    left = check_document(portrait.document, asset_sizes_of(portrait), fonts(), profile)
+    assert not {"bleed_below_profile", "bleed_short", "spine_stale"} & {row.code for row in left}
+    stage = stage_of(portrait)
+    assert (stage["bleed_mm"], stage["spine_mm"][2]) == (5.0, spine)
+    _undone(portrait, artist, since)
+    assert portrait.document["format"] == before["format"]
+    assert portrait.document["elements"] == before["elements"]
+
+
 def test_a_version_that_still_names_its_panels_is_restored(
     portrait: Layout, artist: User, editor: User
 ) -> None:

@@ -115,7 +115,7 @@ SHEET_DEFECTS = [
         "spine_type_too_tall",
     ),
     ("more pages than the spine was laid out for", _paged(240), PLAIN, "spine_stale"),
-    ("another paper than the printer's", lambda _d: None, PAPER, "spine_stale"),
+    ("another paper than the printer's", lambda _d: None, PAPER, "spine_not_of_profile"),
 ]
 
 
@@ -142,7 +142,7 @@ def test_a_defect_of_the_sheet_is_named_and_mended(
 
 
 def _sheet_findings(document: Json, fonts: FontStore, profile: PressProfile) -> list[Finding]:
-    codes = {"spine_stale", "spine_type_too_tall", "live_near_hinge"}
+    codes = {"spine_stale", "spine_not_of_profile", "spine_type_too_tall", "live_near_hinge"}
     found = check_document(document, {ART: (1260, 1610)}, fonts, profile)
     return [row for row in found if row.code in codes]
 

@@ -6,7 +6,7 @@ from studio.core.outpaint_plan import effective_ppi
 from studio.core.picture_origin import made_with_ai
 from studio.core.units import pt_to_mm
 from studio.press.ai_mark import is_mark
-from studio.press.display import Image
+from studio.press.display import Image, Placed
 from studio.press.preflight.facts import Facts, error, note, warning
 from studio.press.text_setting import excerpt
 
@@ -32,23 +32,50 @@ def bleed_short(facts: Facts) -> list[Finding]:
     return found
 
 
+def bleed_below_profile(facts: Facts) -> list[Finding]:
+    """A printer cuts as exactly as its bleed allows for."""
+    held, profile = facts.display.cover.bleed_mm, facts.profile
+    if held >= profile.bleed_mm - TOLERANCE_MM:
+        return []
+    told = {"bleed_mm": round(held, 2), "wanted_mm": round(profile.bleed_mm, 2)}
+    return [error("bleed_below_profile", profile=profile.name, **told)]
+
+
 def live_outside_safe(facts: Facts) -> list[Finding]:
-    """Text and barcodes must keep the safe distance from the cut."""
+    """Text and barcodes must keep the cover's safe distance from the cut."""
     cover = facts.display.cover
-    found = []
-    for placed, ink in facts.live():
-        gap = min(cover.trim_box.gaps(ink).values())
-        if gap < cover.safe_mm - TOLERANCE_MM:
-            found.append(
-                error(
-                    "live_outside_safe",
-                    placed.id,
-                    text=excerpt(placed.text) or placed.kind,
-                    gap_mm=round(gap, 1),
-                    safe_mm=round(cover.safe_mm, 2),
-                )
-            )
-    return found
+    safe = max(cover.safe_mm, facts.profile.safe_mm)
+    return [
+        error("live_outside_safe", placed.id, **_told(placed, gap, safe))
+        for placed, gap in _gaps(facts)
+        if gap < cover.safe_mm - TOLERANCE_MM
+    ]
+
+
+def live_outside_profile_safe(facts: Facts) -> list[Finding]:
+    """Some printers ask for more distance from the cut than the cover was laid out with."""
+    cover, profile = facts.display.cover, facts.profile
+    return [
+        error(
+            "live_outside_profile_safe",
+            placed.id,
+            profile=profile.name,
+            **_told(placed, gap, profile.safe_mm),
+        )
+        for placed, gap in _gaps(facts)
+        if cover.safe_mm - TOLERANCE_MM <= gap < profile.safe_mm - TOLERANCE_MM
+    ]
+
+
+def _gaps(facts: Facts) -> list[tuple[Placed, float]]:
+    """Return how far each live element's ink stays from the cut, in mm; negative beyond it."""
+    trim = facts.display.cover.trim_box
+    return [(placed, min(trim.gaps(ink).values())) for placed, ink in facts.live()]
+
+
+def _told(placed: Placed, gap: float, safe: float) -> dict[str, str | float]:
+    text = excerpt(placed.text) or placed.kind
+    return {"text": text, "gap_mm": round(gap, 1), "safe_mm": round(safe, 2)}
 
 
 def image_ppi(facts: Facts) -> list[Finding]:

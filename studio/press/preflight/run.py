@@ -18,8 +18,11 @@ from studio.press.profiles import HOUSE, PressProfile
 CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
     document.required_missing,
     document.bleed_short,
+    document.bleed_below_profile,
     document.live_outside_safe,
+    document.live_outside_profile_safe,
     sheet.spine_stale,
+    sheet.spine_not_of_profile,
     sheet.spine_type_too_tall,
     sheet.live_near_hinge,
     document.image_ppi,

@@ -2,12 +2,12 @@
 
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
-from studio.core.errors import RefusedError
 from studio.core.finding import Finding
+from studio.core.layout_document import respined, sheet_of
 from studio.core.reformat import SPINE_PANEL
-from studio.core.spine import Paper, spine_mm
 from studio.press.display import Placed
 from studio.press.preflight.facts import Facts, error, warning
+from studio.press.profiles import AS_THE_FORMAT
 from studio.press.text_setting import excerpt
 
 TOLERANCE_MM = 0.05
@@ -15,18 +15,35 @@ OFF_MIDDLE_MM = 0.25  # a line's ink never stands quite in the middle of its fra
 
 
 def spine_stale(facts: Facts) -> list[Finding]:
-    """The spine must have the width that the pages give it, on the page as in the numbers."""
+    """The spine on the page must have the width that the pages give it."""
     document, cover = facts.document, facts.display.cover
-    if not cover.wraparound or cover.spine_mm <= 0:
+    panel = document.elements.get(SPINE_PANEL)
+    if not _glued(cover) or panel is None or panel.hidden:
+        return []
+    if abs(panel.w_mm - cover.spine_mm) <= TOLERANCE_MM:
         return []
     pages = int(document.spine.get("pages", 0))
-    printed, paper = _printers_spine(facts)
-    if printed is not None and abs(printed - cover.spine_mm) > TOLERANCE_MM:
-        return [_stale(pages, printed, cover.spine_mm, paper)]
-    panel = document.elements.get(SPINE_PANEL)
-    if panel is None or panel.hidden or abs(panel.w_mm - cover.spine_mm) <= TOLERANCE_MM:
+    spine, held = round(cover.spine_mm, 2), round(panel.w_mm, 2)
+    return [error("spine_stale", SPINE_PANEL, pages=pages, spine_mm=spine, held_mm=held)]
+
+
+def spine_not_of_profile(facts: Facts) -> list[Finding]:
+    """The printer's paper, and what the printer rounds to, give another spine than the layout's."""
+    cover, profile, spine = facts.display.cover, facts.profile, facts.document.spine
+    asked: dict[str, str | float] = {}
+    if profile.caliper_mm > 0:
+        asked |= {"caliper_mm": profile.caliper_mm, "allowance_mm": profile.allowance_mm}
+    if profile.spine_step != AS_THE_FORMAT:
+        asked |= {"step": profile.spine_step}
+    pages = int(spine.get("pages", 0))
+    if not _glued(cover) or not asked or pages <= 0:
         return []
-    return [_stale(pages, cover.spine_mm, panel.w_mm, None)]
+    wanted = sheet_of(cover.front, "wraparound", facts.document.binding, respined(spine, asked))
+    if abs(wanted.spine_mm - cover.spine_mm) <= TOLERANCE_MM:
+        return []
+    told = {"spine_mm": round(wanted.spine_mm, 2), "held_mm": round(cover.spine_mm, 2)}
+    name = profile.name
+    return [error("spine_not_of_profile", SPINE_PANEL, pages=pages, profile=name, **told, **asked)]
 
 
 def spine_type_too_tall(facts: Facts) -> list[Finding]:
@@ -49,7 +66,7 @@ def spine_type_too_tall(facts: Facts) -> list[Finding]:
 def live_near_hinge(facts: Facts) -> list[Finding]:
     """Glue and the fold swallow what stands right beside them."""
     cover, profile = facts.display.cover, facts.profile
-    if not cover.wraparound or cover.spine_mm <= 0:
+    if not _glued(cover):
         return []
     near = [
         (placed, _fold_gap(cover, panel, ink), profile.hinge_clear_mm, TOLERANCE_MM)
@@ -75,33 +92,8 @@ def live_near_hinge(facts: Facts) -> list[Finding]:
     ]
 
 
-def _printers_spine(facts: Facts) -> tuple[float | None, Paper | None]:
-    """Return the spine that the printer's own paper gives, where the press profile names it."""
-    profile, pages = facts.profile, int(facts.document.spine.get("pages", 0))
-    if profile.caliper_mm <= 0 or pages <= 0:
-        return None, None
-    paper = Paper(caliper_mm=profile.caliper_mm, allowance_mm=profile.allowance_mm)
-    step = "inch/32" if facts.display.cover.handle.startswith("us-") else "mm/10"
-    try:
-        return spine_mm(pages, paper, step=step), paper
-    except RefusedError:  # numbers that give no spine have a refusal of their own
-        return None, None
-
-
-def _stale(pages: int, wanted: float, held: float, paper: Paper | None) -> Finding:
-    own = (
-        {}
-        if paper is None
-        else {"caliper_mm": paper.caliper_mm, "allowance_mm": paper.allowance_mm}
-    )
-    return error(
-        "spine_stale",
-        SPINE_PANEL,
-        pages=pages,
-        spine_mm=round(wanted, 2),
-        held_mm=round(held, 2),
-        **own,
-    )
+def _glued(cover: CoverFormat) -> bool:
+    return cover.wraparound and cover.spine_mm > 0
 
 
 def _on(facts: Facts, panel: str) -> list[tuple[Placed, Box]]:

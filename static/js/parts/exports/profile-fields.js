@@ -43,7 +43,7 @@ export const GROUPS = [
     fields: [
       { name: "caliper_mm", label: () => t("Thickness of a leaf, mm"), min: 0, max: 5 },
       { name: "allowance_mm", label: () => t("Allowance for glue, mm"), min: 0, max: 20 },
-      { name: "spine_step", label: () => t("Spine rounded to"), choices: [["mm/10", () => "0.1 mm"], ["inch/32", () => "1/32 in"]] },
+      { name: "spine_step", label: () => t("Spine rounded to"), choices: [["format", () => t("as the page's format is measured")], ["mm/10", () => "0.1 mm"], ["inch/32", () => "1/32 in"]] },
       { name: "hinge_clear_mm", label: () => t("Live matter off the hinge, mm"), min: 0, max: 50 },
       { name: "fold_clear_mm", label: () => t("Spine type off the folds, mm"), min: 0, max: 50 },
     ],

@@ -126,10 +126,13 @@ function fixWords() {
   const larger = t("Enlarge the type");
   return {
     bleed_short: t("Enlarge it to the bleed"),
+    bleed_below_profile: t("Give it more bleed"),
     live_outside_safe: t("Move it inside"),
+    live_outside_profile_safe: t("Move it inside"),
     live_near_hinge: t("Move it off the fold"),
     spine_stale: t("Lay the spine out anew"),
-    spine_type_too_tall: t("Fit it between the folds"),
+    spine_not_of_profile: t("Lay the spine out anew"),
+    spine_type_too_tall: t("Set it along the spine"),
     required_missing: t("Add it"),
     ai_label_missing: t("Add the AI label"),
     background_busy: t("Add a shade"),
