@@ -29,7 +29,6 @@ from studio.exports.identity import studio_identity
 from studio.exports.models import Export
 from studio.exports.origins import told_document
 from studio.exports.profiles import icc_of
-from studio.exports.selectors import FindingRow, finding_rows, stored_rows
 from studio.layouts.models import Version
 from studio.layouts.selectors import fonts
 from studio.press import colour
