@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
@@ -136,7 +137,10 @@ def mark_seen(*, project: Project, person: User, upto: int) -> int:
 
 @transaction.atomic
 def choose_mail(*, person: User, frequency: str) -> MailChoice:
-    """Choose how often unread notices come by e-mail; only later ones will."""
+    """Choose how often unread notices come by e-mail; only later ones will.
+
+    The language it is chosen in is kept: a mail cannot follow its reader's browser.
+    """
     if frequency not in MailChoice.Frequency.values:
         raise RefusedError(
             _("There is no frequency '%(frequency)s'; choose one of %(known)s.")
@@ -148,7 +152,8 @@ def choose_mail(*, person: User, frequency: str) -> MailChoice:
     )
     if choice.frequency != frequency:
         choice.frequency, choice.last_made_at = frequency, now
-        choice.save(update_fields=["frequency", "last_made_at"])
+    choice.language = get_language() or ""
+    choice.save(update_fields=["frequency", "last_made_at", "language"])
     return choice
 
 

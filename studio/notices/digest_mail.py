@@ -11,11 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.artwork.rows import label_of
 from studio.assets.thumbnails import mail_picture
 from studio.layouts.models import Version
-from studio.notices.models import Digest, Kind, Notice
+from studio.notices.models import Digest, Kind, MailChoice, Notice
 from studio.notices.selectors import url_of
 from studio.notices.stop_links import stop_path
 from studio.notices.words import heading_of, sentence_of
@@ -60,7 +61,7 @@ def message_of(digest: Digest) -> EmailMultiAlternatives:
     listed = notices[:LISTED_MAX]
     variants = _variants(listed)
     pictures = _pictures(variants.values())
-    language = person.language or settings.LANGUAGE_CODE
+    language = _language_of(person)
     stop = absolute(stop_path(person))
     with override(language):
         context: dict[str, Any] = {
@@ -86,6 +87,12 @@ def message_of(digest: Digest) -> EmailMultiAlternatives:
     for name, picture in pictures.items():
         message.attach(_attached(name, picture))
     return message
+
+
+def _language_of(person: User) -> str:
+    """Return the language a person chose, else the one of the page the mails were asked for on."""
+    kept = MailChoice.objects.filter(person=person).values_list("language", flat=True).first()
+    return person.language or kept or settings.LANGUAGE_CODE
 
 
 def absolute(path: str) -> str:

@@ -111,6 +111,8 @@ class MailChoice(models.Model):
     person = models.OneToOneField(User, models.CASCADE, related_name="mail_choice")
     frequency = models.CharField(max_length=6, choices=Frequency, default=Frequency.OFF)
     last_made_at = models.DateTimeField()
+    language = models.CharField(max_length=10, blank=True)
+    """Of the page on which it was chosen; whoever chose a language gets mails in that one."""
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.frequency}"

@@ -79,7 +79,8 @@ def url_of(notice: Notice) -> str:
         return f"{base}export/?version={place['version']}"
     for kind in ("version", "variant", "ballot"):
         if kind in place:
-            return f"{base}review/?{kind}={place[kind]}"
+            thread = f"&comment={place['comment']}" if "comment" in place else ""
+            return f"{base}review/?{kind}={place[kind]}{thread}"
     return base
 
 

@@ -92,11 +92,11 @@ def stop_mails(request: HttpRequest, *, token: str) -> HttpResponse:
     Mail programs post here by themselves (RFC 8058), without a session.
     """
     person = person_of_stop(token)
-    if request.method == "POST":
-        actions.choose_mail(person=person, frequency=MailChoice.Frequency.OFF)
-    context = {"name": person.name, "stopped": mail_frequency(person) == MailChoice.Frequency.OFF}
     with override(person.language or get_language()):
-        return render(request, "notices/stop.html", context)
+        if request.method == "POST":
+            actions.choose_mail(person=person, frequency=MailChoice.Frequency.OFF)
+        stopped = mail_frequency(person) == MailChoice.Frequency.OFF
+        return render(request, "notices/stop.html", {"name": person.name, "stopped": stopped})
 
 
 def _groups(rows: list[WaitingRow], now: datetime) -> list[dict[str, Any]]:

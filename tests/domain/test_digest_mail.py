@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import override
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
@@ -31,7 +33,8 @@ def address(settings: Any) -> None:
 
 def mailed(person: User) -> EmailMessage:
     """Send a person's unread notices and return the mail as a program receives it."""
-    actions.choose_mail(person=person, frequency="daily")
+    if not MailChoice.objects.filter(person=person).exists():
+        actions.choose_mail(person=person, frequency="daily")
     MailChoice.objects.filter(person=person).update(last_made_at=timezone.now() - timedelta(days=3))
     digests.make_digests(timezone.now())
     assert digests.send_digests(timezone.now()) == 1
@@ -69,10 +72,12 @@ def test_one_comment_is_told_with_its_picture_its_place_and_a_link(
     said = "Edith Editor pinned a comment on your work."
     assert message["Subject"] == f"June issue: {said}"
     text, page = part(message, "plain"), part(message, "html")
-    url = f"{ADDRESS}/projects/{project.pk}/review/?variant={notice.place['variant']}"
+    place = notice.place
+    opened = f"?variant={place['variant']}&comment={place['comment']}"
+    url = f"{ADDRESS}/projects/{project.pk}/review/{opened}"
     assert f"- {said} (picture #1.1)\n  “More <sky>”\n  {url}\n" in text
     assert "More &lt;sky&gt;" in page
-    assert f'href="{url}"' in page
+    assert f'href="{escape(url)}"' in page
     [picture] = [one for one in message.walk() if one.get_content_type() == "image/jpeg"]
     assert f'src="cid:{picture["Content-ID"].strip("<>")}"' in page
     assert picture.get_payload(decode=True)
@@ -105,16 +110,19 @@ def test_several_projects_stand_apart_and_a_long_list_is_cut(
     assert "\n\nSpring\n------\n\n- " in text
 
 
+@pytest.mark.parametrize(("chosen", "page"), [("zh-hans", "en"), ("", "zh-hans")])
 def test_a_chinese_reader_is_not_told_in_english(
-    project: Project, artist: User, editor: User
+    project: Project, artist: User, editor: User, chosen: str, page: str
 ) -> None:
     Project.objects.filter(pk=project.pk).update(title="六月号")
     User.objects.filter(pk=editor.pk).update(name="王主编")
-    User.objects.filter(pk=artist.pk).update(name="林美编", language="zh-hans")
+    User.objects.filter(pk=artist.pk).update(name="林美编", language=chosen)
     for row in (project, artist, editor):
         row.refresh_from_db()
     commented(project, artist, editor, "天空再大些")
 
+    with override(page):
+        actions.choose_mail(person=artist, frequency="daily")
     message = mailed(artist)
 
     words = part(message, "plain").replace(ADDRESS, "")

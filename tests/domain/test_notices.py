@@ -54,7 +54,8 @@ def test_a_comment_tells_whose_work_it_is_on_and_an_answer_who_spoke_before(
         "Edith Editor pinned a comment on your work.",
         "More sky",
     )
-    assert row["url"] == f"/projects/{project.pk}/review/?variant={variant.pk}"
+    opened = f"?variant={variant.pk}&comment={thread.pk}"
+    assert row["url"] == f"/projects/{project.pk}/review/{opened}"
 
 
 def test_whoever_is_named_is_told_that_alone_and_never_of_ones_own_words(

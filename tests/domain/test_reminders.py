@@ -183,6 +183,8 @@ def test_the_digest_leaves_by_mail_as_often_as_its_reader_chose(
     for mail in mails:
         read = message_from_bytes(mail, policy=policy.default)
         assert read["To"] == viewer.email
-        text = str(read.get_content())
+        plain = read.get_body(("plain",))
+        assert plain is not None
+        text = str(plain.get_content())
         assert "Edith Editor asks for your decision on version 1." in text
         assert f"/projects/{project.pk}/review/?version={version.pk}" in text

@@ -1,5 +1,6 @@
 """`manage.py studio`: database, web and workers under one parent, ready to open."""
 
+import os
 import sys
 import urllib.error
 import urllib.request
@@ -32,6 +33,7 @@ WAIT_FOR_WEB_S = 60
 WEB_SETTINGS = {"ASGI_THREADS": "8"}
 """Sockets share the process's threads for what they store; asgiref's own default is few."""
 LOGO = "Masthead"
+ADDRESS_SETTING = "MASTHEAD_ADDRESS"
 
 
 class Command(BaseCommand):
@@ -69,7 +71,7 @@ class Command(BaseCommand):
             connections.close_all()
             if database:
                 family.also(partial(database.keep, settings.DATABASES["default"]["NAME"]))
-            _start_children(family, listener.fileno(), options["web"])
+            _start_children(family, listener.fileno(), options["web"], address)
             self._welcome(family, address, demo=not options["no_demo"])
             family.watch()
         finally:
@@ -97,7 +99,9 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C stops everything.")
 
 
-def _start_children(family: Family, file_descriptor: int, web: int) -> None:
+def _start_children(family: Family, file_descriptor: int, web: int, address: str) -> None:
+    """Start web and workers; links in mails begin with where this studio listens, unless set."""
+    mails = {} if ADDRESS_SETTING in os.environ else {ADDRESS_SETTING: address}
     daphne = python(
         "-m", "daphne", "--fd", str(file_descriptor), "-v", "0", "--no-server-name",
         "--websocket-max-message-size", str(MESSAGE_BYTES_MAX),
@@ -108,10 +112,16 @@ def _start_children(family: Family, file_descriptor: int, web: int) -> None:
     for number in range(web):
         name = f"web process {number + 1}"
         family.add(
-            Child(name=name, command=daphne, pass_fds=(file_descriptor,), settings=WEB_SETTINGS)
+            Child(
+                name=name,
+                command=daphne,
+                pass_fds=(file_descriptor,),
+                settings={**WEB_SETTINGS, **mails},
+            )
         )
-    family.add(Child(name="worker", command=python("manage.py", "worker")))
-    family.add(Child(name="press worker", command=python("manage.py", "worker", "--press")))
+    family.add(Child(name="worker", command=python("manage.py", "worker"), settings=mails))
+    press = python("manage.py", "worker", "--press")
+    family.add(Child(name="press worker", command=press, settings=mails))
 
 
 def _wait_for_web(family: Family, address: str) -> None:
