@@ -64,12 +64,6 @@ MESSAGES: dict[str, str] = {
     "Move it there.",
     "barcode_kind": "The barcode is of the kind {held}; the press profile asks for {wanted}. "
     "Ask for a code of that kind, or choose another profile.",
-    "ai_label_missing": "The art is generated and the cover has no label that says so, which the "
-    "press profile asks for. Add the AI label.",
-    "page_empty": "Nothing prints on the page.",
-    "tac_peak": "{value} % ink at {x}, {y} mm over {area} mm²; the limit is {limit} %. "
-    "Use a lighter ink there.",
-    "tac_mean": "A 15 mm square at {x}, {y} mm carries {value} % ink on average; "
     "barcode_reused": "The code {digits} was exported for {issue} on {date}. "
     "Give this issue a code of its own.",
     "model_not_commercial": "{model} painted in the art, and its licence forbids commercial use. "
@@ -78,6 +72,12 @@ MESSAGES: dict[str, str] = {
     "use is unknown. Look its licence up, or choose a picture of another model.",
     "credentials_broken": "The Content Credentials of the {object} do not validate ({status}): it "
     "was changed after it was signed. Ask whoever sent it for the original.",
+    "ai_label_missing": "The art is generated and the cover has no label that says so, which the "
+    "press profile asks for. Add the AI label.",
+    "page_empty": "Nothing prints on the page.",
+    "tac_peak": "{value} % ink at {x}, {y} mm over {area} mm²; the limit is {limit} %. "
+    "Use a lighter ink there.",
+    "tac_mean": "A 15 mm square at {x}, {y} mm carries {value} % ink on average; "
     "the limit is {limit} %.",
     "colour_shift": "{share} % of the art loses its screen colour in print. Look at the proof in "
     "press colours.",

@@ -137,8 +137,6 @@ def ai_label_missing(facts: Facts) -> list[Finding]:
     return [warning("ai_label_missing")] if facts.profile.ai_label and generated > told else []
 
 
-def _ppi(image: Image, width_px: int) -> float:
-    return effective_ppi(width_px, pt_to_mm(image.placed.w))
 def model_not_commercial(facts: Facts) -> list[Finding]:
     """A magazine is sold; some models' licences forbid that for what they paint."""
     return [
@@ -178,3 +176,5 @@ def _shown_arts(facts: Facts) -> list[tuple[str, Art]]:
     return [(id_, held) for id_, held in shown if isinstance(held, Art) and not held.hidden]
 
 
+def _ppi(image: Image, width_px: int) -> float:
+    return effective_ppi(width_px, pt_to_mm(image.placed.w))

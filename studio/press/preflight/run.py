@@ -28,12 +28,12 @@ CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
     document.image_ppi,
     document.native_ppi,
     document.ai_label_missing,
-    type.type_too_small,
-    type.small_white_type,
-    type.small_multi_ink_type,
     document.model_not_commercial,
     document.model_terms_unknown,
     document.credentials_broken,
+    type.type_too_small,
+    type.small_white_type,
+    type.small_multi_ink_type,
     type.rich_black_type,
     type.thin_line,
     type.font_rights,
@@ -46,10 +46,10 @@ CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
     barcode.barcode_quiet_zone,
     barcode.barcode_zone,
     barcode.barcode_kind,
+    barcode.barcode_reused,
 )
 PLATE_CHECKS: Sequence[Callable[[PlateFacts], list[Finding]]] = (
     ink.page_empty,
-    barcode.barcode_reused,
     ink.tac_peak,
     ink.tac_mean,
     ink.contrast_low,
@@ -65,19 +65,19 @@ def check_document(
     assets: AssetSizes,
     fonts: FontStore,
     profile: PressProfile = HOUSE,
+    known: Known = NOTHING,
 ) -> list[Finding]:
     """Lay the document out and return every finding.
 
-    known: Known = NOTHING,
     Args:
         layout: a parsed layout, or its JSON.
         assets: pixel sizes of the placed pictures by SHA-256.
         fonts: the store that text is set from.
         profile: the printer's limits.
+        known: what the studio knows besides: codes of other issues, what painted the pictures.
     """
     parsed = layout if isinstance(layout, LayoutDocument) else parse(layout)
     display = lay_out(parsed, assets, fonts)
-        known: what the studio knows besides: codes of other issues, what painted the pictures.
     facts = Facts(document=parsed, display=display, assets=assets, profile=profile, known=known)
     return run(facts)
 

@@ -13,14 +13,11 @@ const SENTENCES = {
       : t("“%(text)s” is %(gap_mm)s mm from the trim; %(safe_mm)s mm is needed. Move it inside.", v),
   bleed_below_profile: (v) => t("The page has %(bleed_mm)s mm of bleed; the press profile “%(profile)s” asks for %(wanted_mm)s mm. Give it more.", v),
   live_outside_profile_safe: (v) => t("“%(text)s” is %(gap_mm)s mm from the trim; the press profile “%(profile)s” asks for %(safe_mm)s mm. Move it inside.", v),
-  bleed_below_profile: (v) => t("The page has %(bleed_mm)s mm of bleed; the press profile “%(profile)s” asks for %(wanted_mm)s mm. Give it more.", v),
-  live_outside_profile_safe: (v) => t("“%(text)s” is %(gap_mm)s mm from the trim; the press profile “%(profile)s” asks for %(safe_mm)s mm. Move it inside.", v),
   live_near_hinge: (v) =>
     Number(v["gap_mm"]) < 0
       ? t("“%(text)s” hangs %(over_mm)s mm over the fold of the spine; %(clear_mm)s mm must be kept from it. Move it away.", { ...v, over_mm: -Number(v["gap_mm"]) })
       : t("“%(text)s” is %(gap_mm)s mm from the spine fold and may vanish in the hinge; %(clear_mm)s mm is needed. Move it away.", v),
   spine_stale: (v) => t("%(pages)s pages give a spine of %(spine_mm)s mm; the layout has %(held_mm)s mm. Lay the spine out anew.", v),
-  spine_not_of_profile: (v) => t("%(pages)s pages give a spine of %(spine_mm)s mm by the press profile “%(profile)s”; the layout has %(held_mm)s mm. Lay the spine out anew.", v),
   spine_not_of_profile: (v) => t("%(pages)s pages give a spine of %(spine_mm)s mm by the press profile “%(profile)s”; the layout has %(held_mm)s mm. Lay the spine out anew.", v),
   spine_type_too_tall: (v) => t("The spine leaves %(room_mm)s mm for type; “%(text)s” needs %(need_mm)s mm. Make it smaller.", v),
   image_ppi: (v) => t("The art prints at %(ppi)s ppi; %(limit)s is needed. Upscale it to %(width)s × %(height)s px.", v),
