@@ -105,6 +105,7 @@ class Sheet:
     stem: str
     overridden_by: str
     found: list[FindingRow]
+    foreign_fonts: frozenset[str]
     acknowledged: Mapping[str, AcknowledgedRow]
 
 
@@ -113,7 +114,6 @@ def _slug(version: Version) -> str:
     number = version.document.get("issue", {}).get("number", "")
     parts = (version.layout.project.title, number, f"v{version.number}")
     return " · ".join(part for part in parts if part)
-    foreign_fonts: frozenset[str]
 
 
 def rendered(export: Export, tell: Tell) -> Rendered:
@@ -127,11 +127,11 @@ def rendered(export: Export, tell: Tell) -> Rendered:
             title=version.layout.project.title,
             created=version.frozen_at,
             document_id=f"{version.content_sha256}:{export.approval_id}",
+            source_type=cover_origin(document),
             content_sha256=version.content_sha256,
             approval=export.approval_id,
             press_profile=profile.handle,
             slug=_slug(version),
-            source_type=cover_origin(document),
         ),
         profile=profile,
         width_px=export.width_px or PROOF_WIDTH_PX,
@@ -139,10 +139,10 @@ def rendered(export: Export, tell: Tell) -> Rendered:
         stem=export.file_name.rpartition(".")[0],
         overridden_by=export.overridden_by.name if export.overridden_by else "",
         found=export.findings,
+        foreign_fonts=brought_elsewhere(version.layout.project),
         acknowledged=acknowledged_in(
             version.layout.project, version.content_sha256, profile.handle
         ),
-        foreign_fonts=brought_elsewhere(version.layout.project),
     )
     with override(language_of(export)), colour.printing_by(icc_of(profile)):
         if export.kind == Kind.KIT:
@@ -159,11 +159,11 @@ def rendered(export: Export, tell: Tell) -> Rendered:
             plates = plate_rows(version, profile)
         return _file(sheet, kind, plates, reached)
 
+
 def language_of(export: Export) -> str:
     """Return the language of whoever ordered a file, as the job carries it; English without."""
     asked = str(export.job.request.get("language", ""))
     return asked if asked in dict(settings.LANGUAGES) else "en"
-
 
 
 def plate_rows(version: Version, profile: PressProfile, *, ppi: float = 300) -> list[FindingRow]:
@@ -191,11 +191,11 @@ def _file(sheet: Sheet, kind: Export.Kind, plates: list[FindingRow], reached: Re
     if _is_signed(kind, sheet.profile):
         reached("signing")
         made = signed(made.data, MEDIA_TYPES[kind], sheet.meta, studio_identity(), embed=inside)
+    findings = list(plates)
     if made.manifest:
         beside = None if inside else made.manifest
         status = broken_status(made.data, MEDIA_TYPES[kind], beside)
         findings += finding_rows(credentials_broken(status))
-    findings = list(plates)
     if kind == Kind.PDF:
         reached("checking")
         promise = Promise(source_type=SOURCE_TYPES[sheet.meta.source_type])

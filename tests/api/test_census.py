@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from studio.api.api import api
+from studio.projects.schedule import archive_project
 from tests.api.bodies import (
     font_file,
     guided_order,
@@ -17,9 +18,9 @@ from tests.api.bodies import (
     stages,
 )
 from tests.api.world import Caller, World, as_guest, signed_in, title_op
-
 from tests.domain.export_work import a_warning_of
 from tests.factories import make_project
+
 pytestmark = pytest.mark.django_db
 
 UNKNOWN = 987_654_321
@@ -63,6 +64,12 @@ def _undone(world: World) -> dict[str, int]:
     return {"canvas_id": world.painted_on.undone.pk}
 
 
+def _archived(world: World) -> dict[str, int]:
+    project = make_project(editor=world.editor, artist=world.artist, viewer=world.viewer)
+    archive_project(project=project, by=world.editor)
+    return {"project_id": project.pk}
+
+
 RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/me"): MINE,
     ("GET", "/me/tokens"): MINE,
@@ -92,6 +99,11 @@ RULES: dict[tuple[str, str], Rule] = {
     ),
     ("GET", "/projects/{project_id}"): SHARED,
     ("PATCH", "/projects/{project_id}"): manages(lambda _w: {"title": "Renamed"}),
+    ("PUT", "/projects/{project_id}/due"): manages(lambda _w: {"due_on": "2027-01-15"}),
+    ("PUT", "/projects/{project_id}/archived"): manages(),
+    ("DELETE", "/projects/{project_id}/archived"): Rule(
+        allowed="editor", refused="artist", instead=_archived
+    ),
     ("GET", "/projects/{project_id}/events"): SHARED,
     ("GET", "/projects/{project_id}/board"): SHARED,
     ("GET", "/projects/{project_id}/rows"): Rule(
@@ -168,6 +180,7 @@ RULES: dict[tuple[str, str], Rule] = {
         allowed="artist", refused="viewer", instead=_undone
     ),
     ("POST", "/canvases/{canvas_id}/flatten"): paints(),
+    ("POST", "/canvases/{canvas_id}/crop"): paints(left=0, top=0, width=64, height=64),
     ("POST", "/extensions/{extension_id}/stop"): paints(),
     ("POST", "/extensions/{extension_id}/resume"): paints(),
     ("PATCH", "/layers/{layer_id}"): paints(visible=False),
@@ -326,6 +339,12 @@ RULES: dict[tuple[str, str], Rule] = {
         allowed="viewer", query="?profile=coated-x1a"
     ),
     ("GET", "/versions/{version_id}/press-preflight"): VIEW,
+    ("POST", "/layouts/{layout_id}/acknowledgements"): manages(
+        lambda w: {"key": a_warning_of(w.layout), "reason": "The printer agrees."}
+    ),
+    ("POST", "/versions/{version_id}/acknowledgements"): manages(
+        lambda w: {"key": a_warning_of(w.version), "reason": "The printer agrees."}
+    ),
     ("GET", "/exports/{export_id}"): VIEW,
 }
 
@@ -339,12 +358,6 @@ def operations() -> set[tuple[str, str]]:
     }
 
 
-    ("POST", "/layouts/{layout_id}/acknowledgements"): manages(
-        lambda w: {"key": a_warning_of(w.layout), "reason": "The printer agrees."}
-    ),
-    ("POST", "/versions/{version_id}/acknowledgements"): manages(
-        lambda w: {"key": a_warning_of(w.version), "reason": "The printer agrees."}
-    ),
 def described(method: str, path: str) -> dict[str, Any]:
     """Return the fields that an operation's description promises."""
     operation = api.get_openapi_schema()["paths"][f"/api{path}"][method.lower()]

@@ -15,14 +15,15 @@ TEXT_KINDS = ("masthead", "cover_line", "kicker", "dateline", "price")
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """A laid-out document, the pixel sizes of its pictures, and the printer's limits."""
+    """A laid-out document, the pixel sizes of its pictures, the printer's limits, and what the
+    studio knows besides."""
 
     document: LayoutDocument
     display: DisplayList
     assets: Mapping[str, tuple[int, int]]
     profile: PressProfile = HOUSE
-
     known: Known = NOTHING
+
     def texts(self) -> list[Placed]:
         """Return what readers read: the text elements, and labels with words on them."""
         told = self.display.placed

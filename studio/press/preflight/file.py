@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
+from generation.contract.sentences import Sentence
 from studio.core.cover_formats import CoverFormat, custom_format
 from studio.core.errors import RefusedError
 from studio.core.finding import Finding
@@ -106,12 +107,12 @@ def check_file(
         return [error("file_damaged", reason=plain_reason(reason) + ".")]
 
 
-def _damage(pdf: pikepdf.Pdf) -> list[str]:
 def credentials_broken(status: str) -> list[Finding]:
     """Return the finding of a signed file whose credentials do not validate, for this reason."""
     return [error("credentials_broken", object="file", status=status)] if status else []
 
 
+def _damage(pdf: pikepdf.Pdf) -> list[str]:
     """Return what the parser complains of; streams it cannot decode have checks of their own."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
@@ -126,7 +127,9 @@ def cover_in(data: bytes) -> CoverFormat:
     """
     boxes = page_boxes_mm(data)
     if len(boxes["trim"]) != 4 or len(boxes["bleed"]) != 4:
-        raise RefusedError("The file names no TrimBox and BleedBox, so its format is unknown.")
+        raise RefusedError(
+            Sentence("The file names no TrimBox and BleedBox, so its format is unknown.")
+        )
     trim, bleed = boxes["trim"], boxes["bleed"]
     return custom_format(
         trim_w_mm=round(trim[2] - trim[0], 3),
@@ -143,7 +146,7 @@ def sheet_in(data: bytes) -> CoverFormat:
     """
     media = page_boxes_mm(data)["media"]
     if len(media) != 4:
-        raise RefusedError("The file names neither TrimBox nor MediaBox.")
+        raise RefusedError(Sentence("The file names neither TrimBox nor MediaBox."))
     return custom_format(
         trim_w_mm=round(media[2] - media[0], 3), trim_h_mm=round(media[3] - media[1], 3), bleed_mm=0
     )

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.core.picture_origin import SOURCE_TYPE_BASE, SOURCE_TYPES
 from studio.core.plain_reasons import plain_reason
@@ -109,8 +110,8 @@ def read_credentials(data: bytes, media_type: str, manifest: bytes | None = None
         ):
             told: dict[str, Any] = json.loads(reader.json())
     except c2pa.C2paError as error:
-        raise RefusedError(
         none = isinstance(error, c2pa.C2paError.ManifestNotFound)
+        raise RefusedError(
             Sentence(
                 "The file has no Content Credentials that can be read: {reason}.",
                 reason=plain_reason(error),
@@ -128,7 +129,6 @@ def read_credentials(data: bytes, media_type: str, manifest: bytes | None = None
     )
 
 
-def media_type_of(data: bytes) -> str:
 def broken_status(data: bytes, media_type: str, manifest: bytes | None = None) -> str:
     """Return why a file's credentials do not validate; empty where they do or it has none."""
     try:
@@ -138,6 +138,7 @@ def broken_status(data: bytes, media_type: str, manifest: bytes | None = None) -
     return "" if told.valid else ", ".join(told.problems) or "invalid"
 
 
+def media_type_of(data: bytes) -> str:
     """Return the media type that a file's first bytes tell.
 
     Raises:
@@ -154,7 +155,7 @@ def broken_status(data: bytes, media_type: str, manifest: bytes | None = None) -
             return media_type
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
-    raise RefusedError("Only PNG, JPEG, WebP, TIFF and PDF files can be verified.")
+    raise RefusedError(Sentence("Only PNG, JPEG, WebP, TIFF and PDF files can be verified."))
 
 
 def _source_type(manifest: dict[str, Any]) -> str:
@@ -179,7 +180,7 @@ def _algorithm(identity: Identity) -> bytes:
             return {256: b"es256", 384: b"es384", 521: b"es512"}[key.key_size]
         case rsa.RSAPrivateKey():
             return b"ps256"
-    raise RefusedError("The signing key must be Ed25519, ECDSA or RSA.")
+    raise RefusedError(Sentence("The signing key must be Ed25519, ECDSA or RSA."))
 
 
 def _name(title: str) -> x509.Name:

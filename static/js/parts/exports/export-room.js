@@ -61,6 +61,12 @@ export class ExportRoom extends LightElement {
     return this.live.data["detail"]?.layout.id ?? null;
   }
 
+  /** The files made of them. @returns {Row[]} newest first */
+  get files() {
+    const shown = new Set(this.versions.map(({ id }) => id));
+    return this.live.list("exports").filter(({ version }) => shown.has(version)).sort((a, b) => b["id"] - a["id"]);
+  }
+
   get version() {
     return this.live.row("versions", this.chosen) ?? this.versions[0] ?? null;
   }
@@ -104,7 +110,7 @@ export class ExportRoom extends LightElement {
         <preflight-list .findings=${this.findings} .names=${this.names} .hrefOf=${(/** @type {string} */ id) => this.addressOf(version, id)} ?acknowledging=${this.live.can("export")}></preflight-list>
         ${this.labelling()}
       </section>
-      <section class="export-files"><verify-file .project=${this.live.project} .signer=${this.press["signer"] ?? null}></verify-file><export-list .project=${this.live.project} .exports=${this.live.list("exports").sort((a, b) => b["id"] - a["id"])} ?read-only=${!this.live.can("export")}></export-list></section>
+      <section class="export-files"><verify-file .project=${this.live.project} .signer=${this.press["signer"] ?? null}></verify-file><export-list .project=${this.live.project} .exports=${this.files} ?read-only=${!this.live.can("export")}></export-list></section>
     </div>
     ${this.overrideDialog(version)}
     <press-profiles .press=${this.press} .facts=${this.nameFacts} .readOnly=${!this.live.can("export")}></press-profiles>`;
@@ -115,15 +121,15 @@ export class ExportRoom extends LightElement {
     return Object.fromEntries(Object.entries(elements).map(([id, element]) => [id, element["name"] || id]));
   }
 
+  /** Where an element of a version is worked on: the layout, with it selected. @param {Row} version @param {string} element */
+  addressOf(version, element) {
+    return `${this.live.data["urls"]?.layout ?? "/"}?layout=${version["layout"]}#${encodeURIComponent(element)}`;
+  }
+
   /** What stands for the fields of a file name. @returns {Record<string, string>} */
   get nameFacts() {
     const { number = "", date = "" } = this.detail?.["document"]?.issue ?? {};
     return { title: String(this.live.data["project"]?.title ?? ""), number, date, version: String(this.version?.["number"] ?? 1) };
-  }
-
-  /** Where an element of a version is worked on: the layout, with it selected. @param {Row} version @param {string} element */
-  addressOf(version, element) {
-    return `${this.live.data["urls"]?.layout ?? "/"}?layout=${version["layout"]}#${encodeURIComponent(element)}`;
   }
 
   async openProfiles() {
