@@ -14,6 +14,7 @@ from studio.core.layout_elements import Art, Barcode
 from studio.exports.models import Export
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import project_of
+from studio.layouts.starter_words import placeholders
 from studio.press.preflight.known import Known, ModelTerms, UsedCode
 from studio.projects.models import Membership, Project, Role
 
@@ -35,6 +36,7 @@ def known_of(subject: Layout | Version, document: LayoutDocument) -> Known:
             for sha, uses in terms.items()
         },
         broken=_broken(project, placed),
+        placeholders=placeholders(),
     )
 
 

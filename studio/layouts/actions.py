@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
@@ -35,6 +36,7 @@ from studio.layouts.selectors import (
     placed_variant_of,
 )
 from studio.layouts.shading import shades_for
+from studio.layouts.starter_words import starter_texts
 from studio.layouts.templates import begun_with
 from studio.projects.events import append_event, rows_or_ids
 from studio.projects.models import Project
@@ -43,6 +45,8 @@ from studio.projects.permissions import Can, require
 OPERATIONS_MAX = 64
 NOTE_MAX = 200
 MASTHEAD_TEXT = "{issue.title}"
+LANGUAGES = {"zh-hans": "zh-Hans"}
+"""What covers call the languages of the interface."""
 
 
 @transaction.atomic
@@ -250,9 +254,10 @@ def _spelled_out(document: Json) -> Json:
 
 
 def _begun(project: Project, format_handle: str) -> Json:
-    """Return a starter document whose masthead follows the issue's title."""
+    """Return a starter document in its reader's language; its masthead follows the title."""
     issue = Issue(title=project.title[:80])
-    document = layout_document.starter_document(format_handle, issue)
+    document = layout_document.starter_document(format_handle, issue, starter_texts())
+    document["lang"] = LANGUAGES.get(get_language() or "", "en")
     for run in document["elements"]["masthead"]["runs"]:
         run["text"] = MASTHEAD_TEXT
     return document

@@ -17,7 +17,6 @@ from studio.artwork.rows import variant_row
 from studio.core.cover_formats import cover_format
 from studio.core.outpaint_plan import effective_ppi
 from studio.core.shades import shade_id
-from studio.core.starter_layout import PLACEHOLDERS
 from studio.drafts import actions as drafts
 from studio.exports import actions as exports
 from studio.exports.models import Export
@@ -25,6 +24,7 @@ from studio.exports.selectors import preflight_of
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
 from studio.layouts.models import Layout, Version
+from studio.layouts.starter_words import placeholders
 from studio.press.preflight.file import page_boxes_mm
 from studio.projects import actions as projects
 from studio.projects.models import Project
@@ -232,7 +232,7 @@ def _removals(element: str, document: dict[str, Any]) -> Iterator[dict[str, Any]
 def _says_nothing(text: str, order: CoverOrder) -> bool:
     """Say whether a starter text is a placeholder, or quotes a field that the order leaves open."""
     fields = re.findall(r"\{issue\.(\w+)\}", text)
-    is_placeholder = text.casefold() in {word.casefold() for word in PLACEHOLDERS}
+    is_placeholder = text.casefold() in {word.casefold() for word in placeholders()}
     return is_placeholder or any(not order.issue.get(name) for name in fields)
 
 

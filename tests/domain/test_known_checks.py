@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 from PIL import Image
 
 from generation.contract.engine import ModelCard
@@ -137,3 +138,20 @@ def test_a_picture_changed_after_it_was_signed_is_told_where_it_is_placed(
         told = found(layout, "credentials_broken")
         assert len(told) == expected
         assert all("assertion.dataHash.mismatch" in row["message"] for row in told)
+
+
+def test_a_cover_begun_in_chinese_has_placeholders_that_readers_of_any_language_are_told_of(
+    project: Project, editor: User
+) -> None:
+    with override("zh-hans"):
+        layout = make_layout(project, editor)
+    texts = {
+        id_: held["runs"][0]["text"]
+        for id_, held in layout.document["elements"].items()
+        if held.get("runs")
+    }
+
+    assert texts["main_line"] == "封面主标题"
+    assert {"kicker", "main_line", "main_deck", "third_deck"} <= {
+        row["element"] for row in found(layout, "placeholder_left")
+    }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from studio.core.starter_layout import PLACEHOLDERS
+
 
 @dataclass(frozen=True, kw_only=True)
 class UsedCode:
@@ -31,11 +33,13 @@ class ModelTerms:
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """Codes of other issues; of each placed picture, by its SHA-256, which models painted in it
-    and why the Content Credentials it came with do not validate."""
+    and why the Content Credentials it came with do not validate; and the words that new covers
+    begin with, in every language."""
 
     codes: tuple[UsedCode, ...] = ()
     models: Mapping[str, tuple[ModelTerms, ...]] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
+    placeholders: frozenset[str] = PLACEHOLDERS
 
 
 NOTHING = Known()

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from studio.core.finding import Finding
 from studio.core.inks import Ink
-from studio.core.starter_layout import PLACEHOLDERS
 from studio.press.display import GlyphRun, Path
 from studio.press.preflight.facts import Facts, error, warning
 from studio.press.text_setting import excerpt
@@ -13,7 +12,6 @@ from studio.press.text_setting import excerpt
 REVERSED_TOTAL = 0.1  # ink coverage up to which type counts as white on a ground
 SLACK_PT = 0.005
 _SUFFIX = re.compile(r"[\s_-]*(c|u|m|cp|up|cvc|cvu|ec|coated|uncoated|matte)$")
-_LEFT_OVER = frozenset(text.casefold() for text in PLACEHOLDERS)
 
 
 def type_too_small(facts: Facts) -> list[Finding]:
@@ -112,10 +110,11 @@ def font_rights(facts: Facts) -> list[Finding]:
 
 def placeholder_left(facts: Facts) -> list[Finding]:
     """A new cover's own words are meant to be replaced."""
+    left_over = {text.casefold() for text in facts.known.placeholders}
     return [
         warning("placeholder_left", placed.id, text=excerpt(placed.text))
         for placed in facts.texts()
-        if placed.text.casefold() in _LEFT_OVER
+        if placed.text.casefold() in left_over
     ]
 
 
