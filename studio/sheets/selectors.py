@@ -8,10 +8,13 @@ from typing import TypedDict
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from studio.accounts.models import User
 from studio.accounts.tokens import digest_of
+from studio.artwork.favourites import favourites_of
 from studio.artwork.models import Variant
 from studio.artwork.rows import VariantRow, variant_rows
 from studio.assets import store
@@ -24,6 +27,7 @@ from studio.projects.permissions import Can, Principal, require
 from studio.sheets.models import SharedSheet
 
 PICTURES_MAX = 48
+SHORTLIST, FAVOURITES = "shortlist", "favourites"
 DRAWN = {"png": sheet_png, "pdf": sheet_pdf}
 TOKEN_MAX = 200
 SHEET_EDITION = 1
@@ -38,6 +42,19 @@ class SheetRow(TypedDict):
     pictures: int
     by_name: str
     expires_at: str
+
+
+def pictures_of(
+    project: Project, user: User, *, show: str = "", iteration: int | None = None
+) -> QuerySet[Variant]:
+    """Return pictures to choose from, the newest first: all, the shortlist or one's favourites,
+    perhaps of one iteration's number only."""
+    found = Variant.objects.filter(iteration__project=project).order_by("-pk")
+    if show == SHORTLIST:
+        found = found.filter(state=Variant.State.SHORTLISTED)
+    if show == FAVOURITES:
+        found = found.filter(pk__in=favourites_of(project, user))
+    return found if iteration is None else found.filter(iteration__number=iteration)
 
 
 def chosen_variants(project: Project, ids: Sequence[int]) -> list[Variant]:

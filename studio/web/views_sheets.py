@@ -1,9 +1,12 @@
 """Choosing pictures for a contact sheet, the sheet itself, and its shared link."""
 
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,13 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
-from studio.artwork.rows import variant_rows
+from studio.artwork.rows import VariantRow, variant_rows
 from studio.core.errors import NotFoundError
 from studio.projects.models import Project
 from studio.sheets import actions, selectors
 from studio.web.pages import me_row, number_in, open_project, page, screens_of
 
 SHOWN_MAX = 120
+CHOSEN_MAX = 200
+"""More may be ticked than a sheet takes; making it says how many are too many."""
 TYPES = {"png": "image/png", "pdf": "application/pdf"}
 
 
@@ -28,7 +33,11 @@ TYPES = {"png": "image/png", "pdf": "application/pdf"}
 @require_http_methods(["GET", "POST"])
 @page
 def sheet(request: HttpRequest, project_id: int) -> HttpResponseBase:
-    """Choose pictures by ticking them; the buttons make the PNG, the PDF or a link."""
+    """Choose pictures by ticking them; the buttons make the PNG, the PDF or a link.
+
+    `?variants=1,2` opens it with a selection, `?show=shortlist`, `?show=favourites` and
+    `?iteration=3` with those; what is ticked stays while older pictures are looked for.
+    """
     project, principal = open_project(request, project_id)
     if not isinstance(principal, User):
         raise NotFoundError
@@ -42,7 +51,8 @@ def sheet(request: HttpRequest, project_id: int) -> HttpResponseBase:
             actions.end_sheet(sheet=selectors.sheet_for(principal, number), by=principal)
             messages.success(request, _("The link is revoked."))
             return redirect("sheet", project_id)
-        link = _shared(request, project, principal)
+        if do == "share":
+            link = _shared(request, project, principal)
     return render(request, "sheets/choose.html", _context(request, project, principal, link))
 
 
@@ -57,14 +67,29 @@ def shared_sheet(request: HttpRequest, *, token: str, kind: str = "") -> HttpRes
     return render(request, "sheets/shared.html", {"sheet": found, "token": token})
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """Which pictures the page offers: of which kind, of which iteration, on which page."""
+
+    show: str
+    iteration: int | None
+    page: str
+
+    @classmethod
+    def of(cls, told: QueryDict) -> Self:
+        return cls(
+            show=told.get("show", "")[:20],
+            iteration=number_in(told.get("iteration")),
+            page=told.get("page", "")[:9],
+        )
+
+
 def _context(request: HttpRequest, project: Project, user: User, link: str) -> dict[str, Any]:
-    newest = Variant.objects.filter(iteration__project=project).order_by("-pk")[:SHOWN_MAX]
-    rows = variant_rows(Variant.objects.filter(pk__in=[variant.pk for variant in newest]))
-    chosen = set(_chosen(request))
-    ticked = [
-        {**row, "ticked": row["id"] in chosen or (not chosen and row["state"] == "shortlisted")}
-        for row in rows
-    ]
+    look = _Look.of(request.POST if request.method == "POST" else request.GET)
+    found = selectors.pictures_of(project, user, show=look.show, iteration=look.iteration)
+    chosen = set(_ticked(request, project, user, look))
+    shelf = Paginator(found, SHOWN_MAX).get_page(look.page)
+    further = {variant.pk for variant in shelf} - chosen
     shared = [
         {**row, "expires_at": parse_datetime(row["expires_at"])}
         for row in selectors.sheets_of(project)
@@ -72,12 +97,46 @@ def _context(request: HttpRequest, project: Project, user: User, link: str) -> d
     return {
         "project": project,
         "screens": screens_of(project.pk, me_row(user, project)),
-        "variants": ticked,
+        "any": Variant.objects.filter(iteration__project=project).exists(),
+        "chosen": _rows(project, chosen),
+        "further": _rows(project, further)[::-1],
+        "shelf": shelf,
+        "look": look,
+        "kinds": _kinds(),
         "title": _title(request, project),
         "limit": selectors.PICTURES_MAX,
         "link": link,
         "sheets": shared,
     }
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [
+        ("", _("All pictures")),
+        (selectors.SHORTLIST, _("Shortlisted")),
+        (selectors.FAVOURITES, _("My favourites")),
+    ]
+
+
+def _rows(project: Project, ids: Collection[int]) -> list[VariantRow]:
+    return variant_rows(Variant.objects.filter(iteration__project=project, pk__in=ids))
+
+
+def _ticked(request: HttpRequest, project: Project, user: User, look: _Look) -> list[int]:
+    """Return what is ticked: what was sent; at first what the address names or looks at, else the
+    shortlist."""
+    if request.method == "POST":
+        return _chosen(request)[:CHOSEN_MAX]
+    if listed := request.GET.get("variants"):
+        numbers = map(number_in, listed.split(",", CHOSEN_MAX)[:CHOSEN_MAX])
+        return [number for number in numbers if number is not None]
+    asked = selectors.pictures_of(
+        project,
+        user,
+        show=look.show or ("" if look.iteration else selectors.SHORTLIST),
+        iteration=look.iteration,
+    )
+    return list(asked.values_list("pk", flat=True)[: selectors.PICTURES_MAX])
 
 
 def _title(request: HttpRequest, project: Project) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from studio.accounts.models import User
+from studio.artwork.favourites import set_favourite
 from studio.artwork.models import Variant
 from studio.assets.actions import tell_prompts
 from studio.core.errors import NotFoundError, RefusedError
@@ -20,7 +21,9 @@ from studio.press.fonts import font_store
 from studio.projects.models import Project
 from studio.sheets import actions, selectors
 from studio.sheets.models import SharedSheet
+from studio.web import views_sheets
 from tests.domain.studio_work import painted
+from tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +99,64 @@ def test_the_shortlist_is_ticked_when_the_page_is_opened(
 
     text = client_of(viewer).get(f"/projects/{project.pk}/sheet/").content.decode()
 
-    assert re.findall(r'value="(\d+)" checked', text) == [str(variants[0].pk)]
+    assert ticked_in(text) == [variants[0].pk]
+
+
+def ticked_in(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r'value="(\d+)" checked', text)]
+
+
+def listed_in(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r'name="variant" value="(\d+)"', text)]
+
+
+def test_a_selection_comes_along_in_the_address(
+    project: Project, viewer: User, variants: list[Variant]
+) -> None:
+    others = painted(make_project(editor=viewer), viewer)
+    Variant.objects.filter(pk=variants[0].pk).update(state="shortlisted")
+    wanted = [variants[1].pk, others[0].pk]
+
+    address = f"/projects/{project.pk}/sheet/?variants={','.join(map(str, wanted))},no,"
+    text = client_of(viewer).get(address).content.decode()
+
+    assert ticked_in(text) == [variants[1].pk]
+    assert listed_in(text) == [variants[1].pk, variants[0].pk]
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [
+        ("show=shortlist", [0]),
+        ("show=favourites", [1]),
+        ("iteration=1", [0, 1]),
+        ("iteration=2", []),
+    ],
+)
+def test_the_shortlist_favourites_and_an_iteration_open_ticked_as_a_sheet(
+    project: Project, viewer: User, variants: list[Variant], asked: str, taken: list[int]
+) -> None:
+    Variant.objects.filter(pk=variants[0].pk).update(state="shortlisted")
+    set_favourite(variant=variants[1], favourite=True, by=viewer)
+
+    text = client_of(viewer).get(f"/projects/{project.pk}/sheet/?{asked}").content.decode()
+
+    assert ticked_in(text) == [variants[index].pk for index in taken]
+
+
+def test_older_pictures_are_found_page_by_page_and_what_is_ticked_stays(
+    project: Project, viewer: User, variants: list[Variant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views_sheets, "SHOWN_MAX", 1)
+    page, address = client_of(viewer), f"/projects/{project.pk}/sheet/"
+    newest, older = variants[1].pk, variants[0].pk
+    first = page.get(address).content.decode()
+    assert (listed_in(first), 'name="page" value="2"' in first) == ([newest], True)
+
+    second = page.post(address, {"variant": [newest], "page": "2"}).content.decode()
+    assert (ticked_in(second), listed_in(second)) == ([newest], [newest, older])
+    unticked = page.post(address, {"page": "1"}).content.decode()
+    assert (ticked_in(unticked), listed_in(unticked)) == ([], [newest])
 
 
 def test_a_shared_sheet_opens_without_an_account_until_it_ends(

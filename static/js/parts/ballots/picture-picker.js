@@ -12,6 +12,7 @@ import { openRound, withStyles } from "./ballot-room.js";
 
 const COMPARED_MAX = 4;
 const VOTED_MAX = 24;
+const SHEET_MAX = 48;
 
 export class PicturePicker extends LightElement {
   static properties = { live: { attribute: false }, chosen: { state: true }, which: { state: true }, asking: { state: true }, rule: { state: true } };
@@ -81,6 +82,11 @@ export class PicturePicker extends LightElement {
     this.emit("compare-these", { first, others });
   }
 
+  /** Open what is chosen as a contact sheet. @param {Live} live */
+  sheet(live) {
+    window.location.assign(`/projects/${live.project}/sheet/?variants=${[...this.chosen].join()}`);
+  }
+
   /** @param {SubmitEvent} event */
   async ask(event) {
     event.preventDefault();
@@ -144,6 +150,7 @@ export class PicturePicker extends LightElement {
     const may = live.can("shortlist");
     return html`<div class="actions">
       <button ?disabled=${count < 2 || count > COMPARED_MAX} title=${t("2 to 4 pictures")} @click=${this.compare}>${t("Compare")}</button>
+      ${live.me["guest"] ? "" : html`<button ?disabled=${count === 0 || count > SHEET_MAX} @click=${() => this.sheet(live)}>${t("Contact sheet…")}</button>`}
       ${may ? html`<button ?disabled=${count < 2 || count > VOTED_MAX} @click=${() => this.turn(true)}>${t("Vote…")}</button>
         <button ?disabled=${count === 0} @click=${() => this.shortlist("new")}>${t("Take off the shortlist")}</button>
         <button class="primary" ?disabled=${count === 0} @click=${() => this.shortlist("shortlisted")}>${t("Shortlist")}</button>` : ""}

@@ -11,6 +11,10 @@ import { t } from "../../core/i18n.js";
 /** @param {string} selector @returns {any} */
 const part = (selector) => document.querySelector(selector);
 
+/** The pictures that the filter leaves, in the order in which they are shown. @returns {string[]} */
+const shownPictures = () =>
+  [...document.querySelectorAll(":is(variant-grid, grid-table):not([hidden]) [data-picture]")].flatMap((one) => /** @type {HTMLElement} */ (one).dataset["picture"] ?? []);
+
 /** Holds what is open beside the board itself. */
 export class BoardExtras {
   /** @param {BoardScreen} screen */
@@ -50,6 +54,9 @@ export class BoardExtras {
     }
     part("#as-table")?.addEventListener("click", () => this.toggleTable());
     part("#open-vote")?.addEventListener("click", () => void this.openVote());
+    part("#sheet-shown")?.addEventListener("click", (/** @type {any} */ { currentTarget: link }) => {
+      link.search = new URLSearchParams({ variants: shownPictures().join() }).toString();
+    });
     this.screen.live.subscribe(() => this.showVote());
     this.readAddress();
   }

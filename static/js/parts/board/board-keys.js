@@ -74,6 +74,7 @@ function variantKeys(screen) {
     { keys: "v", label: t("Vary subtly"), when: on("generate"), run: () => artwork.vary(live, the(), "subtle") },
     { keys: "Shift+v", label: t("Vary strongly"), when: on("generate"), run: () => artwork.vary(live, the(), "strong") },
     { keys: "r", label: t("Open in review"), when: on("view"), run: () => screen.openInReview(screen.variant) },
+    { keys: "c", label: t("Compare with what it was made from, or with the picture beside it"), when: on("view"), run: () => screen.openInReview(screen.variant, beside(the())) },
   ];
 }
 
@@ -86,6 +87,9 @@ export function toPictures() {
   const to = pictures?.querySelector(".selected .picture, .cell-picture.selected") ?? pictures?.querySelector("[data-picture]") ?? pictures;
   to?.focus();
 }
+
+/** What a picture is compared with. @param {import("../../core/feed.js").Row} variant @returns {number | null} */
+const beside = (variant) => variant["source"] ?? [1, -1].map((by) => grid()?.neighbour(by) ?? null).find((id) => id !== null && id !== variant["id"]) ?? null;
 
 const columns = () => grid()?.columns ?? 1;
 

@@ -277,9 +277,10 @@ export class BoardScreen {
     history.replaceState(null, "", url);
   }
 
-  /** @param {number | null} id */
-  openInReview(id) {
-    if (id) window.location.assign(`${this.live.data["urls"].review}?variant=${id}`);
+  /** @param {number | null} id @param {number | null} [other] what it is compared with */
+  openInReview(id, other = null) {
+    const beside = other ? `&compare=variant:${other}` : "";
+    if (id) window.location.assign(`${this.live.data["urls"].review}?variant=${id}${beside}`);
   }
 
   /** @param {import("./settings.js").Settings} settings */
