@@ -19,10 +19,10 @@ GROUNDS = frozenset({"art", "scrim"})
 WHITE = {"cmyk": [0.0, 0.0, 0.0, 0.0]}
 
 
-def element_of(kind: str, document: Json, cover: CoverFormat) -> Json | None:
+def element_of(kind: str, document: Json, cover: CoverFormat, texts: StarterTexts) -> Json | None:
     """Return the element of a kind that a new cover begins with; None where it has none."""
     issue = parse_issue(document.get("issue", {}))
-    begun = starter_elements(cover, StarterTexts(), title="{issue.title}", digits=issue.issn)
+    begun = starter_elements(cover, texts, title="{issue.title}", digits=issue.issn)
     return next((held for held in begun.values() if held["kind"] == kind), None)
 
 

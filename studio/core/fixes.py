@@ -12,6 +12,7 @@ from studio.core.layout_document import parse, respined
 from studio.core.layout_edits import DOCUMENT, Operation, apply
 from studio.core.layout_elements import DEFAULT_FONT
 from studio.core.spine import FOLD_CLEAR_MM, HINGE_CLEAR_MM
+from studio.core.starter_layout import StarterTexts
 
 Json = dict[str, Any]
 Places = Mapping[str, Box] | None
@@ -27,6 +28,7 @@ def operations_for(
     values: Json,
     cover: CoverFormat,
     places: Mapping[str, Box] | None = None,
+    texts: StarterTexts | None = None,
 ) -> list[Operation]:
     """Return what mends one finding.
 
@@ -37,10 +39,13 @@ def operations_for(
         values: of the finding.
         cover: the front's format.
         places: where each element's ink is, which tells its panel; its frame does without.
+        texts: the words of an element that is added; English placeholders without.
 
     Raises:
         ConflictError: the element is gone, or nothing mends this finding by itself.
     """
+    if code == "required_missing":
+        return _added(document, values, cover, texts or StarterTexts())
     whole = PAGE_FIXES.get(code)
     if whole is not None:
         return whole(document, values, cover, places)
@@ -65,7 +70,9 @@ def _nothing(instead: Sentence) -> ConflictError:
     )
 
 
-def _added(document: Json, values: Json, cover: CoverFormat, _places: Places) -> list[Operation]:
+def _added(
+    document: Json, values: Json, cover: CoverFormat, texts: StarterTexts
+) -> list[Operation]:
     """Show a hidden element of the kind, bring a deleted one back, or add one as on new covers."""
     kind = str(values.get("kind", ""))
     if kind == "art":
@@ -84,7 +91,7 @@ def _added(document: Json, values: Json, cover: CoverFormat, _places: Places) ->
     ]
     if deleted:
         return deleted[-1:]
-    made = additions.element_of(kind, document, cover)
+    made = additions.element_of(kind, document, cover, texts)
     if made is None:
         raise _nothing(Sentence("Add the element by hand."))
     id_ = additions.free_id(document, kind.replace("_", "-"))
@@ -199,7 +206,6 @@ def _in_front(_element: Json, _values: Json, _cover: CoverFormat) -> Json:
 
 PageFix = Callable[[Json, Json, CoverFormat, Places], list[Operation]]
 PAGE_FIXES: Mapping[str, PageFix] = {
-    "required_missing": _added,
     "ai_label_missing": _told_of_ai,
     "spine_stale": _respined,
     "spine_not_of_profile": _respined,

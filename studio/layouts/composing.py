@@ -24,6 +24,7 @@ from studio.layouts.models import Layout
 from studio.layouts.outlook import calming_in, places_in, reliefs_in
 from studio.layouts.selectors import asset_sizes_of
 from studio.layouts.shading import shades_for
+from studio.layouts.starter_words import starter_texts
 from studio.press.matting import Cutout, Stroke, cut_out_subject
 from studio.press.relief import LIGHT
 from studio.projects.permissions import Can, require
@@ -160,7 +161,13 @@ def fix_finding(
     else:
         cover = placing.cover_of(locked.document)
         operations = fixes.operations_for(
-            code, locked.document, element, dict(values), cover, places_in(locked)
+            code,
+            locked.document,
+            element,
+            dict(values),
+            cover,
+            places_in(locked),
+            starter_texts(),
         )
     return _all_at_once(locked, operations, by, op_id)
 
