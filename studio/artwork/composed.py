@@ -35,17 +35,18 @@ def record_composed(
     *,
     source: Variant,
     asset: Asset,
+    action: Batch.Action,
     padding: dict[str, int],
     facts: dict[str, Any],
     by: User,
     op_id: UUID | None = None,
 ) -> Variant:
-    """Store a picture that was put together from `source` and patches as its descendant."""
+    """Store a picture that was put together from `source` and patches as its descendant: a
+    flattened canvas or a crop. `padding` is how far it goes beyond `source` on each side, in px;
+    below 0 where it is cut off."""
     require(by, source.iteration.project, Can.GENERATE)
-    batch = _batch(source.iteration, Batch.Action.CANVAS, by, source=source)
-    native = orders.native_px(
-        source, Batch.Action.CANVAS, asset.width_px or 0, asset.height_px or 0
-    )
+    batch = _batch(source.iteration, action, by, source=source)
+    native = orders.native_px(source, action, asset.width_px or 0, asset.height_px or 0)
     variant = _variant(
         batch,
         asset,

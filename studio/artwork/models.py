@@ -118,6 +118,7 @@ class Batch(models.Model):
         OUTPAINT = "outpaint", "Outpaint"
         UPSCALE = "upscale", "Upscale"
         CANVAS = "canvas", "Flattened canvas"
+        CROP = "crop", "Crop"
         UPLOAD = "upload", "Uploaded picture"
 
     iteration = models.ForeignKey(Iteration, models.CASCADE, related_name="batches")

@@ -8,7 +8,7 @@ from studio.artwork.models import Batch, Variant
 from studio.core.picture_origin import Origin, Part, origin_of
 from studio.projects.models import Project
 
-KEEPS = {Batch.Action.UPSCALE, Batch.Action.CANVAS}
+KEEPS = {Batch.Action.UPSCALE, Batch.Action.CANVAS, Batch.Action.CROP}
 """What paints nothing by itself: enlarging, and putting patches together."""
 
 

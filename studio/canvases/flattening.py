@@ -1,13 +1,15 @@
-"""Makes one picture of a canvas: a variant that knows which patches it was put together from."""
+"""Makes one picture of a canvas or of a part of it: a variant that knows its patches."""
 
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from PIL import Image
 
+from generation.contract.pixels import Box, Size
 from studio.accounts.models import User
 from studio.artwork import composed as artwork
-from studio.artwork.models import Variant
+from studio.artwork.models import Batch, Variant
 from studio.assets.actions import store_image
 from studio.assets.pictures import png_of
 from studio.canvases.composing import composed, extent_of, pieces_of
@@ -38,7 +40,44 @@ def flatten(*, canvas: Canvas, by: User, op_id: UUID | None = None) -> Variant:
             _("There are gaps between the layers. Extend the canvas, or hide what sticks out."),
             code="canvas_gaps",
         )
-    asset = store_image(project=canvas.project, data=png_of(whole.image), by=None, keep_bytes=True)
+    return _recorded(canvas, whole.image, box, Batch.Action.CANVAS, by, op_id)
+
+
+def crop(*, canvas: Canvas, box: Box, by: User, op_id: UUID | None = None) -> Variant:
+    """Make a picture of a box of a canvas, with the layers that are visible there: a variant that
+    carries the pins of the picture as far as they lie in it.
+
+    Raises:
+        RefusedError: a side below 64 or above 8,192 px, too many pixels, or a part of the box is
+            not painted.
+        ConflictError: the box is all that is painted.
+    """
+    require(by, canvas.project, PAINT)
+    Size(width=box.width, height=box.height)
+    pieces = pieces_of(canvas)
+    if box == extent_of(pieces):
+        raise ConflictError(
+            _("The frame holds the whole picture. Make it smaller, then crop."),
+            code="nothing_changed",
+        )
+    part = composed(pieces, box)
+    if not part.is_whole:
+        raise RefusedError(
+            _("A part of the frame is not painted yet. Keep the frame inside the picture."),
+            code="canvas_gaps",
+        )
+    return _recorded(canvas, part.image, box, Batch.Action.CROP, by, op_id)
+
+
+def _recorded(
+    canvas: Canvas,
+    picture: Image.Image,
+    box: Box,
+    action: Batch.Action,
+    by: User,
+    op_id: UUID | None,
+) -> Variant:
+    asset = store_image(project=canvas.project, data=png_of(picture), by=None, keep_bytes=True)
     source = canvas.base.asset
     padding = {
         "left": -box.left,
@@ -49,6 +88,7 @@ def flatten(*, canvas: Canvas, by: User, op_id: UUID | None = None) -> Variant:
     return artwork.record_composed(
         source=canvas.base,
         asset=asset,
+        action=action,
         padding=padding,
         facts={"canvas": canvas.pk, "revision": canvas.revision, "patches": _patches(canvas)},
         by=by,

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from generation.contract.pixels import Box, Padding, Size
+from generation.contract.pixels import Box, Size
 from generation.contract.sentences import Sentence
 from studio.core import boxes
 from studio.core.errors import RefusedError
@@ -54,33 +54,13 @@ class Region:
             )
 
 
-def carried(pin: Pin, source: Size, padding: Padding | None) -> Pin:
-    """Return where the pin's content lies after outpainting `source` by `padding`."""
-    if padding is None:
-        return pin
-    grown = source.grown(padding)
-    return Pin(
-        x=(pin.x * source.width + padding.left) / grown.width,
-        y=(pin.y * source.height + padding.top) / grown.height,
-    )
-
-
-def carried_back(pin: Pin, source: Size, padding: Padding | None) -> Pin | None:
-    """Return where a pin on the outpainted picture lies on `source`; None in the new margin."""
-    if padding is None:
-        return pin
-    grown = source.grown(padding)
+def carried_into(pin: Pin, source: Size, box: Box) -> Pin | None:
+    """Return where the pin's content lies on a picture that shows `box` of `source`, in its px:
+    beyond its edges where it was outpainted, within them where it was cropped. None where the
+    pin was cut away."""
     return _inside(
-        (pin.x * grown.width - padding.left) / source.width,
-        (pin.y * grown.height - padding.top) / source.height,
-    )
-
-
-def carried_through_crop(pin: Pin, source: Size, crop: Box) -> Pin | None:
-    """Return where the pin lies on the cropped picture; None where it was cut away."""
-    return _inside(
-        (pin.x * source.width - crop.left) / crop.width,
-        (pin.y * source.height - crop.top) / crop.height,
+        (pin.x * source.width - box.left) / box.width,
+        (pin.y * source.height - box.top) / box.height,
     )
 
 
@@ -113,14 +93,6 @@ def carried_onto_page(pin: Pin, picture: Size, art: Art, page: boxes.Box) -> Pin
     return _inside(
         (art.x_mm + art.w_mm / 2 + x - page.x) / page.w,
         (art.y_mm + art.h_mm / 2 + y - page.y) / page.h,
-    )
-
-
-def carried_out_of_crop(pin: Pin, source: Size, crop: Box) -> Pin:
-    """Return where a pin on the cropped picture lies on the whole one."""
-    return Pin(
-        x=_clamped((pin.x * crop.width + crop.left) / source.width),
-        y=_clamped((pin.y * crop.height + crop.top) / source.height),
     )
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from generation.contract.pixels import Box, Padding, Size
+from generation.contract.pixels import Box, Size
 from studio.artwork.models import Variant
 from studio.artwork.requests import size_of
 from studio.artwork.rows import label_of
 from studio.artwork.selectors import ancestors_of
 from studio.core.layout_document import parse
 from studio.core.layout_elements import Art
-from studio.core.pins import Pin, carried, carried_onto_page, carried_through_cover
+from studio.core.pins import Pin, carried_into, carried_onto_page, carried_through_cover
 from studio.layouts.models import Version
 from studio.reviews.models import Comment
 from studio.reviews.repaints import HERE, repainted
@@ -138,9 +138,11 @@ def _follow(journeys: Iterable[Journey], source: Variant, made: Variant) -> None
 
 
 def _moved(pin: Pin, before: Size, after: Size, padding: dict[str, int] | None) -> Pin | None:
-    if padding:
-        return carried(pin, before, Padding(**padding))
-    return carried_through_cover(pin, before, after)
+    if not padding:
+        return carried_through_cover(pin, before, after)
+    left, top = -padding["left"], -padding["top"]
+    box = Box(left=left, top=top, right=left + after.width, bottom=top + after.height)
+    return carried_into(pin, before, box)
 
 
 def _spot(pins: Sequence[Pin], size: Size) -> Box:

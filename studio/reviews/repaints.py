@@ -63,7 +63,7 @@ def _painted(made: Variant, action: str) -> Sequence[Painted]:
             return [Painted(box=whole, marks=mask, reach=_reach(request, mask))]
         case Batch.Action.OUTPAINT:
             return _rim(whole, Padding(**request["padding"]), request["overlap"])
-        case Batch.Action.CANVAS:
+        case Batch.Action.CANVAS | Batch.Action.CROP:
             return _patches(made)
     return []
 

@@ -19,15 +19,14 @@ import numpy as np
 from django.conf import settings
 from django.test.utils import override_settings, setup_databases, teardown_databases
 
-from generation.contract.pixels import Box, Padding, Size
+from generation.contract.pixels import Box, Size
 from studio.core.boxes import Box as PageBox
 from studio.core.layout_elements import Art
 from studio.core.pins import (
     Pin,
-    carried,
+    carried_into,
     carried_onto_page,
     carried_through_cover,
-    carried_through_crop,
 )
 from studio.environment import socket_folder
 from studio.web.embedded_postgres import EmbeddedPostgres
@@ -115,17 +114,16 @@ def _step(rng: random.Random, size: Size, pin: Pin, exact: Exact) -> tuple[Size,
     match rng.choice(("outpaint", "crop", "upscale") if grows else ("crop",)):
         case "outpaint":
             left, top, right, bottom = (rng.randint(0, 512) for _ in range(4))
-            padding = Padding(left=left, top=top, right=right, bottom=bottom)
-            return (
-                size.grown(padding),
-                carried(pin, size, padding),
-                (exact[0] + left, exact[1] + top),
-            )
+            box = Box(left=-left, top=-top, right=size.width + right, bottom=size.height + bottom)
+            moved = carried_into(pin, size, box)
+            assert moved is not None
+            grown = Size(width=box.width, height=box.height)
+            return grown, moved, (exact[0] + left, exact[1] + top)
         case "crop":
             left, width = _cut(rng, int(exact[0]), size.width)
             top, height = _cut(rng, int(exact[1]), size.height)
             box = Box(left=left, top=top, right=left + width, bottom=top + height)
-            moved = carried_through_crop(pin, size, box)
+            moved = carried_into(pin, size, box)
             assert moved is not None
             return Size(width=width, height=height), moved, (exact[0] - left, exact[1] - top)
     taller = min(LARGEST, size.height * 2 + rng.randint(0, size.height // 40))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from generation.contract.errors import ContractError
 from generation.contract.pixels import Box
 from studio.accounts.models import User
 from studio.artwork.cards import BEFORE_ANY_WORKER
@@ -13,7 +14,7 @@ from studio.artwork.selectors import lineage_of
 from studio.assets import store
 from studio.assets.actions import store_image, store_mask
 from studio.canvases import actions, extending, selectors
-from studio.canvases.flattening import flatten
+from studio.canvases.flattening import crop, flatten
 from studio.canvases.models import Canvas, Extension, Frame
 from studio.canvases.ordering import Wish
 from studio.core.errors import ConflictError, NotAllowedError, RefusedError
@@ -157,6 +158,40 @@ def test_a_canvas_with_gaps_is_not_flattened(canvas: Canvas, artist: User) -> No
         actions.accept_candidate(candidate=candidate, by=artist)
     with pytest.raises(RefusedError, match="gaps"):
         flatten(canvas=canvas, by=artist)
+
+
+def test_a_crop_is_the_part_in_the_frame_with_the_layers_visible_there(
+    canvas: Canvas, artist: User
+) -> None:
+    [candidate] = paint(order(canvas, artist, -64, 0, 160, 128))
+    actions.accept_candidate(candidate=candidate, by=artist)
+    part = Box(left=-32, top=16, right=64, bottom=112)
+
+    variant = crop(canvas=canvas, box=part, by=artist)
+
+    picture = np.asarray(store.open_image(variant.asset.sha256).convert("RGB"))
+    assert (picture == pixels_of(canvas, part)).all()
+    assert variant.padding == {"left": 32, "top": -16, "right": -32, "bottom": -16}
+    assert [row["id"] for row in lineage_of(variant)] == [canvas.base_id, variant.pk]
+    assert variant.job.batch.action == "crop"
+
+
+REFUSED_CROPS = {
+    "the whole picture": (BASE, ConflictError, "whole picture"),
+    "beyond the edge": (Box(left=-8, top=0, right=88, bottom=128), RefusedError, "not painted"),
+    "far away": (Box(left=960, top=0, right=1056, bottom=128), RefusedError, "not painted"),
+    "too small": (Box(left=0, top=0, right=63, bottom=128), ContractError, "63 px"),
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "error", "said"), REFUSED_CROPS.values(), ids=REFUSED_CROPS.keys()
+)
+def test_a_crop_of_nothing_else_is_refused(
+    canvas: Canvas, artist: User, part: Box, error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        crop(canvas=canvas, box=part, by=artist)
 
 
 def test_a_brush_repaints_what_it_marks_and_nothing_else(canvas: Canvas, artist: User) -> None:

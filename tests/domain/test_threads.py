@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from generation.contract.pixels import Padding, Size
+from generation.contract.pixels import Box, Padding, Size
 from studio.accounts.models import User
 from studio.artwork import actions as artwork
 from studio.assets.actions import store_image, store_mask
 from studio.canvases import actions as canvases
-from studio.canvases.flattening import flatten
+from studio.canvases.flattening import crop, flatten
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
 from studio.core.layout_document import parse
 from studio.core.layout_elements import Art
@@ -168,6 +168,21 @@ def test_a_flattened_canvas_repaints_where_its_patches_are(project: Project, art
     assert rows[below.pk]["pin"] == {"x": 0.5, "y": pytest.approx((144 + 64) / 224)}
     assert _repainted(made, artist)[below.pk] == ""
     assert rows[above.pk]["pin"] == {"x": 0.5, "y": pytest.approx((16 + 64) / 224)}
+
+
+def test_a_crop_carries_the_pins_in_it_and_says_which_were_cut_away(
+    project: Project, artist: User
+) -> None:
+    canvas = make_canvas(project, artist, 128, 160)
+    inside = say(canvas.base, artist, pin=(0.5, 0.75))
+    outside = say(canvas.base, artist, pin=(0.5, 0.1))
+
+    made = crop(canvas=canvas, box=Box(left=32, top=80, right=128, bottom=160), by=artist)
+
+    rows = {row["id"]: row for row in thread_of(made, artist)}
+    assert rows[inside.pk]["pin"] == {"x": pytest.approx(1 / 3), "y": pytest.approx(0.5)}
+    assert (rows[outside.pk]["pin"], rows[outside.pk]["outside"]) == (None, True)
+    assert _repainted(made, artist) == {inside.pk: "", outside.pk: ""}
 
 
 PLACINGS: list[dict[str, Any]] = [

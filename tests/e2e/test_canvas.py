@@ -41,6 +41,7 @@ def test_two_people_extend_one_picture_at_the_same_time(
         expect(page.get_by_text("Patch 1 by Tomás Ruiz")).to_be_visible()
 
     extend_and_flatten(editor)
+    crop_to_the_frame(editor)
     expect(artist.locator(".layers img").nth(1)).to_be_visible()
 
 
@@ -135,3 +136,12 @@ def extend_and_flatten(page: Page) -> None:
     expect(done).to_be_visible(timeout=PAINTED_MS)
     page.get_by_role("button", name="Make one picture of it").click()
     expect(page.locator("toast-stack").get_by_text("is made of the layers")).to_be_visible()
+
+
+def crop_to_the_frame(page: Page) -> None:
+    for name, value in (("Left", 0), ("Top", 0), ("Width", 128), ("Height", 128)):
+        field = page.locator("frame-tool").get_by_label(name, exact=True)
+        field.fill(str(value))
+        field.press("Enter")
+    page.get_by_role("button", name="Crop to the frame").click()
+    expect(page.locator("toast-stack").get_by_text("is the part in the frame")).to_be_visible()

@@ -83,6 +83,12 @@ export function outpaintDeeds(live, told) {
       return /** @type {Row | null} */ (reply?.["variants"]?.[0] ?? null);
     },
 
+    /** Make a picture of a part of a canvas. @param {number} canvas @param {import("../geom/frames.js").Rect} box */
+    async crop(canvas, box) {
+      const reply = await ask(api.post(`/canvases/${canvas}/crop`, box));
+      return /** @type {Row | null} */ (reply?.["variants"]?.[0] ?? null);
+    },
+
     /** Put a picture on the cover last worked on, or start one with it. @param {number} variant */
     async place(variant) {
       const [cover] = coversOf(live);

@@ -212,6 +212,17 @@ def flatten(request: HttpRequest, canvas_id: Id) -> Answer:
     )
 
 
+@router.post("/canvases/{canvas_id}/crop", openapi_extra=wrote(**FLAT))
+def crop(request: HttpRequest, canvas_id: Id, body: BoxBody) -> Answer:
+    """Make a picture of a part of a canvas, with the layers that are visible there."""
+    found, by = _canvas(request, canvas_id), user_of(request)
+    return write(
+        request,
+        found.project_id,
+        lambda op_id: flattening.crop(canvas=found, box=_box(body), by=by, op_id=op_id),
+    )
+
+
 @router.patch("/layers/{layer_id}", openapi_extra=wrote("canvas.edited", undo=dict[str, int]))
 def change_layer(request: HttpRequest, layer_id: Id, body: LayerBody) -> Answer:
     """Show, hide, sort or take off a layer."""

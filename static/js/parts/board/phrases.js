@@ -37,6 +37,7 @@ export function actionWords(action) {
       outpaint: t("Extension"),
       upscale: t("Upscaling"),
       canvas: t("Flattened canvas"),
+      crop: t("Crop"),
       upload: t("Uploaded picture"),
       export: t("Export"),
       matte: t("Edge of a cut-out"),

@@ -149,7 +149,12 @@ export class FrameTool extends LightElement {
     const marked = this.marked || this.settings.strength < 1;
     const refusal = refusalOf(this.frame, this.painted, marked);
     return html`<button class=${this.quiet ? "" : "primary"} ?disabled=${refusal !== null || this.busy} title=${t("Generate (O)")} @click=${() => this.emit("generate")}>${t("Generate in the frame")}</button>
-      ${refusal ? html`<p class="hint">${refusalWords(refusal)}</p>` : nothing}`;
+      ${refusal ? html`<p class="hint">${refusalWords(refusal)}</p>` : nothing} ${this.cropButton()}`;
+  }
+
+  cropButton() {
+    if (this.tool !== "frame" || paintedShare(this.frame, this.painted) < 1) return nothing;
+    return html`<button ?disabled=${this.busy} @click=${() => this.emit("cropped")}>${t("Crop to the frame")}</button>`;
   }
 
   /** @param {string} name @param {unknown} value */

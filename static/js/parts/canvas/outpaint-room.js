@@ -3,7 +3,7 @@ import { html, nothing } from "#lit";
 import { toast, toastError } from "../../core/announce.js";
 import { t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
-import { between, boxOf, firstFrame, refusalOf, seamLines, snappedFrame } from "../../geom/frames.js";
+import { between, boxOf, firstFrame, rectOf, refusalOf, seamLines, snappedFrame } from "../../geom/frames.js";
 import { union } from "../../geom/boxes.js";
 import { LightElement } from "../shell/light-element.js";
 import * as model from "./canvas-model.js";
@@ -132,6 +132,7 @@ export class OutpaintRoom extends LightElement {
     "candidate-judged": ({ candidate, verdict }) => void this.deeds.judge(candidate, verdict),
     "layer-changed": ({ id, change }) => void this.working(() => this.deeds.change(id, change)),
     "canvas-stepped": ({ way }) => this.step(way),
+    cropped: () => void this.working(() => this.crop()),
     flattened: () => void this.working(() => this.flatten()),
     "preview-shown": ({ key, src }) => this.previewShown(key, src),
     "job-aborted": ({ job }) => void this.deeds.abort(job),
@@ -220,9 +221,17 @@ export class OutpaintRoom extends LightElement {
 
   async flatten() {
     const made = await this.deeds.flatten(this.canvasId);
-    if (!made) return;
-    const place = () => void this.deeds.place(made["id"]);
-    toast(t("%(label)s is made of the layers.", { label: made["label"] }), { kind: "ok", action: t("Place on cover"), onAction: place });
+    if (made) this.offer(made, t("%(label)s is made of the layers.", { label: made["label"] }));
+  }
+
+  async crop() {
+    const made = await this.deeds.crop(this.canvasId, rectOf(this.frameInHand));
+    if (made) this.offer(made, t("%(label)s is the part in the frame.", { label: made["label"] }));
+  }
+
+  /** @param {Row} made @param {string} words */
+  offer(made, words) {
+    toast(words, { kind: "ok", action: t("Place on cover"), onAction: () => void this.deeds.place(made["id"]) });
   }
 
   /** @param {string} key job/seed @param {string} src */
