@@ -48,7 +48,6 @@ FIELD_NAMES: Mapping[str, Sentence] = {
     "outline_ink": Sentence("Ink of the outline"),
     "behind_subject": Sentence("Behind the subject"),
     "role": Sentence("Role of the line"),
-    "backing": Sentence("Label behind the line"),
     "symbology": Sentence("Kind of barcode"),
     "digits": Sentence("Digits"),
     "addon": Sentence("Issue add-on"),

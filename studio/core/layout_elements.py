@@ -15,13 +15,13 @@ TEXT_MAX = 2000
 RUNS_MAX = 20
 SIZE_MIN_PT, SIZE_MAX_PT = 1.0, 1000.0
 DEFAULT_FONT = "barlow-condensed-500"
-OUTLIVED = frozenset({"panel"})  # older documents name it; where an element lies says it
+OUTLIVED = frozenset({"panel", "backing"})
+"""What older documents name: the panel is where an element lies, a backing was never drawn."""
 
 _coordinate = checks.number(-COORDINATE_MAX_MM, COORDINATE_MAX_MM)
 _length = checks.number(0, COORDINATE_MAX_MM)
 _font = checks.text(64)
 _size = checks.number(SIZE_MIN_PT, SIZE_MAX_PT)
-_id = checks.text(40)
 _origin = checks.choice("generated", "composite", "photo", "procedural", "synthetic")
 _FEATURE = checks.whole(0, 99)
 _INK: dict[str, Check] = {"check": checks.ink}
@@ -144,7 +144,6 @@ class Masthead(TextElement):
 @dataclass(frozen=True, kw_only=True)
 class CoverLine(TextElement):
     role: str = _prop(checks.choice("main", "secondary"), "secondary")
-    backing: str = _prop(_id, "")
 
 
 @dataclass(frozen=True, kw_only=True)

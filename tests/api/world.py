@@ -94,7 +94,6 @@ class World:
     layout: Layout
     version: Version
     edited_layout: Layout
-    archived_layout: Layout
     wrapped_layout: Layout
     older_version: Version
     asked_version: Version
@@ -177,7 +176,6 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         layout=version.layout,
         version=version,
         edited_layout=older.layout,
-        archived_layout=_archived(project, artist),
         wrapped_layout=_wrapped(project, artist),
         older_version=older,
         asked_version=_asked(third, by=editor),
@@ -210,8 +208,10 @@ def _frozen(project: Project, variant: Variant, by: User) -> Version:
     return layouts.freeze_version(layout=layout, by=by)
 
 
-def _archived(project: Project, by: User) -> Layout:
-    return covers.archive_layout(layout=layouts.create_layout(project=project, by=by), by=by)
+def archived_layout(world: World) -> Layout:
+    """Return another cover of the project, put away."""
+    layout = layouts.create_layout(project=world.project, by=world.artist)
+    return covers.archive_layout(layout=layout, by=world.artist)
 
 
 def _wrapped(project: Project, by: User) -> Layout:

@@ -235,8 +235,6 @@ def _before(world: World, name: str) -> None:
             assert world.running
         case "variant.restored":
             artwork.shortlist_variant(variant=world.variant, by=world.artist)
-        case "layout.reopened":
-            covers.archive_layout(layout=world.layout, by=world.artist)
         case "layout.edited" | "version.changes_requested" | "export.requested":
             assert world.approved
         case "canvas.edited" | "candidate.changed":
@@ -263,6 +261,8 @@ def _before_reviewing(world: World, name: str) -> None:
     match name:
         case "comment.resolved" | "comment.reopened" | "comment.edited":
             assert world.comment
+        case "layout.reopened":
+            covers.archive_layout(layout=world.layout, by=world.artist)
         case "ballot.opened" | "ballot.voted" | "ballot.revealed":
             _open_ballot(world, name)
         case "comment.removed":

@@ -46,6 +46,7 @@ export class LayoutDeeds {
     "property-changed": (/** @type {{id: string, property: string, value: unknown, what: string}} */ wish) => this.setProperty(wish),
     "run-changed": (/** @type {{id: string, place: number, patch: Partial<edits.Run>}} */ wish) => this.setRun(wish),
     "issue-changed": (/** @type {{name: string, value: string}} */ wish) => this.setIssue(wish),
+    "cover-changed": (/** @type {{property: string, value: unknown, what: string}} */ { property, value, what }) => this.session.edit(t("Change %(what)s of the cover", { what }), [{ object: edits.PAGE, property, value }]),
     undo: () => this.step(this.session.undo(), t("Undone: %(label)s"), t("Nothing to undo.")),
     redo: () => this.step(this.session.redo(), t("Done again: %(label)s"), t("Nothing to do again.")),
     "art-extended": () => this.ask(`${this.session.path}/extend`, {}, t("The picture is being extended to the page.")),

@@ -29,7 +29,6 @@ export function kindWords() {
     barcode: t("Barcode"),
     scrim: t("Shade"),
     label: t("Label"),
-    slug: t("Slug"),
   };
 }
 

@@ -7,8 +7,9 @@ from ninja import Query, Router
 
 from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
+from studio.api.layout_schemas import FixBody, PageBody, PanelBody, SubjectBody, TemplateBody
 from studio.api.routers.layouts import EDITED, edited, shown
-from studio.api.schemas import FixBody, Id, PageBody, PanelBody, SubjectBody, TemplateBody
+from studio.api.schemas import Id
 from studio.api.writes import write
 from studio.core.errors import NotFoundError
 from studio.exports.acknowledgements import FindingRow

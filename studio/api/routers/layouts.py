@@ -8,16 +8,15 @@ from ninja import Router
 
 from studio.api.answers import answers, wrote
 from studio.api.auth import EVERYONE, found_by, user_of
-from studio.api.schemas import (
+from studio.api.layout_schemas import (
     ArtBody,
-    EnlargeBody,
-    Id,
     LayoutBody,
     NameBody,
     NoteBody,
     OperationsBody,
     RestoreBody,
 )
+from studio.api.schemas import EnlargeBody, Id
 from studio.api.wishes import wish_of
 from studio.api.writes import write
 from studio.artwork.selectors import variant_for

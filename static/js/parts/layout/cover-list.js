@@ -122,16 +122,17 @@ export class CoverList extends LightElement {
         <img src="/api/layouts/${id}/proof?width=240&front=true&revision=${revision}" alt="" loading="lazy" />
       </a>
       ${this.renamed === id ? this.nameForm(cover) : html`<strong class="cut" title=${name}>${name}</strong>
-        <span class="small muted">${this.words(cover)}</span>
+        <span class="standing small">${this.standing(cover)}</span>
+        <span class="small muted">${ago(cover["edited_at"])}</span>
         ${this.may ? this.deeds(cover) : nothing}`}
     </li>`;
   }
 
-  /** How far a cover is, and when it was worked on. @param {Row} cover */
-  words(cover) {
+  /** The cover's newest version, and whether it is approved. @param {Row} cover */
+  standing(cover) {
     const versions = this.live.list("versions").filter(({ layout }) => layout === cover["id"]);
     const newest = Math.max(0, ...versions.map(({ number }) => number));
-    return html`${newest ? html`v${newest} ${standingChip(cover["standing"])} ` : nothing}${ago(cover["edited_at"])}`;
+    return newest ? html`v${newest} ${standingChip(cover["standing"])}` : t("no version yet");
   }
 
   /** @param {Row} cover */

@@ -1,7 +1,9 @@
 // The properties of the selected element, each a field that works without the stage.
 import { html, nothing } from "#lit";
+import { toastError } from "../../core/announce.js";
 import { judged } from "../../core/check-digits.js";
 import { t } from "../../core/i18n.js";
+import { languageChoices } from "../../core/languages.js";
 import { isText } from "../../core/layout-edits.js";
 import { LightElement } from "../shell/light-element.js";
 import { Roving } from "../shell/roving.js";
@@ -31,6 +33,8 @@ export class ElementPanel extends LightElement {
     holder: { attribute: false },
     fonts: { attribute: false },
     issue: { attribute: false },
+    lang: { attribute: false },
+    spots: { attribute: false },
     panels: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
     takenOver: { type: Boolean, attribute: "taken-over" },
@@ -52,6 +56,10 @@ export class ElementPanel extends LightElement {
     this.issue = {};
     /** @type {string[]} the parts of a wraparound sheet, none of a front alone */
     this.panels = [];
+    /** The language the cover is set in. */
+    this.lang = "en";
+    /** @type {{inks: Record<string, import("../../core/layout-edits.js").Ink>, used: string[], limit: number}} the layout's spot inks, those in use, and how many the press allows */
+    this.spots = { inks: {}, used: [], limit: 0 };
     this.readOnly = false;
     /** Whether this person goes on though somebody else types in the element. */
     this.takenOver = false;
@@ -92,24 +100,44 @@ export class ElementPanel extends LightElement {
       ${element.kind === "label" && element["preset"] === "ai_mark" ? this.label(element) : nothing}
       ${this.place(shown, element)} ${this.panels.length > 0 && !PICTURES.has(element.kind) ? this.partOfSheet(shown) : nothing} ${isText(element) ? this.setting(element) : nothing}
       ${element.kind === "scrim" ? this.scrim(element) : nothing}
-      ${isText(element) || element.kind === "scrim" ? html`<type-details .element=${element} .owner=${shown.id} ?disabled=${this.fixed}></type-details>` : nothing}`;
+      ${isText(element) || element.kind === "scrim" ? html`<type-details .element=${element} .owner=${shown.id} ?disabled=${this.fixed}></type-details>` : nothing}
+      ${element.kind === "scrim" ? nothing : this.more(element, shown)}`;
+  }
+
+  /** What is set rarely stays folded, and loads when it is unfolded. @param {Element} element @param {Shown} shown */
+  more(element, shown) {
+    return html`<details class="own-ink" @toggle=${() => import("./element-more.js").catch(toastError)}>
+      <summary>${t("More")}</summary>
+      <element-more .element=${element} .owner=${shown.id} .spots=${this.spots.inks} ?disabled=${this.fixed}></element-more>
+    </details>`;
   }
 
   nothingSelected() {
     return html`<p class="hint">${t("Select an element on the cover or in the list to see its properties.")}</p>
       <h2 class="panel-title">${t("This issue")}</h2>
       <div class="pair">
-        ${["number", "date", "price", "title"].map((name) => this.issueField(name))}
+        ${["number", "date", "price", "title", "issn"].map((name) => this.issueField(name))}
+        <label class="field">${t("Language")}
+          <select name="lang" ?disabled=${this.readOnly} @change=${(/** @type {Event} */ event) => this.emit("cover-changed", { property: "lang", value: valueOf(event), what: t("the language") })}>
+            ${languageChoices(this.lang).map(([tag, words]) => html`<option value=${tag} .selected=${tag === this.lang}>${words}</option>`)}
+          </select>
+        </label>
       </div>
-      <p class="hint">${t("Text elements quote these as {issue.date}, {issue.number} and {issue.price}.")}</p>`;
+      <p class="hint">${t("Text elements quote these as {issue.date}, {issue.number} and {issue.price}.")}</p>
+      <details class="own-ink" @toggle=${() => import("./spot-inks.js").catch(toastError)}>
+        <summary>${t("Spot inks")}</summary>
+        <spot-inks .spots=${this.spots.inks} .used=${this.spots.used} .limit=${this.spots.limit} ?disabled=${this.readOnly}></spot-inks>
+      </details>`;
   }
 
   /** @param {string} name */
   issueField(name) {
     /** @type {Record<string, string>} */
-    const words = { number: t("Number"), date: t("Date"), price: t("Price"), title: t("Title") };
+    const words = { number: t("Number"), date: t("Date"), price: t("Price"), title: t("Title"), issn: "ISSN" };
+    /** @type {Record<string, number>} */
+    const longest = { number: 40, date: 60, price: 40, title: 80, issn: 16 };
     return html`<label class="field">${words[name]}
-      <input type="text" maxlength="60" .value=${this.typing.shown(name, this.issue[name])} @input=${(/** @type {Event} */ event) => this.typing.note(name, event)} ?disabled=${this.readOnly}
+      <input type="text" maxlength=${longest[name]} .value=${this.typing.shown(name, this.issue[name])} @input=${(/** @type {Event} */ event) => this.typing.note(name, event)} ?disabled=${this.readOnly}
         @change=${(/** @type {Event} */ event) => this.emit("issue-changed", { name, value: /** @type {HTMLInputElement} */ (event.target).value })} />
     </label>`;
   }
@@ -164,7 +192,7 @@ export class ElementPanel extends LightElement {
     const runs = element["runs"];
     return html`${runs.map(
       (/** @type {import("../../core/layout-edits.js").Run} */ run, /** @type {number} */ place) =>
-        html`<run-editor class="stack-tight" .owner=${this.shown?.id ?? ""} .run=${run} .place=${place} .fonts=${this.fonts} ?disabled=${this.fixed}
+        html`<run-editor class="stack-tight" .owner=${this.shown?.id ?? ""} .run=${run} .place=${place} .fonts=${this.fonts} .spots=${this.spots.inks} ?disabled=${this.fixed}
           .heading=${runs.length === 1 ? t("Text") : t("Text, part %(number)s", { number: place + 1 })}></run-editor>`,
     )}`;
   }
@@ -247,7 +275,10 @@ export class ElementPanel extends LightElement {
       wrong: ["error-text", t("The check digit should be %(digit)s.", { digit: expected })],
       good: ["hint good", t("Check digit %(digit)s is right.", { digit: expected })],
     }[state];
-    return html`<p id="digits-verdict" class=${tone ?? "hint"}>${words}</p>`;
+    const { issn } = this.issue;
+    const offered = state === "empty" && element["symbology"] === "issn" && issn && !this.fixed;
+    return html`<p id="digits-verdict" class=${tone ?? "hint"}>${words}</p>
+      ${offered ? html`<button class="small" @click=${() => this.digitsTyped(issn, element)}>${t("Take the ISSN %(issn)s", { issn })}</button>` : nothing}`;
   }
 
   /** @param {Element} element */

@@ -14,7 +14,6 @@ import "./cover-stage.js";
 /** @typedef {import("../../core/feed.js").Row} Row */
 
 const WISHES = [
-  "covers-wished",
   "object-selected",
   "object-opened",
   "object-added",
@@ -190,7 +189,6 @@ export class LayoutRoom extends LightElement {
   wished = (event) => {
     const { type, detail } = /** @type {CustomEvent<any>} */ (event);
     if (type === "object-selected") this.choose(chosenAfter(detail, this.chosen));
-    else if (type === "covers-wished") void this.showCovers();
     else if (type === "object-opened") void this.words?.open(detail.id);
     else if (type === "text-done") this.words?.end(detail.focus);
     else if (type === "objects-copied") this.copy(detail.ids);
@@ -331,7 +329,7 @@ export class LayoutRoom extends LightElement {
   /** @param {Shown[]} shown @param {Holder[]} holders */
   middle(shown, holders) {
     const { pile, stage } = this.session;
-    return html`<stage-tools ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof} .tool=${this.tool} .cover=${this.row["name"] ?? ""}
+    return html`<stage-tools ?guides=${this.guides} ?trimmed=${this.trimmed} .proof=${this.proof} .tool=${this.tool}
         .undoLabel=${pile.done.at(-1)?.label ?? null} .redoLabel=${pile.undone.at(-1)?.label ?? null}
         .percent=${this.percent} ?read-only=${this.readOnly}></stage-tools>
       <cover-stage .objects=${shown} .page=${stage.page} .chosen=${this.chosen} .typing=${this.typing === null ? null : (this.session.document.elements[this.typing] ?? null)} .holders=${holders} .pointers=${pointersOn(this.live, this.session.id)} .asset=${this.asset}

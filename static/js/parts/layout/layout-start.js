@@ -76,7 +76,7 @@ export class LayoutStart extends LightElement {
     const pictures = this.pictures(live);
     const may = live.can("edit_layout");
     return html`<section class="start">
-      <h1>${t("Lay out the cover")}</h1>
+      <h1>${live.list("layouts").length > 0 ? t("New cover") : t("Lay out the cover")}</h1>
       <p class="muted">${pictures.length > 0 ? t("Choose the picture that the masthead and the cover lines go on.") : t("There are no pictures yet. Paint some on the board, then come back.")}</p>
       <div class="start-grid" role="radiogroup" aria-label=${t("Picture")}>
         ${repeat(pictures.slice(0, 24), ({ id }) => id, (variant, place) => this.choice(live, variant, place))}

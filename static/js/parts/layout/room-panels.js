@@ -12,9 +12,12 @@ import { artFacts } from "./room-facts.js";
 /** @typedef {import("./cover-stage.js").Holder} Holder */
 
 /** @param {LayoutRoom} room @param {Shown[]} shown @param {Holder[]} holders */
-export function leftPanel({ chosen, live, readOnly, session }, shown, holders) {
+export function leftPanel(room, shown, holders) {
+  const { chosen, live, readOnly, row, session } = room;
   const versions = live.list("versions").filter(({ layout }) => layout === session.id);
-  return html`<h2 class="panel-title">${t("Elements")}</h2>
+  return html`<button class="cover-button" aria-haspopup="dialog" title=${t("Covers of this project: switch, begin, rename, archive")} @click=${() => void room.showCovers()}>
+      <span class="visually-hidden">${t("Cover:")} </span><span class="cut">${row["name"]}</span></button>
+    <h2 class="panel-title">${t("Elements")}</h2>
     <element-list .objects=${shown} .chosen=${chosen} .holders=${holders} ?read-only=${readOnly}></element-list>
     <version-list .versions=${versions} .revision=${session.desk.revision} .reviewUrl=${live.data["urls"]?.review ?? ""}
       .mayFreeze=${live.can("freeze")} .mayRestore=${live.can("restore")}
@@ -68,7 +71,7 @@ function properties(room, shown, holders) {
   const element = current ? (session.document.elements[current.id] ?? null) : null;
   return html`${element?.kind === "art" || !element ? artPanel(room, element, shown) : nothing}
     <element-panel .element=${element} .shown=${current} .holder=${holders.find(({ id }) => id === selected) ?? null} ?taken-over=${room.takenOver === selected}
-      .fonts=${live.data["fonts"] ?? []} .issue=${session.document["issue"] ?? {}} .panels=${partsOf(session.stage.page)} ?read-only=${readOnly}></element-panel>
+      .fonts=${live.data["fonts"] ?? []} .issue=${session.document["issue"] ?? {}} .lang=${session.document["lang"] ?? "en"} .spots=${spotsOf(room)} .panels=${partsOf(session.stage.page)} ?read-only=${readOnly}></element-panel>
     ${element && isText(element) && !readOnly ? styleDeeds(room, Boolean(element["locked"])) : nothing}`;
 }
 
@@ -77,6 +80,13 @@ function partsOf({ spine }) {
   if (!spine) return [];
   const parts = spine.w > 0 ? ["back", "spine", "front"] : ["back", "front"];
   return spine.x > 0 ? parts.reverse() : parts;
+}
+
+/** The spot inks of the layout, those that something is set in, and how many the press allows. @param {LayoutRoom} room */
+function spotsOf({ live, session }) {
+  const inks = Object.values(session.document.elements).flatMap((element) => [...(element["runs"] ?? []).map((/** @type {Row} */ run) => run["ink"]), element["ink"], element["outline_ink"]]);
+  const used = inks.flatMap((ink) => ink?.spot ?? []);
+  return { inks: session.document["spots"] ?? {}, used, limit: Number(profileOf(live.data["press"])?.["record"].max_spots ?? 0) };
 }
 
 /** @param {LayoutRoom} room @param {Row | null} element @param {Shown[]} shown */
@@ -92,7 +102,7 @@ function artPanel({ live, plan, readOnly, session, thumb }, element, shown) {
 
 /** The page's size, as people of its country write it; under a proof, the press it is for. @param {LayoutRoom} room */
 export function footWords({ live, proof, session }) {
-  if (proof === "on") return t("Soft proof · %(press)s", { press: pressName(live.data["press"]) });
+  if (proof === "on") return t("Soft proof · %(press)s", { press: profileOf(live.data["press"])?.["name"] ?? "" });
   const { trim, bleed, spine } = session.stage.page;
   const inches = String(session.document["format"]?.handle ?? "").startsWith("us-");
   const unit = inches ? MM_PER_INCH : 1;
@@ -102,8 +112,8 @@ export function footWords({ live, proof, session }) {
   return t("%(size)s · bleed %(bleed)s · spine %(spine)s", { ...facts, spine: number(spine.w / unit, 3) });
 }
 
-/** @param {Row | undefined} press */
-function pressName(press) {
+/** The profile that the project prints by. @param {Row | undefined} press */
+function profileOf(press) {
   const profiles = /** @type {Row[]} */ (press?.["profiles"] ?? []);
-  return profiles.find(({ handle }) => handle === press?.["chosen"])?.["name"] ?? "";
+  return profiles.find(({ handle }) => handle === press?.["chosen"]);
 }

@@ -18,6 +18,7 @@ export class RunEditor extends LightElement {
     place: { type: Number },
     heading: {},
     fonts: { attribute: false },
+    spots: { attribute: false },
     disabled: { type: Boolean },
   };
 
@@ -32,6 +33,8 @@ export class RunEditor extends LightElement {
     this.heading = "";
     /** @type {string[]} */
     this.fonts = [];
+    /** @type {Record<string, import("../../core/layout-edits.js").Ink>} the layout's spot inks */
+    this.spots = {};
     this.disabled = false;
     this.words = new TypedWords((text) => text !== this.run?.text && this.change({ text }));
   }
@@ -99,21 +102,32 @@ export class RunEditor extends LightElement {
   /** @param {Run} run */
   inks(run) {
     const known = presets();
-    const own = !known.some(({ cmyk }) => alike({ cmyk }, run.ink));
-    const words = own ? inkWords(run.ink) : known.find(({ cmyk }) => alike({ cmyk }, run.ink))?.name;
+    const own = !known.some(({ cmyk }) => alike({ cmyk }, run.ink)) && !(run.ink.spot && run.ink.spot in this.spots);
+    const words = own || run.ink.spot ? inkWords(run.ink) : known.find(({ cmyk }) => alike({ cmyk }, run.ink))?.name;
     return html`<fieldset class="inks" ?disabled=${this.disabled}>
       <legend class="field">${t("Ink")} <span class="ink-name">${words}</span></legend>
       <div class="swatches">
         ${known.map(({ name, cmyk }) => this.swatch(name, { cmyk }, alike({ cmyk }, run.ink)))}
+        ${Object.entries(this.spots).map(([spot, { preview }]) => this.swatch(spot, { spot, tint: 1, ...(preview ? { preview } : {}) }, run.ink.spot === spot))}
         ${own ? this.swatch(inkWords(run.ink), run.ink, true) : nothing}
       </div>
     </fieldset>
     <details class="own-ink">
-      <summary>${t("Mix an ink")}</summary>
-      <div class="four">
+      <summary>${run.ink.spot ? t("Tint of the spot ink") : t("Mix an ink")}</summary>
+      ${run.ink.spot ? this.tint(run) : html`<div class="four">
         ${["C", "M", "Y", "K"].map((letter, at) => this.plate(letter, at, run))}
-      </div>
+      </div>`}
     </details>`;
+  }
+
+  /** @param {Run} run */
+  tint(run) {
+    return html`<number-field name="tint-${this.place}" label=${t("Tint")} unit="%" .value=${(run.ink.tint ?? 1) * 100} .min=${1} .max=${100} .digits=${0} .step=${5}
+      ?disabled=${this.disabled}
+      @number-changed=${(/** @type {CustomEvent} */ event) => {
+        event.stopPropagation();
+        this.change({ ink: { ...run.ink, tint: event.detail.value / 100 } });
+      }}></number-field>`;
   }
 
   /** @param {string} letter @param {number} at @param {Run} run */

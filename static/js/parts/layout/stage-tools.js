@@ -16,7 +16,6 @@ export class StageTools extends LightElement {
     redoLabel: { attribute: false },
     percent: { type: Number },
     tool: { attribute: false },
-    cover: { attribute: false },
     readOnly: { type: Boolean, attribute: "read-only" },
   };
 
@@ -28,8 +27,6 @@ export class StageTools extends LightElement {
     /** @type {"off" | "loading" | "on"} */
     this.proof = "off";
     this.tool = "";
-    /** What the cover is called. */
-    this.cover = "";
     /** @type {string | null} */
     this.undoLabel = null;
     /** @type {string | null} */
@@ -41,7 +38,6 @@ export class StageTools extends LightElement {
   /** @override */
   render() {
     return html`<div class="tools-row" role="toolbar" aria-label=${t("View")}>
-      ${this.coverButton()}
       ${this.toggle("guides", t("Guides"), this.guides, t("Show or hide the guides (G)"))}
       ${this.toggle("trimmed", t("Trimmed"), this.trimmed, t("Show the cover as it is cut (W)"))}
       ${this.proofButton()}
@@ -54,11 +50,6 @@ export class StageTools extends LightElement {
       <button class="quiet icon" aria-label=${t("Zoom in")} title=${t("Zoom in (+)")} @click=${() => this.emit("zoom", { factor: 1.25 })}>${icon("plus")}</button>
       <button class="quiet icon" aria-label=${t("Fit to the window")} title=${t("Fit to the window (0)")} @click=${() => this.emit("zoom", { fit: true })}>${icon("fit")}</button>
     </div>`;
-  }
-
-  coverButton() {
-    return html`<button class="quiet cover-button" aria-haspopup="dialog" title=${t("Covers of this project: switch, begin, rename, archive")} @click=${() => this.emit("covers-wished")}>
-      <span class="visually-hidden">${t("Cover:")} </span><span class="cut">${this.cover}</span></button>`;
   }
 
   /** @param {string} name @param {string} words @param {boolean} on @param {string} title */
