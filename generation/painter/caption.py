@@ -57,14 +57,6 @@ def caption(scene: Scene, dice: random.Random) -> str:
     return ", ".join(kept[k] for k in _shuffled(list(kept), dice))
 
 
-def plain_caption(scene: Scene) -> str:
-    """Return the one canonical caption: subject, setting, light, composition, style."""
-    colour = f"{scene.colour} " if scene.colour else ""
-    count = f"{scene.count} " if scene.count > 1 else ""
-    words = (scene.setting, scene.light, scene.composition, scene.style)
-    return f"{count}{colour}{scene.subject}, {', '.join(words)}"
-
-
 def chinese_caption(scene: Scene, dice: random.Random) -> str:
     """Return a phrasing in Chinese."""
     tables = ((SETTING_WORDS, scene.setting), (LIGHT_WORDS, scene.light),

@@ -34,10 +34,6 @@ class Composed:
     def is_whole(self) -> bool:
         return self.painted.getextrema() == (255, 255)
 
-    @property
-    def is_blank(self) -> bool:
-        return self.painted.getbbox() is None
-
     def painted_box(self) -> Box | None:
         """Return the smallest box around what is painted, None where nothing is."""
         found = self.painted.getbbox()

@@ -1,6 +1,5 @@
-"""Inks: process values or a tint of a named spot, and the presets a new cover uses."""
+"""Inks: process values or a tint of a named spot, and those that a new cover uses."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 Cmyk = tuple[float, float, float, float]
@@ -32,15 +31,4 @@ class Ink:
 
 WHITE = Ink(cmyk=(0.0, 0.0, 0.0, 0.0))
 BLACK = Ink(cmyk=(0.0, 0.0, 0.0, 1.0))
-PAPER = Ink(cmyk=(0.0, 0.04, 0.12, 0.0))
 YELLOW = Ink(cmyk=(0.0, 0.12, 0.9, 0.0))
-RED = Ink(cmyk=(0.0, 0.92, 0.82, 0.04))
-TEAL = Ink(cmyk=(0.82, 0.22, 0.38, 0.04))
-PRESETS: Mapping[str, Ink] = {
-    "white": WHITE,
-    "black": BLACK,
-    "paper": PAPER,
-    "yellow": YELLOW,
-    "red": RED,
-    "teal": TEAL,
-}

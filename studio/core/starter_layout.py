@@ -8,7 +8,6 @@ from studio.core.cover_formats import CoverFormat
 from studio.core.inks import BLACK, WHITE, YELLOW, Ink
 from studio.core.typesetting import is_ideographic
 
-SAMPLE_ISSN_CODE = "9771234567003"
 REFERENCE_TRIM_W_MM = 212.725
 BARCODE_SCALE = 0.8
 

@@ -33,10 +33,6 @@ class IccFacts:
     version: str
     tac_percent: float
 
-    @property
-    def is_v2(self) -> bool:
-        return self.version.startswith("2")
-
 
 def check_icc(data: bytes) -> IccFacts:
     """Return the facts of a CMYK output profile that littleCMS can use both ways.

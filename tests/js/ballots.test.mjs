@@ -1,7 +1,7 @@
 // Rounds of votes in the browser: what a hand holds, what waits, and what pictures came to.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isComplete, roundsOf, standingsOf, waitingFor, withVote } from "../../static/js/core/ballots.js";
+import { isComplete, roundsOf, standingsOf, withVote } from "../../static/js/core/ballots.js";
 import { feedFrom, reduce } from "../../static/js/core/feed.js";
 import { subjectsOf } from "../../static/js/parts/review/subjects.js";
 
@@ -22,11 +22,6 @@ test("a pick is taken back by a second press, and a full hand takes no more", ()
 
   assert.deepEqual([...withVote(PICKS, one, 6, 1).keys()], [5]);
   assert.equal(withVote(PICKS, one, 5, 1).size, 0);
-});
-
-test("a round waits for who is asked and has not voted, until it is revealed", () => {
-  assert.deepEqual([waitingFor(feedOf([STARS]), 7).length, waitingFor(feedOf([STARS]), 8).length], [1, 0]);
-  assert.deepEqual(waitingFor(feedOf([{ ...STARS, revealed_at: "2026-06-01" }]), 7), []);
 });
 
 test("news of a round replace its row, and the newest result of a picture counts", () => {

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generation.painter.caption import caption, chinese_caption, plain_caption
+from generation.painter.caption import caption, chinese_caption
 from generation.painter.foreign import in_colours_of
 from generation.painter.memory import Memories, pixel_key
 from generation.painter.painting import draw
@@ -70,7 +70,7 @@ def test_captions_are_read_back_as_the_scene_they_describe(subject: str) -> None
     for seed in range(12):
         dice = random.Random(seed)
         scene = replace(SCENE, subject=subject, count=1 + seed % 3, colour=("", "blue")[seed % 2])
-        for text in (caption(scene, dice), plain_caption(scene), chinese_caption(scene, dice)):
+        for text in (caption(scene, dice), chinese_caption(scene, dice)):
             named = read_words(text).named
             assert named.get("subject") == subject, text
             assert named.get("colour", "") == scene.colour, text

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.core.inks import PRESETS
 from studio.press import colour
 
 PROFILE_SHA256 = "b424c77f40c3423c925536f8ae08634985ccd0fe80eb253d5d229197ded7e886"
@@ -42,9 +41,3 @@ def test_a_colour_picked_on_screen_prints_as_it_looks(picked: str) -> None:
     ink = colour.ink_from_screen(picked)
     wanted, shown = bytes.fromhex(picked[1:]), bytes.fromhex(ink.preview[1:])
     assert max(abs(a - b) for a, b in zip(wanted, shown, strict=True)) <= 8
-
-
-def test_preset_inks_keep_their_colours_apart() -> None:
-    shown = {colour.preview_of(ink.cmyk) for ink in PRESETS.values()}
-    assert len(shown) == len(PRESETS)
-    assert all(ink.total <= 3.0 for ink in PRESETS.values())

@@ -14,11 +14,6 @@ export function roundsOf(feed) {
   return [...feed.rows.ballots.values()].sort((a, b) => b["id"] - a["id"]);
 }
 
-/** Return the open rounds in which a person has not voted. @param {Feed} feed @param {number | null} me @returns {Row[]} */
-export function waitingFor(feed, me) {
-  return roundsOf(feed).filter((round) => !round["revealed_at"] && round["voters"].some((/** @type {Row} */ voter) => voter["id"] === me && !voter["voted"]));
-}
-
 /** Return how many have voted, and of how many. @param {Row} round */
 export function turnout(round) {
   return { voted: round["voters"].filter((/** @type {Row} */ { voted }) => voted).length, asked: round["voters"].length };

@@ -1,7 +1,7 @@
 """Pictures and masks that people send."""
 
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -22,7 +22,6 @@ from studio.projects.permissions import Can, require
 from studio.projects.selectors import project_for
 
 router = Router(tags=["assets"])
-Purpose = Annotated[Literal["image", "mask"], Form()]
 MEGABYTE = 1024 * 1024
 
 
