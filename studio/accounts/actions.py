@@ -130,13 +130,18 @@ def rename(*, user: User, name: str) -> User:
 
 @transaction.atomic
 def change_password(*, user: User, current: str, new: str) -> User:
-    """Set another password, which ends sign-in links; whoever has one already must know it."""
+    """Set another password; whoever has one already must know it.
+
+    Whoever fears that somebody came in wants everything ended by which one comes in: sign-in links
+    and API tokens end with it, and so do other browsers' sessions.
+    """
     if user.has_usable_password() and not user.check_password(current):
         raise RefusedError(_("The current password is wrong."), code="wrong_password")
     _check_password(new, user)
     user.set_password(new)
     user.save(update_fields=["password"])
     SignInLink.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
+    user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
     return user
 
 

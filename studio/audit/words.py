@@ -155,6 +155,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         else _("lets new covers keep silent about pictures made with AI")
     ),
     "press.changed": _pressed,
+    "typeface.retired": lambda f: _("took the font “%(name)s” off the list") % {"name": f["name"]},
     "finding.acknowledged": _let_stand,
     "export.requested": lambda f: (
         _("ordered %(file)s of %(subject)s") % {"file": f["file"], "subject": f["subject"]}

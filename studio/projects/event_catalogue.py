@@ -84,6 +84,7 @@ CATALOGUE: dict[str, Kind] = {
     "review.closed": Kind(audited=True),
     "stage.opened": Kind(facts=("asked", "due", "stage"), audited=True),
     "press.changed": Kind(audited=True),
+    "typeface.retired": Kind(facts=("name",), audited=True),
     "finding.acknowledged": Kind(facts=("content", "key"), audited=True),
     "project.labelling_set": Kind(facts=("marks_ai",), audited=True),
     "export.requested": _EXPORT,

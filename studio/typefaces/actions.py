@@ -13,6 +13,7 @@ from studio.press.font_files import FontFacts
 from studio.press.font_intake import TakenFont, styles_in, taken_in
 from studio.press.font_styles import FontStyles
 from studio.press.fonts import font_store
+from studio.projects.events import append_event
 from studio.projects.models import Project
 from studio.projects.permissions import Can, require
 from studio.typefaces.models import Typeface
@@ -88,15 +89,26 @@ def _kept(project: Project, font: TakenFont, words: str, by: User) -> Typeface:
 
 @transaction.atomic
 def retire_typeface(*, project: Project, handle: str, by: User) -> None:
-    """Take a font off the list that the project brought; type already set in it keeps it.
+    """Take a font off the list that the project brought; type already set in it keeps it, and the
+    history keeps which file that was and by whose licence.
 
     Raises:
         NotFoundError: no such font of this project is on the list.
     """
     require(by, project, Can.EXPORT)
     found = Typeface.objects.filter(asset__project=project, handle=handle[:64], retired_at=None)
-    if not found.update(retired_at=timezone.now()):
+    face = found.select_related("asset").select_for_update(of=("self",)).first()
+    if face is None:
         raise NotFoundError
+    face.retired_at = timezone.now()
+    face.save(update_fields=["retired_at"])
+    append_event(
+        project_id=project.pk,
+        name="typeface.retired",
+        payload={"name": face.name},
+        actor=by,
+        kept={"name": face.name, "licence": face.licence, "sha256": face.asset.sha256},
+    )
 
 
 def _check_room(facts: FontFacts, by: User) -> None:

@@ -208,7 +208,10 @@ def _change_password(request: HttpRequest, user: User) -> None:
     change_password(user=user, current=current, new=new)
     was_right(taken)
     update_session_auth_hash(request, user)
-    messages.success(request, _("Your password is changed. Other browsers are signed out."))
+    messages.success(
+        request,
+        _("Your password is changed. Other browsers are signed out, and your tokens have ended."),
+    )
 
 
 @require_POST

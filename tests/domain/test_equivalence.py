@@ -24,6 +24,7 @@ from studio.jobs import queue
 from studio.layouts import actions as layouts
 from studio.layouts import covers
 from studio.layouts.labelling import set_labelling
+from studio.press.fonts import font_store
 from studio.projects import actions as projects
 from studio.projects import schedule
 from studio.projects.event_catalogue import CATALOGUE
@@ -32,6 +33,7 @@ from studio.projects.selectors import people_of
 from studio.prompts import actions as prompts
 from studio.reviews import actions as reviews
 from studio.reviews import balloting, deciding, opening
+from studio.typefaces.actions import add_typefaces, retire_typeface
 from tests.domain.canvas_work import order
 from tests.domain.equivalence_world import World
 from tests.domain.export_work import a_warning_of
@@ -197,6 +199,9 @@ ACTS: dict[str, Act] = {
         subject=w.version, verdict="not_relevant", by=w.editor
     ),
     "press.changed": lambda w: choose_profile(project=w.project, handle="coated-x1a", by=w.editor),
+    "typeface.retired": lambda w: retire_typeface(
+        project=w.project, handle=w.made["face"].handle, by=w.editor
+    ),
     "finding.acknowledged": _let_stand,
     "project.labelling_set": lambda w: set_labelling(
         project=w.project, marks_ai=False, by=w.editor
@@ -226,6 +231,15 @@ def _before(world: World, name: str) -> None:
         case "tool.removed":
             world.made["style"] = prompts.save_style(
                 project=world.project, name="Riso", after="grainy", by=world.artist
+            )
+        case "typeface.retired":
+            shipped = font_store().get("archivo-400")
+            assert shipped
+            [world.made["face"]] = add_typefaces(
+                project=world.project,
+                data=shipped.path.read_bytes(),
+                licence="No. 12",
+                by=world.editor,
             )
         case "iteration.submitted":
             world.made["draft"] = make_draft(world.project, world.artist, "狐狸\n" * 5000)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from studio.accounts import tries
-from studio.accounts.actions import change_password, create_sign_in_link
+from studio.accounts.actions import change_password, create_sign_in_link, create_token
 from studio.accounts.models import ApiToken, User
 from studio.accounts.tries import TRIES_MAX, take_try, was_right
 from studio.projects.actions import create_share_link, invite
@@ -94,6 +94,22 @@ def test_a_new_password_ends_the_links_made_before(person: User, client: Client)
 
     assert client.post(f"/sign-in/{token}/").status_code == 404
     assert not signed_in(client)
+
+
+def test_a_new_password_ends_the_tokens_made_before(person: User, client: Client) -> None:
+    _token, plain = create_token(user=person, name="ci")
+    asks = {"Authorization": f"Bearer {plain}"}
+    assert Client().get("/api/me", headers=asks).status_code == 200
+    client.force_login(person)
+
+    form = {"do": "password", "current": PASSWORD, "new": "another long one"}
+    page = client.post("/account/", form, follow=True).content.decode()
+
+    assert "your tokens have ended" in page
+    assert Client().get("/api/me", headers=asks).status_code == 401
+    _token, plain = create_token(user=person, name="ci")
+    asks = {"Authorization": f"Bearer {plain}"}
+    assert Client().get("/api/me", headers=asks).status_code == 200
 
 
 def test_signing_out_needs_a_press_of_its_button(person: User, client: Client) -> None:

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from studio.accounts.models import User
+from studio.audit.models import AuditEntry
+from studio.audit.words import details_of, sentence_of
 from studio.core.errors import NotFoundError, RefusedError
 from studio.layouts.selectors import fonts
 from studio.press.fonts import font_store
@@ -62,6 +64,10 @@ def test_a_font_off_the_list_is_not_offered_and_still_there_for_what_is_set_in_i
     assert fonts().get(face.handle) is not None
     with pytest.raises(NotFoundError):
         actions.retire_typeface(project=project, handle=face.handle, by=editor)
+    [entry] = AuditEntry.objects.filter(name="typeface.retired")
+    assert sentence_of(entry) == f"took the font “{face.name}” off the list"
+    assert entry.facts["licence"] == "No. 12"
+    assert details_of(entry) == [f"File SHA-256 {face.asset.sha256}"]
 
 
 def test_only_the_project_that_brought_a_font_takes_it_off_the_list(

@@ -141,6 +141,8 @@ export function activityWords(event, row) {
       return t("took the project up again");
     case "press.changed":
       return t("changed the press");
+    case "typeface.retired":
+      return t("took the font “%(name)s” off the list", { name: facts.name ?? "" });
     case "finding.acknowledged":
       return t("let a warning of preflight stand");
     case "project.labelling_set":
