@@ -23,17 +23,17 @@ from studio.exports import profiles, selectors
 from studio.exports.acknowledgements import FindingRow
 from studio.exports.acknowledging import acknowledge
 from studio.exports.profiles import OWN, IccRow, PressRow, ProfileRow
+from studio.exports.verifying import BYTES_MAX as BYTES_MAX_VERIFIED
+from studio.exports.verifying import FILES_MAX, VerifiedRow, verified
 from studio.layouts.labelling import set_labelling
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import layout_for, project_of, version_for
 from studio.press.icc import BYTES_MAX
-from studio.press.provenance.credentials import media_type_of, read_credentials
 from studio.projects.selectors import project_for
 
 router = Router(tags=["press"])
 Answer = dict[str, Any]
 ProfileHandle = Annotated[str, Field(max_length=40)]
-VERIFIED_MAX = 64_000_000
 MEGABYTE = 1_000_000
 
 
@@ -126,16 +126,19 @@ def add_icc(request: HttpRequest, project_id: Id, file: File[UploadedFile]) -> A
 
 @router.post(
     "/projects/{project_id}/credentials",
-    openapi_extra=answers(
-        valid=bool, trusted=bool, signer=str, source_type=str, problems=list[str]
-    ),
+    openapi_extra=answers(files=list[VerifiedRow]),
 )
-def verify(request: HttpRequest, project_id: Id, file: File[UploadedFile]) -> Answer:
-    """Verify the Content Credentials inside a file; nothing is kept."""
-    project_for(user_of(request), project_id)
-    data = _read(file, VERIFIED_MAX)
-    told = read_credentials(data, media_type_of(data))
-    return {**vars(told), "problems": list(told.problems)}
+def verify(request: HttpRequest, project_id: Id, file: File[list[UploadedFile]]) -> Answer:
+    """Verify the Content Credentials of files, inside them or beside them as `NAME.c2pa`, or of
+    those in a ZIP; nothing is kept."""
+    project = project_for(user_of(request), project_id)
+    if len(file) > FILES_MAX:
+        raise RefusedError(
+            _("Choose at most %(limit)d files at once.") % {"limit": FILES_MAX},
+            code="too_many_files",
+        )
+    given = [(one.name or "", _read(one, BYTES_MAX_VERIFIED)) for one in file]
+    return {"files": verified(project, given)}
 
 
 @router.get(

@@ -1,28 +1,34 @@
-// Any file's Content Credentials, verified on the server; nothing of it is kept there.
+// Any file's Content Credentials, inside it or beside it, verified on the server; nothing is kept there.
 import { html, nothing } from "#lit";
 import { api } from "../../core/api.js";
-import { listed, moment, t } from "../../core/i18n.js";
+import { ago, listed, moment, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 
+/** @typedef {import("../../core/feed.js").Row} Row */
+
 export class VerifyFile extends LightElement {
-  static properties = { project: { type: Number }, signer: { attribute: false }, words: { state: true }, tone: { state: true } };
+  static properties = { project: { type: Number }, signer: { attribute: false }, found: { state: true }, refusal: { state: true }, busy: { state: true } };
 
   constructor() {
     super();
     this.project = 0;
     /** @type {{signer: string, issuer: string, until: string} | null} whose certificate signs here */
     this.signer = null;
-    this.words = "";
-    this.tone = "";
+    /** @type {Row[]} what was verified last, a row for each file */
+    this.found = [];
+    this.refusal = "";
+    this.busy = false;
   }
 
   /** @override */
   render() {
     return html`<details class="verify-file"><summary>${t("Verify a file")}</summary>
-      <label>${t("A picture or PDF with Content Credentials")}
-        <input type="file" accept=".png,.jpg,.jpeg,.webp,.tif,.tiff,.pdf" @change=${(/** @type {Event} */ event) => void this.verify(/** @type {HTMLInputElement} */ (event.target))} />
+      <label>${t("Pictures or PDFs with Content Credentials; with a file for print its .c2pa, or the press kit as a ZIP")}
+        <input type="file" multiple accept=".png,.jpg,.jpeg,.webp,.tif,.tiff,.pdf,.c2pa,.zip" ?disabled=${this.busy} @change=${(/** @type {Event} */ event) => void this.verify(/** @type {HTMLInputElement} */ (event.target))} />
       </label>
-      ${this.words ? html`<p class="finding ${this.tone}" role="status">${this.words}</p>` : nothing}
+      <div role="status">${this.busy ? html`<p class="hint">${t("Verifying …")}</p>` : nothing}
+        ${this.refusal ? html`<p class="finding bad">${this.refusal}</p>` : nothing}
+        ${this.found.length > 0 ? html`<ul class="findings">${this.found.map((row) => html`<li>${verdict(row)}</li>`)}</ul>` : nothing}</div>
     </details>
     <details class="verify-file"><summary>${t("Who signs the files of this studio")}</summary>${this.certificate()}</details>`;
   }
@@ -42,21 +48,42 @@ python manage.py credentials show</code></pre>
 
   /** @param {HTMLInputElement} input */
   async verify(input) {
-    const [file] = input.files ?? [];
-    if (!file) return;
+    const files = [...(input.files ?? [])];
+    if (files.length === 0) return;
     const form = new FormData();
-    form.set("file", file);
+    for (const file of files) form.append("file", file);
+    Object.assign(this, { busy: true, found: [], refusal: "" });
     try {
-      const told = await api.upload(`/projects/${this.project}/credentials`, form);
-      this.tone = told.valid ? "ok" : "bad";
-      this.words = told.valid
-        ? t("Unchanged since %(signer)s signed it.", { signer: told.signer || "?" })
-        : t("Not valid: %(problems)s. The file was changed after it was signed.", { problems: listed(told.problems) });
+      this.found = (await api.upload(`/projects/${this.project}/credentials`, form)).files;
     } catch (error) {
-      this.tone = "bad";
-      this.words = error instanceof Error ? error.message : String(error);
+      this.refusal = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.busy = false;
+      input.value = "";
     }
   }
+}
+
+/** What one file's credentials say, and whether anybody vouches for who signed. @param {Row} row */
+function verdict({ name, valid, trusted, signer, problems, made_here: made }) {
+  if (!valid) {
+    const why = problems.includes("credentials.unreadable")
+      ? t("Not valid: its credentials cannot be read.")
+      : t("Not valid: %(problems)s. The file was changed after it was signed.", { problems: listed(problems) });
+    return html`<p class="finding bad"><strong>${name}</strong> ${why}</p>`;
+  }
+  const who = { signer: signer || "?" };
+  const vouched = trusted
+    ? t("A known authority vouches for that name.")
+    : t("No known authority vouches for that name: anybody can make such a certificate.");
+  return html`<p class="finding ok"><strong>${name}</strong> ${t("Unchanged since %(signer)s signed it.", who)} ${made ? madeHere(made) : vouched}</p>`;
+}
+
+/** Of what and for which press this studio made a file. @param {Row} made */
+function madeHere({ version_number: number, profile_name: profile, approved_by: name, at }) {
+  const when = ago(at);
+  if (name) return t("This studio made it %(when)s of version %(number)s, approved by %(name)s, for %(profile)s.", { when, number, name, profile });
+  return t("This studio made it %(when)s of version %(number)s.", { when, number });
 }
 
 customElements.define("verify-file", VerifyFile);

@@ -1,0 +1,145 @@
+"""Content Credentials of any file: inside it, beside it, in a kit, or known to the studio."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from PIL import Image
+
+from studio.accounts.models import User
+from studio.assets import store
+from studio.core.errors import RefusedError
+from studio.exports import verifying
+from studio.exports.verifying import verified
+from studio.press.provenance.credentials import Signed, make_identity, signed
+from studio.press.provenance.xmp import ExportMeta
+from studio.projects.models import Project
+from tests.domain.export_work import approved, rendered, request
+from tests.factories import make_project, make_user
+
+META = ExportMeta(title="Cover", created=datetime(2026, 6, 1, tzinfo=UTC))
+
+
+def tiff(*, embed: bool) -> Signed:
+    held = io.BytesIO()
+    Image.new("CMYK", (40, 50), (10, 20, 30, 0)).save(held, "TIFF")
+    return signed(held.getvalue(), "image/tiff", META, make_identity(), embed=embed)
+
+
+def changed(data: bytes) -> bytes:
+    other = bytearray(data)
+    other[20] ^= 1
+    return bytes(other)
+
+
+def packed(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kit:
+        for name, data in files.items():
+            kit.writestr(name, data)
+    return out.getvalue()
+
+
+def test_a_file_is_verified_by_the_credentials_beside_it(project: Project) -> None:
+    made = tiff(embed=False)
+
+    [row] = verified(project, [("cover.tif", made.data), ("cover.tif.c2pa", made.manifest)])
+    [renamed] = verified(project, [("c.c2pa", made.manifest), ("final.tif", made.data)])
+    [broken] = verified(
+        project, [("cover.tif", changed(made.data)), ("cover.tif.c2pa", made.manifest)]
+    )
+
+    assert (row["valid"], row["trusted"], row["signer"]) == (True, False, "Masthead")
+    assert (row["held"], row["made_here"], row["name"]) == ("beside", None, "cover.tif")
+    assert renamed["valid"]
+    assert not broken["valid"]
+    assert "assertion.dataHash.mismatch" in broken["problems"]
+
+
+def test_the_credentials_of_another_file_prove_nothing(project: Project) -> None:
+    mine, other = tiff(embed=False), tiff(embed=False)
+    art = changed(mine.data)
+
+    [row] = verified(project, [("a.tif", art), ("a.tif.c2pa", other.manifest)])
+
+    assert not row["valid"]
+
+
+def test_a_kit_is_verified_file_by_file(project: Project) -> None:
+    beside, inside = tiff(embed=False), tiff(embed=True)
+    kit = packed(
+        **{
+            "a.tif": beside.data,
+            "a.tif.c2pa": beside.manifest,
+            "b.tif": inside.data,
+            "notes.txt": b"plain",
+            "../../c.tif": changed(inside.data),
+        }
+    )
+
+    rows = verified(project, [("kit.zip", kit)])
+
+    assert [(row["name"], row["valid"], row["held"]) for row in rows] == [
+        ("a.tif", True, "beside"),
+        ("b.tif", True, "inside"),
+        ("c.tif", False, "inside"),
+    ]
+
+
+def test_the_studios_own_file_needs_nothing_beside_it_but_only_in_its_project(
+    project: Project, editor: User
+) -> None:
+    done = rendered(request(approved(project, editor), editor))
+    assert done.asset is not None
+    data = store.read(done.asset.sha256)
+
+    [row] = verified(project, [("whatever.pdf", data)])
+
+    assert (row["valid"], row["held"]) == (True, "kept")
+    assert row["made_here"] is not None
+    assert row["made_here"]["export"] == done.pk
+    assert row["made_here"]["approved_by"] == editor.name
+    assert row["made_here"]["profile_name"] == "House, coated"
+    with pytest.raises(RefusedError, match="No Content Credentials were found"):
+        verified(project, [("whatever.pdf", data + b"\n")])
+    elsewhere = make_project(editor=make_user("Sam Stranger"))
+    with pytest.raises(RefusedError, match="No Content Credentials were found"):
+        verified(elsewhere, [("whatever.pdf", data)])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.png", b"", "No Content Credentials"),
+        ("a.txt", b"hello", "No Content Credentials"),
+        ("a.c2pa", b"\0" * 40, "Credentials alone"),
+        ("a.zip", b"PK\x03\x04" + b"\0" * 60, "cannot be read"),
+        ("a.zip", packed(**{"a.txt": b"1"})[:-30], "cannot be read"),
+        ("a.zip", packed(**{f"{n}.txt": b"1" for n in range(201)}), "more than is read"),
+        ("a.zip", packed(**{"a.zip": packed(**{"b.txt": b"1"})}), "No Content Credentials"),
+    ],
+)
+def test_what_is_hostile_or_no_such_file_is_refused(
+    project: Project, name: str, data: bytes, told: str
+) -> None:
+    with pytest.raises(RefusedError, match=told):
+        verified(project, [(name, data)])
+
+
+def test_a_hostile_manifest_is_no_proof(project: Project) -> None:
+    made = tiff(embed=False)
+    for manifest in (b"", b"\xff" * 400, made.manifest[:200], made.manifest[::-1]):
+        [row] = verified(project, [("a.tif", made.data), ("a.tif.c2pa", manifest)])
+        assert (row["valid"], row["held"]) == (False, "beside")
+        assert row["problems"] == ["credentials.unreadable"]
+
+
+def test_a_zip_that_grows_too_large_is_not_read_to_its_end(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "UNPACKED_MAX", 50_000)
+    bomb = packed(**{"a.tif": b"\0" * 40_000, "b.tif": b"\0" * 40_000})
+
+    with pytest.raises(RefusedError, match="more than is read"):
+        verified(project, [("bomb.zip", bomb)])
