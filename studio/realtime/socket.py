@@ -15,6 +15,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DjangoDatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import get_language_from_request, override
 
 from studio.accounts.models import User
 from studio.core.errors import DomainError
@@ -79,7 +80,8 @@ class Socket(AsyncWebsocketConsumer):
         self.late: asyncio.TimerHandle | None = None
         self.pump: asyncio.Task[None] | None = None
         try:
-            await super().__call__(scope, receive, send)
+            with override(language_of(scope)):
+                await super().__call__(scope, receive, send)
         finally:
             await self._clean_up()
 
@@ -257,3 +259,12 @@ def _shared_with(principal: Principal) -> Shared:
 
 def _nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
+
+
+def language_of(scope: Mapping[str, Any]) -> str:
+    """Return a browser's language, by the rule that pages have: its cookie, then its header."""
+    request = HttpRequest()
+    request.COOKIES.update(scope.get("cookies", {}))
+    accepted = dict(scope["headers"]).get(b"accept-language", b"")
+    request.META["HTTP_ACCEPT_LANGUAGE"] = accepted.decode("latin-1")
+    return get_language_from_request(request)

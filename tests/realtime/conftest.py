@@ -114,9 +114,14 @@ async def open_tab() -> AsyncIterator[Opener]:
         *,
         origin: str = "http://localhost",
         guest_of: ShareLink | None = None,
+        language: str = "en",
     ) -> Tab:
         cookie, csrf = await database_sync_to_async(cookies_of)(user, guest_of)
-        headers = [(b"cookie", cookie.encode()), (b"origin", origin.encode())]
+        headers = [
+            (b"cookie", cookie.encode()),
+            (b"origin", origin.encode()),
+            (b"accept-language", language.encode()),
+        ]
         tab = Tab(Communicator(application, path, headers=headers), csrf)
         connected, _ = await tab.communicator.connect(timeout=PATIENCE_S)
         if not connected:

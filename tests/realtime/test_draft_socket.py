@@ -144,6 +144,16 @@ async def test_an_update_that_may_not_or_cannot_be_stored_is_refused_by_name(
     assert (answer["type"], answer["code"]) == ("refused", code)
 
 
+async def test_a_refusal_is_told_in_the_language_of_the_browser(
+    draft: Draft, artist: User, open_tab: Opener
+) -> None:
+    tab = await open_tab(f"/ws/drafts/{draft.pk}/", artist, language="zh-CN,zh;q=0.9")
+    one = Typist(tab)
+    await one.open()
+    answer = await one.send(b"junk", uuid.uuid4())
+    assert answer["message"] == "无法读取此更改（ValueError）。请重新打开草稿。"
+
+
 @pytest.mark.parametrize(
     "frame",
     [
