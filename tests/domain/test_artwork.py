@@ -1,10 +1,12 @@
 """Iterations: frozen words with settings, numbered, and the board that shows them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from generation.contract.codec import request_from_json
 from generation.engine.executors.painter import PainterEngine
@@ -163,6 +165,21 @@ def test_iterations_submitted_at_the_same_time_have_different_numbers(
     results = in_threads(lambda: submit(project, artist), lambda: submit(project, editor))
 
     assert {iteration.number for iteration in results} == {1, 2}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("days", "weight"),
+    [(None, 1.0), (-2, 1.0), (-1, 4.0), (0, 4.0), (1, 4.0), (2, 1.0)],
+)
+def test_the_jobs_of_a_project_that_is_due_within_a_day_weigh_more(
+    project: Project, artist: User, days: int | None, weight: float
+) -> None:
+    due = None if days is None else timezone.localdate() + timedelta(days=days)
+    Project.objects.filter(pk=project.pk).update(due_on=due)
+    project.refresh_from_db()
+    submit(project, artist)
+
+    assert Job.objects.get().weight == weight
 
 
 def test_before_any_worker_came_orders_follow_the_painters_card() -> None:
