@@ -173,7 +173,7 @@ test("what is the model's own choice is left out of the request", () => {
 });
 
 test("what people set goes into the request", () => {
-  const settings = { ...DEFAULTS, count: 2, fixed: true, seed: "811", steps: 12, guidance: 0, width: 512, height: 640 };
+  const settings = { ...DEFAULTS, count: 2, fixed: true, seed: "811", steps: 12, guidance: 0, width: 512, height: 640, scheduler: "heun", exact: true };
 
   assert.deepEqual(iterationBody(settings, { draft: 2, seq: 9, model: "starter", parent: 4 }), {
     draft: 2,
@@ -186,6 +186,8 @@ test("what people set goes into the request", () => {
     height: 640,
     steps: 12,
     guidance_scale: 0,
+    scheduler: "heun",
+    exact: true,
     seeds: ["811", "812"],
     seeds_locked: true,
   });
