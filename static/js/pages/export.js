@@ -60,8 +60,8 @@ async function fetchPress() {
 async function changePress(change) {
   try {
     await change;
+    toast(t("Saved."), { kind: "ok" }); // at once: composing the plates anew takes its time
     await fetchPress();
-    toast(t("Saved."), { kind: "ok" });
   } catch (error) {
     toastError(error);
   }

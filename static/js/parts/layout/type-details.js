@@ -123,11 +123,13 @@ export class TypeDetails extends LightElement {
     this.emit("preset-chosen", { id: this.owner, settings: { runs, leading, tracking, role }, what: words });
   }
 
-  /** Let the text run another way; the frame of columns is as high as lines were wide. @param {Element} element @param {string} direction */
+  /** Let the text run another way; the frame of columns is as high as lines were wide, and holds its aligned edge. @param {Element} element @param {string} direction */
   turned(element, direction) {
     const what = t("writing direction");
     if (inColumns(element) === (direction === "ttb")) return this.set("direction", direction, what);
-    const settings = { direction, w_mm: element["h_mm"], h_mm: element["w_mm"] };
+    const { x_mm: x, w_mm: w, h_mm: h, align } = element;
+    const held = align === "right" ? w - h : align === "centre" ? (w - h) / 2 : 0;
+    const settings = { direction, x_mm: Math.round((x + held) * 1000) / 1000, w_mm: h, h_mm: w };
     this.emit("preset-chosen", { id: this.owner, settings, what });
   }
 

@@ -28,9 +28,20 @@ export class ToastStack extends LightElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     toasts.removeEventListener("change", this.changed);
+    queueMicrotask(() => this.isConnected || document.body.append(this)); // its dialog was taken away
+  }
+
+  /** Stand where one can be seen and pressed: in the dialog that is open, since all else is inert. */
+  takePlace() {
+    const modal = document.activeElement?.closest("dialog:modal") ?? document.querySelector("dialog:modal");
+    const place = modal ?? document.body;
+    if (this.parentElement === place) return;
+    place.append(this);
+    modal?.addEventListener("close", () => this.takePlace(), { once: true });
   }
 
   listChanged() {
+    this.takePlace();
     for (const { id, kind, action } of toasts.list) {
       if (kind === "bad" || this.timers.has(id)) continue;
       this.timers.set(id, setTimeout(() => toasts.dismiss(id), action ? OFFERED_MS : SHOWN_MS));
