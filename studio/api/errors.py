@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 
 from generation.contract.errors import ContractError
 from studio.api.bodies import refusal_of
+from studio.api.schema_words import words_for
 from studio.core.errors import ConflictError, DomainError, GoneError, NotAllowedError, NotFoundError
 
 logger = logging.getLogger(__name__)
@@ -104,11 +105,11 @@ def _place(told: dict[str, Any]) -> tuple[str, str]:
 
 def _sentence(told: dict[str, Any]) -> str:
     _kind, name = _place(told)
-    text = str(told["msg"]).removeprefix("Value error, ").rstrip(".")
+    values = {"name": name, "text": words_for(told)}
     if told["type"] in UNPRINTED or "input" not in told:
-        return f"{name}: {text}."
-    shown = _printable(told["input"])
-    return f"{name}: {text}; {shown} was sent."
+        return _("%(name)s: %(text)s.") % values
+    values["shown"] = _printable(told["input"])
+    return _("%(name)s: %(text)s; %(shown)s was sent.") % values
 
 
 def _printable(value: object) -> str:

@@ -3,6 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -33,7 +34,10 @@ Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 def _seed(value: object) -> object:
     """Take a seed as decimal digits: JavaScript's numbers end at 2**53."""
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,19}", value):
-        raise ValueError(f"a seed is a whole number from 0 to {SEED_MAX}, written in digits")
+        raise ValueError(
+            _("a seed is a whole number from 0 to %(limit)d, written in digits")
+            % {"limit": SEED_MAX}
+        )
     return value
 
 

@@ -212,12 +212,12 @@ def _size_of_picture(kit: _Kit, sha256: str) -> Size:
         picture = asset_for(kit.project, sha256)
     except NotFoundError:
         raise RefusedError(
-            _("The reference picture is not stored in this project. Choose another one."),
+            str(_("The reference picture is not stored in this project. Choose another one.")),
             code="image_missing",
         ) from None
     if not picture.width_px or not picture.height_px:
         raise RefusedError(
-            _("The reference is no picture. Choose another one."), code="image_missing"
+            str(_("The reference is no picture. Choose another one.")), code="image_missing"
         )
     return Size(width=picture.width_px, height=picture.height_px)
 

@@ -133,7 +133,7 @@ def _sentences() -> list[tuple[str, tuple[str, ...]]]:
     """Return each template with the names of the values that its sentence is given."""
     return sorted(
         {
-            (call.args[0].value, tuple(sorted(str(one.arg) for one in call.keywords)))
+            (str(call.args[0].value), tuple(sorted(str(one.arg) for one in call.keywords)))
             for module in modules()
             if module.is_below("studio", "generation/contract")
             for call in module.calls()
