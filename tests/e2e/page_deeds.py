@@ -54,6 +54,13 @@ def _share(page: Page) -> str:
     return ".share-window"
 
 
+def _region_by_numbers(page: Page) -> str:
+    page.locator(".composer .menu summary").click()
+    page.locator(".composer .menu-list button").last.click()
+    expect(page.locator(".region-dialog button.primary")).to_be_visible()
+    return ".region-dialog"
+
+
 def _verdict(page: Page) -> str:
     page.keyboard.press("r")
     expect(page.locator("#verdict-dialog")).to_be_visible()
@@ -109,6 +116,7 @@ DEEDS: dict[str, Callable[[Page], str]] = {
     "enlarge": _enlarge,
     "sign-off": _sign_off,
     "request changes": _verdict,
+    "region by numbers": _region_by_numbers,
     "share": _share,
     "choose pictures": _choose_pictures,
     "vote": _vote,

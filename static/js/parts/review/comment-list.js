@@ -281,6 +281,7 @@ export class CommentList extends LightElement {
   markTools(mark) {
     const drawing = mark.placing && mark.tool === "freehand";
     return html`${drawing ? html`<button @click=${() => this.emit("finish-pin")}>${t("Region is done")}</button>` : ""}
+      ${mark.tool === "rect" && !mark.placing ? html`<button class="quiet" @click=${() => this.emit("region-numbers")}>${t("By numbers…")}</button>` : ""}
       <button class="quiet" @click=${() => this.emit("drop-pin")}>${t("Without pin")}</button>`;
   }
 
@@ -291,6 +292,7 @@ export class CommentList extends LightElement {
         <div class="menu-list">
           <button @click=${() => this.emit("start-pin", "rect")}>${t("Rectangle")}</button>
           <button @click=${() => this.emit("start-pin", "freehand")}>${t("Drawn by hand")}</button>
+          <button @click=${(/** @type {Event} */ event) => this.picked(event, () => this.emit("region-numbers"))}>${t("By numbers…")}</button>
         </div>
       </details>`;
   }

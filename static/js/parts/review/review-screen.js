@@ -70,6 +70,7 @@ export class ReviewScreen {
     on("drop-pin", () => this.change({ mark: null }));
     on("finish-pin", () => this.finishPin());
     on("place-mark", (mark) => this.placeMark(mark));
+    on("region-numbers", () => import("./region-numbers.js").then(({ openNumbers }) => openNumbers(this)).catch(toastError));
     on("rate", (stars) => this.variant && rate(this.live, this.variant, stars));
     on("step", (by) => this.step(by));
     on("toggle-actual", () => this.toggleActual());
