@@ -89,6 +89,14 @@ test("a box's right edge and centre stick as well as its left", () => {
   assert.equal(middle.x?.kind, "centre");
 });
 
+test("on a wraparound sheet every page and the spine has lines of its own", () => {
+  const [front, spine] = [{ x: 0, y: 0, w: 200, h: 260 }, { x: -8, y: 0, w: 8, h: 260 }];
+  const back = { trim: { x: -208, y: 0, w: 200, h: 260 }, safe: { x: -202, y: 6, w: 188, h: 248 } };
+  const lines = snap.pageLines({ ...PAGE, front, spine, back }, []);
+  const kinds = (/** @type {number} */ at) => lines.x.filter((line) => line.at === at).map(({ kind }) => kind);
+  assert.deepEqual([-202, -14, -8, -4, 100, -108].map(kinds), [["safe"], ["safe"], ["trim"], ["centre"], ["centre", "centre"], ["centre"]]);
+});
+
 test("the page's line wins over an element's at the same distance", () => {
   const lines = snap.pageLines(PAGE, [{ x: 8, y: 100, w: 10, h: 10 }]);
   assert.equal(snap.snapMove({ x: 7, y: 50, w: 31, h: 21 }, lines, 1.5).x?.kind, "safe");

@@ -6,7 +6,7 @@ import { grown } from "../geom/boxes.js";
 /** @typedef {import("./feed.js").Row} Row */
 /** @typedef {import("../geom/boxes.js").Box} Box */
 /** @typedef {import("./layout-edits.js").Preview} Preview */
-/** @typedef {{trim: Box, bleed: Box, safe: Box, front: Box, spine: Box | null}} Page trim is that of the whole sheet */
+/** @typedef {{trim: Box, bleed: Box, safe: Box, front: Box, spine: Box | null, back?: {trim: Box, safe: Box} | null}} Page trim is that of the whole sheet, safe that of the front */
 /**
  * @typedef {object} Drawn one element as the press drew it
  * @property {string} id
@@ -132,7 +132,9 @@ function pageOf(stage) {
   const front = { x: 0, y: 0, w, h };
   const trim = stage["sheet_mm"] ? boxFrom(stage["sheet_mm"]) : front;
   const spine = stage["spine_mm"] ? boxFrom(stage["spine_mm"]) : null;
-  return { trim, bleed: grown(trim, stage["bleed_mm"]), safe: grown(front, -stage["safe_mm"]), front, spine };
+  const back = spine ? { ...front, x: spine.x > 0 ? spine.x + spine.w : spine.x - w } : null;
+  const safe = (/** @type {Box} */ page) => grown(page, -stage["safe_mm"]);
+  return { trim, bleed: grown(trim, stage["bleed_mm"]), safe: safe(front), front, spine, back: back && { trim: back, safe: safe(back) } };
 }
 
 /** @param {Row | number[]} box @returns {Box} */

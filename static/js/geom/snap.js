@@ -24,9 +24,18 @@ export function middle(box, kind) {
   return { x: [{ at: box.x + box.w / 2, kind }], y: [{ at: box.y + box.h / 2, kind }] };
 }
 
-/** Return every line of a page: trim, safe, bleed, their centre, and the other elements. @param {{trim: Box, safe: Box, bleed: Box}} page @param {Box[]} others @returns {Lines} */
+/**
+ * Return every line of a page: trim, safe, bleed, their centre, and the other elements. On a
+ * wraparound sheet back, spine and front have lines of their own.
+ * @param {{trim: Box, safe: Box, bleed: Box, front?: Box, spine?: Box | null, back?: {trim: Box, safe: Box} | null}} page
+ * @param {Box[]} others
+ * @returns {Lines}
+ */
 export function pageLines(page, others) {
+  const { front, spine, back } = page;
+  const parts = front && spine && back ? [edges(back.safe, "safe"), edges(spine, "trim"), ...[back.trim, spine, front].map((part) => middle(part, "centre"))] : [];
   const sets = [
+    ...parts,
     edges(page.safe, "safe"),
     edges(page.trim, "trim"),
     edges(page.bleed, "bleed"),

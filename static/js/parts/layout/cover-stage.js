@@ -240,7 +240,7 @@ export class CoverStage extends PannedStage {
   /** @param {Page} page */
   guidesOf(page) {
     const { trim, bleed, safe } = page;
-    return [casedBox("bleed", bleed), casedBox("trim", trim), casedBox("safe", safe), foldsOf(page), ownGuides(page, this.lines)];
+    return [casedBox("bleed", bleed), casedBox("trim", trim), casedBox("safe", safe), page.back ? casedBox("safe", page.back.safe) : nothing, foldsOf(page), ownGuides(page, this.lines)];
   }
 
   /** @param {Shown} object @param {Shown[]} shown */
