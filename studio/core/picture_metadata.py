@@ -27,7 +27,7 @@ from studio.core.foreign_metadata import (
 )
 from studio.core.old_invokeai import from_dream, from_sd_metadata
 from studio.core.picture_xmp import picture_xmp
-from studio.core.worn_metadata import own_extras, own_start
+from studio.core.worn_metadata import own_exactness, own_extras, own_start
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER_END = len(SIGNATURE) + 4 + 4 + 13 + 4
@@ -292,7 +292,8 @@ def from_own(text: str) -> dict[str, Any]:
     seed = str(said.get("seed", ""))
     own_seed = {"seed": seed} if seed.isascii() and seed.isdigit() and len(seed) <= 19 else {}
     own = {**own_seed, **own_extras(said.get("facts"))}
-    return {**form_values(said), **own, **own_start(said.get("request"))}
+    request = said.get("request")
+    return {**form_values(said), **own, **own_start(request), **own_exactness(request)}
 
 
 def _xmp(making: Making) -> str:

@@ -54,6 +54,13 @@ def own_start(request: Any) -> dict[str, Any]:
     return {"reference": shown, "strength": float(strength)}
 
 
+def own_exactness(request: Any) -> dict[str, Any]:
+    """Say that our own order asked for the same bits, where it did."""
+    sampling = request.get("sampling") if isinstance(request, dict) else None
+    asked = isinstance(sampling, dict) and sampling.get("exact") is True
+    return {"exact": True} if asked else {}
+
+
 def without_missing(values: Mapping[str, Any], has: Callable[[str], bool]) -> dict[str, Any]:
     """Return a reading's values without the pictures that are not stored where they are read.
 

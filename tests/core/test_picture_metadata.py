@@ -244,6 +244,7 @@ ORDER = {
     "seeds": ["7", "8"],
     "source": {"sha256": START},
     "strength": 0.55,
+    "sampling": {"exact": True},
 }
 
 
@@ -263,7 +264,7 @@ def test_the_order_goes_along_and_fills_the_form_with_what_it_started_from() -> 
     assert "Denoising strength: 0.55" in texts["parameters"]
     assert reading is not None
     assert reading.values["reference"] == {"asset": START, "label": START[:8]}
-    assert reading.values["strength"] == 0.55
+    assert (reading.values["strength"], reading.values["exact"]) == (0.55, True)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ for (const [name, values, expected] of [
   ["a sampler that fits the named model is chosen", { model_name: "starter", scheduler: "flow_heun" }, { negative: "", model: "starter", scheduler: "flow_heun" }],
   ["a sampler of other models is not", { model_name: "starter", scheduler: "ddim" }, { negative: "", model: "starter", scheduler: "" }],
   ["a strength is kept for a picture to start from", { strength: 0.4 }, { negative: "", scheduler: "", strength: 0.4 }],
+  ["what repeated to the bit does so again", { exact: true }, { negative: "", scheduler: "", exact: true }],
   ["guidance 0 is a value", { guidance_scale: 0 }, { negative: "", scheduler: "", guidance: 0 }],
 ]) {
   test(/** @type {string} */ (name), () => assert.deepEqual(settingsFrom(/** @type {any} */ (values), MODELS), expected));

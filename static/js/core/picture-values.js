@@ -25,6 +25,7 @@ export function settingsFrom(values, models, chosen) {
     ...(steps ? { steps, preset: "" } : {}),
     ...(guidance === undefined ? {} : { guidance }),
     ...(width && height ? { width, height } : {}),
+    ...(values["exact"] ? { exact: true } : {}),
     ...(values["reference"] ? { reference: values["reference"] } : {}),
     ...(values["strength"] === undefined ? {} : { strength: values["strength"] }),
     ...(values["adapters"] ? { adapters: values["adapters"] } : {}),
