@@ -30,7 +30,7 @@ MESSAGES: dict[str, str] = {
     "spine_not_of_profile": "{pages} pages give a spine of {spine_mm} mm by the press profile "
     "“{profile}”; the layout has {held_mm} mm. Lay the spine out anew.",
     "spine_type_too_tall": 'The spine leaves {room_mm} mm for type; "{text}" needs {need_mm} mm. '
-    "Make it smaller.",
+    "Set it along the spine, or smaller.",
     "image_ppi": "The art prints at {ppi} ppi; {limit} is needed. "
     "Upscale it to {width} x {height} px.",
     "native_ppi": "Before upscaling the art had {ppi} ppi.",

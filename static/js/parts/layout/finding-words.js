@@ -19,7 +19,7 @@ const SENTENCES = {
       : t("“%(text)s” is %(gap_mm)s mm from the spine fold and may vanish in the hinge; %(clear_mm)s mm is needed. Move it away.", v),
   spine_stale: (v) => t("%(pages)s pages give a spine of %(spine_mm)s mm; the layout has %(held_mm)s mm. Lay the spine out anew.", v),
   spine_not_of_profile: (v) => t("%(pages)s pages give a spine of %(spine_mm)s mm by the press profile “%(profile)s”; the layout has %(held_mm)s mm. Lay the spine out anew.", v),
-  spine_type_too_tall: (v) => t("The spine leaves %(room_mm)s mm for type; “%(text)s” needs %(need_mm)s mm. Make it smaller.", v),
+  spine_type_too_tall: (v) => t("The spine leaves %(room_mm)s mm for type; “%(text)s” needs %(need_mm)s mm. Set it along the spine, or smaller.", v),
   image_ppi: (v) => t("The art prints at %(ppi)s ppi; %(limit)s is needed. Upscale it to %(width)s × %(height)s px.", v),
   native_ppi: (v) => t("Before upscaling the art had %(ppi)s ppi.", v),
   font_missing: (v) => t("“%(text)s” uses the font %(font)s, which is not in the store. Choose another.", v),
