@@ -31,6 +31,11 @@ UNETS = (presets.STABLE_DIFFUSION, presets.SDXL)
 WIDTHS = {768: "Stable Diffusion 1", 1024: "Stable Diffusion 2", 2048: "SDXL"}
 """How wide the texts are that a UNet attends to; it tells the generations apart."""
 
+CONTROLNETS: dict[str, tuple[str, ...]] = {
+    "ControlNetModel": UNETS,
+    "FluxControlNetModel": (presets.FLUX,),
+    "SD3ControlNetModel": (presets.SD3,),
+}
 NAMES = {
     presets.STABLE_DIFFUSION: "Stable Diffusion",
     presets.SDXL: "SDXL",
@@ -162,6 +167,11 @@ def width_of(model: ModelEntry) -> int:
     config = _json_at(model.folder / "transformer" / "config.json")
     if isinstance(config.get("dim"), int):
         return int(config["dim"])
+    return inner_width(config)
+
+
+def inner_width(config: Mapping[str, Any]) -> int:
+    """Return how wide a transformer's layers are, 0 where its configuration does not say."""
     heads, size = config.get("num_attention_heads"), config.get("attention_head_dim")
     return heads * size if isinstance(heads, int) and isinstance(size, int) else 0
 
@@ -257,15 +267,20 @@ def _made_by_kind(folder: Path, kind: AdapterKind) -> tuple[Made, int]:
 
 def _controlnet(folder: Path) -> Made:
     config = _json_at(folder / "config.json")
-    width = config.get("cross_attention_dim")
-    if config.get("_class_name") != "ControlNetModel" or not isinstance(width, int):
+    families = CONTROLNETS.get(str(config.get("_class_name")))
+    width = config.get("cross_attention_dim") if families == UNETS else inner_width(config)
+    if families is None or not isinstance(width, int) or width == 0:
         raise AdapterError(
-            "It is no ControlNet of Stable Diffusion or SDXL: config.json must name "
-            "ControlNetModel and a cross_attention_dim."
+            f"It is no ControlNet that is known: config.json must name one of "
+            f"{', '.join(CONTROLNETS)}, and how wide its layers are."
         )
+    if config.get("num_mode") is not None:
+        raise AdapterError("It is a union of several ControlNets; add one that reads one map.")
+    if config.get("conditioning_embedding_channels") is not None:
+        raise AdapterError("It reads its map as pixels; for FLUX.1 those that read latents do.")
     if not list(folder.glob("*.safetensors")):
         raise AdapterError("There are no safetensors weights in it.")
-    return Made(families=UNETS, width=width)
+    return Made(families=families, width=width)
 
 
 def _encoder_config(folder: Path) -> Path:

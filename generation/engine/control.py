@@ -20,10 +20,12 @@ CANNY_LOW, CANNY_HIGH = 100, 200
 
 @dataclass(frozen=True, kw_only=True)
 class ControlInput:
-    """What one image brings to a pass of its ControlNet: (1, 3, height, width), 0 to 1."""
+    """What one image brings to a pass of its ControlNet: the map on the canvas, and as numbers
+    (1, 3, height, width), 0 to 1."""
 
     name: str
     folder: Path
+    canvas: Image.Image
     image: torch.Tensor
     scale: float
 
@@ -40,11 +42,14 @@ class Guide:
     multiple: int
 
     @cached_property
-    def image(self) -> torch.Tensor:
+    def canvas(self) -> Image.Image:
         """Return the map on the canvas that the model paints."""
         drawn = control_map(lanczos(self.picture, self.size), self.control.map)
-        canvas = padded_to_multiple(drawn, self.multiple)
-        pixels = np.array(canvas, np.float32) / 255.0
+        return padded_to_multiple(drawn, self.multiple)
+
+    @cached_property
+    def image(self) -> torch.Tensor:
+        pixels = np.array(self.canvas, np.float32) / 255.0
         return torch.from_numpy(pixels).permute(2, 0, 1).unsqueeze(0)
 
     def input(self, step: int, steps: int) -> ControlInput:
@@ -53,6 +58,7 @@ class Guide:
         return ControlInput(
             name=self.name,
             folder=self.folder,
+            canvas=self.canvas,
             image=self.image,
             scale=self.control.strength if heeded else 0.0,
         )

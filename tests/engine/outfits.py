@@ -6,12 +6,15 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import diffusers
+
 from generation.contract.engine import Emit, Engine, Report
 from generation.engine.config import EngineConfig
 from generation.engine.device import device_of
 from generation.engine.engine import build_engine, entries_of
 from tests.engine import tiny_adapters, tiny_models
 
+FLOW_CONTROLS = {"sd3": diffusers.SD3ControlNetModel, "flux": diffusers.FluxControlNetModel}
 Factory = Callable[[Emit], Engine]
 _kept: list[TemporaryDirectory[str]] = []
 
@@ -27,7 +30,7 @@ def models_in(folder: Path, handles: Sequence[str]) -> Path:
 def outfitted() -> Path:
     """Return a models folder with ControlNets, IP-Adapters, a LoRA and an upscaler; built once."""
     _kept.append(TemporaryDirectory(prefix="tiny-outfits-"))
-    folder = models_in(Path(_kept[0].name), ("sd", "sd-inpaint", "sdxl", "flux"))
+    folder = models_in(Path(_kept[0].name), ("sd", "sd-inpaint", "sdxl", "sd3", "flux"))
     dress(folder)
     return folder
 
@@ -40,6 +43,11 @@ def dress(folder: Path, *, plain: str = "sd", large: str = "sdxl") -> None:
         if handle in bare:
             tiny_adapters.build_controlnet(place / f"{handle}-edges", bare[handle], device)
             tiny_adapters.build_ip_adapter(place / f"{handle}-look", bare[handle], device)
+    for handle, kind in FLOW_CONTROLS.items():
+        if handle in bare:
+            tiny_adapters.build_flow_controlnet(
+                place / f"{handle}-edges", bare[handle], device, kind
+            )
     tiny_adapters.build_ip_adapter(place / f"{plain}-plus", bare[plain], device, sees_patches=True)
     tiny_adapters.build_lora(place / f"{plain}-ink", bare[plain], device)
     tiny_adapters.build_esrgan(folder / "upscalers" / "four")

@@ -7,6 +7,7 @@ import diffusers
 import numpy as np
 import pytest
 import torch
+from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 from PIL import Image
 
 from generation.contract.engine import Picture, Report, Work
@@ -26,9 +27,13 @@ from generation.engine.control import control_map
 from generation.engine.request_state import initial_noise
 from generation.engine.run import run
 from tests.engine.conftest import Pictures, far, opened
-from tests.engine.outfits import Factory, OneEngine, outfitted
+from tests.engine.outfits import FLOW_CONTROLS, Factory, OneEngine, outfitted
 
-MODELS = ("sd", "sd-inpaint", "sdxl")
+MODELS = ("sd", "sd-inpaint", "sdxl", "sd3", "flux")
+
+pytestmark = pytest.mark.filterwarnings("ignore:`FluxPosEmbed`:FutureWarning")
+DDIM = SchedulerName.DDIM
+SCHEDULERS = {"sd3": SchedulerName.AUTO, "flux": SchedulerName.AUTO}
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +54,13 @@ def asked(handle: str, control: Control | None, seed: int = 3) -> Txt2Img:
         prompt="a fox",
         seeds=(seed,),
         size=Size(width=64, height=64),
-        sampling=Sampling(steps=4, guidance_scale=3.0, scheduler=SchedulerName.DDIM),
+        sampling=Sampling(steps=4, guidance_scale=3.0, scheduler=SCHEDULERS.get(handle, DDIM)),
         control=control,
     )
 
 
 def edges(handle: str, image: ImageRef, **values: Any) -> Control:
-    kind = "sdxl" if handle == "sdxl" else "sd"
+    kind = "sd" if handle == "sd-inpaint" else handle
     return Control(handle=f"{kind}-edges", image=image, **values)
 
 
@@ -94,6 +99,49 @@ def test_a_guided_picture_equals_the_stock_pipelines(
         guidance_scale=3.0,
         controlnet_conditioning_scale=0.7,
         latents=initial_noise((4, 8, 8), torch.Generator("cpu").manual_seed(3)),
+    ).images[0]
+
+    assert far(theirs, opened(run(factory, request, load=pictures.load)[0])) <= 1.0
+
+
+STOCK: dict[str, tuple[Any, Any]] = {
+    "sd3": (diffusers.StableDiffusion3ControlNetPipeline, {"tokenizer_3": None}),
+    "flux": (diffusers.FluxControlNetPipeline, {}),
+}
+
+
+@pytest.mark.parametrize("handle", STOCK)
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_a_guided_picture_of_a_transformer_equals_the_stock_pipelines(
+    handle: str,
+    factory: Factory,
+    drawing: ImageRef,
+    pictures: Pictures,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pipeline, parts = STOCK[handle]
+    if handle == "sd3":
+        parts = {**parts, "text_encoder_3": None}
+    folder = outfitted() / "adapters" / f"{handle}-edges"
+    control = FLOW_CONTROLS[handle].from_pretrained(folder)
+    stock = pipeline.from_pretrained(outfitted() / handle, controlnet=control, **parts)
+    stock.set_progress_bar_config(disable=True)
+    shown = pictures.load(drawing.sha256).convert("RGB").resize((64, 64), Image.Resampling.LANCZOS)
+    # Ours takes the map's likeliest latents, so that the same order gives the same picture.
+    monkeypatch.setattr(
+        DiagonalGaussianDistribution, "sample", lambda held, generator=None: held.mode()
+    )
+    request = asked(handle, edges(handle, drawing, map=ControlMap.AS_IT_IS, strength=0.7))
+
+    theirs = stock(
+        "a fox",
+        control_image=shown,
+        width=64,
+        height=64,
+        num_inference_steps=4,
+        guidance_scale=3.0,
+        controlnet_conditioning_scale=0.7,
+        generator=torch.Generator("cpu").manual_seed(3),
     ).images[0]
 
     assert far(theirs, opened(run(factory, request, load=pictures.load)[0])) <= 1.0

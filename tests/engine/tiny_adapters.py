@@ -1,6 +1,7 @@
 """Adapters with tiny random weights, as people bring them, for the tiny models."""
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,24 @@ def build_controlnet(folder: Path, entry: ModelEntry, device: Device, *, seed: i
         for block in [*control.controlnet_down_blocks, control.controlnet_mid_block]:
             block.weight.normal_(0, 0.3)
         control.controlnet_cond_embedding.conv_out.weight.normal_(0, 0.3)
+    control.save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+def build_flow_controlnet(
+    folder: Path, entry: ModelEntry, device: Device, kind: Any, *, seed: int = 1, **config: Any
+) -> Path:
+    """Write a ControlNet for a model's transformer, no layer of which is zero."""
+    network: Any = loading._parts(entry, ("transformer",), device)["transformer"]
+    held = {**network.config, "num_layers": 1, "extra_conditioning_channels": 0, **config}
+    with warnings.catch_warnings():  # diffusers' own network still uses a name that it retires
+        warnings.filterwarnings("ignore", "`FluxPosEmbed`", FutureWarning)
+        control = kind.from_config(held)
+    torch.manual_seed(seed)
+    with torch.no_grad():
+        for name, weights in control.named_parameters():
+            if not weights.any() and name.endswith("weight"):
+                weights.normal_(0, 0.3)
     control.save_pretrained(folder, safe_serialization=True)
     return folder
 

@@ -134,7 +134,7 @@ def build_sd3(folder: Path, *, has_t5: bool = False, seed: int = 0) -> Path:
             sample_size=16,
             patch_size=2,
             in_channels=16,
-            num_layers=1,
+            num_layers=2,
             attention_head_dim=8,
             num_attention_heads=4,
             caption_projection_dim=32,

@@ -27,6 +27,11 @@ class Autoencoder:
         self._scale = float(vae.config.get("scaling_factor") or 1.0)
         self._shift = float(vae.config.get("shift_factor") or 0.0)
 
+    @property
+    def offset(self) -> float:
+        """What latents lack of those that were not shifted."""
+        return self._shift * self._scale
+
     def latent_shape(self, size: Size) -> tuple[int, int, int]:
         """Return the latents' shape; sides must be whole multiples of the factor."""
         return self.channels, size.height // self.factor, size.width // self.factor

@@ -1,7 +1,7 @@
 """What all families share whose network is a transformer trained on flow matching."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import torch
@@ -12,6 +12,7 @@ from generation.contract.pixels import Size
 from generation.contract.prompt_weights import plain_words
 from generation.contract.requests import SchedulerName
 from generation.engine import sampling as samplers
+from generation.engine.control_networks import Added, FlowControls
 from generation.engine.families.autoencoder import Autoencoder
 from generation.engine.families.base import Inputs, Words, guided_rows
 from generation.engine.look import Glance, Sight
@@ -31,6 +32,8 @@ class FlowTransformer:
 
     name: str
     autoencoder_kind: type[Autoencoder] = Autoencoder
+    control_kind: Any = None
+    """The class of the ControlNets that the network has; None where there are none."""
     extra_channels = 0
     guides_itself = False
     starts_at_full_noise = True
@@ -46,6 +49,7 @@ class FlowTransformer:
         self._dtype = self._transformer.dtype  # asked once: diffusers walks every weight for it
         self._autoencoder = self.autoencoder_kind(parts["vae"], device)
         self.factor = self._autoencoder.factor
+        self._controls = FlowControls(device, self.control_kind, self._autoencoder.encode)
         self._texts: OrderedDict[Hashable, Words] = OrderedDict()
 
     def encode_prompt(
@@ -101,6 +105,7 @@ class FlowTransformer:
             self._text_length(inputs),
             str(self._dtype),
             inputs.adapters,
+            inputs.control.name if inputs.control else "",
         )
 
     @torch.no_grad()
@@ -124,6 +129,15 @@ class FlowTransformer:
     ) -> torch.Tensor:
         """Return the predictions (rows, C, h, w) for `times` of 0 to 1000."""
         raise NotImplementedError
+
+    def _controlled(
+        self,
+        rows: Sequence[tuple[Inputs, Words]],
+        call: Callable[[Any, torch.Tensor], Added],
+    ) -> Added | None:
+        """Return what a ControlNet adds to each row; all images of a pass have the same one."""
+        controls = [image.control for image, _ in rows if image.control]
+        return self._controls.added(controls, self._dtype, call) if controls else None
 
     def _refuse_other_channels(self, taken: int, needed: int) -> None:
         if taken != needed:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+import diffusers
 import torch
 
 from generation.engine import presets
+from generation.engine.control_networks import Added
 from generation.engine.families.base import Inputs, Words
 from generation.engine.families.flow_transformer import (
     FlowTransformer,
@@ -36,6 +38,7 @@ class Flux(FlowTransformer):
 
     name = presets.FLUX
 
+    control_kind = diffusers.FluxControlNetModel
     guides_itself = True
 
     def __init__(self, parts: dict[str, Any], *, revision: str, device: torch.device) -> None:
@@ -58,22 +61,34 @@ class Flux(FlowTransformer):
     ) -> torch.Tensor:
         height, width = sample.shape[-2:]
         states = torch.cat([words.states for _, words in rows])
+        conditions = {
+            "hidden_states": patches(sample),
+            "timestep": times.to(sample.dtype) / 1000,
+            "pooled_projections": torch.cat([pooled_of(words) for _, words in rows]),
+            "encoder_hidden_states": states,
+            "txt_ids": torch.zeros((states.shape[1], 3)).to(sample),
+            "img_ids": positions(height // 2, width // 2).to(sample),
+            "return_dict": False,
+        }
+
+        def control(network: Any, maps: torch.Tensor) -> Added:
+            guidance = self._guidance(network, rows)
+            made: Added = network(controlnet_cond=patches(maps), guidance=guidance, **conditions)
+            return made
+
+        double, single = self._controlled(rows, control) or (None, None)
         predicted = self._transformer(
-            hidden_states=patches(sample),
-            timestep=times.to(sample.dtype) / 1000,
-            guidance=self._guidance([image for image, _ in rows]),
-            pooled_projections=torch.cat([pooled_of(words) for _, words in rows]),
-            encoder_hidden_states=states,
-            txt_ids=torch.zeros((states.shape[1], 3)).to(sample),
-            img_ids=positions(height // 2, width // 2).to(sample),
-            return_dict=False,
+            guidance=self._guidance(self._transformer, rows),
+            controlnet_block_samples=double,
+            controlnet_single_block_samples=single,
+            **conditions,
         )[0]
         return unpatched(predicted, height, width)
 
-    def _guidance(self, images: Sequence[Inputs]) -> torch.Tensor | None:
-        if not self._transformer.config.guidance_embeds:
+    def _guidance(self, network: Any, rows: Sequence[tuple[Inputs, Words]]) -> torch.Tensor | None:
+        if not network.config.guidance_embeds:
             return None
-        return torch.tensor([image.guidance for image in images], device=self.device)
+        return torch.tensor([image.guidance for image, _ in rows], device=self.device)
 
 
 def positions(rows: int, columns: int) -> torch.Tensor:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+import diffusers
 import torch
 
 from generation.engine import presets
+from generation.engine.control_networks import Added
 from generation.engine.families.base import Inputs, Words
 from generation.engine.families.flow_transformer import FlowTransformer, pooled_of
 from generation.engine.families.stable_diffusion import tokens
@@ -29,6 +31,7 @@ class SD3(FlowTransformer):
 
     name = presets.SD3
 
+    control_kind = diffusers.SD3ControlNetModel
     starts_at_full_noise = False
 
     def __init__(self, parts: dict[str, Any], *, revision: str, device: torch.device) -> None:
@@ -54,11 +57,31 @@ class SD3(FlowTransformer):
     def _forward(
         self, sample: torch.Tensor, times: torch.Tensor, rows: Sequence[tuple[Inputs, Words]]
     ) -> torch.Tensor:
+        states = torch.cat([words.states for _, words in rows])
+        pooled = torch.cat([pooled_of(words) for _, words in rows])
+
+        def control(network: Any, maps: torch.Tensor) -> Added:
+            """Some networks were taught without texts, without the latents' shift, or without
+            places of their own; their configuration says so."""
+            bare = network.config.force_zeros_for_pooled_projection
+            placed = network.pos_embed is not None
+            made: Added = network(
+                hidden_states=sample if placed else self._transformer.pos_embed(sample),
+                controlnet_cond=maps + self._autoencoder.offset if bare else maps,
+                timestep=times,
+                encoder_hidden_states=states if network.config.joint_attention_dim else None,
+                pooled_projections=torch.zeros_like(pooled) if bare else pooled,
+                return_dict=False,
+            )
+            return made
+
+        [added] = self._controlled(rows, control) or (None,)
         predicted: torch.Tensor = self._transformer(
             hidden_states=sample,
             timestep=times,
-            encoder_hidden_states=torch.cat([words.states for _, words in rows]),
-            pooled_projections=torch.cat([pooled_of(words) for _, words in rows]),
+            encoder_hidden_states=states,
+            pooled_projections=pooled,
+            block_controlnet_hidden_states=added,
             return_dict=False,
         )[0]
         return predicted
