@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from studio.assets import store
 from studio.core.errors import NotFoundError
+from studio.core.layout_document import parse, to_json
 from studio.exports.acknowledgements import (
     NONE,
     AcknowledgedRow,
@@ -105,7 +106,7 @@ def content_of(subject: Layout | Version) -> str:
     """Return the hash of what is shown now: a layout and the version frozen of it have the same."""
     if isinstance(subject, Version):
         return subject.content_sha256
-    return content_hash(document=subject.document)
+    return content_hash(document=to_json(parse(subject.document)))
 
 
 def proof_of(subject: Layout | Version, width_px: int) -> bytes:

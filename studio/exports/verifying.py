@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from studio.assets import store
 from studio.core.errors import RefusedError
 from studio.exports.models import Export
+from studio.exports.profile_names import shown_name
 from studio.press.provenance.credentials import Credentials, media_type_of, read_credentials
 from studio.projects.models import Project
 
@@ -131,7 +132,7 @@ def _made_here(export: Export) -> MadeHereRow:
         "export": export.pk,
         "version": export.version_id,
         "version_number": export.version.number,
-        "profile_name": export.profile.get("name", ""),
+        "profile_name": shown_name(export.profile),
         "approved_by": export.approval.by.name if export.approval else None,
         "at": export.requested_at.isoformat(),
     }

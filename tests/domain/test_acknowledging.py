@@ -39,6 +39,7 @@ def warned(project: Project, editor: User) -> Layout:
     """Return a layout with one warning of the document: type of four inks' black."""
     layout = ready_layout(project, editor)
     run = layout.document["elements"]["kicker"]["runs"][0]
+    edit(layout, editor, op("remove", "third_deck"))  # what was removed is no content
     edit(layout, editor, op("set", "kicker", "runs", [{**run, "ink": RICH}]))
     layout.refresh_from_db()
     return layout

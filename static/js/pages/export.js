@@ -42,11 +42,22 @@ async function checkAgain() {
 /** Let a warning stand, with a reason. @param {{key: string, sentence: string, version?: number, profile?: string}} warning */
 async function acknowledge({ key, sentence }) {
   const [version, profile] = [room.version?.["id"], room.handle];
-  const { askReason } = await import("../parts/layout/acknowledge.js");
-  const reason = await askReason(sentence, live.me["name"]);
+  const { askReason, focusFinding, noted } = await import("../parts/layout/acknowledge.js");
+  const name = String(live.me["name"]);
+  const reason = await askReason(sentence, name);
   if (reason === null) return;
   await api.post(`/versions/${version}/acknowledgements`, { key, reason, profile });
-  await Promise.all([checkAgain(), fetchAgain()]);
+  if (room.checked) room.checked = { ...room.checked, findings: noted(room.checked.findings, key, name, reason) };
+  await room.updateComplete;
+  await /** @type {any} */ (room.querySelector("preflight-list")).updateComplete;
+  focusFinding(key);
+  live.merge(await api.get(`/projects/${live.project}/exports`));
+}
+
+/** Look again where a colleague let one of the warnings stand that show here. @param {string} key */
+async function colleagueAcknowledged(key) {
+  if (room.findings.some((finding) => finding["key"] === key && !finding["acknowledged"])) await checkAgain();
+  live.merge(await api.get(`/projects/${live.project}/exports`));
 }
 
 async function fetchPress() {
@@ -139,7 +150,7 @@ for (const [name, run] of Object.entries(wishes)) room.addEventListener(name, (e
 live.addEventListener("snapshot", () => void fetchAgain().catch(toastError));
 fetchPlates().catch(toastError);
 live.subscribe((_feed, message) => {
-  if (message?.type === "event" && message.name === "finding.acknowledged") void Promise.all([checkAgain(), fetchAgain()]).catch(toastError);
+  if (message?.type === "event" && message.name === "finding.acknowledged") void colleagueAcknowledged(message.payload.key).catch(toastError);
   void watchPress();
   room.requestUpdate();
   fetchDetail().catch(toastError);

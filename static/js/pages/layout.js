@@ -28,7 +28,10 @@ function open(loaded) {
   live.addEventListener("snapshot", () => session.quietly(session.refetch().then(merge)));
   live.subscribe((_feed, message) => {
     if (message) session.take(message);
-    if (message?.type === "event" && message.name === "finding.acknowledged") session.quietly(session.fetchFindings());
+    if (message?.type === "event" && message.name === "finding.acknowledged") {
+      const { key } = message.payload;
+      if (session.findings.some((finding) => finding["key"] === key && !finding["acknowledged"])) session.quietly(session.fetchFindings());
+    }
     room.requestUpdate();
     plans();
   });
@@ -36,11 +39,18 @@ function open(loaded) {
 
 /** Let a warning stand, with a reason. @param {LayoutSession} session @param {{key: string, sentence: string}} warning */
 async function acknowledge(session, { key, sentence }) {
-  const { askReason } = await import("../parts/layout/acknowledge.js");
-  const reason = await askReason(sentence, live.me["name"]);
+  const { askReason, focusFinding, noted } = await import("../parts/layout/acknowledge.js");
+  const name = String(live.me["name"]);
+  const reason = await askReason(sentence, name);
   if (reason === null) return;
   await api.post(`/layouts/${session.id}/acknowledgements`, { key, reason });
-  await session.fetchFindings();
+  session.documentFindings = noted(session.documentFindings, key, name, reason);
+  session.plateFindings = noted(session.plateFindings, key, name, reason);
+  session.changed();
+  const room = /** @type {any} */ (document.querySelector("layout-room"));
+  await room.updateComplete;
+  await room.querySelector("preflight-list").updateComplete;
+  focusFinding(key);
 }
 
 /** Fetch what the page still needs of a picture whenever another one is placed. @param {import("../parts/layout/layout-room.js").LayoutRoom} room */

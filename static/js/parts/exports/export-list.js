@@ -5,7 +5,7 @@ import { ago, moment, n, number, t } from "../../core/i18n.js";
 import { phaseWords } from "../board/phrases.js";
 import { findingWords } from "../layout/finding-words.js";
 import { icon } from "../layout/icons.js";
-import { acknowledgedWords } from "../layout/preflight-list.js";
+import { acknowledgedWords, severityWord } from "../layout/preflight-list.js";
 import { LightElement } from "../shell/light-element.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -139,7 +139,7 @@ function fileFindings(findings) {
   const grave = (/** @type {Row} */ { severity }) => ["error", "warning", "note"].indexOf(severity);
   const sorted = [...findings].sort((a, b) => grave(a) - grave(b));
   return html`<details class="file-findings"><summary class="small">${n("%(count)s finding", "%(count)s findings", findings.length)}</summary>
-    <ul class="findings">${sorted.map((finding) => html`<li><p class="finding ${tones[finding["severity"]] ?? ""}">${findingWords(finding, {})}</p>${acknowledgedWords(finding)}</li>`)}</ul>
+    <ul class="findings">${sorted.map((finding) => html`<li><p class="finding ${tones[finding["severity"]] ?? ""}"><span class="severity">${severityWord(finding["severity"])}</span> ${findingWords(finding, {})}</p>${acknowledgedWords(finding)}</li>`)}</ul>
   </details>`;
 }
 

@@ -22,6 +22,24 @@ export function askReason(sentence, name) {
   });
 }
 
+/**
+ * Return findings with a warning noted as let stand: what the server will say once it has looked again.
+ * @param {import("../../core/feed.js").Row[]} findings
+ * @param {string} key
+ * @param {string} name who acknowledged
+ * @param {string} reason
+ */
+export function noted(findings, key, name, reason) {
+  const acknowledged = { by_name: name, reason, at: new Date().toISOString() };
+  return findings.map((finding) => (finding["key"] === key ? { ...finding, acknowledged } : finding));
+}
+
+/** Go on at the finding that was acknowledged: its button is gone. @param {string} key */
+export function focusFinding(key) {
+  const row = document.querySelector(`preflight-list [data-key="${CSS.escape(key)}"]`);
+  /** @type {HTMLElement | null | undefined} */ (row?.querySelector("a, button"))?.focus();
+}
+
 /** @param {string} sentence @param {string} name */
 function made(sentence, name) {
   const dialog = document.createElement("dialog");

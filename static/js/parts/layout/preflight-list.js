@@ -62,15 +62,14 @@ export class PreflightList extends LightElement {
     const sorted = [...this.findings].sort((a, b) => (GRAVITY[a["severity"]] ?? 3) - (GRAVITY[b["severity"]] ?? 3));
     return html`<h2 class="panel-title"><span class="grow">${this.heading || t("Preflight")} · ${this.summary}</span></h2>
       ${sorted.length === 0 ? html`<p class="finding ok">${t("Nothing stands in the way of printing.")}</p>` : nothing}
-      <ul class="findings">${sorted.map((finding) => html`<li>${this.finding(finding)}</li>`)}</ul>`;
+      <ul class="findings">${sorted.map((finding) => html`<li data-key=${finding["key"] ?? ""}>${this.finding(finding)}</li>`)}</ul>`;
   }
 
   /** @param {Row} finding */
   finding(finding) {
     const { severity, element } = finding;
-    const word = { error: t("Error"), warning: t("Warning"), note: t("Note") }[String(severity)] ?? severity;
     const tone = { error: "bad", warning: "warn", note: "" }[String(severity)] ?? "";
-    const body = html`<span class="severity">${word}</span> ${findingWords(finding, this.names)}`;
+    const body = html`<span class="severity">${severityWord(severity)}</span> ${findingWords(finding, this.names)}`;
     const more = html`${acknowledgedWords(finding)}${this.mending ? this.fixes(finding) : nothing}${this.mayStand(finding)}`;
     if (!element || !(element in this.names)) return html`<p class="finding ${tone}">${body}</p>${more}`;
     if (this.hrefOf) return html`<a class="finding ${tone}" href=${this.hrefOf(element)}>${body}</a>${more}`;
@@ -99,6 +98,11 @@ export class PreflightList extends LightElement {
   deed(words, about, event, detail) {
     return html`<button class="small fix" @click=${() => this.emit(event, detail)}>${words}${about ? html`<span class="visually-hidden">: ${about}</span>` : nothing}</button>`;
   }
+}
+
+/** @param {string} severity */
+export function severityWord(severity) {
+  return { error: t("Error"), warning: t("Warning"), note: t("Note") }[severity] ?? severity;
 }
 
 /** Who let a warning stand, and why. @param {Row} finding */
