@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from studio.press.fonts import Font, FontStore
 
@@ -85,8 +85,10 @@ def _draw_cell(
     frame: tuple[int, int, int, int],
 ) -> None:
     x, y, width, height = frame
-    picture = cell.load().convert("RGB")
-    picture.thumbnail((width, height), Image.Resampling.LANCZOS)
+    # Small pictures are enlarged: side by side they are compared, and size would count.
+    picture = ImageOps.contain(
+        cell.load().convert("RGB"), (width, height), Image.Resampling.LANCZOS
+    )
     page.paste(picture, (x, y))
     below = y + picture.height + 8
     pen.line(draw, (x, below), cell.heading, WORDS_PX, INK, width)

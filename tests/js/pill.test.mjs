@@ -16,7 +16,7 @@ const CASES = [
   [LIVE, { pending: 2, offline: true }, false, "Offline, 2 changes kept", "bad", "2"],
   [WAITING, {}, false, "Reconnecting in 4 s", "warn", "4"],
   [WAITING, { pending: 1 }, false, "Offline, 1 change kept", "bad", "1"],
-  [LIVE, { pending: 120, offline: true }, false, "Offline, 120 changes kept", "bad", "99+"],
+  [LIVE, { pending: 120, offline: true }, false, "Offline, 120 changes kept", "bad", "9+"],
   [{ state: "connecting" }, {}, false, "Connecting…", "busy", ""],
   [{ state: "ended", code: 4401 }, { pending: 1 }, false, "Signed out", "bad", "!"],
 ];

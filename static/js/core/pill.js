@@ -4,10 +4,10 @@ import { n, t } from "./i18n.js";
 /** @typedef {import("./line.js").LineState} Line */
 /** @typedef {import("./outbox.js").OutboxState} OutboxState */
 
-const MANY = 99;
+const MANY = 9;
 
 /**
- * Return the pill's words, its tone, and what a phone's bar has room for beside the dot: at most three
+ * Return the pill's words, its tone, and what a phone's bar has room for beside the dot: at most two
  * letters, nothing where tone and words say enough.
  * @param {Line} line
  * @param {OutboxState} box

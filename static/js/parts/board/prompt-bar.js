@@ -147,7 +147,7 @@ export class PromptBar extends LightElement {
   buttons(settings) {
     const tooMany = combinationsOf(settings, this.text).made === 0;
     return html`<div class="generate">
-      <button class="primary" ?disabled=${tooMany} aria-disabled=${this.busy} @click=${() => this.emit("generate", { branch: false })}>
+      <button class="primary${this.from ? " from" : ""}" ?disabled=${tooMany} aria-disabled=${this.busy} @click=${() => this.emit("generate", { branch: false })}>
         ${this.busy ? t("Sending…") : this.from ? t("Generate from %(label)s", { label: this.from }) : t("Generate")} <span class="key-hint" aria-hidden="true">Ctrl ↵</span>
       </button>
       <button

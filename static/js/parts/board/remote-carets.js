@@ -11,6 +11,12 @@ import { placeNames } from "../../geom/labels.js";
 /** @typedef {import("../../core/drafts.js").DraftDocument} DraftDocument */
 /** @typedef {import("../../core/presence.js").Presence} Presence */
 
+const WORD_MAX = 24;
+/** What holds together in a line; Chinese, Japanese and Korean may break anywhere. */
+const LETTERS = "(?:(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}])[\\p{L}\\p{M}\\p{N}])+";
+const LETTERS_BEFORE = new RegExp(`${LETTERS}$`, "u");
+const LETTERS_AFTER = new RegExp(`^${LETTERS}`, "u");
+
 const told = StateEffect.define({ map: (/** @type {typeof Decoration.none} */ marks) => marks });
 
 class Caret extends WidgetType {
@@ -121,20 +127,29 @@ export function rangeOf(draft, { anchor, head }) {
 export function showCarets(view, draft, tabs) {
   const marks = tabs
     .filter(({ range }) => range?.draft === draft.id)
-    .flatMap((tab) => marksOf(draft, tab, view.state.doc.length));
+    .flatMap((tab) => marksOf(draft, tab, view.state.doc.toString()));
   view.dispatch({ effects: told.of(Decoration.set(marks, true)) });
 }
 
-/** @param {DraftDocument} draft @param {Presence} tab @param {number} length */
-function marksOf(draft, tab, length) {
+/** @param {DraftDocument} draft @param {Presence} tab @param {string} text */
+function marksOf(draft, tab, text) {
   const { range, color } = tab;
   const anchor = indexOf(draft, range.anchor);
   const head = indexOf(draft, range.head);
-  if (anchor === null || head === null || Math.max(anchor, head) > length) return [];
+  if (anchor === null || head === null || Math.max(anchor, head) > text.length) return [];
   const caret = Decoration.widget({ widget: new Caret(tab), side: 1 }).range(head);
-  if (anchor === head) return [caret];
+  const word = wordRound(text, head);
+  const marks = word.from < word.to ? [Decoration.mark({ class: "caret-word" }).range(word.from, word.to), caret] : [caret];
+  if (anchor === head) return marks;
   const [from, to] = [Math.min(anchor, head), Math.max(anchor, head)];
-  return [Decoration.mark({ class: `remote-selection person-${color}` }).range(from, to), caret];
+  return [Decoration.mark({ class: `remote-selection person-${color}` }).range(from, to), ...marks];
+}
+
+/** Return the word a caret stands within: browsers may break a line at a caret, and a word is not to be broken. @param {string} text @param {number} at */
+function wordRound(text, at) {
+  const before = LETTERS_BEFORE.exec(text.slice(Math.max(0, at - WORD_MAX), at))?.[0].length ?? 0;
+  const after = LETTERS_AFTER.exec(text.slice(at, at + WORD_MAX))?.[0].length ?? 0;
+  return before && after ? { from: at - before, to: at + after } : { from: at, to: at };
 }
 
 /** @param {DraftDocument} draft @param {unknown} position @returns {number | null} */

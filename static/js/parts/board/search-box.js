@@ -48,6 +48,11 @@ export class SearchBox extends LightElement {
     this.querySelector("input")?.focus();
   }
 
+  /** The menu was opened to type in it. @param {Event} event */
+  toggled({ target }) {
+    if (/** @type {HTMLDetailsElement} */ (target).open) this.querySelector("input")?.focus();
+  }
+
   /** Ask once the typing pauses; a composed character counts when it is there. @param {Event} event */
   typed(event) {
     if (/** @type {InputEvent} */ (event).isComposing) return;
@@ -71,16 +76,16 @@ export class SearchBox extends LightElement {
     }
   }
 
-  /** Return the page that shows a result. @param {Row} place */
-  target(place) {
+  /** Return the page that shows a result. @param {Row} result */
+  target({ kind: what, id: number, place }) {
     if (place["iteration"]) return `${this.urls["board"]}?iteration=${place["iteration"]}`;
     const [[kind, id] = ["variant", 0]] = Object.entries(place);
-    return `${this.urls["review"]}?${kind}=${id}`;
+    return `${this.urls["review"]}?${kind}=${id}${what === "comment" ? `&comment=${number}` : ""}`;
   }
 
   /** @override */
   render() {
-    return html`<details class="menu search">
+    return html`<details class="menu search" @toggle=${(/** @type {Event} */ event) => this.toggled(event)}>
       <summary>${t("Search")} <span class="key-hint" aria-hidden="true">/</span></summary>
       <div class="menu-list">
         <label class="field"
@@ -107,7 +112,7 @@ export class SearchBox extends LightElement {
           results,
           (row) => `${row["kind"]}${row["id"]}`,
           (row) => html`<li>
-            <a href=${this.target(row["place"])}>
+            <a href=${this.target(row)}>
               <b>${row["label"]}</b> <span class="small muted">${row["kind"] === "comment" ? t("Comment") : t("Prompt")} · ${row["by_name"]} · ${ago(row["at"])}</span>
               <span class="found-text">${row["text"]}</span>
             </a>

@@ -17,6 +17,9 @@ import { parameterWords } from "./phrases.js";
  * @property {Bodies} bodies
  */
 
+/** A title of so many characters stands whole. */
+const WHOLE = 28;
+
 /** @param {unknown} title @param {unknown} body @param {"" | "long"} [width] whether its title may be cut */
 function chip(title, body, width = "") {
   return html`<details class="menu up setting ${width}">
@@ -36,14 +39,14 @@ export function sizeChip({ settings, set, model, format, bodies }) {
   const title = free
     ? t("%(width)s × %(height)s px", { width: settings.width ?? 0, height: settings.height ?? 0 })
     : t("%(format)s + bleed", { format });
-  return chip(title, bodies?.sizeBody(settings, set, model), "long");
+  return chip(title, bodies?.sizeBody(settings, set, model), title.length > WHOLE ? "long" : "");
 }
 
 /** @param {Chosen} chosen */
 export function negativeChip({ settings, set, bodies }) {
   const words = settings.negative;
   const title = words ? t("Negative: %(words)s", { words }) : t("Negative");
-  return chip(title, bodies?.negativeBody(settings, set), "long");
+  return chip(title, bodies?.negativeBody(settings, set), words ? "long" : "");
 }
 
 /** @param {Chosen} chosen */
