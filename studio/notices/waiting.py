@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
+from studio.jobs.failures import failure_words
 from studio.jobs.models import Job
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import OPEN, STALE, standing_of
@@ -208,7 +209,7 @@ def _failures(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
             "version": export.version_id if export else None,
             "ballot": None,
             "by_name": "",
-            "quote": job.error_text[:QUOTED],
+            "quote": failure_words(job.error_code, job.error_text, job.model)[:QUOTED],
             "url": f"{base}export/?version={export.version_id}" if export else base,
             "at": job.finished_at or job.created_at,
             "due": None,

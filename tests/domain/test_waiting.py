@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from studio.accounts.models import User
@@ -129,6 +130,9 @@ def test_a_failed_job_waits_until_it_is_tried_again(project: Project, artist: Us
     queue.fail(job.pk, attempt=1, code="internal", text="Oh no.")
 
     assert [row["quote"] for row in waits(artist, "failures")] == ["Oh no."]
+    with override("zh-hans"):
+        [row] = waits(artist, "failures")
+    assert row["quote"].startswith("工作进程自身出错")
     queue.retry(job=job, by=artist)
     assert waits(artist, "failures") == []
 
