@@ -115,7 +115,7 @@ def along_spine(
     from_top = held.y + held.h / 2 - long / 2
     middle = min(max(from_top, room.y), room.bottom - long) + long / 2
     frame = Box(x=room.x + room.w / 2 - w / 2, y=middle - h / 2, w=w, h=h)
-    laid = sides(frame) | {"rotation_deg": 0.0 if in_columns else turn}
+    laid: Json = {**sides(frame), "rotation_deg": 0.0 if in_columns else turn}
     if "runs" in element:
         laid |= {"fit": "box", "align": "centre", "valign": "middle"}
     return laid

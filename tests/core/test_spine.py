@@ -45,8 +45,9 @@ SHEETS = [
 ]
 
 
-def _glued(handle: str, spine: float, **more: bool) -> CoverFormat:
-    return replace(cover_format(handle), wraparound=True, spine_mm=spine, **more)
+def _glued(handle: str, spine: float, *, right_bound: bool = False) -> CoverFormat:
+    cover = cover_format(handle)
+    return replace(cover, wraparound=True, spine_mm=spine, right_bound=right_bound)
 
 
 @pytest.mark.parametrize(("handle", "spine", "width", "height", "room"), SHEETS)

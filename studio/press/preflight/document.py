@@ -38,7 +38,7 @@ def bleed_below_profile(facts: Facts) -> list[Finding]:
     if held >= profile.bleed_mm - TOLERANCE_MM:
         return []
     told = {"bleed_mm": round(held, 2), "wanted_mm": round(profile.bleed_mm, 2)}
-    return [error("bleed_below_profile", profile=profile.name, **told)]
+    return [error("bleed_below_profile", "", profile=profile.name, **told)]
 
 
 def live_outside_safe(facts: Facts) -> list[Finding]:
