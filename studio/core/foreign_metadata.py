@@ -9,7 +9,7 @@ from generation.contract.pixels import SIDE_MAX, SIDE_MIN
 from generation.contract.requests import GUIDANCE_MAX, PROMPT_MAX, STEPS_MAX, SchedulerName
 from generation.contract.sentences import Refusal, Sentence
 from studio.core import left_out
-from studio.core.plain_reasons import plain_reason
+from studio.core.plain_reasons import reason_to_tell
 from studio.core.worn_metadata import invokeai_adapters, swarmui_adapters, without_names
 
 DEPTH_MAX = 64
@@ -44,7 +44,7 @@ def json_object(text: str) -> dict[str, Any]:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise MetadataError(
-            Sentence("it is no JSON ({reason}).", reason=plain_reason(error))
+            Sentence("it is no JSON ({reason}).", reason=reason_to_tell(error))
         ) from error
     if not isinstance(data, dict):
         raise MetadataError(Sentence("it is no JSON object."))

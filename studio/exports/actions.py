@@ -395,4 +395,4 @@ def _lost_file(error: Exception) -> str:
     told = isinstance(error, OSError) and error.strerror
     return _(
         "A picture of the layout is missing or damaged in the store (%(reason)s). Place it again."
-    ) % {"reason": told or plain_reason(error)}
+    ) % {"reason": told or plain_reason(error, _("its contents are not what its format asks for"))}

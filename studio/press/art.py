@@ -12,7 +12,7 @@ from PIL import Image as Pictures
 from generation.contract.sentences import Sentence
 from studio.core.boxes import Box
 from studio.core.errors import RefusedError
-from studio.core.plain_reasons import plain_reason
+from studio.core.plain_reasons import reason_to_tell
 from studio.press.display import DisplayList, Image, Turn, Veil
 
 LoadAsset = Callable[[str], bytes | Pictures.Image]
@@ -187,7 +187,7 @@ def _decoded(data: bytes, asset: str) -> Pictures.Image:
             Sentence(
                 "The art {asset} cannot be read as a picture: {reason}.",
                 asset=asset[:12],
-                reason=plain_reason(error),
+                reason=reason_to_tell(error),
             ),
             code="art_unreadable",
         ) from error

@@ -12,7 +12,7 @@ from PIL import ImageCms
 
 from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
-from studio.core.plain_reasons import plain_reason
+from studio.core.plain_reasons import reason_to_tell
 
 BYTES_MIN, BYTES_MAX = 512, 8_000_000
 HEADER, TAG_ENTRY, TAGS_MAX = 128, 12, 100
@@ -136,7 +136,7 @@ def _opened(data: bytes) -> ImageCms.ImageCmsProfile:
         return ImageCms.ImageCmsProfile(io.BytesIO(data))
     except (OSError, ImageCms.PyCMSError) as error:
         raise _refused(
-            Sentence("The profile cannot be read: {reason}.", reason=plain_reason(error))
+            Sentence("The profile cannot be read: {reason}.", reason=reason_to_tell(error))
         ) from error
 
 
@@ -158,7 +158,7 @@ def _separated(
         raise _refused(
             Sentence(
                 "No colours can be converted with the profile: {reason}.",
-                reason=plain_reason(error),
+                reason=reason_to_tell(error),
             )
         ) from error
     if inked is None or shown is None:

@@ -4,9 +4,10 @@ import struct
 
 import pytest
 
+from generation.contract.sentences import Sentence
 from studio.core.cover_formats import cover_format
 from studio.core.errors import RefusedError
-from studio.core.plain_reasons import UNKNOWN, plain_reason
+from studio.core.plain_reasons import UNKNOWN, plain_reason, reason_to_tell
 from studio.press.colour import PROFILE
 from studio.press.icc import check_icc
 from studio.press.preflight.file import check_file
@@ -53,3 +54,11 @@ def test_a_damaged_icc_profile_is_named_in_plain_words() -> None:
 
     assert "<" not in str(refused.value)
     assert "BytesIO" not in str(refused.value)
+
+
+def test_a_reason_for_programmers_becomes_a_sentence_that_can_be_translated() -> None:
+    told = reason_to_tell(TypeError("'NoneType' object is not subscriptable"))
+
+    assert isinstance(told, Sentence)
+    assert str(told) == UNKNOWN
+    assert reason_to_tell(ValueError("the header ends too early")) == "the header ends too early"

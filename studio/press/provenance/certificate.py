@@ -12,7 +12,7 @@ from PIL import Image
 
 from generation.contract.sentences import Sentence
 from studio.core.errors import DomainError, RefusedError
-from studio.core.plain_reasons import plain_reason
+from studio.core.plain_reasons import reason_to_tell
 from studio.press.provenance.credentials import Identity, read_credentials, signed
 from studio.press.provenance.xmp import ExportMeta
 
@@ -104,7 +104,7 @@ def _check_signs(identity: Identity) -> None:
             Sentence(
                 "Nothing can be signed with it: {reason}. Content Credentials need a certificate "
                 "for digital signatures and e-mail protection, and its whole chain.",
-                reason=plain_reason(error),
+                reason=reason_to_tell(error),
             )
         ) from error
     if not told.valid:

@@ -15,7 +15,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from generation.contract.sentences import Sentence
 from studio.core.errors import RefusedError
 from studio.core.picture_origin import SOURCE_TYPE_BASE, SOURCE_TYPES
-from studio.core.plain_reasons import plain_reason
+from studio.core.plain_reasons import reason_to_tell
 from studio.press.provenance.xmp import CREATOR, ExportMeta
 
 YEARS = 10
@@ -114,7 +114,7 @@ def read_credentials(data: bytes, media_type: str, manifest: bytes | None = None
         raise RefusedError(
             Sentence(
                 "The file has no Content Credentials that can be read: {reason}.",
-                reason=plain_reason(error),
+                reason=reason_to_tell(error),
             ),
             code="no_credentials" if none else "credentials_unreadable",
         ) from error
