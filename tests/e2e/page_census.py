@@ -91,8 +91,9 @@ PAGES: Mapping[str, tuple[Visit, ...]] = {
         Visit(
             path="{project}layout/",
             shown="cover-stage svg.stage .object",
-            deeds=("freeze", "choose a font"),
+            deeds=("covers", "freeze", "choose a font"),
         ),
+        Visit(path="{project}layout/?layout=new", shown=".start-choice", keys=False),
         Visit(path="{empty}layout/", shown="h1", keys=False),
     ),
     "projects/<int:project_id>/export/": (
@@ -136,6 +137,7 @@ DIALOGS: Mapping[str, str] = {
     "enlarge-title": "enlarge",
     "press-title": "press",
     "font-title": "choose a font",
+    "covers-title": "covers",
     "override-title": "override",
 }
 """Which deed shows a dialog; the list of keys is opened on every page that has one."""

@@ -80,6 +80,12 @@ def _font(page: Page) -> str:
     return ".font-dialog"
 
 
+def _covers(page: Page) -> str:
+    page.locator(".cover-button").click()
+    expect(page.locator(".covers img").first).to_be_visible()
+    return ".covers-dialog"
+
+
 def _press(page: Page) -> str:
     page.locator(".press-choice button").click()
     return ".press-dialog"
@@ -123,6 +129,7 @@ DEEDS: dict[str, Callable[[Page], str]] = {
     "freeze": _freeze,
     "press": _press,
     "choose a font": _font,
+    "covers": _covers,
     "override": _override,
 }
 """What each deed of the census does, and the part of the page that it shows."""
