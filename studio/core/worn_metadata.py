@@ -45,13 +45,14 @@ def own_start(request: Any) -> dict[str, Any]:
     strength = request.get("strength")
     try:
         source = ImageRef(sha256=str(request["source"]["sha256"]))
-        Img2Img(model="any", prompt="any", seeds=(0,), source=source, strength=float(strength))
+        share = float(str(strength))
+        Img2Img(model="any", prompt="any", seeds=(0,), source=source, strength=share)
     except UNUSABLE:
         return told([(START, "", strength)])
     if request["task"] != "img2img":
         return told([(START, "", strength)])
     shown = {"asset": source.sha256, "label": _label(source)}
-    return {"reference": shown, "strength": float(strength)}
+    return {"reference": shown, "strength": share}
 
 
 def own_exactness(request: Any) -> dict[str, Any]:
