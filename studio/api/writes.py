@@ -16,6 +16,7 @@ from studio.projects.models import Event
 from studio.projects.permissions import Can, Guest, Principal, can
 
 HEADER = "Idempotency-Key"
+ASKED_MAX = 120
 RANDOM = 4
 """The version of a UUID that nobody can foretell."""
 Facts = dict[str, Any]
@@ -40,14 +41,14 @@ def write(
         again: what to add to a repeated answer instead.
 
     Raises:
-        ConflictError: the id names a write that is not the caller's own.
+        ConflictError: the id names a write that is not the caller's own, or another one of theirs.
     """
     op_id = operation_id(request)
     recorded = _recorded(project_id, op_id) if HEADER in request.headers else None
     if recorded is not None:
         return {**_repeated(request, recorded), **(again() if again else {})}
     try:
-        with committed_events() as committed:
+        with committed_events(asked_of(request)) as committed:
             made = act(op_id)
     except AlreadyRecordedError as error:
         first = Event.objects.get(project_id=error.project_id, op_id=error.op_id)
@@ -86,13 +87,25 @@ def _uuid_in(text: str) -> uuid.UUID | None:
         return None
 
 
+def asked_of(request: HttpRequest) -> str:
+    """Return what a request asks for, by method and path, as events keep it."""
+    return f"{request.method} {request.path}"[:ASKED_MAX]
+
+
 def _repeated(request: HttpRequest, first: Event) -> Facts:
     """Return the answer that the same caller's first write got."""
-    if any(_told_before(first, by) for by in principals_of(request)):
-        return answer(first, replayed=True)
-    raise ConflictError(
-        _("This %(header)s names another's write. Send yours under a new one.") % {"header": HEADER}
-    )
+    if not any(_told_before(first, by) for by in principals_of(request)):
+        raise ConflictError(
+            _("This %(header)s names another's write. Send yours under a new one.")
+            % {"header": HEADER}
+        )
+    # Events from before requests were kept have none to compare.
+    if first.asked not in {"", asked_of(request)}:
+        raise ConflictError(
+            _("This %(header)s names another write of yours. Send this one under a new one.")
+            % {"header": HEADER}
+        )
+    return answer(first, replayed=True)
 
 
 def _told_before(event: Event, by: Principal) -> bool:

@@ -75,17 +75,23 @@ class Told:
 
 
 _NOTED: ContextVar[dict[UUID, Told] | None] = ContextVar("noted events", default=None)
+_ASKED: ContextVar[str] = ContextVar("what asks for events", default="")
 
 
 @contextmanager
-def committed_events() -> Iterator[dict[UUID, Told]]:
-    """Give the events that are committed meanwhile, by their `op_id`, so that none is read back."""
+def committed_events(asked: str = "") -> Iterator[dict[UUID, Told]]:
+    """Give the events that are committed meanwhile, by their `op_id`, so that none is read back.
+
+    Args:
+        asked: the request that asks for them, by method and path; it is kept with each.
+    """
     noted: dict[UUID, Told] = {}
-    before = _NOTED.set(noted)
+    before, asked_before = _NOTED.set(noted), _ASKED.set(asked)
     try:
         yield noted
     finally:
         _NOTED.reset(before)
+        _ASKED.reset(asked_before)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,13 +214,15 @@ def _stored(*, project_id: int, op_id: UUID | None, payload: dict[str, Any], **f
             "WITH numbered AS (UPDATE projects_project SET event_seq = event_seq + 1"
             " WHERE id = %(project)s RETURNING event_seq)"
             " INSERT INTO projects_event"
-            " (project_id, seq, op_id, name, audience, actor_id, actor_name, payload, at)"
-            " SELECT %(project)s, event_seq, %(op_id)s, %(name)s, %(audience)s, %(actor_id)s,"
+            " (project_id, seq, op_id, asked, name, audience, actor_id, actor_name, payload, at)"
+            " SELECT %(project)s, event_seq, %(op_id)s, %(asked)s, %(name)s, %(audience)s,"
+            " %(actor_id)s,"
             " %(actor_name)s, %(payload)s::jsonb, clock_timestamp() FROM numbered"
             " ON CONFLICT ON CONSTRAINT one_event_per_operation DO NOTHING RETURNING seq",
             {
                 "project": project_id,
                 "op_id": op_id,
+                "asked": _ASKED.get(),
                 "payload": json.dumps(payload),
                 **facts,
             },

@@ -116,6 +116,8 @@ class Event(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="events")
     seq = models.BigIntegerField()
     op_id = models.UUIDField(null=True)
+    asked = models.CharField(max_length=120, db_default="")
+    """Which request asked for it, "POST /api/variants/3/comments": its `op_id` names no other."""
     name = models.CharField(max_length=40)
     audience = models.CharField(max_length=8, choices=Audience)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

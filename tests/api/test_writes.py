@@ -48,6 +48,32 @@ def test_a_project_opened_twice_is_one_project(world: World) -> None:
     assert Project.objects.filter(title="Twice").count() == 1
 
 
+def test_a_key_names_one_write_and_no_other_of_the_same_caller(world: World) -> None:
+    caller, key = signed_in(world.viewer), str(uuid.uuid4())
+    path, body = f"/variants/{world.variant.pk}/comments", {"text": "Yes"}
+    first = caller.ask("POST", path, body, key=key).json()
+
+    for method, other, sent in (
+        ("PUT", f"/variants/{world.variant.pk}/rating", {"stars": 5}),
+        ("POST", f"/comments/{first['comment']['id']}/resolve", None),
+        ("POST", f"/versions/{world.version.pk}/comments", body),
+    ):
+        reply = caller.ask(method, other, sent, key=key)
+        assert (reply.status_code, reply.json()["error"]["code"]) == (409, "conflict")
+        assert "another write of yours" in reply.json()["error"]["message"]
+    assert Comment.objects.filter(text="Yes").count() == 1
+    assert caller.ask("POST", path, body, key=key).json()["replayed"]
+
+
+def test_a_write_from_before_requests_were_kept_is_repeated_as_it_was(world: World) -> None:
+    caller, key = signed_in(world.viewer), str(uuid.uuid4())
+    path, body = f"/variants/{world.variant.pk}/comments", {"text": "Yes"}
+    caller.ask("POST", path, body, key=key)
+    Event.objects.filter(op_id=key).update(asked="")
+
+    assert caller.ask("POST", path, body, key=key).json()["replayed"]
+
+
 @pytest.mark.parametrize("doer", ["worker", "artist"])
 def test_nobody_gets_the_answer_of_anothers_write(world: World, doer: str) -> None:
     key = uuid.uuid4()

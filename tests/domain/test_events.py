@@ -18,21 +18,26 @@ from studio.projects.models import Event, Project, Role, ShareLink
 from studio.projects.permissions import Guest
 from tests.factories import in_threads, make_project, make_user
 
-BARE = "press.changed"
+PLAIN = "project.prompts_told"
+FACTS = {"tells_prompts": True}
 
 
 def _append(
-    project: Project, name: str = BARE, op_id: uuid.UUID | None = None, **payload: Any
+    project: Project, name: str = PLAIN, op_id: uuid.UUID | None = None, **payload: Any
 ) -> int:
     with transaction.atomic():
         return events.append_event(
-            project_id=project.pk, name=name, payload=payload, actor=None, op_id=op_id
+            project_id=project.pk,
+            name=name,
+            payload={**(FACTS if name == PLAIN else {}), **payload},
+            actor=None,
+            op_id=op_id,
         )
 
 
 @transaction.atomic
 def _append_and_fail(project: Project) -> None:
-    events.append_event(project_id=project.pk, name=BARE, payload={}, actor=None)
+    events.append_event(project_id=project.pk, name=PLAIN, payload=FACTS, actor=None)
     raise ZeroDivisionError
 
 
@@ -157,7 +162,7 @@ def test_an_event_outside_a_transaction_is_a_programming_error() -> None:
     project = make_project(editor=make_user("Ed Itor"))
 
     with pytest.raises(ValueError, match="in the transaction"):
-        events.append_event(project_id=project.pk, name=BARE, payload={}, actor=None)
+        events.append_event(project_id=project.pk, name=PLAIN, payload=FACTS, actor=None)
 
 
 def test_rows_too_large_to_travel_become_their_ids() -> None:
