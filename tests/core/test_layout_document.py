@@ -136,3 +136,10 @@ def test_parsing_leaves_the_json_as_it_was() -> None:
     before = copy.deepcopy(document)
     parse(document)
     assert document == before
+
+
+@pytest.mark.parametrize("name", ["panel", "backing"])
+def test_what_older_documents_name_is_read_and_left_out(name: str) -> None:
+    read = parse_element({"kind": "cover_line", name: "front"}, "line")
+
+    assert name not in element_json(read)

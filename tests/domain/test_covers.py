@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from studio.accounts.models import User
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
@@ -135,6 +136,14 @@ def test_next_months_cover_begins_with_this_months(
     assert layout.name == "July issue"
     rows = templates_for(artist, july)
     assert [(row["name"], row["project_title"]) for row in rows] == [("House", "Autumn issue")]
+
+
+@pytest.mark.parametrize(("reader", "lang"), [("en", "en"), ("zh-hans", "zh-Hans")])
+def test_a_cover_begins_in_the_language_of_whoever_begins_it(
+    project: Project, artist: User, reader: str, lang: str
+) -> None:
+    with translation.override(reader):
+        assert make_layout(project, artist).document["lang"] == lang
 
 
 def test_a_title_that_was_typed_stays(project: Project, july: Project, artist: User) -> None:

@@ -275,6 +275,8 @@ def _before_reviewing(world: World, name: str) -> None:
     match name:
         case "comment.resolved" | "comment.reopened" | "comment.edited":
             assert world.comment
+        case "layout.renamed" | "layout.archived":
+            assert world.layout
         case "layout.reopened":
             covers.archive_layout(layout=world.layout, by=world.artist)
         case "ballot.opened" | "ballot.voted" | "ballot.revealed":
