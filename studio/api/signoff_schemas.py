@@ -8,7 +8,7 @@ from studio.api.schemas import Body, Id, Number
 
 
 class DecisionBody(Body):
-    verdict: Literal["approved", "changes_requested", "not_relevant"]
+    verdict: Literal["approved", "changes_requested", "not_relevant", "withdrawn"]
     reason: Annotated[str, Field(max_length=2000)] = ""
 
 

@@ -78,6 +78,7 @@ def _decided(facts: Facts) -> str:
         "approved": _("approved %(subject)s"),
         "changes_requested": _("asked for changes to %(subject)s"),
         "not_relevant": _("said that %(subject)s is not relevant to them"),
+        "withdrawn": _("withdrew the approval of %(subject)s"),
     }[facts["verdict"]] % {"subject": facts["subject"]}
     if not facts.get("stage"):
         return said
@@ -149,6 +150,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
     "decision.recorded": _decided,
     "version.approved": _decided,
     "version.changes_requested": _decided,
+    "approval.withdrawn": _decided,
     "project.labelling_set": lambda f: (
         _("lets new covers say that their pictures are made with AI")
         if f["marks_ai"]

@@ -1,7 +1,8 @@
 """The one rule of sign-offs: where a content stands, from who was asked and what they said.
 
 Stages run in order. A stage asks for answers at its seats; a seat belongs to a named person, or to
-anybody with a role. Of each seat the newest decision counts. "Changes requested" sends the content
+anybody with a role. Of each seat the newest decision counts; one that is withdrawn leaves the seat
+as if nothing had been decided there. "Changes requested" sends the content
 back whatever the rule; "not relevant" takes the seat out of the count, and a stage that has no seat
 left is set aside. What is set aside as a whole was approved by nobody, and stays open.
 """
@@ -25,6 +26,7 @@ class Verdict(StrEnum):
     APPROVED = "approved"
     CHANGES_REQUESTED = "changes_requested"
     NOT_RELEVANT = "not_relevant"
+    WITHDRAWN = "withdrawn"
 
 
 class State(StrEnum):
@@ -122,7 +124,8 @@ def newest_marks(stage: int, marks: Sequence[Mark]) -> dict[int, Mark]:
     for mark in marks:
         if mark.stage == stage:
             newest.pop(mark.seat, None)
-            newest[mark.seat] = mark
+            if mark.verdict != Verdict.WITHDRAWN:
+                newest[mark.seat] = mark
     return newest
 
 

@@ -106,7 +106,7 @@ def review_row(subject: Subject) -> ReviewRow | None:
         return None
     standing = found.standing
     newest = {
-        (mark.stage, mark.seat): decision
+        (mark.stage, mark.seat): decision if mark.verdict != Verdict.WITHDRAWN else None
         for mark, decision in zip(found.marks, found.decisions, strict=True)
     }
     return {

@@ -128,7 +128,8 @@ def _decided(event: Event) -> list[Told]:
     version = Version.objects.defer("document").filter(pk__in=[i for i in ids if i]).first()
     if version is None:
         return []
-    facts = {"number": version.number, "verdict": event.name.removeprefix("version.")}
+    verdict = event.name.removeprefix("version.").removeprefix("approval.")
+    facts = {"number": version.number, "verdict": verdict}
     openers = version.reviews.filter(closed_at=None).values_list("opened_by", flat=True)
     people = frozenset({version.frozen_by_id, *openers})
     return [Told(kind=Kind.DECIDED, people=people, facts=facts, place={"version": version.pk})]
@@ -193,6 +194,7 @@ _RULES: dict[str, Callable[[Event], list[Told]]] = {
     "ballot.opened": _vote,
     "version.approved": _decided,
     "version.changes_requested": _decided,
+    "approval.withdrawn": _decided,
     "variants.ready": _painted,
     "job.failed": _failed,
     "export.ready": _exported(Kind.EXPORT_READY),

@@ -45,6 +45,8 @@ def _job_failed(values: Facts) -> str:
 def _decided(values: Facts) -> str:
     if values.get("verdict") == "approved":
         return _("%(name)s approved version %(number)s.") % values
+    if values.get("verdict") == "withdrawn":
+        return _("%(name)s withdrew the approval of version %(number)s.") % values
     return _("%(name)s asks for changes to version %(number)s.") % values
 
 

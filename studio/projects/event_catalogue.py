@@ -79,6 +79,7 @@ CATALOGUE: dict[str, Kind] = {
     "version.frozen": Kind(rows=("version", "layout"), audited=True),
     "version.approved": _VERSION,
     "version.changes_requested": _VERSION,
+    "approval.withdrawn": _VERSION,
     "decision.recorded": Kind(audited=True),
     "review.opened": Kind(facts=("asked", "due", "stage"), audited=True),
     "review.closed": Kind(audited=True),

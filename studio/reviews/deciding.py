@@ -29,12 +29,14 @@ ASKED_MAX = 100
 def decide(
     *, subject: Subject, verdict: str, reason: str = "", by: User, op_id: UUID | None = None
 ) -> Decision:
-    """Say of exactly this content that it is approved, needs changes, or does not concern one.
+    """Say of exactly this content that it is approved, needs changes, or does not concern one, or
+    take an approval back that was given at one's seat.
 
     Raises:
         RefusedError: an unknown verdict, or a reason that is missing or too long.
         NotAllowedError: nothing is asked of this person now.
-        ConflictError: the layout has moved on, or the same was decided at this seat before.
+        ConflictError: the layout has moved on, the same was decided at this seat before, or there
+            is no approval to take back.
     """
     chosen = _checked_verdict(verdict)
     return _decided(subject, chosen, _checked_reason(chosen, reason), by, op_id)
@@ -209,6 +211,9 @@ def _event_name(subject: Subject, before: Signoff, after: Signoff, decision: Dec
             return "version.changes_requested"
         if now.state == State.APPROVED and was.state != State.APPROVED:
             return "version.approved"
+        ended = was.state == State.APPROVED and now.state != State.APPROVED
+        if ended and decision.verdict == Verdict.WITHDRAWN:
+            return "approval.withdrawn"
     moved = now.current is not None and was.current is not None and now.current > was.current
     return "stage.opened" if moved else "decision.recorded"
 
@@ -235,6 +240,13 @@ def _names(found: Signoff) -> Iterable[str]:
 
 def _check_new(found: Signoff, stage: int, seat: int, verdict: Verdict) -> None:
     before = newest_marks(stage, found.marks).get(seat)
+    if verdict == Verdict.WITHDRAWN:
+        if before is None or before.verdict != Verdict.APPROVED:
+            raise ConflictError(
+                _("There is no approval of yours to withdraw. Reload the page."),
+                code="not_approved",
+            )
+        return
     if before is None or before.verdict != verdict or verdict == Verdict.CHANGES_REQUESTED:
         return
     raise ConflictError(

@@ -269,6 +269,7 @@ class Decision(models.Model):
         APPROVED = "approved", "Approved"
         CHANGES_REQUESTED = "changes_requested", "Changes requested"
         NOT_RELEVANT = "not_relevant", "Not relevant"
+        WITHDRAWN = "withdrawn", "Approval withdrawn"
 
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="decisions")
     variant = models.ForeignKey(Variant, models.PROTECT, null=True, related_name="decisions")

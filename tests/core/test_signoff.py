@@ -20,6 +20,7 @@ WORDS = {
     "+": Verdict.APPROVED,
     "!": Verdict.CHANGES_REQUESTED,
     "-": Verdict.NOT_RELEVANT,
+    "0": Verdict.WITHDRAWN,
 }
 
 
@@ -53,6 +54,9 @@ ONE_STAGE = {
     "two of three, one objects": (stage(3, "some", 2), "0A+ 0C+ 0B!", "changes_requested"),
     "an objection taken back": (stage(2), "0A! 0B+ 0A+", "approved"),
     "an approval taken back": (stage(1), "0A+ 0A!", "changes_requested"),
+    "an approval withdrawn": (stage(1), "0A+ 0A0", "open"),
+    "an approval withdrawn and given again": (stage(1), "0A+ 0A0 0A+", "approved"),
+    "one of two approvals withdrawn": (stage(2, "some", 1), "0A+ 0B+ 0A0", "approved"),
     "all of whom it concerns": (stage(3), "0A+ 0B- 0C+", "approved"),
     "two of three, it concerns one": (stage(3, "some", 2), "0A- 0B- 0C+", "approved"),
     "two of three, it concerns two": (stage(3, "some", 2), "0A- 0B+", "open"),

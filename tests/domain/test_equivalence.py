@@ -192,6 +192,9 @@ ACTS: dict[str, Act] = {
     "version.changes_requested": lambda w: reviews.request_changes(
         version=w.approved, reason="The face is hidden.", by=w.editor
     ),
+    "approval.withdrawn": lambda w: deciding.decide(
+        subject=w.approved, verdict="withdrawn", by=w.editor
+    ),
     "review.opened": lambda w: w.asked,
     "review.closed": lambda w: opening.close_review(subject=w.asked, by=w.editor),
     "stage.opened": lambda w: deciding.decide(subject=w.asked, verdict="approved", by=w.viewer),
@@ -292,6 +295,8 @@ def _before_reviewing(world: World, name: str) -> None:
             assert world.version
         case "version.approved" | "review.opened" | "decision.recorded" | "finding.acknowledged":
             assert world.version
+        case "approval.withdrawn":
+            assert world.approved
         case "review.closed" | "stage.opened":
             assert world.asked
 

@@ -7,18 +7,20 @@ import pytest
 from django.utils import timezone
 
 from studio.accounts.models import User
+from studio.audit.models import AuditEntry
+from studio.audit.words import sentence_of
 from studio.core.errors import ConflictError, NotAllowedError, RefusedError
 from studio.exports import actions as exports
 from studio.layouts.models import Version
 from studio.layouts.rows import version_row
 from studio.projects import actions as projects
-from studio.projects.models import Project
+from studio.projects.models import Project, Role
 from studio.reviews.deciding import decide
 from studio.reviews.models import Decision
 from studio.reviews.opening import NewSeat, NewStage, close_review, open_review
 from studio.reviews.selectors import signoff_row, standing
 from tests.domain.studio_work import edit, make_variant, make_version, newest, op
-from tests.factories import in_threads, make_user
+from tests.factories import add_member, in_threads, make_user
 
 EDITOR = NewSeat(role="editor")
 
@@ -56,6 +58,48 @@ def test_a_two_stage_sign_off_leads_to_an_approval_that_an_edit_ends(
         exports.request_export(version=version, kind="pdf", override=True, by=editor)
     with pytest.raises(ConflictError, match="edited after version 1"):
         decide(subject=version, verdict="changes_requested", reason="No.", by=viewer)
+
+
+def test_an_approval_is_withdrawn_and_no_file_for_print_is_made(
+    project: Project, artist: User, editor: User
+) -> None:
+    version = make_version(project, artist)
+    second = make_user("Ed Second")
+    add_member(project, second, Role.EDITOR)
+    with pytest.raises(ConflictError, match="no approval of yours"):
+        decide(subject=version, verdict="withdrawn", by=editor)
+    decide(subject=version, verdict="approved", by=editor)
+    with pytest.raises(NotAllowedError):
+        decide(subject=version, verdict="withdrawn", by=artist)
+
+    decide(subject=version, verdict="withdrawn", reason="The price is wrong.", by=second)
+
+    assert (newest(project).name, standing(version)) == ("approval.withdrawn", "open")
+    kept = AuditEntry.objects.filter(project=project.pk).latest("seq")
+    assert sentence_of(kept) == "withdrew the approval of v1"
+    with pytest.raises(ConflictError, match="not decided yet"):
+        exports.request_export(version=version, kind="pdf", override=True, by=editor)
+    with pytest.raises(ConflictError, match="no approval of yours"):
+        decide(subject=version, verdict="withdrawn", by=editor)
+    decide(subject=version, verdict="approved", by=editor)
+    assert standing(version) == "approved"
+
+
+def test_a_withdrawn_approval_leaves_the_seat_open_and_the_next_stage_waiting(
+    project: Project, artist: User, viewer: User, editor: User
+) -> None:
+    version = asked(project, artist, viewer, editor)
+    decide(subject=version, verdict="approved", by=artist)
+    decide(subject=version, verdict="approved", by=viewer)
+
+    decide(subject=version, verdict="withdrawn", by=artist)
+
+    assert newest(project).name == "decision.recorded"
+    review = version_row(version)["review"]
+    assert review is not None
+    assert (review["current"], [s["state"] for s in review["stages"]]) == (0, ["open", "waiting"])
+    seats = {seat["person"]: seat["verdict"] for seat in review["stages"][0]["seats"]}
+    assert seats == {artist.pk: None, viewer.pk: "approved"}
 
 
 def test_the_row_shows_each_stage_and_who_said_what(

@@ -96,6 +96,8 @@ export function activityWords(event, row) {
       return t("approved version %(number)s", { number: facts.version?.number ?? "" });
     case "version.changes_requested":
       return t("asked for changes in version %(number)s", { number: facts.version?.number ?? "" });
+    case "approval.withdrawn":
+      return t("withdrew the approval of version %(number)s", { number: facts.version?.number ?? "" });
     case "review.opened":
       return t("asked for a sign-off of %(what)s", { what: signedOff(facts) });
     case "stage.opened":

@@ -297,6 +297,7 @@ function decisionWords({ verdict, reason, by_name: name, at }) {
   const when = ago(at);
   if (verdict === "approved") return t("✓ approved by %(name)s, %(when)s", { name, when });
   if (verdict === "changes_requested") return t("! %(name)s requested changes, %(when)s: %(reason)s", { name, when, reason });
+  if (verdict === "withdrawn") return t("· %(name)s withdrew the approval, %(when)s", { name, when });
   return t("· %(name)s found it not relevant, %(when)s", { name, when });
 }
 

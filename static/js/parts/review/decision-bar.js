@@ -7,7 +7,7 @@ import { roleWords, signoffSteps } from "./signoff-steps.js";
 import { standingTone, standingWords, verdictWords } from "./standing.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
-/** @typedef {"approve" | "changes" | "aside" | "close"} Question */
+/** @typedef {"approve" | "changes" | "aside" | "withdraw" | "close"} Question */
 
 export class DecisionBar extends LightElement {
   static properties = {
@@ -46,6 +46,12 @@ export class DecisionBar extends LightElement {
 
   get decides() {
     return !this.unasked && mayDecide(this.signoff, this.me);
+  }
+
+  /** Whether one's seat has approved it. */
+  get approved() {
+    const { review, standing } = this.signoff ?? {};
+    return review ? lastVerdict(review, this.me["id"]) === "approved" : standing === "approved";
   }
 
   /** Whether this is a picture that nobody was asked about: most are, and stay quiet. */
@@ -117,12 +123,9 @@ export class DecisionBar extends LightElement {
   }
 
   verdicts() {
-    const signoff = /** @type {import("../../core/signoffs.js").Signoff} */ (this.signoff);
     if (!this.decides) return this.whoDecides();
-    const mine = signoff.review ? lastVerdict(signoff.review, this.me["id"]) : null;
-    const approved = mine === "approved" || (!signoff.review && signoff.standing === "approved");
     return html`<div class="row">
-      ${approved
+      ${this.approved
         ? nothing
         : html`<button class="primary" ?disabled=${this.busy} @click=${() => this.ask("approve")}>${t("Approve")} <kbd>A</kbd></button>`}
       <button ?disabled=${this.busy} @click=${() => this.ask("changes")}>${t("Request changes")} <kbd>R</kbd></button>
@@ -150,6 +153,7 @@ export class DecisionBar extends LightElement {
       <div class="menu-list">
         ${opens ? html`<button @click=${() => this.picked("open-signoff")}>${t("Ask for a sign-off…")}</button>` : nothing}
         ${this.decides ? html`<button @click=${() => this.picked("aside")}>${t("Not relevant to me…")}</button>` : nothing}
+        ${this.decides && this.approved ? html`<button @click=${() => this.picked("withdraw")}>${t("Withdraw the approval…")}</button>` : nothing}
         ${this.manages && review ? html`<button @click=${() => this.picked("close")}>${t("Close this sign-off…")}</button>` : nothing}
         ${this.shares ? html`<button @click=${() => this.picked("share-version")}>${t("Share with guests…")}</button>` : nothing}
         ${this.historyUrl ? html`<a href=${this.historyUrl}>${t("History")}</a>` : nothing}
@@ -157,7 +161,7 @@ export class DecisionBar extends LightElement {
     </details>`;
   }
 
-  /** @param {"open-signoff" | "share-version" | "aside" | "close"} what */
+  /** @param {"open-signoff" | "share-version" | "aside" | "withdraw" | "close"} what */
   picked(what) {
     this.querySelector("details.menu")?.removeAttribute("open");
     if (what === "open-signoff" || what === "share-version") return this.emit(what);
@@ -188,6 +192,8 @@ export class DecisionBar extends LightElement {
         return { title: t("Request changes in %(what)s", { what: label }), text: "", verb: t("Request changes"), asks: t("What should change"), needs: true };
       case "aside":
         return { title: t("%(what)s is not relevant to you?", { what: label }), text: t("Your seat leaves the count; the others decide."), verb: t("Not relevant"), asks: t("Remark (optional)"), needs: false };
+      case "withdraw":
+        return { title: t("Withdraw the approval of %(what)s?", { what: label }), text: t("It counts as not decided again, and no file for print is made of it."), verb: t("Withdraw"), asks: t("Remark (optional)"), needs: false };
       case "close":
         return { title: t("Close this sign-off?"), text: t("What was decided in it stays in the history and counts no more. Any editor decides again."), verb: t("Close the sign-off"), asks: "", needs: false };
     }
@@ -200,7 +206,7 @@ export class DecisionBar extends LightElement {
     const reason = String(new FormData(form).get("reason") ?? "").trim();
     form.reset();
     if (this.question === "close") return this.emit("close-signoff");
-    const verdict = { approve: "approved", changes: "changes_requested", aside: "not_relevant" }[this.question];
+    const verdict = { approve: "approved", changes: "changes_requested", aside: "not_relevant", withdraw: "withdrawn" }[this.question];
     this.emit("decide", { verdict, reason });
   }
 }

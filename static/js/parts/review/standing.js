@@ -25,6 +25,7 @@ export function verdictWords(verdict) {
       approved: t("approved it"),
       changes_requested: t("asked for changes"),
       not_relevant: t("found it not relevant"),
+      withdrawn: t("withdrew the approval"),
     }[verdict] ?? verdict
   );
 }
