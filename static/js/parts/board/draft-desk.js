@@ -2,7 +2,6 @@
 import { attempt } from "../../core/artwork.js";
 import { toast, toastError } from "../../core/announce.js";
 import { ApiError, api, csrfToken } from "../../core/api.js";
-import { copyName } from "../../core/copies.js";
 import { t } from "../../core/i18n.js";
 import { socketUrl } from "../../core/live.js";
 import { outbox } from "../../core/outbox.js";
@@ -84,6 +83,7 @@ export class DraftDesk {
   /** Go on in a copy, in which each word keeps its writer; the old one stays as it is. @param {{id: number, name: string}} draft */
   async duplicate({ id, name }) {
     if (id === this.draft?.id) await this.draft.flush();
+    const { copyName } = await import("../../core/copies.js");
     const title = copyName(name, this.live.list("drafts").map((draft) => draft["name"]), NAME_MAX);
     const reply = await attempt(this.live, () => api.post(`/drafts/${id}/copies`, { name: title }));
     if (!reply) return;
