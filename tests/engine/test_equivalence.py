@@ -21,14 +21,12 @@ from generation.contract.requests import (
     SchedulerName,
     Txt2Img,
 )
-from generation.engine import repeating
 from generation.engine.admission import StepModels
 from generation.engine.batch_profile import BatchProfile
 from generation.engine.catalogue import ModelEntry
 from generation.engine.config import EngineConfig
 from generation.engine.device import device_of
 from generation.engine.families.flow_transformer import unpatched
-from generation.engine.families.stable_diffusion import StableDiffusion
 from generation.engine.model_store import ModelStore
 from generation.engine.request_state import RequestState
 from generation.engine.run import run
@@ -184,28 +182,6 @@ def test_an_exact_request_shares_no_pass_and_repeats_to_the_bit(
 
     assert first.shared_passes == 0
     assert all(torch.equal(first.ended[image], second.ended[image]) for image in first.ended)
-
-
-@pytest.mark.parametrize("exact", [True, False])
-def test_only_an_exact_request_asks_torch_for_kernels_that_repeat(
-    entries: tuple[ModelEntry, ...], monkeypatch: pytest.MonkeyPatch, exact: bool
-) -> None:
-    monkeypatch.setattr(repeating, "REPEATABLE_TYPES", frozenset({"cpu"}))
-    passes: list[bool] = []
-    predict = StableDiffusion.predict
-
-    def watched(family: StableDiffusion, inputs: Any) -> Any:
-        passes.append(torch.are_deterministic_algorithms_enabled())
-        return predict(family, inputs)
-
-    monkeypatch.setattr(StableDiffusion, "predict", watched)
-    sampling = Sampling(steps=2, exact=exact)
-    request = Txt2Img(model="sd", prompt="a fox", seeds=(1,), size=SIZE, sampling=sampling)
-    painted(entries, [(0, Work(id="w", request=request))])
-
-    assert passes == [exact, exact]
-    assert not torch.are_deterministic_algorithms_enabled()
-    assert not torch.backends.cudnn.deterministic
 
 
 def test_a_seed_that_is_done_is_not_painted_again_and_the_others_are_the_same(
