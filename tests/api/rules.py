@@ -14,7 +14,7 @@ from tests.api.bodies import (
     signed_file,
     stages,
 )
-from tests.api.world import World, archived_layout, title_op
+from tests.api.world import World, archived_layout, title_op, wrapped_layout
 from tests.domain.export_work import a_warning_of
 from tests.factories import make_project
 
@@ -219,7 +219,7 @@ RULES: dict[tuple[str, str], Rule] = {
         allowed="artist",
         refused="viewer",
         body=lambda _w: {"element": "kicker", "panel": "back"},
-        instead=lambda w: {"layout_id": w.wrapped_layout.pk},
+        instead=lambda w: {"layout_id": wrapped_layout(w).pk},
     ),
     ("POST", "/layouts/{layout_id}/fixes"): paints(code="rich_black_type", element="masthead"),
     ("GET", "/layouts/{layout_id}/plate-findings"): VIEW,

@@ -94,7 +94,6 @@ class World:
     layout: Layout
     version: Version
     edited_layout: Layout
-    wrapped_layout: Layout
     older_version: Version
     asked_version: Version
     asked_variant: Variant
@@ -176,7 +175,6 @@ def make_world(project: Project, cast: dict[str, User]) -> World:
         layout=version.layout,
         version=version,
         edited_layout=older.layout,
-        wrapped_layout=_wrapped(project, artist),
         older_version=older,
         asked_version=_asked(third, by=editor),
         asked_variant=_asked(iteration.variants.latest("pk"), by=editor),
@@ -214,10 +212,11 @@ def archived_layout(world: World) -> Layout:
     return covers.archive_layout(layout=layout, by=world.artist)
 
 
-def _wrapped(project: Project, by: User) -> Layout:
-    layout = layouts.create_layout(project=project, by=by)
+def wrapped_layout(world: World) -> Layout:
+    """Make a cover of back, spine and front."""
+    layout = layouts.create_layout(project=world.project, by=world.artist)
     page = {"sheet": "wraparound", "spine": {"pages": 164, "caliper_mm": 0.085}}
-    composing.change_page(layout=layout, page=page, by=by)
+    composing.change_page(layout=layout, page=page, by=world.artist)
     return layout
 
 
