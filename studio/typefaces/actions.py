@@ -97,7 +97,7 @@ def retire_typeface(*, project: Project, handle: str, by: User) -> None:
     """
     require(by, project, Can.EXPORT)
     found = Typeface.objects.filter(asset__project=project, handle=handle[:64], retired_at=None)
-    face = found.select_related("asset").select_for_update(of=("self",)).first()
+    face = found.select_related("asset").select_for_update(of=("self",), no_key=True).first()
     if face is None:
         raise NotFoundError
     face.retired_at = timezone.now()
