@@ -11,10 +11,6 @@ import { t } from "../../core/i18n.js";
 /** @param {string} selector @returns {any} */
 const part = (selector) => document.querySelector(selector);
 
-/** The pictures that the filter leaves. */
-const shownPictures = () =>
-  [...document.querySelectorAll(":is(variant-grid, grid-table):not([hidden]) [data-picture]")].map((one) => Number(one.getAttribute("data-picture")));
-
 /** Holds what is open beside the board itself. */
 export class BoardExtras {
   /** @param {BoardScreen} screen */
@@ -54,11 +50,6 @@ export class BoardExtras {
     }
     part("#as-table")?.addEventListener("click", () => this.toggleTable());
     part("#open-vote")?.addEventListener("click", () => void this.openVote());
-    const { screen } = this;
-    part("#sheet-shown")?.addEventListener("click", (/** @type {any} */ { currentTarget: link }) => {
-      const taken = shownPictures().filter((id) => screen.live.row("variants", id)?.["state"] !== "rejected");
-      link.search = new URLSearchParams({ variants: taken.join() }).toString();
-    });
     this.screen.live.subscribe(() => this.showVote());
     this.readAddress();
   }

@@ -4,7 +4,6 @@ import { t } from "../../core/i18n.js";
 import { GUIDANCE_MAX, PROMPT_MAX, STEPS_MAX } from "../../core/limits.js";
 import { SIDE_MAX, SIDE_MIN } from "../../geom/frames.js";
 import { MODELS_OWN, samplerName, samplersOf } from "./samplers.js";
-import { pacesOf } from "./settings.js";
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("../../core/feed.js").Row} Row */
@@ -155,6 +154,15 @@ function samplers({ scheduler: chosen }, set, model) {
       ${chosen && !fitting.includes(chosen) ? option(chosen, t("%(name)s, which does not fit", { name: samplerName(chosen) })) : ""}
     </select></label
   >`;
+}
+
+/**
+ * Return the steps of a model's paces: half its own for a draft, twice for what goes to print.
+ * @param {Row} model
+ */
+function pacesOf(model) {
+  const own = Number(model["steps"]);
+  return { draft: Math.max(1, Math.round(own / 2)), standard: own, final: Math.min(STEPS_MAX, own * 2) };
 }
 
 /** @param {Settings} settings @param {Set} set @param {Row} model */

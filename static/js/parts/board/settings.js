@@ -1,5 +1,4 @@
 // What is asked of the model beside the words: kept per project in this browser.
-import { STEPS_MAX } from "../../core/limits.js";
 import { COMBINATIONS_MAX, combinations } from "../../core/prompt-choices.js";
 import { seedsFrom } from "./board-model.js";
 
@@ -145,13 +144,4 @@ export function combinationsOf(settings, prompt) {
   const total = choices * cells * settings.draws;
   if (whole) return { total, made: total <= CELLS_MAX ? total : 0 };
   return { total, made: made * settings.draws <= COMBINATIONS_MAX ? made * settings.draws : 0 };
-}
-
-/**
- * Return the steps of a model's paces: half its own for a draft, twice for what goes to print.
- * @param {Row} model
- */
-export function pacesOf(model) {
-  const own = Number(model["steps"]);
-  return { draft: Math.max(1, Math.round(own / 2)), standard: own, final: Math.min(STEPS_MAX, own * 2) };
 }
