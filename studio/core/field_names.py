@@ -123,4 +123,7 @@ def named(where: Where) -> Where:
         return where
     parts = [part.partition("[")[0] for part in where.split(".")]
     words = next((FIELD_NAMES[part] for part in reversed(parts) if part in FIELD_NAMES), None)
-    return Sentence("{field} ({path})", field=words, path=where) if words else where
+    if words is None:
+        return where
+    same = str(words).casefold() == where.casefold()
+    return words if same else Sentence("{field} ({path})", field=words, path=where)

@@ -104,7 +104,7 @@ def test_a_batch_is_one_revision_and_tells_the_values_as_they_are_kept(
             [op("set", "masthead", "x_mm", 1.0), op("set", "masthead", "glow", 1)],
             "Operation 2: .*no property 'glow'",
         ),
-        ([op("move", "masthead", "x_mm", 1.0)], "Operation 1: kind"),
+        ([op("move", "masthead", "x_mm", 1.0)], "Operation 1: Kind is 'move'"),
         ([{**op("set", "masthead", "x_mm", 1.0), "op_id": "seven"}], "must be a UUID"),
         ([op("set", "masthead", "x_mm", 1.0, undoes=str(uuid4()))], "no edit .* of yours"),
     ],
