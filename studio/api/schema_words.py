@@ -45,4 +45,5 @@ def words_for(told: Mapping[str, Any]) -> str:
     known = WORDS.get(told["type"])
     if known is None:
         return str(told["msg"]).removeprefix("Value error, ").rstrip(".")
-    return str(known) % told.get("ctx", {})
+    said: str = str(known) % told.get("ctx", {})
+    return said
