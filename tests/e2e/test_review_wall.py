@@ -277,6 +277,56 @@ def test_a_pin_set_before_the_comments_have_come_goes_on_to_its_text(
     expect(page.locator("#new-comment")).to_be_focused()
 
 
+def test_the_list_of_comments_names_pins_as_the_wall_does_and_leads_back_to_them(
+    scene: Scene, page_of: Callable[..., Page]
+) -> None:
+    picture, editor = scene.pictures[2], scene.people["Edith"]
+    for text, place in (("Brighter snow.", 0.2), ("Longer whiskers.", 0.7)):
+        pinned = {"text": text, "pin": {"x": place, "y": place}}
+        editor.done("POST", f"/variants/{picture}/comments", pinned)
+    page = page_of("Vera Voss", scene.review(f"variant={picture}"))
+    thread = page.locator(".thread", has_text="Longer whiskers.")
+    expect(thread).to_be_visible()
+    number = thread.locator(".pin-number").inner_text()
+
+    page.get_by_role("link", name="All comments of the project").press("Enter")
+
+    remark = page.locator(".remark-list > li", has_text="Longer whiskers.")
+    expect(remark.locator(".remark-pin")).to_have_text(re.compile(rf"{number}$"))
+    page.get_by_label("Picture").select_option(f"variant:{picture}")
+    page.get_by_role("button", name="Show").press("Enter")
+    expect(page.locator(".remark-picture")).to_have_count(1)
+    remark.get_by_role("link", name="Open on the picture").press("Enter")
+    expect(page.locator(".thread.chosen")).to_contain_text("Longer whiskers.")
+    expect(page.locator("#shown .pin[aria-pressed=true]")).to_have_text(
+        re.compile(rf"^\s*{number}\s*$")
+    )
+
+
+def test_a_region_is_marked_by_typed_pixels(scene: Scene, page_of: Callable[..., Page]) -> None:
+    page = page_of("Arthur Ames", scene.review(f"variant={scene.pictures[2]}"))
+    regions = page.locator(".composer .menu summary")
+    expect(regions).to_be_visible()
+    regions.press("Enter")
+    page.get_by_role("button", name="By numbers…").press("Enter")
+    typed = {"From the left": "64", "From the top": "80", "Width": "250", "Height": "160"}
+    for label, pixels in typed.items():
+        page.get_by_label(label).fill(pixels)
+    page.keyboard.press("Enter")
+    expect(page.locator(".region-dialog")).to_be_visible()
+
+    page.get_by_label("Width").fill("128")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#new-comment")).to_be_focused()
+    # A quarter from the left and the top of 256 x 320 px, half as wide and as high.
+    marked = page.locator("svg.regions .new .line")
+    expect(marked).to_have_attribute("d", "M0.25 0.25H0.75V0.75H0.25Z")
+    page.keyboard.type("Cut this out.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".thread").last).to_contain_text("Cut this out.")
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_the_wall_its_rounds_and_its_comments_are_accessible(
