@@ -1,6 +1,8 @@
 """Several covers in one project: their names, those put away, and templates from other projects."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -88,15 +90,16 @@ def test_only_who_may_lay_out_names_and_archives(project: Project, artist: User)
     layout = make_layout(project, artist)
     viewer = make_user("Vera Viewer")
     add_member(project, viewer, Role.VIEWER)
-    for act in (
-        lambda by: covers.rename_layout(layout=layout, name="Mine", by=by),
-        lambda by: covers.archive_layout(layout=layout, by=by),
-        lambda by: covers.reopen_layout(layout=layout, by=by),
-    ):
+    acts: list[Callable[..., Layout]] = [
+        partial(covers.rename_layout, name="Mine"),
+        covers.archive_layout,
+        covers.reopen_layout,
+    ]
+    for act in acts:
         with pytest.raises(NotAllowedError):
-            act(viewer)
+            act(layout=layout, by=viewer)
         with pytest.raises(NotFoundError):
-            act(make_user("Sam Stranger"))
+            act(layout=layout, by=make_user("Sam Stranger"))
 
 
 def test_a_project_has_only_so_many_covers(
