@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from studio.press.colour import PROFILE
 from tests.running import RunningStudio
@@ -48,7 +48,7 @@ def test_what_a_dialog_is_refused_is_told_in_it_and_can_be_put_away(
     dialog.get_by_text("Bring an ICC profile").press("Enter")
     chosen = dialog.get_by_label("The printer's output profile, CMYK (.icc)")
 
-    wrong = {"name": "press.icc", "mimeType": "application/octet-stream", "buffer": b"x" * 4000}
+    wrong = FilePayload(name="press.icc", mimeType="application/octet-stream", buffer=b"x" * 4000)
     chosen.set_input_files(wrong)
     refusal = dialog.locator(".toast.bad")
     expect(refusal).to_contain_text("no ICC profile")
