@@ -145,7 +145,7 @@ def they_vote_in_private_and_see_it_together(maya: Page, ben: Page, lin: Page) -
     picks = maya.locator(".ballot-pick")
     for number in range(2):
         press(maya, picks.nth(number))
-    press(maya, maya.locator("picture-picker .actions button").nth(1))
+    press(maya, maya.locator("picture-picker").get_by_role("button", name="Vote…"))
     expect(maya.get_by_label("Question")).to_be_focused()
     maya.keyboard.type("Which sky?")
     maya.keyboard.press("Enter")
