@@ -43,6 +43,7 @@ def test_a_wraparound_cover_from_its_page_to_a_template(
     page.goto(f"{studio.address}/projects/1/layout/")
 
     wrap(page)
+    lay_out_the_back(page)
     put_the_masthead_behind(page)
     mend_red_type(page)
     state = context.storage_state()
@@ -68,6 +69,25 @@ def wrap(page: Page) -> None:
     page.keyboard.press("Enter")
     press(page, "Change the page")
     expect(page.locator(".stage-foot")).to_contain_text("spine 0.281", timeout=SLOW_MS)
+
+
+def lay_out_the_back(page: Page) -> None:
+    """Without dragging: the kicker goes to the back and along the spine, and comes back by undo."""
+    page.get_by_role("button", name=re.compile("Kicker$")).first.press("Enter")
+    part = page.get_by_role("combobox", name="Part of the sheet")
+    across = page.get_by_label("X", exact=True)
+    expect(part).to_have_value("front")
+    part.select_option("back")
+    expect(across).to_have_value(re.compile("^-"), timeout=SLOW_MS)
+    expect(part).to_have_value("back", timeout=SLOW_MS)
+    part.select_option("spine")
+    expect(page.get_by_label("Rotation")).to_have_value("90", timeout=SLOW_MS)
+    expect(part).to_have_value("spine", timeout=SLOW_MS)
+    page.locator("cover-stage svg.stage").focus()
+    page.keyboard.press("Control+z")
+    expect(part).to_have_value("back", timeout=SLOW_MS)
+    page.keyboard.press("Control+z")
+    expect(part).to_have_value("front", timeout=SLOW_MS)
 
 
 def put_the_masthead_behind(page: Page) -> None:
