@@ -1,6 +1,6 @@
 """For each event: the page from before, with the event folded in, is the page as it is now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -34,6 +34,7 @@ from studio.prompts import actions as prompts
 from studio.reviews import actions as reviews
 from studio.reviews import balloting, deciding, opening
 from studio.typefaces.actions import add_typefaces, retire_typeface
+from studio.typefaces.models import Typeface
 from tests.domain.canvas_work import order
 from tests.domain.equivalence_world import World
 from tests.domain.export_work import a_warning_of
@@ -98,6 +99,13 @@ def _invite(world: World) -> object:
 
 def _share(world: World) -> object:
     return projects.create_share_link(project=world.project, kind="board", by=world.editor)
+
+
+def _bring_font(world: World) -> Sequence[Typeface]:
+    shipped = font_store().get("archivo-400")
+    assert shipped
+    data = shipped.path.read_bytes()
+    return add_typefaces(project=world.project, data=data, licence="No. 12", by=world.editor)
 
 
 Act = Callable[[World], object]
@@ -236,14 +244,7 @@ def _before(world: World, name: str) -> None:
                 project=world.project, name="Riso", after="grainy", by=world.artist
             )
         case "typeface.retired":
-            shipped = font_store().get("archivo-400")
-            assert shipped
-            [world.made["face"]] = add_typefaces(
-                project=world.project,
-                data=shipped.path.read_bytes(),
-                licence="No. 12",
-                by=world.editor,
-            )
+            [world.made["face"]] = _bring_font(world)
         case "iteration.submitted":
             world.made["draft"] = make_draft(world.project, world.artist, "狐狸\n" * 5000)
         case "draft.changed":
