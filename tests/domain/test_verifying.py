@@ -108,18 +108,26 @@ def test_the_studios_own_file_needs_nothing_beside_it_but_only_in_its_project(
         verified(elsewhere, [("whatever.pdf", data)])
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "told"),
-    [
-        ("a.png", b"", "No Content Credentials"),
-        ("a.txt", b"hello", "No Content Credentials"),
-        ("a.c2pa", b"\0" * 40, "Credentials alone"),
-        ("a.zip", b"PK\x03\x04" + b"\0" * 60, "cannot be read"),
-        ("a.zip", packed(**{"a.txt": b"1"})[:-30], "cannot be read"),
-        ("a.zip", packed(**{f"{n}.txt": b"1" for n in range(201)}), "more than is read"),
-        ("a.zip", packed(**{"a.zip": packed(**{"b.txt": b"1"})}), "No Content Credentials"),
-    ],
-)
+HOSTILE = {
+    "an empty file": ("a.png", b"", "No Content Credentials"),
+    "another kind of file": ("a.txt", b"hello", "No Content Credentials"),
+    "a manifest alone": ("a.c2pa", b"\0" * 40, "Credentials alone"),
+    "no ZIP": ("a.zip", b"PK\x03\x04" + b"\0" * 60, "cannot be read"),
+    "half a ZIP": ("a.zip", packed(**{"a.txt": b"1"})[:-30], "cannot be read"),
+    "a ZIP of many": (
+        "a.zip",
+        packed(**{f"{n}.txt": b"1" for n in range(201)}),
+        "more than is read",
+    ),
+    "a ZIP in a ZIP": (
+        "a.zip",
+        packed(**{"a.zip": packed(**{"b.txt": b"1"})}),
+        "No Content Credentials",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "told"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_what_is_hostile_or_no_such_file_is_refused(
     project: Project, name: str, data: bytes, told: str
 ) -> None:
