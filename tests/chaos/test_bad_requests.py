@@ -38,7 +38,7 @@ ORDERS: dict[str, Case] = {
     "guidance of -1": ("POST", ITERATIONS, order(guidance_scale=-1), 422, ("guidance_scale",)),
     "no picture": ("POST", ITERATIONS, order(count=0), 422, ("count", "1")),
     "an unknown model": ("POST", ITERATIONS, order(model="nobody"), 422, ("nobody",)),
-    "an unknown scheduler": ("POST", ITERATIONS, order(scheduler="lucky"), 422, ("lucky", "euler")),
+    "an unknown scheduler": ("POST", ITERATIONS, order(scheduler="lucky"), 422, ("lucky", "auto")),
     "a negative prompt of 20,000 characters": (
         "POST",
         ITERATIONS,
@@ -194,7 +194,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "a variant that is a word": ("{room}/review/?variant=x", 200),
     "a variant of 5,000 digits": ("{room}/review/?variant=" + "9" * 5000, 200),
     "a version of 30 digits": ("{room}/review/?version=" + "9" * 30, 200),
-    "a version of 5,000 digits": ("{room}/export/?version=" + "9" * 5000, 200),
+    "a version of 5,000 digits": ("{room}/export/?version=" + "9" * 5000, 404),
     "a layout of 5,000 digits": ("{room}/layout/?layout=" + "9" * 5000, 404),
     "a source of 5,000 digits": ("{room}/outpaint/?variant=" + "9" * 5000, 200),
     "a sign-in link nobody made": ("/sign-in/forged/", 404),

@@ -44,7 +44,10 @@ def comp(request: HttpRequest, version_id: Id, words: CompWords = "") -> HttpRes
     return HttpResponse(picture, content_type="image/jpeg", headers=headers)
 
 
-@router.post("/versions/{version_id}/exports", openapi_extra=wrote("export.requested", job=JobRow))
+@router.post(
+    "/versions/{version_id}/exports",
+    openapi_extra=wrote("export.requested", job=JobRow, export_ids=list[int]),
+)
 def request_export(request: HttpRequest, version_id: Id, body: ExportBody) -> Answer:
     """Order a file: for print of an approved version, else of any; preflight errors refuse it."""
     by = user_of(request)
@@ -62,6 +65,7 @@ def request_export(request: HttpRequest, version_id: Id, body: ExportBody) -> An
             by=by,
             op_id=op_id,
         ),
+        reply=lambda made: {"export": selectors.export_row(made)},
     )
 
 
