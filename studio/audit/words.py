@@ -22,7 +22,8 @@ def details_of(entry: AuditEntry) -> list[str]:
     """Return what belongs to it: a reason, who was asked, which content."""
     facts = entry.facts
     lines = [f"“{facts[key]}”" for key in ("brief", "reason") if facts.get(key)]
-    lines += _credentials(facts)
+    if entry.name == "press.changed":
+        lines += _credentials(facts)
     lines += [_stage(number, stage) for number, stage in enumerate(facts.get("stages", []), 1)]
     if facts.get("overridden_by"):
         lines.append(

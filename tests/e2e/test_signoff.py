@@ -150,7 +150,7 @@ def test_three_people_sign_off_in_two_stages_and_an_edit_ends_it(
     expect(bar.get_by_role("button", name=re.compile("^Approve"))).to_have_count(0)
 
     artist = page_of("Arthur", f"{scene.address}/waiting/")
-    press(artist, artist.get_by_role("link", name=re.compile("^v1")))
+    press(artist, artist.get_by_role("link", name=re.compile("^Version 1")))
     approve(artist)
     expect(bar).to_contain_text("Still to decide: Vera")
     viewer = page_of("Vera", scene.review)
