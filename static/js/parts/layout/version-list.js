@@ -48,7 +48,7 @@ export class VersionList extends LightElement {
     const newest = [...this.versions].sort((a, b) => b["number"] - a["number"]);
     return html`<h2 class="panel-title">
         <span class="grow">${t("Versions")}</span>
-        ${this.mayFreeze ? html`<button class="quiet small" @click=${this.open}>${t("Freeze")}</button>` : nothing}
+        ${this.mayFreeze ? html`<button class="quiet small freeze-here" @click=${this.open}>${t("Freeze")}</button>` : nothing}
       </h2>
       ${newest.length === 0 ? html`<p class="hint">${t("A frozen version can be reviewed, approved and exported.")}</p>` : nothing}
       <ul class="versions">${repeat(newest, ({ id }) => id, (version) => this.row(version))}</ul>
