@@ -94,18 +94,18 @@ export class TypeDetails extends LightElement {
             ${directionWords().map(([value, words]) => html`<option value=${value} ?selected=${(element["direction"] ?? "auto") === value}>${words}</option>`)}
           </select>
         </label>
+        <label class="field">${t("Kerning")}
+          <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("kerning", valueOf(event), t("kerning"))}>
+            ${[["auto", element.kind === "masthead" ? t("Auto: optical") : t("Auto: font")], ["metrics", t("From the font")], ["optical", t("Optical")]].map(([value, words]) => html`<option value=${value} ?selected=${(element["kerning"] ?? "auto") === value}>${words}</option>`)}
+          </select>
+        </label>
         <div class="choose-list">${featureWords().map(([tag, words]) => this.feature(element, tag, words))}</div>
       </details>
-      <div class="pair"><label class="field">${t("Kerning")}
-        <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("kerning", valueOf(event), t("kerning"))}>
-          ${[["auto", element.kind === "masthead" ? t("Auto: optical") : t("Auto: font")], ["metrics", t("From the font")], ["optical", t("Optical")]].map(([value, words]) => html`<option value=${value} ?selected=${(element["kerning"] ?? "auto") === value}>${words}</option>`)}
-        </select>
-      </label>
       <label class="field">${inColumns(element) ? t("Columns") : t("Vertical place")}
         <select ?disabled=${this.disabled} @change=${(/** @type {Event} */ event) => this.set("valign", valueOf(event), t("vertical place"))}>
           ${placeWords(element).map(([value, words]) => html`<option value=${value} ?selected=${element["valign"] === value}>${words}</option>`)}
         </select>
-      </label></div>`;
+      </label>`;
   }
 
   rank() {
