@@ -107,7 +107,7 @@ def _vote(page: Page) -> str:
     page.keyboard.press("g")
     for number in range(2):
         page.locator(".ballot-pick[aria-pressed=false]").nth(number).click()
-    page.locator("picture-picker .actions button").nth(1).click()
+    page.locator("picture-picker .actions button").nth(2).click()
     page.locator("picture-picker [name=title]").fill("Mars")
     page.locator("picture-picker form button.primary").click()
     expect(page.locator("ballot-room dialog")).to_be_visible()
