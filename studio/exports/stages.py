@@ -10,13 +10,14 @@ from studio.core.signoff import State
 from studio.exports.models import Export
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import APPROVED, STALE, layout_rows
+from studio.layouts.selectors import covers_worked_on
 from studio.reviews.models import Review
 
 PRINTED = (Export.Kind.PDF, Export.Kind.TIFF, Export.Kind.KIT)
 
 
 class Stage(StrEnum):
-    """How far a cover has come, by its newest layout."""
+    """How far a project has come, by the cover last worked on."""
 
     EMPTY = "empty"
     PICTURES = "pictures"
@@ -30,7 +31,7 @@ class Stage(StrEnum):
 
 def stages_of(projects: Collection[int]) -> dict[int, Stage]:
     """Return the stage of each project by its id, in a fixed number of queries."""
-    laid_out = _newest_layouts(projects)
+    laid_out = covers_worked_on(projects)
     rows = layout_rows(Layout.objects.filter(pk__in=laid_out.values()))
     standings = {row["id"]: row["standing"] for row in rows}
     current = Version.objects.filter(
@@ -59,12 +60,6 @@ def stages_of(projects: Collection[int]) -> dict[int, Stage]:
         else:
             stages[project] = _of_layout(standings[layout], layout in asked, layout in printed)
     return stages
-
-
-def _newest_layouts(projects: Collection[int]) -> dict[int, int]:
-    """Return the newest layout of each project that has one."""
-    found = Layout.objects.filter(project__in=projects).order_by("project", "-pk")
-    return dict(found.distinct("project").values_list("project", "pk"))
 
 
 def _of_layout(standing: str, asked: bool, printed: bool) -> Stage:

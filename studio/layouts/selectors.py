@@ -43,8 +43,12 @@ def versions_of_project(project: Project) -> list[VersionRow]:
 
 def cover_worked_on(project: Project) -> Layout | None:
     """Return the cover that was edited last; None where there is none that is not archived."""
-    found = Layout.objects.filter(project=project, archived_at=None)
-    return found.order_by("-edited_at", "-pk").first()
+    return _worked_on([project.pk]).first()
+
+
+def covers_worked_on(projects: Collection[int]) -> dict[int, int]:
+    """Return the cover of each project that was edited last, by the project's id."""
+    return dict(_worked_on(projects).values_list("project", "pk"))
 
 
 class TemplateRow(TypedDict):
@@ -197,6 +201,11 @@ def fonts() -> FontStore:
     """Return the fonts of layouts: bundled, of the administrator's folder, and brought ones."""
     folder = settings.MASTHEAD_FONTS
     return font_store((str(folder),) if folder else (), own_fonts())
+
+
+def _worked_on(projects: Collection[int]) -> QuerySet[Layout]:
+    found = Layout.objects.filter(project__in=projects, archived_at=None)
+    return found.order_by("project", "-edited_at", "-pk").distinct("project")
 
 
 def _assets(subject: Layout | Version) -> QuerySet[Asset]:

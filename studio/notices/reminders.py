@@ -32,10 +32,13 @@ class Reminder:
 
 
 def reminders_due(now: datetime) -> Iterator[Reminder]:
-    """Return what is due within a day or late, as far as it was not told yet."""
+    """Return what is due within a day or late, as far as it was not told yet and its project is
+    not archived."""
     stages = Stage.objects.filter(
         due__gt=now - LATE_FOR, due__lte=now + BEFORE, review__closed_at=None
     )
+    stages = stages.exclude(review__version__layout__project__archived_at__isnull=False)
+    stages = stages.exclude(review__variant__iteration__project__archived_at__isnull=False)
     for stage in stages.select_related("review__opened_by").order_by("due")[:AT_ONCE]:
         late = stage.due is not None and stage.due <= now
         key = f"due:{stage.pk}:{'late' if late else 'soon'}"

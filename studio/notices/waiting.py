@@ -48,11 +48,14 @@ class WaitingRow(TypedDict):
 
 
 def waiting_for(person: User) -> dict[str, list[WaitingRow]]:
-    """Return what waits for somebody by kind, what is due first first, else the newest first."""
-    mine = Project.objects.filter(memberships__user=person)
+    """Return what waits for somebody by kind, what is due first first, else the newest first.
+
+    Nothing waits in an archived project: nobody may act there.
+    """
+    mine = Project.objects.filter(memberships__user=person, archived_at=None)
     found = {
         "votes": list(_votes(person, mine)),
-        "decisions": [*_asked(person, mine), *_undecided(person)],
+        "decisions": [*_asked(person, mine), *_undecided(person, mine)],
         "mentions": list(_mentions(person, mine)),
         "comments": list(_comments(person, mine)),
         "failures": list(_failures(person, mine)),
@@ -110,9 +113,9 @@ def _subjects_of(reviews: Sequence[Review]) -> list[Subject]:
     ]
 
 
-def _undecided(person: User) -> Iterator[WaitingRow]:
+def _undecided(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
     """Return to editors the newest version of each layout that any editor may decide on."""
-    edits = Membership.objects.filter(user=person, role=Role.EDITOR).values("project")
+    edits = mine.filter(memberships__role=Role.EDITOR, memberships__user=person)
     newest = Version.objects.filter(layout=OuterRef("pk")).order_by("-number").values("pk")[:1]
     layouts = Layout.objects.filter(project__in=edits, archived_at=None).annotate(
         newest=Subquery(newest)

@@ -16,6 +16,7 @@ from studio.layouts.models import Version
 from studio.notices import actions
 from studio.notices.models import Kind
 from studio.notices.selectors import notices_of
+from studio.projects import schedule
 from studio.projects.models import Project
 from studio.reviews import deciding
 from studio.reviews.models import Stage
@@ -90,6 +91,9 @@ ENDED = {
     ),
     "edited": lambda version, _by: edit(
         version.layout, version.frozen_by, op("set", "masthead", "x_mm", 12.0)
+    ),
+    "its project is archived": lambda version, _viewer: schedule.archive_project(
+        project=version.layout.project, by=version.layout.project.created_by
     ),
 }
 

@@ -11,13 +11,14 @@ from studio.accounts.models import User
 from studio.core.errors import ConflictError, NotAllowedError
 from studio.exports.stages import stages_of
 from studio.layouts import actions as layouts
+from studio.layouts import covers
 from studio.projects import actions, schedule, selectors
 from studio.projects.models import Event, Project
 from studio.projects.permissions import Can, Guest, can, require
 from studio.reviews import actions as reviews
 from studio.reviews import opening
 from tests.domain.export_work import ready_layout, rendered, request
-from tests.domain.studio_work import edit, make_version, newest, op, painted
+from tests.domain.studio_work import edit, make_layout, make_version, newest, op, painted
 from tests.factories import make_project
 
 
@@ -59,6 +60,18 @@ def test_a_cover_goes_from_nothing_to_print_and_an_edit_sends_it_back(
         "exported",
         "stale",
     ]
+
+
+def test_the_stage_is_that_of_the_cover_last_worked_on_and_not_of_an_archived_one(
+    project: Project, editor: User
+) -> None:
+    version = make_version(project, editor)
+    reviews.approve_version(version=version, by=editor)
+    second = make_layout(project, editor)
+    assert stage(project) == "layout"
+
+    covers.archive_layout(layout=second, by=editor)
+    assert stage(project) == "approved"
 
 
 def test_stages_cost_the_same_however_many_projects_there_are(

@@ -15,6 +15,7 @@ from studio.jobs import queue
 from studio.notices.waiting import KINDS, WaitingRow, waiting_count, waiting_for
 from studio.notices.waiting_pictures import ENTRIES_SHOWN, pictured
 from studio.projects import actions as projects
+from studio.projects import schedule
 from studio.projects.models import Project
 from studio.reviews import actions as reviews
 from studio.reviews import deciding
@@ -81,6 +82,15 @@ def test_a_frozen_version_that_nobody_was_asked_about_waits_for_editors(
     assert waits(artist, "decisions") == []
     reviews.request_changes(version=version, reason="The face is hidden.", by=editor)
     assert waits(editor, "decisions") == []
+
+
+def test_nothing_waits_in_an_archived_project(project: Project, editor: User, artist: User) -> None:
+    version = make_version(project, artist)
+    reviews.post_comment(subject=version, text="Darker?", by=editor)
+    assert (waiting_count(editor), waiting_count(artist)) == (1, 1)
+
+    schedule.archive_project(project=project, by=editor)
+    assert (waiting_count(editor), waiting_count(artist)) == (0, 0)
 
 
 def test_comments_on_my_work_wait_until_i_answer_or_somebody_resolves_them(
