@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from studio.assets import store
 from studio.core.errors import NotFoundError
 from studio.core.layout_document import parse, to_json
+from studio.core.reformat import front_alone
 from studio.exports.acknowledgements import (
     NONE,
     AcknowledgedRow,
@@ -109,16 +110,20 @@ def content_of(subject: Layout | Version) -> str:
     return content_hash(document=to_json(parse(subject.document)))
 
 
-def proof_of(subject: Layout | Version, width_px: int) -> bytes:
-    """Return a layout or version as a PNG of the next kept width, as it will be cut."""
+def proof_of(subject: Layout | Version, width_px: int, *, front: bool = False) -> bytes:
+    """Return a layout or version as a PNG of the next kept width, as it will be cut.
+
+    With `front` only the front of a wraparound sheet.
+    """
     width = next((kept for kept in PROOF_WIDTHS if kept >= width_px), PROOF_WIDTHS[-1])
+    document = front_alone(subject.document) if front else subject.document
     if isinstance(subject, Layout):
-        return render_proof(subject.document, store.read, fonts(), width_px=width)
+        return render_proof(document, store.read, fonts(), width_px=width)
     # A version never changes, so its proof is kept under the hash of its content.
-    name = f"proofs/{PROOF_EDITION}/{subject.content_sha256}-{width}.png"
+    name = f"proofs/{PROOF_EDITION}/{subject.content_sha256}-{width}{'-front' * front}.png"
     kept = Path(default_storage.path(name))
     if not kept.exists():
-        store.write_whole(kept, render_proof(subject.document, store.read, fonts(), width_px=width))
+        store.write_whole(kept, render_proof(document, store.read, fonts(), width_px=width))
     return kept.read_bytes()
 
 

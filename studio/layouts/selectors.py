@@ -51,6 +51,12 @@ def covers_worked_on(projects: Collection[int]) -> dict[int, int]:
     return dict(_worked_on(projects).values_list("project", "pk"))
 
 
+def newest_versions(projects: Collection[int]) -> dict[int, int]:
+    """Return the version of each project that was frozen last, by the project's id."""
+    found = Version.objects.filter(layout__project__in=projects, layout__archived_at=None)
+    return dict(found.order_by("pk").values_list("layout__project", "pk"))
+
+
 class TemplateRow(TypedDict):
     """A cover to begin others with, and the project it was made in."""
 

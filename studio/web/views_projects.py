@@ -21,7 +21,7 @@ from studio.assets.selectors import prompts_are_written
 from studio.core.cover_formats import COVER_FORMATS
 from studio.core.errors import NotFoundError
 from studio.exports.stages import Stage, stages_of
-from studio.layouts.selectors import versions_of_project
+from studio.layouts.selectors import newest_versions, versions_of_project
 from studio.notices.invitations import mail_invitation
 from studio.notices.selectors import unseen_by_project
 from studio.projects import actions, schedule
@@ -95,11 +95,13 @@ def _cards(user: User) -> list[dict[str, Any]]:
     mine = sorted(projects_for(user), key=lambda row: row["due_on"] or "9999")
     ids = [row["id"] for row in mine]
     unseen, active, stages = unseen_by_project(user, ids), active_people(ids), stages_of(ids)
+    frozen = newest_versions(ids)
     today = timezone.localdate()
     return [
         {
             **row,
             "format_name": names.get(row["cover_format"], row["cover_format"]),
+            "version": frozen.get(row["id"]),
             "unseen": unseen.get(row["id"], 0),
             "active": active.get(row["id"], [])[:ACTIVE_SHOWN],
             "stage_tone": STAGE_TONES.get(stages[row["id"]], ""),

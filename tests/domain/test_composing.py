@@ -13,7 +13,7 @@ from studio.artwork.models import Variant
 from studio.assets import store
 from studio.core.errors import ConflictError, RefusedError
 from studio.core.finding import Finding
-from studio.exports.selectors import plates_of, preflight_of
+from studio.exports.selectors import plates_of, preflight_of, proof_of
 from studio.layouts import actions, composing, outlook, templates
 from studio.layouts.models import Layout, LayoutOperation
 from studio.layouts.selectors import asset_sizes_of, fonts, stage_of, templates_for
@@ -133,6 +133,12 @@ def test_a_wraparound_has_a_spine_with_type_and_goes_back_to_a_front(
     ] == []
     picture = Image.open(io.BytesIO(outlook.proof_of(portrait, width_px=400, press_colours=True)))
     assert picture.width / picture.height == pytest.approx(432.6 / 276.2, abs=0.02)
+    version = actions.freeze_version(layout=portrait, by=artist)
+    front, whole = (
+        Image.open(io.BytesIO(proof_of(version, 160, front=front))) for front in (True, False)
+    )
+    assert front.width / front.height == pytest.approx(212.7 / 276.2, abs=0.02)
+    assert whole.width / whole.height == pytest.approx(432.6 / 276.2, abs=0.02)
     composing.change_page(layout=portrait, page={"sheet": "front"}, by=artist)
     portrait.refresh_from_db()
     assert not {"back-panel", "spine-panel", "spine-text"} & portrait.document["elements"].keys()

@@ -9,6 +9,7 @@ from django.test import Client
 
 from studio.accounts.models import User
 from studio.projects.models import Invitation, Membership, Project, Role, ShareLink
+from tests.domain.studio_work import make_version, painted
 
 
 @pytest.fixture
@@ -135,6 +136,19 @@ def test_an_editor_archives_a_project_and_its_card_moves_to_the_end(
 
     post(at_people, project, do="reopen")
     assert "archived project" not in at_people.get("/").content.decode()
+
+
+def test_a_projects_card_shows_its_picture_until_a_cover_is_frozen(
+    at_people: Client, project: Project, editor: User
+) -> None:
+    painted(project, editor)
+    assert f"/assets/{project.pk}/" in at_people.get("/").content.decode()
+
+    make_version(project, editor)
+    newest = make_version(project, editor)
+    text = at_people.get("/").content.decode()
+    assert f"/api/versions/{newest.pk}/proof?width=480&amp;front=true" in text
+    assert "/assets/" not in text
 
 
 def test_a_day_that_is_none_is_refused_beside_its_field(

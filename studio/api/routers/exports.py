@@ -24,14 +24,16 @@ ProofWidth = Annotated[int, Field(ge=64, le=2400)]
 
 
 @router.get("/versions/{version_id}/proof", auth=EVERYONE)
-def proof(request: HttpRequest, version_id: Id, width: ProofWidth = 1200) -> HttpResponse:
-    """The version as a PNG, as it is cut, in the next of the widths that are kept."""
+def proof(
+    request: HttpRequest, version_id: Id, width: ProofWidth = 1200, front: bool = False
+) -> HttpResponse:
+    """The version, or its front alone, as a PNG, as it is cut, in the next width that is kept."""
     _by, found = found_by(request, lambda by: version_for(by, version_id))
     headers = {
         "Cache-Control": "private, max-age=31536000, immutable",
         "X-Content-Type-Options": "nosniff",
     }
-    picture = selectors.proof_of(found, width)
+    picture = selectors.proof_of(found, width, front=front)
     return HttpResponse(picture, content_type="image/png", headers=headers)
 
 
