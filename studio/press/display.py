@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
 from studio.core.finding import Finding
-from studio.core.inks import Ink
+from studio.core.inks import Cmyk, Ink
 from studio.press.fonts import Font
 
 Point = tuple[float, float]
@@ -182,6 +182,22 @@ class DisplayList:
         """Return the cut-out that stands in front of an item, or None."""
         later = self.items[self.items.index(item) + 1 :]
         return next((one for one in later if isinstance(one, Image) and one.mask), None)
+
+
+def spot_solids(display: DisplayList) -> dict[str, Cmyk]:
+    """Return what each spot ink looks like in process inks at full tint."""
+    found: dict[str, Cmyk] = {}
+    for item in display.items:
+        inks = []
+        if isinstance(item, GlyphRun):
+            inks = [item.ink, item.outline_ink]
+        elif isinstance(item, Path):
+            inks = [item.fill, item.stroke]
+        for ink in inks:
+            if ink is not None and ink.spot:
+                c, m, y, k = (min(1.0, part / max(ink.tint, 1e-6)) for part in ink.cmyk)
+                found.setdefault(ink.spot, (c, m, y, k))
+    return found
 
 
 def rounded(value: float) -> float:

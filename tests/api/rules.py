@@ -251,6 +251,11 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/versions/{version_id}/print-view"): VIEW,
     ("GET", "/versions/{version_id}/print-view.png"): VIEW,
     ("GET", "/versions/{version_id}/proof"): Rule(allowed="viewer", query="?width=200"),
+    **{
+        ("GET", f"/{kind}s/{{{kind}_id}}/separations{part}"): Rule(allowed="viewer", query=query)
+        for kind in ("layout", "version")
+        for part, query in (("", ""), ("/picture", "?plates=0,3"), ("/ink", "?x_mm=10&y_mm=20"))
+    },
     ("GET", "/versions/{version_id}/comp"): Rule(allowed="editor", query="?words=COMP"),
     ("GET", "/versions/{version_id}/comments"): VIEW,
     ("POST", "/versions/{version_id}/comments"): Rule(

@@ -97,7 +97,7 @@ PAGES: Mapping[str, tuple[Visit, ...]] = {
         Visit(path="{empty}layout/", shown="h1", keys=False),
     ),
     "projects/<int:project_id>/export/": (
-        Visit(path="{project}export/", shown=".file", deeds=("press", "override")),
+        Visit(path="{project}export/", shown=".file", deeds=("press", "override", "separations")),
         Visit(path="{empty}export/", shown="h1", keys=False),
     ),
     "projects/<int:project_id>/fonts/": (
@@ -139,6 +139,7 @@ DIALOGS: Mapping[str, str] = {
     "font-title": "choose a font",
     "covers-title": "covers",
     "override-title": "override",
+    "separations-title": "separations",
 }
 """Which deed shows a dialog; the list of keys is opened on every page that has one."""
 

@@ -72,6 +72,16 @@ def _freeze(page: Page) -> str:
     return "version-list dialog"
 
 
+def _separations(page: Page) -> str:
+    """Look at the plates, and read the ink of a place by keyboard."""
+    page.locator(".export-facts .deeds button").last.click()
+    place = page.locator(".separations-page[aria-busy=false]")
+    place.locator("img").wait_for()
+    place.press("ArrowRight")
+    expect(page.locator(".separations-values .sum dd")).to_contain_text("%")
+    return ".separations"
+
+
 def _font(page: Page) -> str:
     """Ask for a font by its looks, from the properties of a cover line."""
     page.locator("element-list .pick").first.click()
@@ -115,6 +125,7 @@ def _vote(page: Page) -> str:
 
 
 DEEDS: dict[str, Callable[[Page], str]] = {
+    "separations": _separations,
     "new project": _new_project,
     "tools": _tools,
     "search": _search,

@@ -7,10 +7,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from studio.core.boxes import Box
-from studio.core.inks import Cmyk
 from studio.core.units import mm_to_pt
 from studio.press import colour
-from studio.press.display import DisplayList, GlyphRun, Path
+from studio.press.display import DisplayList, spot_solids
 from studio.press.pdf.content import KNOCK_OUT, OVERPRINT
 from studio.press.profiles import PressProfile
 from studio.press.provenance.xmp import CREATOR, ExportMeta, xmp_packet
@@ -55,7 +54,7 @@ def _inside(paper: Box, margin: float) -> Array:
 
 def spot_spaces(display: DisplayList, names: Mapping[str, str]) -> Dictionary:
     """Return a Separation for each spot ink used; `names` gives its name in the content."""
-    solid = _solids(display)
+    solid = spot_solids(display)
     spaces = {}
     for spot, name in names.items():
         tint = Dictionary(
@@ -67,22 +66,6 @@ def spot_spaces(display: DisplayList, names: Mapping[str, str]) -> Dictionary:
         )
         spaces[f"/{name}"] = Array([Name.Separation, Name("/" + spot), Name.DeviceCMYK, tint])
     return Dictionary(spaces)
-
-
-def _solids(display: DisplayList) -> dict[str, Cmyk]:
-    """Return what each spot ink looks like in process inks at full tint."""
-    found: dict[str, Cmyk] = {}
-    for item in display.items:
-        inks = []
-        if isinstance(item, GlyphRun):
-            inks = [item.ink, item.outline_ink]
-        elif isinstance(item, Path):
-            inks = [item.fill, item.stroke]
-        for ink in inks:
-            if ink is not None and ink.spot:
-                c, m, y, k = (min(1.0, part / max(ink.tint, 1e-6)) for part in ink.cmyk)
-                found.setdefault(ink.spot, (c, m, y, k))
-    return found
 
 
 def graphics_states() -> Dictionary:

@@ -132,6 +132,12 @@ export class ExportRoom extends LightElement {
     return { title: String(this.live.data["project"]?.title ?? ""), number, date, version: String(this.version?.["number"] ?? 1) };
   }
 
+  /** Show a version's plates by the chosen press. @param {Row} version */
+  async separations(version) {
+    const { showSeparations } = await import("./separations-view.js");
+    await showSeparations({ path: `/versions/${version["id"]}`, revision: 0, profile: this.handle });
+  }
+
   async openProfiles() {
     await import("./press-profiles.js");
     const profiles = /** @type {any} */ (this.querySelector("press-profiles"));
@@ -192,6 +198,7 @@ export class ExportRoom extends LightElement {
       <div class="deeds">
         <button class="primary" ?disabled=${this.busy || blocked !== ""} aria-describedby="export-why" @click=${() => this.order(version, "pdf")}>${t("Export PDF")}</button>
         <button ?disabled=${this.busy || !may} @click=${() => this.order(version, "proof")}>${t("PNG proof")}</button>
+        <button @click=${() => void this.separations(version)}>${t("Separations")}</button>
         <a class="button" href="${this.live.data["urls"]?.review ?? ""}?version=${version["id"]}">${t("Review")}</a>
       </div>
       <p id="export-why" class="hint">${blocked}</p>

@@ -26,6 +26,7 @@ export class RoomTools {
   async choose(tool) {
     const { room } = this;
     try {
+      if (tool === "separations") return await this.separations();
       if (tool) await import("./tools/tool-panel.js");
       if (tool === "subject" && room.tool !== "subject") room.brush = await this.brush();
     } catch (error) {
@@ -35,6 +36,13 @@ export class RoomTools {
     if (tool) room.tab = "properties";
     if (tool === "zones") await this.look();
     if (tool === "") room.brush = null;
+  }
+
+  /** Show the plates of the layout as it is now, in a window of their own. */
+  async separations() {
+    const { showSeparations } = await import("../exports/separations-view.js");
+    const { path, desk } = this.room.session;
+    await showSeparations({ path, revision: desk.revision });
   }
 
   async brush() {

@@ -80,7 +80,7 @@ export class StageTools extends LightElement {
 
   toolMenu() {
     const words = toolWords();
-    const tools = Object.keys(words).filter((name) => !this.readOnly || name === "newsstand");
+    const tools = Object.keys(words).filter((name) => !this.readOnly || ["newsstand", "separations"].includes(name));
     return this.menu(t("Tools"), t("Subject, page, alignment, calm places, newsstand, templates"), tools, words, (tool) => this.emit("tool-chosen", { tool }));
   }
 

@@ -10,6 +10,7 @@ export function toolWords() {
     guides: t("Guides of your own"),
     zones: t("Calm places for type"),
     newsstand: t("Newsstand"),
+    separations: t("Separations"),
     templates: t("Styles and templates"),
   };
 }
