@@ -1,6 +1,5 @@
 """What makes files of versions: the request, and the rendering by the press worker."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
@@ -20,12 +19,11 @@ from studio.core.plain_reasons import plain_reason
 from studio.exports.acknowledgements import FindingRow
 from studio.exports.errors import ExportRefusedError
 from studio.exports.models import Export
+from studio.exports.naming import free_name
 from studio.exports.origins import told_document
 from studio.exports.profiles import profile_named
 from studio.exports.rendering import (
-    KIT_ENDING,
     MEDIA_TYPES,
-    PACKAGE_ENDING,
     PRINT,
     WEB,
     Rendered,
@@ -38,7 +36,7 @@ from studio.jobs.models import Job
 from studio.jobs.selectors import job_row
 from studio.layouts.actions import content_hash
 from studio.layouts.models import Layout, Version
-from studio.layouts.rows import APPROVED
+from studio.layouts.rows import APPROVED, called
 from studio.press.comp_mark import checked_words
 from studio.press.profiles import PressProfile
 from studio.projects.events import append_event, rows_or_ids
@@ -46,16 +44,7 @@ from studio.projects.permissions import Can, require
 from studio.reviews.models import Decision
 from studio.reviews.selectors import standing
 
-FILE_NAME_MAX = 120
 WIDTH_MIN, WIDTH_MAX = 320, 2048
-SUFFIXES = {
-    Export.Kind.PROOF: "-proof.png",
-    Export.Kind.SHEET: "-proof-sheet.pdf",
-    Export.Kind.TIFF: ".tif",
-    Export.Kind.JPEG: ".jpg",
-    Export.Kind.KIT: f"{KIT_ENDING}.zip",
-    Export.Kind.IDML: f"{PACKAGE_ENDING}.zip",
-}
 RENDERED = UUID("0b8d1f6a-8a0e-4c0a-a4f5-3f5f1f1f7c52")
 """Names the operations of the press: one attempt of a job is recorded once."""
 
@@ -193,8 +182,12 @@ def _requested(version: Version, order: _Order, *, by: User, op_id: UUID | None)
         source_type=cover_origin(told_document(version)),
         job=job,
         approval=approval,
-        file_name=file_name(
-            profile=order.profile, version=version, kind=order.kind, width_px=order.width_px
+        file_name=free_name(
+            version,
+            order.kind,
+            order.profile,
+            width_px=order.width_px,
+            comp_words=order.comp_words,
         ),
         findings=order.findings,
         overridden_by=order.overridden_by,
@@ -202,25 +195,6 @@ def _requested(version: Version, order: _Order, *, by: User, op_id: UUID | None)
     )
     _tell("export.requested", export, job, by=by, op_id=op_id)
     return export
-
-
-def file_name(
-    *, profile: PressProfile, version: Version, kind: Export.Kind, width_px: int | None = None
-) -> str:
-    """Return the name that the profile's pattern gives, such as every file system takes."""
-    issue = version.document["issue"]
-    named = {
-        "title": version.layout.project.title,
-        "number": issue["number"],
-        "date": issue["date"],
-        "version": str(version.number),
-        "profile": profile.handle,
-    }
-    filled = re.sub(r"\{(\w+)\}", lambda found: named[found.group(1)], profile.file_name)
-    words = re.sub(r"[^\w]+", "-", filled).strip("-_") or "cover"
-    suffix = SUFFIXES.get(kind, f".{kind.value}")
-    suffix = f"-{width_px}{suffix}" if width_px else suffix
-    return words.encode()[: FILE_NAME_MAX - len(suffix)].decode(errors="ignore") + suffix
 
 
 def _standing_approval(version: Version) -> Decision:
@@ -336,7 +310,7 @@ def _kept_of(export: Export, job: Job) -> dict[str, Any]:
     return {
         "export": export.pk,
         "kind": export.kind,
-        "subject": f"v{export.version.number}",
+        "subject": f"v{called(export.version)}",
         "content": export.version.content_sha256,
         "approval": export.approval_id,
         "overridden_by": export.overridden_by.name if export.overridden_by else None,

@@ -13,6 +13,7 @@ from studio.assets import store
 from studio.core.errors import RefusedError
 from studio.exports.models import Export
 from studio.exports.profile_names import shown_name
+from studio.layouts.rows import called
 from studio.press.provenance.credentials import Credentials, media_type_of, read_credentials
 from studio.projects.models import Project
 
@@ -31,7 +32,7 @@ class MadeHereRow(TypedDict):
 
     export: int
     version: int
-    version_number: int
+    version_called: str
     profile_name: str
     approved_by: str | None
     at: str
@@ -123,7 +124,7 @@ def _export_of(project: Project, data: bytes) -> Export | None:
     found = Export.objects.filter(
         version__layout__project=project, asset__sha256=hashlib.sha256(data).hexdigest()
     )
-    related = found.select_related("version", "credentials", "approval__by")
+    related = found.select_related("version__layout", "credentials", "approval__by")
     return related.order_by("-pk").first()
 
 
@@ -131,7 +132,7 @@ def _made_here(export: Export) -> MadeHereRow:
     return {
         "export": export.pk,
         "version": export.version_id,
-        "version_number": export.version.number,
+        "version_called": called(export.version),
         "profile_name": shown_name(export.profile),
         "approved_by": export.approval.by.name if export.approval else None,
         "at": export.requested_at.isoformat(),

@@ -28,7 +28,7 @@ from studio.layouts.editing import Applied as Applied
 from studio.layouts.labelling import label_for
 from studio.layouts.models import Layout, Template, Version
 from studio.layouts.outlook import reliefs_in
-from studio.layouts.rows import layout_row, version_row
+from studio.layouts.rows import called, layout_row, version_row
 from studio.layouts.selectors import (
     asset_hashes_of,
     font_hashes_of,
@@ -217,7 +217,7 @@ def freeze_version(
         op_id=op_id,
         kept={
             "version": version.pk,
-            "subject": f"v{version.number}",
+            "subject": f"v{called(version)}",
             "content": version.content_sha256,
         },
     )

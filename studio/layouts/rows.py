@@ -3,7 +3,8 @@
 Decisions belong to a floor above; they are read here by the name of their relation only.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any, TypedDict
 
 from django.db.models import Prefetch, QuerySet
@@ -27,7 +28,8 @@ class DecisionRow(TypedDict):
 
 
 class VersionRow(TypedDict):
-    """A version; `standing` is open, approved, changes_requested or stale.
+    """A version; `standing` is open, approved, changes_requested or stale, `called` its number,
+    with its cover's name where the project has several.
 
     `review` is its open sign-off; without one any editor decides.
     """
@@ -35,6 +37,7 @@ class VersionRow(TypedDict):
     id: int
     layout: int
     number: int
+    called: str
     revision: int
     content_sha256: str
     note: str
@@ -84,8 +87,32 @@ def shared_version_row(version: Version) -> VersionRow:
 def version_rows(versions: QuerySet[Version]) -> list[VersionRow]:
     """Return rows, newest first."""
     found = versions.select_related("layout", "frozen_by").prefetch_related(*RELATIONS)
-    found = found.defer("document", "layout__document")
-    return [_version(version) for version in found.order_by("-pk")]
+    rows = list(found.defer("document", "layout__document").order_by("-pk"))
+    told = called_among(rows)
+    return [_version(version, told[version.pk]) for version in rows]
+
+
+def called(version: Version) -> str:
+    """Return how people call a version: "3", or "3 (Night)" where its project has several covers.
+
+    One of an archived cover has its name with it as soon as the project has another.
+    """
+    return called_among([version])[version.pk]
+
+
+def called_among(versions: Collection[Version]) -> dict[int, str]:
+    """Return how people call versions, by their ids, in one query."""
+    kept = Layout.objects.filter(archived_at=None)
+    kept = kept.filter(project__in={version.layout.project_id for version in versions})
+    covers = defaultdict[int, set[int]](set)
+    for project, cover in kept.values_list("project", "pk"):
+        covers[project].add(cover)
+    return {version.pk: _called(version, covers[version.layout.project_id]) for version in versions}
+
+
+def _called(version: Version, covers: set[int]) -> str:
+    several = bool(covers - {version.layout_id})
+    return f"{version.number} ({version.layout.name})" if several else str(version.number)
 
 
 def decision_row(row: Any) -> DecisionRow:
@@ -131,12 +158,13 @@ def _layout(layout: Layout) -> LayoutRow:
     }
 
 
-def _version(version: Version) -> VersionRow:
+def _version(version: Version, told: str) -> VersionRow:
     decisions = sorted(version.decisions.all(), key=lambda row: row.pk)
     return {
         "id": version.pk,
         "layout": version.layout_id,
         "number": version.number,
+        "called": told,
         "revision": version.revision,
         "content_sha256": version.content_sha256,
         "note": version.note,

@@ -16,6 +16,7 @@ from studio.artwork.models import Variant
 from studio.artwork.rows import label_of
 from studio.assets.thumbnails import mail_picture
 from studio.layouts.models import Version
+from studio.layouts.rows import called_among
 from studio.notices.models import Digest, Kind, MailChoice, Notice
 from studio.notices.selectors import url_of
 from studio.notices.stop_links import stop_path
@@ -133,7 +134,7 @@ def _sections(
     notices: Sequence[Notice], variants: dict[int, Variant], pictures: dict[str, bytes]
 ) -> list[Section]:
     titles = {notice.project_id: notice.project.title for notice in notices}
-    versions = _version_numbers(notices)
+    versions = _versions(notices)
     return [
         Section(
             title=title,
@@ -148,7 +149,7 @@ def _sections(
 
 
 def _line(
-    notice: Notice, variant: Variant | None, versions: dict[int, int], pictures: dict[str, bytes]
+    notice: Notice, variant: Variant | None, versions: dict[int, str], pictures: dict[str, bytes]
 ) -> Line:
     about = ""
     if notice.kind in _ABOUT_WORK and variant is not None:
@@ -172,9 +173,11 @@ def _variants(notices: Iterable[Notice]) -> dict[int, Variant]:
     return {pk: found[pk] for pk in wanted if pk in found}
 
 
-def _version_numbers(notices: Iterable[Notice]) -> dict[int, int]:
+def _versions(notices: Iterable[Notice]) -> dict[int, str]:
+    """Return how the versions that notices are about are called, by their ids."""
     wanted = {n.place["version"] for n in notices if "version" in n.place}
-    return dict(Version.objects.filter(pk__in=wanted).values_list("pk", "number"))
+    found = Version.objects.filter(pk__in=wanted).select_related("layout")
+    return called_among(found.defer("document", "layout__document"))
 
 
 def _pictures(variants: Iterable[Variant]) -> dict[str, bytes]:

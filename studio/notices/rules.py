@@ -9,6 +9,7 @@ from studio.artwork.rows import label_of
 from studio.exports.models import Export
 from studio.jobs.models import Job
 from studio.layouts.models import Version
+from studio.layouts.rows import called
 from studio.notices.models import Kind
 from studio.projects.models import Event
 from studio.reviews.models import Ballot, Comment
@@ -90,7 +91,7 @@ def _asked(event: Event) -> list[Told]:
     for variant in pictures:
         facts["label"], place = label_of(variant), {"variant": variant.pk}
     for version in versions:
-        facts["number"], place = version.number, {"version": version.pk}
+        facts["number"], place = called(version), {"version": version.pk}
     return [Told(kind=Kind.ASKED, people=asked, facts=facts, place=place)]
 
 
@@ -129,7 +130,7 @@ def _decided(event: Event) -> list[Told]:
     if version is None:
         return []
     verdict = event.name.removeprefix("version.").removeprefix("approval.")
-    facts = {"number": version.number, "verdict": verdict}
+    facts = {"number": called(version), "verdict": verdict}
     openers = version.reviews.filter(closed_at=None).values_list("opened_by", flat=True)
     people = frozenset({version.frozen_by_id, *openers})
     return [Told(kind=Kind.DECIDED, people=people, facts=facts, place={"version": version.pk})]
@@ -164,12 +165,14 @@ def _iteration_of(job_id: int) -> int | None:
 def _exported(kind: Kind) -> Callable[[Event], list[Told]]:
     def rule(event: Event) -> list[Told]:
         ids = [event.payload.get("export", {}).get("id"), *event.payload.get("export_ids", [])]
-        found = Export.objects.select_related("version").filter(pk__in=[i for i in ids if i])
+        found = Export.objects.select_related("version__layout").filter(
+            pk__in=[i for i in ids if i]
+        )
         return [
             Told(
                 kind=kind,
                 people=frozenset({export.requested_by_id}),
-                facts={"file": export.file_name, "number": export.version.number},
+                facts={"file": export.file_name, "number": called(export.version)},
                 place={"export": export.pk, "version": export.version_id},
             )
             for export in found.defer("version__document")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
+from studio.artwork.rows import label_of
 from studio.jobs.failures import failure_words
 from studio.jobs.models import Job
 from studio.layouts.models import Layout, Version
@@ -16,7 +17,7 @@ from studio.layouts.rows import OPEN, STALE, standing_of
 from studio.layouts.signoffs import RELATIONS, Subject, signoff_of
 from studio.notices.words import question
 from studio.projects.models import Membership, Project, Role
-from studio.reviews.deciding import is_asked, project_of, title_of
+from studio.reviews.deciding import is_asked, project_of
 from studio.reviews.models import Comment, Review, Voter
 
 KINDS = ("votes", "decisions", "mentions", "comments", "failures")
@@ -236,7 +237,7 @@ def _row(kind: str, project: Project, subject: Subject, by_name: str, at: dateti
         "kind": kind,
         "project": project.pk,
         "project_title": project.title,
-        "subject": title_of(subject),
+        "subject": label_of(subject) if isinstance(subject, Variant) else f"v{subject.number}",
         "variant": subject.pk if on == "variant" else None,
         "version": subject.pk if on == "version" else None,
         "ballot": None,

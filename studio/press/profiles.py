@@ -23,7 +23,7 @@ PDFX = ("x4", "x1a-2001", "x1a-2003")
 _PPI = checks.whole(72, 2400)
 _MM = checks.number(0, 50)
 _PERCENT = checks.number(100, 400)
-PATTERN_FIELDS = ("title", "number", "date", "version", "profile")
+PATTERN_FIELDS = ("title", "number", "date", "version", "profile", "cover")
 _PATTERN_FIELD = re.compile(r"\{([^{}]*)\}")
 
 

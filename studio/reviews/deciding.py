@@ -15,7 +15,7 @@ from studio.artwork.rows import label_of, variant_row
 from studio.core.errors import ConflictError, NotAllowedError, RefusedError
 from studio.core.signoff import State, Verdict, newest_marks, open_seats, seat_for
 from studio.layouts.models import Layout, Version
-from studio.layouts.rows import STALE, layout_row, standing_of, version_row
+from studio.layouts.rows import STALE, called, layout_row, standing_of, version_row
 from studio.layouts.signoffs import RELATIONS, Signoff, Subject, content_of, signoff_of
 from studio.projects.events import append_event, fits, rows_or_ids
 from studio.projects.models import Membership, Project
@@ -140,7 +140,7 @@ def named(subject: Subject) -> dict[str, Any]:
 
 def title_of(subject: Subject) -> str:
     """Return what the history calls a subject."""
-    return f"v{subject.number}" if isinstance(subject, Version) else label_of(subject)
+    return f"v{called(subject)}" if isinstance(subject, Version) else label_of(subject)
 
 
 def rows_of(subject: Subject) -> dict[str, Any]:

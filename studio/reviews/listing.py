@@ -12,6 +12,7 @@ from studio.artwork.models import Variant
 from studio.artwork.rows import label_of
 from studio.core.layout_document import parse
 from studio.layouts.models import Version
+from studio.layouts.rows import called, called_among
 from studio.projects.models import Project
 from studio.reviews.models import Comment
 from studio.reviews.rows import CommentRow
@@ -96,9 +97,9 @@ def subjects_with_remarks(project: Project) -> list[tuple[str, str]]:
     said = project.comments.filter(removed_at=None)
     versions = Version.objects.filter(pk__in=said.values("version")).order_by("-pk")
     variants = Variant.objects.filter(pk__in=said.values("variant")).order_by("-pk")
-    numbers = versions.values_list("pk", "number")
+    told = called_among(versions.select_related("layout").defer("document", "layout__document"))
     return [
-        *((f"version:{pk}", f"v{number}") for pk, number in numbers),
+        *((f"version:{pk}", f"v{words}") for pk, words in told.items()),
         *((f"variant:{v.pk}", label_of(v)) for v in variants.select_related("iteration")),
     ]
 
@@ -146,7 +147,7 @@ def _picture(
         label, asset = label_of(subject), subject.asset.sha256
     else:
         page = parse(subject.document).cover.trim_box
-        size, label, asset = (page.w, page.h), f"v{subject.number}", ""
+        size, label, asset = (page.w, page.h), f"v{called(subject)}", ""
     return {
         "variant": subject.pk if isinstance(subject, Variant) else None,
         "version": subject.pk if isinstance(subject, Version) else None,

@@ -181,7 +181,7 @@ def _people_page(
 
 def _version_choices(project: Project) -> list[tuple[int, str]]:
     return [
-        (version["id"], _("Version %(number)d") % {"number": version["number"]})
+        (version["id"], _("Version %(number)s") % {"number": version["called"]})
         for version in versions_of_project(project)
     ]
 

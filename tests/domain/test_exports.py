@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from studio.accounts.models import User
@@ -13,6 +15,7 @@ from studio.assets import store
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
 from studio.exports import actions, rendering
 from studio.exports.models import Export
+from studio.exports.naming import free_name
 from studio.exports.rendering import PROOF_WIDTH_PX
 from studio.exports.selectors import (
     export_for,
@@ -27,7 +30,8 @@ from studio.jobs import queue
 from studio.jobs.errors import JobLost
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
-from studio.layouts.models import Version
+from studio.layouts.models import Layout, Version
+from studio.layouts.rows import version_row
 from studio.press.profiles import HOUSE
 from studio.projects.models import Project
 from studio.projects.permissions import Guest
@@ -291,8 +295,52 @@ def test_a_file_name_suits_every_file_system(
 ) -> None:
     version = make_version(project, editor)
     version.layout.project.title = title
-    found = actions.file_name(profile=HOUSE, version=version, kind=Export.Kind(kind))
-    assert found == name
+    assert free_name(version, Export.Kind(kind), HOUSE) == name
+
+
+def test_files_of_one_project_that_differ_have_names_that_differ(
+    project: Project, editor: User
+) -> None:
+    version = make_version(project, editor)
+    again = make_version(project, editor)
+
+    def ordered(of: Version, **more: Any) -> str:
+        made = actions.request_export(version=of, kind="proof", by=editor, **more)
+        return made.file_name
+
+    first = ordered(version)
+    assert first == ordered(version) == "Autumn-issue-v1-proof.png"
+    assert ordered(version, comp_words="COMP") == "Autumn-issue-v1-comp-proof.png"
+    assert ordered(version, profile="coated-x1a") == "Autumn-issue-v1-coated-x1a-proof.png"
+    assert ordered(again) == "Autumn-issue-v1-Autumn-issue-2-proof.png"
+    Layout.objects.filter(pk=again.layout_id).update(name="Night")
+    again.refresh_from_db()
+    assert ordered(again, width_px=None, comp_words="X") == "Autumn-issue-v1-Night-comp-proof.png"
+
+
+def test_a_pattern_may_name_the_cover_where_a_project_has_several(
+    project: Project, editor: User
+) -> None:
+    version = make_version(project, editor)
+    named = replace(HOUSE, file_name="{title}-{cover}-v{version}")
+    assert free_name(version, Export.Kind.PDF, named) == "Autumn-issue-v1.pdf"
+
+    make_version(project, editor)
+    version.layout.name = "Night: no. 2"
+    assert free_name(version, Export.Kind.PDF, named) == "Autumn-issue-Night-no-2-v1.pdf"
+
+
+def test_a_version_is_called_with_its_cover_where_there_are_several(
+    project: Project, editor: User
+) -> None:
+    version = make_version(project, editor)
+    assert version_row(version)["called"] == "1"
+
+    other = make_version(project, editor)
+    name = version.layout.name
+    assert version_row(version)["called"] == f"1 ({name})"
+    Layout.objects.filter(pk=other.layout_id).update(archived_at=timezone.now())
+    assert version_row(version)["called"] == "1"
 
 
 def test_an_unknown_kind_is_refused(project: Project, editor: User) -> None:

@@ -172,7 +172,7 @@ def test_the_bar_tells_how_much_waits(
     assert "<span data-waiting>1</span>" in page
 
 
-def test_pictures_of_what_waits_take_two_queries_however_much_waits(
+def test_pictures_of_what_waits_take_as_many_queries_however_much_waits(
     project: Project,
     editor: User,
     viewer: User,
@@ -186,7 +186,7 @@ def test_pictures_of_what_waits_take_two_queries_however_much_waits(
     open_ballot(project=project, variants=painted, voters=[viewer.pk], by=editor)
     rows = [row for group in waiting_for(viewer).values() for row in group]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         vote, *decisions = pictured(rows)
 
     small = [f"/assets/{project.pk}/{variant.asset.sha256}?w=256" for variant in painted]

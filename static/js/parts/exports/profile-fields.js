@@ -68,7 +68,7 @@ export const GROUPS = [
   },
 ];
 
-export const FILE_NAME_FIELDS = ["title", "number", "date", "version", "profile"];
+export const FILE_NAME_FIELDS = ["title", "number", "date", "version", "profile", "cover"];
 
 /** @type {Choices} what a printer may ask every cover to have */
 export const REQUIRABLE = [

@@ -80,7 +80,7 @@ function verdict({ name, valid, trusted, signer, problems, made_here: made }) {
 }
 
 /** Of what and for which press this studio made a file. @param {Row} made */
-function madeHere({ version_number: number, profile_name: profile, approved_by: name, at }) {
+function madeHere({ version_called: number, profile_name: profile, approved_by: name, at }) {
   const when = ago(at);
   if (name) return t("This studio made it %(when)s of version %(number)s, approved by %(name)s, for %(profile)s.", { when, number, name, profile });
   return t("This studio made it %(when)s of version %(number)s.", { when, number });

@@ -283,7 +283,7 @@ export class ReviewScreen {
   labelOf(subject) {
     const [kind, id] = subject.split(":");
     if (kind !== "version") return this.live.row("variants", id)?.["label"] ?? "";
-    return t("Version %(number)s", { number: this.live.row("versions", id)?.["number"] ?? "" });
+    return t("Version %(number)s", { number: this.live.row("versions", id)?.["called"] ?? "" });
   }
 
   show() {

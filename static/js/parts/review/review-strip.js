@@ -153,8 +153,8 @@ export class ReviewStrip extends LightElement {
   version(row) {
     return this.button(
       `version:${row["id"]}`,
-      t("Version %(number)s", { number: row["number"] }),
-      html`<span class="strip-words"><b>${t("Version %(number)s", { number: row["number"] })}</b>
+      t("Version %(number)s", { number: row["called"] }),
+      html`<span class="strip-words"><b>${t("Version %(number)s", { number: row["called"] })}</b>
         <span class="small muted">${standingWords(row["standing"])}</span></span>`,
     );
   }

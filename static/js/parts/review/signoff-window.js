@@ -13,7 +13,7 @@ let opened = null;
  */
 export function showSignoff(live, version) {
   opened ??= made(live);
-  const number = live.row("versions", version)?.["number"] ?? "";
+  const number = live.row("versions", version)?.["called"] ?? "";
   opened.desk.show(`version:${version}`, t("Version %(number)s", { number }));
   opened.dialog.showModal();
 }
