@@ -273,6 +273,10 @@ class AcknowledgementBody(Body):
     profile: Annotated[str, Field(max_length=40)] = ""
 
 
+class TakenProfileBody(Body):
+    profile: Id
+
+
 class ProfileChoiceBody(Body):
     handle: Annotated[str, Field(max_length=40)]
 

@@ -14,7 +14,7 @@ from tests.api.bodies import (
     signed_file,
     stages,
 )
-from tests.api.world import World, archived_layout, title_op, wrapped_layout
+from tests.api.world import World, archived_layout, profile_elsewhere, title_op, wrapped_layout
 from tests.domain.export_work import a_warning_of
 from tests.factories import make_project
 
@@ -326,6 +326,10 @@ RULES: dict[tuple[str, str], Rule] = {
     ("PUT", "/projects/{project_id}/press"): manages(lambda _w: {"handle": "coated-x1a"}),
     ("PUT", "/projects/{project_id}/ai-label"): manages(lambda _w: {"marks_ai": False}),
     ("POST", "/projects/{project_id}/press-profiles"): manages(profile_body),
+    ("GET", "/projects/{project_id}/press-profiles/elsewhere"): VIEW,
+    ("POST", "/projects/{project_id}/press-profiles/taken"): manages(
+        lambda w: {"profile": profile_elsewhere(w).pk}
+    ),
     ("PUT", "/projects/{project_id}/press-profiles/{profile_id}"): manages(profile_body),
     ("DELETE", "/projects/{project_id}/press-profiles/{profile_id}"): manages(),
     ("POST", "/projects/{project_id}/icc-profiles"): manages(icc_file),

@@ -17,7 +17,7 @@ from studio.assets import actions as assets
 from studio.drafts import actions as drafts
 from studio.drafts.models import Draft
 from studio.exports import actions as exports
-from studio.exports.models import Export
+from studio.exports.models import Export, OwnProfile
 from studio.exports.profiles import OWN, ProfileRow, save_profile
 from studio.jobs import offers, queue, traces
 from studio.jobs.models import Job
@@ -210,6 +210,13 @@ def archived_layout(world: World) -> Layout:
     """Return another cover of the project, put away."""
     layout = layouts.create_layout(project=world.project, by=world.artist)
     return covers.archive_layout(layout=layout, by=world.artist)
+
+
+def profile_elsewhere(world: World) -> OwnProfile:
+    """Return a press profile of another project of the editor's."""
+    other = factories.make_project(editor=world.editor)
+    kept = save_profile(project=other, record=HOUSE.to_json() | {"name": "Theirs"}, by=world.editor)
+    return OwnProfile.objects.get(pk=int(kept["handle"].removeprefix(OWN)))
 
 
 def wrapped_layout(world: World) -> Layout:

@@ -13,6 +13,7 @@ from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
 from studio.exports import profiles
+from studio.exports.profile_taking import profiles_elsewhere, take_profile
 from studio.exports.selectors import export_row, preflight_of, soft_proof_of
 from studio.press.colour import PROFILE
 from studio.press.profiles import press_profiles
@@ -151,6 +152,42 @@ def test_a_printers_own_icc_profile_is_taken_and_named_in_a_profile(
     held = profiles.profile_named(project, kept["handle"])
     assert profiles.icc_of(held) == ICC
     assert (row["version"], row["tac_percent"]) == ("2.1", 300.0)
+
+
+def test_a_press_profile_is_taken_over_with_its_icc_profile_and_parts_from_then_on(
+    project: Project, editor: User
+) -> None:
+    other = make_project(editor=editor)
+    icc = profiles.add_icc_profile(project=other, data=ICC, by=editor)["icc"]
+    kept = profiles.save_profile(
+        project=other, record=RECORD | {"name": "Printer", "icc": icc}, by=editor
+    )
+    [offered] = profiles_elsewhere(editor, project)
+    assert (offered["name"], offered["project_title"]) == ("Printer", other.title)
+
+    first = take_profile(project=project, profile=offered["id"], by=editor)
+    again = take_profile(project=project, profile=offered["id"], by=editor)
+
+    assert (first["name"], again["name"]) == ("Printer", f"Printer ({other.title})")
+    assert first["record"]["icc"] == icc
+    held = profiles.press_of(editor, project)
+    assert [row["icc"] for row in held["icc_profiles"] if not row["shipped"]] == [icc]
+    renamed = kept["record"] | {"name": "Another"}
+    profiles.save_profile(project=other, handle=kept["handle"], record=renamed, by=editor)
+    assert profiles.profile_named(project, first["handle"]).name == "Printer"
+
+
+def test_profiles_of_strangers_are_neither_listed_nor_taken(
+    project: Project, editor: User, artist: User
+) -> None:
+    hidden = make_project(editor=artist)
+    kept = profiles.save_profile(project=hidden, record=RECORD | {"name": "Secret"}, by=artist)
+
+    assert profiles_elsewhere(editor, project) == []
+    with pytest.raises(NotFoundError):
+        take_profile(project=project, profile=int(kept["handle"].removeprefix("own-")), by=editor)
+    with pytest.raises(NotAllowedError):
+        take_profile(project=project, profile=int(kept["handle"].removeprefix("own-")), by=artist)
 
 
 def test_the_proof_on_the_stage_is_by_the_icc_profile_of_the_chosen_press(

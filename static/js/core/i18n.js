@@ -111,6 +111,14 @@ export function moment(iso) {
 }
 
 /**
+ * Return a day without its time.
+ * @param {string} iso such as 2026-06-01
+ */
+export function day(iso) {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso));
+}
+
+/**
  * Return things side by side, with the reader's commas.
  * @param {string[]} words
  */

@@ -67,12 +67,13 @@ async function fetchPress() {
   await fetchPlates();
 }
 
-/** Change the press: profiles, ICC profiles, or which one the project uses. @param {Promise<unknown>} change */
-async function changePress(change) {
+/** Change the press: profiles, ICC profiles, or which one the project uses; then show a profile. @param {Promise<any>} change @param {(handle: string) => void} [done] */
+async function changePress(change, done) {
   try {
-    await change;
+    const reply = await change;
     toast(t("Saved."), { kind: "ok" }); // at once: composing the plates anew takes its time
     await fetchPress();
+    done?.(reply["profile"]["handle"]);
   } catch (error) {
     toastError(error);
   }
@@ -136,6 +137,7 @@ const wishes = {
   "labelling-set": ({ on }) => void changePress(api.put(`/projects/${live.project}/ai-label`, { marks_ai: on })),
   "profile-saved": ({ id, record, revision }) =>
     void changePress(id ? api.put(`/projects/${live.project}/press-profiles/${id}`, { record, revision }) : api.post(`/projects/${live.project}/press-profiles`, { record })),
+  "profile-taken": ({ profile, done }) => void changePress(api.post(`/projects/${live.project}/press-profiles/taken`, { profile }), done),
   "profile-removed": ({ id }) => void changePress(api.del(`/projects/${live.project}/press-profiles/${id}`)),
   "icc-uploaded": ({ file }) => {
     const form = new FormData();

@@ -16,12 +16,14 @@ from studio.api.schemas import (
     LabellingBody,
     ProfileBody,
     ProfileChoiceBody,
+    TakenProfileBody,
 )
 from studio.api.writes import write
 from studio.core.errors import RefusedError
 from studio.exports import profiles, selectors
 from studio.exports.acknowledgements import FindingRow
 from studio.exports.acknowledging import acknowledge
+from studio.exports.profile_taking import ForeignProfileRow, profiles_elsewhere, take_profile
 from studio.exports.profiles import OWN, IccRow, PressRow, ProfileRow
 from studio.exports.verifying import BYTES_MAX as BYTES_MAX_VERIFIED
 from studio.exports.verifying import FILES_MAX, VerifiedRow, verified
@@ -78,6 +80,32 @@ def label_covers(request: HttpRequest, project_id: Id, body: LabellingBody) -> A
 def add_profile(request: HttpRequest, project_id: Id, body: ProfileBody) -> Answer:
     """Keep a press profile of the team's own."""
     return _saved(request, project_id, body, "")
+
+
+@router.get(
+    "/projects/{project_id}/press-profiles/elsewhere",
+    openapi_extra=answers(profiles=list[ForeignProfileRow]),
+)
+def elsewhere(request: HttpRequest, project_id: Id) -> Answer:
+    """The press profiles of one's other projects, to take over."""
+    by = user_of(request)
+    return {"profiles": profiles_elsewhere(by, project_for(by, project_id))}
+
+
+@router.post(
+    "/projects/{project_id}/press-profiles/taken",
+    openapi_extra=wrote("press.changed", profile=ProfileRow),
+)
+def take(request: HttpRequest, project_id: Id, body: TakenProfileBody) -> Answer:
+    """Copy a press profile of another project, with its ICC profile."""
+    by = user_of(request)
+    project = project_for(by, project_id)
+    return write(
+        request,
+        project_id,
+        lambda op_id: take_profile(project=project, profile=body.profile, by=by, op_id=op_id),
+        reply=lambda row: {"profile": row},
+    )
 
 
 @router.put(

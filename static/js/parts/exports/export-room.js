@@ -113,7 +113,7 @@ export class ExportRoom extends LightElement {
       <section class="export-files"><verify-file .project=${this.live.project} .signer=${this.press["signer"] ?? null}></verify-file><export-list .project=${this.live.project} .exports=${this.files} ?read-only=${!this.live.can("export")}></export-list></section>
     </div>
     ${this.overrideDialog(version)}
-    <press-profiles .press=${this.press} .facts=${this.nameFacts} .readOnly=${!this.live.can("export")}></press-profiles>`;
+    <press-profiles .project=${this.live.project} .press=${this.press} .facts=${this.nameFacts} .readOnly=${!this.live.can("export")}></press-profiles>`;
   }
 
   get names() {

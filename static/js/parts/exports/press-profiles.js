@@ -1,5 +1,7 @@
 // The press profiles of a team: shipped ones to read and copy, own ones to change, ICC to bring.
 import { createRef, html, nothing, ref } from "#lit";
+import { toastError } from "../../core/announce.js";
+import { api } from "../../core/api.js";
 import { t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { FILE_NAME_FIELDS, GROUPS, REQUIRABLE, fileName, recordOf } from "./profile-fields.js";
@@ -8,7 +10,7 @@ import { FILE_NAME_FIELDS, GROUPS, REQUIRABLE, fileName, recordOf } from "./prof
 /** @typedef {import("./profile-fields.js").Field} Field */
 
 export class PressProfiles extends LightElement {
-  static properties = { press: { attribute: false }, facts: { attribute: false }, readOnly: { attribute: false }, handle: { state: true }, pattern: { state: true } };
+  static properties = { press: { attribute: false }, facts: { attribute: false }, readOnly: { attribute: false }, project: { type: Number }, elsewhere: { state: true }, handle: { state: true }, pattern: { state: true } };
 
   constructor() {
     super();
@@ -17,6 +19,9 @@ export class PressProfiles extends LightElement {
     /** @type {Record<string, string>} what stands for the fields of a file name, of the version shown */
     this.facts = {};
     this.readOnly = false;
+    this.project = 0;
+    /** @type {Row[] | null} press profiles of the reader's other projects, once they were asked for */
+    this.elsewhere = null;
     this.handle = "";
     /** @type {string | null} the pattern of file names while it is being typed */
     this.pattern = null;
@@ -53,7 +58,7 @@ export class PressProfiles extends LightElement {
           </select>
         </label>
         ${row ? this.form(row) : nothing}
-        ${this.readOnly ? nothing : this.iccUpload()}
+        ${this.readOnly ? nothing : html`${this.takeOver()} ${this.iccUpload()}`}
         <div class="actions"><button @click=${() => this.dialog.value?.close()}>${t("Close")}</button></div>
       </div>
     </dialog>`;
@@ -112,6 +117,38 @@ export class PressProfiles extends LightElement {
   /** @returns {[string, () => string][]} */
   iccChoices() {
     return /** @type {Row[]} */ (this.press["icc_profiles"]).map((icc) => [String(icc["icc"]), () => t("%(name)s · most ink %(tac)s %", { name: icc["description"], tac: icc["tac_percent"] })]);
+  }
+
+  takeOver() {
+    return html`<details @toggle=${(/** @type {Event} */ event) => /** @type {HTMLDetailsElement} */ (event.target).open && this.lookElsewhere()}>
+      <summary>${t("Take a profile over from another project")}</summary>
+      ${this.elsewhere === null ? html`<p class="hint" role="status">${t("Loading…")}</p>` : this.elsewhere.length === 0 ? html`<p class="hint">${t("None of your other projects has a press profile of its own.")}</p>` : this.takeForm(this.elsewhere)}
+    </details>`;
+  }
+
+  /** @param {Row[]} rows */
+  takeForm(rows) {
+    return html`<form class="row press-take" @submit=${this.take}>
+      <label class="grow"><span class="visually-hidden">${t("Press profile")}</span><select name="profile">
+        ${rows.map((row) => html`<option value=${row["id"]}>${row["name"]} · ${row["project_title"]}</option>`)}</select></label>
+      <button>${t("Take over")}</button>
+    </form>`;
+  }
+
+  async lookElsewhere() {
+    try {
+      this.elsewhere = (await api.get(`/projects/${this.project}/press-profiles/elsewhere`))["profiles"];
+    } catch (error) {
+      this.elsewhere = [];
+      toastError(error);
+    }
+  }
+
+  /** @param {SubmitEvent} event */
+  take(event) {
+    event.preventDefault();
+    const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    this.emit("profile-taken", { profile: Number(data.get("profile")), done: (/** @type {string} */ handle) => this.show(handle) });
   }
 
   iccUpload() {

@@ -1,6 +1,6 @@
 // Findings of preflight as sentences; the templates are those of the press, spelled out for
 // translation. A code that is not known here keeps the server's words.
-import { t } from "../../core/i18n.js";
+import { day, t } from "../../core/i18n.js";
 
 /** @typedef {import("../../core/feed.js").Row} Row */
 
@@ -50,7 +50,7 @@ const SENTENCES = {
   spot_names_alike: (v) => t("The spot inks “%(first)s” and “%(second)s” are hard to tell apart. Keep one name.", v),
   barcode_zone: (v) => t("The barcode lies outside the zone that the press profile names (%(zone)s). Move it there.", v),
   barcode_kind: (v) => t("The barcode is of the kind %(held)s; the press profile asks for %(wanted)s. Ask for a code of that kind, or choose another profile.", v),
-  barcode_reused: (v) => t("The code %(digits)s was exported for %(issue)s on %(date)s. Give this issue a code of its own.", v),
+  barcode_reused: (v) => t("The code %(digits)s was exported for %(issue)s on %(date)s. Give this issue a code of its own.", { ...v, date: day(String(v["date"])) }),
   model_not_commercial: (v) => t("%(model)s painted in the art, and its licence forbids commercial use. Choose a picture of another model, or ask its maker.", v),
   model_terms_unknown: (v) => t("%(model)s painted in the art, and whether its licence allows commercial use is unknown. Look its licence up, or choose a picture of another model.", v),
   credentials_broken: (v) => t("The Content Credentials of the %(object)s do not validate (%(status)s): it was changed after it was signed. Ask whoever sent it for the original.", v),
