@@ -16,6 +16,7 @@ from studio.layouts.rows import OPEN, STALE, standing_of
 from studio.layouts.signoffs import RELATIONS, Subject, signoff_of
 from studio.notices.words import question
 from studio.projects.models import Membership, Project, Role
+from studio.projects.nameless import name_told
 from studio.reviews.deciding import is_asked, project_of, title_of
 from studio.reviews.models import Comment, Review, Voter
 
@@ -144,7 +145,7 @@ def _mentions(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
     """Return the open threads somebody was named in and has not answered since."""
     named = Comment.objects.filter(mentions__user=person, project__in=mine)
     for comment in _unanswered(named, person):
-        yield _said("mentions", comment)
+        yield _said("mentions", comment, person)
 
 
 def _comments(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
@@ -153,7 +154,7 @@ def _comments(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
     begun = Comment.objects.filter(own, project__in=mine, parent=None)
     others = begun.exclude(author=person).exclude(mentions__user=person)
     for comment in _unanswered(others, person):
-        yield _said("comments", comment)
+        yield _said("comments", comment, person)
 
 
 def _unanswered(comments: QuerySet[Comment], person: User) -> list[Comment]:
@@ -219,10 +220,11 @@ def _failures(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
         }
 
 
-def _said(kind: str, comment: Comment) -> WaitingRow:
+def _said(kind: str, comment: Comment, person: User) -> WaitingRow:
     subject = comment.variant or comment.version
     assert subject is not None
-    row = _row(kind, comment.project, subject, comment.author_name, comment.created_at)
+    name = name_told(person, comment.author_name)
+    row = _row(kind, comment.project, subject, name, comment.created_at)
     return {
         **row,
         "quote": comment.text[:QUOTED],
