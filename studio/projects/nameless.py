@@ -3,7 +3,7 @@
 Pages, the API, sockets, mails, tables and files go through here; `core.nameless` says what.
 """
 
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from django.utils.translation import gettext as _
 
@@ -22,8 +22,7 @@ def told(by: Principal | None, rows: T, *, also: bool = False) -> T:
     """Return rows as `by` is told them; `also` where they are known to read without names."""
     if not isinstance(by, User) or not (by.nameless or also):
         return rows
-    shown: Any = veiled(rows, Reader(me=by.pk, somebody=_("Somebody")))
-    return shown
+    return cast(T, veiled(rows, Reader(me=by.pk, somebody=_("Somebody"))))
 
 
 def name_told(by: Principal | None, name: str) -> str:
