@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
-from studio.jobs.failures import failure_words
+from studio.jobs.failures import failure_words, told_in_languages
 from studio.jobs.models import Job
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import OPEN, STALE, standing_of
@@ -213,11 +213,16 @@ def _failures(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
             "version": export.version_id if export else None,
             "ballot": None,
             "by_name": "",
-            "quote": failure_words(job.error_code, job.error_text, job.model)[:QUOTED],
+            "quote": _why_failed(job)[:QUOTED],
             "url": f"{base}export/?version={export.version_id}" if export else base,
             "at": job.finished_at or job.created_at,
             "due": None,
         }
+
+
+def _why_failed(job: Job) -> str:
+    told = told_in_languages(job.error_said)
+    return failure_words(job.error_code, job.error_text, job.model, told)
 
 
 def _said(kind: str, comment: Comment, person: User) -> WaitingRow:

@@ -19,6 +19,7 @@ from generation.contract.requests import (
     Upscale,
     UpscaleMethod,
 )
+from generation.contract.sentences import Sentence
 from generation.engine.canvas import (
     blend,
     composite,
@@ -145,7 +146,7 @@ def _inpaint(
     words = read_words(request.prompt)
     box = mask_box(mask)
     if box is None:
-        said = "The mask is black everywhere, so nothing may be painted."
+        said = Sentence("The mask is black everywhere, so nothing may be painted.")
         raise EngineError("bad_request", said, retryable=False)
     known = memories.find(source)
     ground = known or Memory(
