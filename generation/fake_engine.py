@@ -34,6 +34,7 @@ from generation.contract.requests import (
     model_of,
     seeds_of,
 )
+from generation.contract.sentences import Sentence
 
 TASKS = ("txt2img", "img2img", "inpaint", "outpaint", "upscale")
 PREVIEW_SIDE = 96
@@ -135,7 +136,11 @@ class FakeEngine:
         if model not in (None, self._handle):
             raise EngineError(
                 "model_missing",
-                f"There is no model '{model}' here; there is '{self._handle}'.",
+                Sentence(
+                    "There is no model '{model}' here; there is '{known}'.",
+                    model=model,
+                    known=self._handle,
+                ),
                 retryable=False,
             )
         sources = {ref.sha256: picture_of(work.images, ref, "RGB") for ref in images_of(request)}
@@ -191,9 +196,7 @@ class FakeEngine:
         self._emit(report)
 
     def _fail(self, work_id: WorkId, error: EngineError) -> None:
-        self._emit(
-            Failed(work=work_id, code=error.code, text=error.message, retryable=error.retryable)
-        )
+        self._emit(Failed.by(work_id, error))
 
 
 def _painted(flight: _Flight, seed: int) -> Image.Image:

@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 from PIL import Image
 
+from generation.contract.errors import EngineError
 from generation.contract.requests import Request
+from generation.contract.sentences import Sentence
 
 PREVIEW_BYTES_MAX = 25_000
 PREVIEWS_PER_SECOND = 4
@@ -176,12 +178,27 @@ class Done:
 
 @dataclass(frozen=True, kw_only=True)
 class Failed:
-    """The work ended with an error; images reported before it stay good."""
+    """The work ended with an error; images reported before it stay good.
+
+    `sentence` says the same as `text`, for readers of any language.
+    """
 
     work: WorkId
     code: str
     text: str
     retryable: bool
+    sentence: Sentence | None = None
+
+    @classmethod
+    def by(cls, work: WorkId, error: EngineError) -> "Failed":
+        """Return the report of a work that an error ended."""
+        return cls(
+            work=work,
+            code=error.code,
+            text=error.message,
+            retryable=error.retryable,
+            sentence=error.sentence,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

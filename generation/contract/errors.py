@@ -1,6 +1,6 @@
 """How a generation fails."""
 
-from generation.contract.sentences import Refusal
+from generation.contract.sentences import Refusal, Sentence
 
 
 class ContractError(Refusal, ValueError):
@@ -12,12 +12,14 @@ class EngineError(Exception):
 
     Codes: `out_of_memory`, `model_missing`, `image_missing`, `bad_request`, `engine_crashed`,
     `worker_lost`, `internal`. `retryable` says whether the same request may succeed later.
+    A `Sentence` is put into each reader's language; a text stays as it is.
     """
 
-    def __init__(self, code: str, message: str, *, retryable: bool) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: Sentence | str, *, retryable: bool) -> None:
+        super().__init__(str(message))
         self.code = code
-        self.message = message
+        self.message = str(message)
+        self.sentence = message if isinstance(message, Sentence) else None
         self.retryable = retryable
 
 

@@ -16,6 +16,8 @@ STEPS_MAX = 150
 GUIDANCE_MAX = 30.0
 ADAPTER_WEIGHT_MAX, CONTROL_STRENGTH_MAX, LOOK_STRENGTH_MAX = 2.0, 2.0, 1.5
 FEATHER_MAX = 256
+SEAM_LIMIT, SEAM_LIMIT_MIN, SEAM_LIMIT_MAX = 1.0, 0.2, 5.0
+"""The score above which a seam stands out, where nothing else was fitted, and its bounds."""
 TILE_MIN, TILE_MAX = 256, 2048
 OVERLAP, OVERLAP_MIN, OVERLAP_MAX = 112, 8, 512
 """How far an outpaint repaints inwards, in px, where nobody says otherwise, and its bounds."""
@@ -207,7 +209,8 @@ class Inpaint(Painting):
     """Repaint where `mask` (size of the source) is 255, keep where it is 0.
 
     `grow`, `feather` (0-256 px) and `context` (0-1024 px, how far beyond the mask's box the
-    model sees) are None where the engine shall derive them from the mask's box.
+    model sees) are None where the engine shall derive them from the mask's box. A border that
+    scores above `seam_limit`, None for the engine's own, is painted again.
     """
 
     source: ImageRef
@@ -217,6 +220,7 @@ class Inpaint(Painting):
     feather: int | None = None
     context: int | None = None
     fill: FillKind = FillKind.MIRROR_BLUR
+    seam_limit: float | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -228,13 +232,15 @@ class Inpaint(Painting):
         ):
             if value is not None:
                 check_range(name, value, 0, limit)
+        _check_seam_limit(self.seam_limit)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outpaint(Painting):
     """Continue the source into `padding`; `overlap` is how far repainting reaches inwards.
 
-    `redo` is how many further tries a poor seam score may cost.
+    `redo` is how many further tries a seam score above `seam_limit` (None: the engine's own)
+    may cost.
     """
 
     source: ImageRef
@@ -244,12 +250,14 @@ class Outpaint(Painting):
     fill: FillKind = FillKind.MIRROR_BLUR
     match_colour: bool = True
     redo: int = 2
+    seam_limit: float | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         check_range(Sentence("overlap"), self.overlap, OVERLAP_MIN, OVERLAP_MAX)
         check_range(Sentence("strength"), self.strength, 0.01, 1.0)
         check_range(Sentence("redo"), self.redo, 0, 3)
+        _check_seam_limit(self.seam_limit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -350,6 +358,11 @@ def _check_adapters(adapters: tuple[Adapter, ...]) -> None:
     check_range(Sentence("number of adapters"), len(adapters), 0, 4)
     if len({adapter.handle for adapter in adapters}) != len(adapters):
         raise ContractError(Sentence("An adapter is named twice; name it once, with one weight."))
+
+
+def _check_seam_limit(limit: float | None) -> None:
+    if limit is not None:
+        check_range(Sentence("seam limit"), limit, SEAM_LIMIT_MIN, SEAM_LIMIT_MAX)
 
 
 def _check_seeds(seeds: tuple[int, ...]) -> None:

@@ -10,6 +10,7 @@ import torch
 from PIL import Image
 
 from generation.contract.errors import EngineError
+from generation.contract.sentences import Sentence
 from generation.engine.control import ControlInput
 
 KEPT, MAPS_KEPT = 2, 16
@@ -130,7 +131,10 @@ class FlowControls(ControlNetworks):
 def _unfit(control: ControlInput, error: Exception) -> EngineError:
     return EngineError(
         "bad_request",
-        f"The ControlNet '{control.folder.name}' cannot be used with this model: "
-        f"{str(error)[:200]}. Choose another one.",
+        Sentence(
+            "The ControlNet '{name}' cannot be used with this model: {reason}. Choose another one.",
+            name=control.folder.name,
+            reason=str(error)[:200],
+        ),
         retryable=False,
     )

@@ -20,7 +20,7 @@ from generation.engine.canvas import (
     soften,
 )
 from generation.engine.mask_seams import border_score
-from generation.engine.seams import PAINT_AGAIN_ABOVE, WARN_ABOVE, redo_seed
+from generation.engine.seams import is_plain, is_seen, redo_seed
 from generation.engine.working_size import resized, working_size
 
 REDO = 1
@@ -38,7 +38,7 @@ class InpaintCanvas:
         grow = feather // 2 if request.grow is None else request.grow
         context = default_context(box, feather) if request.context is None else request.context
         reach = max(context, grow + feather)
-        self.source, self.grid = source, limits.multiple
+        self.request, self.source, self.grid = request, source, limits.multiple
         self.varies = request.strength < 1.0
         self.mask = soften(mask, grow, feather)
         self.crop = context_box(box, reach, size_of(source), limits.native_area)
@@ -92,7 +92,7 @@ class InpaintTask:
         score = canvas.score(image)
         if self._best is None or score < self._best[0]:
             self._best = (score, image)
-        if self._best[0] <= PAINT_AGAIN_ABOVE or self._number >= REDO:
+        if not is_seen(self._best[0], canvas.request.seam_limit) or self._number >= REDO:
             return self._finished(*self._best)
         self._number += 1
         return self.begin()
@@ -101,7 +101,7 @@ class InpaintTask:
         facts = {
             "crop": list(_corners(self._canvas.crop)),
             "seam_score": score,
-            "seam_warning": score > WARN_ABOVE,
+            "seam_warning": is_plain(score, self._canvas.request.seam_limit),
             "tries": self._number + 1,
         }
         return Finished(image=image, facts=facts)

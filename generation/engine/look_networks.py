@@ -17,6 +17,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from generation.contract.errors import EngineError
+from generation.contract.sentences import Sentence
 from generation.engine.adapters import IMAGE_ENCODER, WEIGHTS
 from generation.engine.families.base import Inputs, Words
 from generation.engine.look import Glance, LookInput, Sight, clip_pixels
@@ -219,7 +220,10 @@ def _heads(states: torch.Tensor, heads: int) -> torch.Tensor:
 def _unfit(folder: Path, error: Exception) -> EngineError:
     return EngineError(
         "bad_request",
-        f"The IP-Adapter '{folder.name}' cannot be used with this model: "
-        f"{str(error)[:200]}. Choose another one.",
+        Sentence(
+            "The IP-Adapter '{name}' cannot be used with this model: {reason}. Choose another one.",
+            name=folder.name,
+            reason=str(error)[:200],
+        ),
         retryable=False,
     )

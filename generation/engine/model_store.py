@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generation.contract.errors import EngineError
+from generation.contract.sentences import Sentence
 from generation.engine.background import Loading
 from generation.engine.catalogue import ModelEntry
 
@@ -107,8 +108,13 @@ class ModelStore:
         if size > self._memory_bytes:
             raise EngineError(
                 "out_of_memory",
-                f"{entry.card.handle} needs about {size / 1e9:.1f} GB; models may take "
-                f"{self._memory_bytes / 1e9:.1f} GB here. Choose a smaller model.",
+                Sentence(
+                    "{model} needs about {size:.1f} GB; models may take {room:.1f} GB here. "
+                    "Choose a smaller model.",
+                    model=entry.card.handle,
+                    size=size / 1e9,
+                    room=self._memory_bytes / 1e9,
+                ),
                 retryable=False,
             )
         for handle in [name for name, loaded in self._loaded.items() if not loaded.holders]:

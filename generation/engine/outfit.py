@@ -7,6 +7,7 @@ from generation.contract.errors import EngineError
 from generation.contract.inputs import picture_of
 from generation.contract.pixels import Size
 from generation.contract.requests import Img2Img, Painting, Request, Txt2Img, adapters_of
+from generation.contract.sentences import Sentence
 from generation.engine.adapters import AdapterEntry, why_unfit
 from generation.engine.catalogue import ModelEntry
 from generation.engine.control import Guide
@@ -59,7 +60,7 @@ class Outfitter:
         if not isinstance(request, Txt2Img | Img2Img):
             raise EngineError(
                 "bad_request",
-                "A ControlNet guides whole pictures; repaint or extend without it.",
+                Sentence("A ControlNet guides whole pictures; repaint or extend without it."),
                 retryable=False,
             )
         entry = self.found(control.handle, AdapterKind.CONTROLNET, model)

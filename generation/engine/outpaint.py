@@ -18,8 +18,8 @@ from generation.engine.canvas import (
     repaint_mask,
 )
 from generation.engine.seams import (
-    PAINT_AGAIN_ABOVE,
-    WARN_ABOVE,
+    is_plain,
+    is_seen,
     redo_overlap,
     redo_seed,
     seam_score,
@@ -79,7 +79,7 @@ class OutpaintCanvas:
         tries: list[Try] = []
         for finished in self._finishes(painted, self.mask(number)):
             tries.append(self._scored(finished, number))
-            if tries[-1].score <= PAINT_AGAIN_ABOVE:
+            if not is_seen(tries[-1].score, self.request.seam_limit):
                 break
         return min(tries, key=lambda one: one.score)
 
@@ -120,7 +120,8 @@ class OutpaintTask:
         result = self._canvas.joined(painted, self._number)
         if self._best is None or result.score < self._best.score:
             self._best = result
-        if self._best.score <= PAINT_AGAIN_ABOVE or self._number >= self._canvas.request.redo:
+        request = self._canvas.request
+        if not is_seen(self._best.score, request.seam_limit) or self._number >= request.redo:
             return self._finished(self._best)
         self._number += 1
         return self.begin()
@@ -129,7 +130,7 @@ class OutpaintTask:
         working = self._canvas.working
         facts = {
             "seam_score": round(best.score, 3),
-            "seam_warning": best.score > WARN_ABOVE,
+            "seam_warning": is_plain(best.score, self._canvas.request.seam_limit),
             "tries": self._number + 1,
             "overlap": self._canvas.overlap(best.number),
             "painted_width": working.width,

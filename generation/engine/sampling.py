@@ -14,6 +14,7 @@ import torch
 
 from generation.contract.errors import EngineError
 from generation.contract.requests import SchedulerName
+from generation.contract.sentences import Sentence
 
 
 class Prediction(StrEnum):
@@ -196,7 +197,12 @@ def _timed(own: Any, name: SchedulerName, steps: int, timing: Timing) -> Any:
         except ValueError as error:
             raise EngineError(
                 "bad_request",
-                f"The scheduler '{name}' cannot take {steps} steps: {error}",
+                Sentence(
+                    "The scheduler '{name}' cannot take {steps} steps: {reason}",
+                    name=str(name),
+                    steps=steps,
+                    reason=str(error),
+                ),
                 retryable=False,
             ) from error
     return scheduler
@@ -216,7 +222,11 @@ def _scheduler(own: Any, name: SchedulerName, timing: Timing) -> Any:
     if name not in offered:
         raise EngineError(
             "bad_request",
-            f"The scheduler '{name}' does not fit this model; choose one of {', '.join(offered)}.",
+            Sentence(
+                "The scheduler '{name}' does not fit this model; choose one of {known}.",
+                name=str(name),
+                known=", ".join(offered),
+            ),
             retryable=False,
         )
     if name is SchedulerName.AUTO:

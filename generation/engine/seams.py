@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from generation.contract.pixels import Padding
+from generation.contract.requests import SEAM_LIMIT
 from generation.engine.canvas import Extent
 from generation.engine.lab import to_lab
 
 Floats = NDArray[np.floating[Any]]
 
-PAINT_AGAIN_ABOVE = 1.0
-WARN_ABOVE = 1.25
+WARN_SHARE = 1.25
 OVERLAP_GROWTH = 1.5
 OVERLAP_MAX = 512
 SEED_STEP = 0x9E3779B97F4A7C15
@@ -105,6 +105,16 @@ def seam_score(
 ) -> float:
     """Return the worst of `seam_scores`, 0.0 where nothing was joined."""
     return max(seam_scores(image, seams, source, grid=grid, seamless=seamless), default=0.0)
+
+
+def is_seen(score: float, limit: float | None) -> bool:
+    """Say whether a seam is to be painted again; a limit of None is the usual one."""
+    return score > (limit or SEAM_LIMIT)
+
+
+def is_plain(score: float, limit: float | None) -> bool:
+    """Say whether a seam shows so plainly that the picture carries a warning."""
+    return score > WARN_SHARE * (limit or SEAM_LIMIT)
 
 
 def redo_seed(seed: int, attempt: int) -> int:

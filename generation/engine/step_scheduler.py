@@ -369,9 +369,7 @@ class StepScheduler:
     def _fail(self, work: Work, error: EngineError) -> None:
         self._drop(work.id)
         self._aborting.discard(work.id)
-        self._emit(
-            Failed(work=work.id, code=error.code, text=error.message, retryable=error.retryable)
-        )
+        self._emit(Failed.by(work.id, error))
 
     def _drop(self, work_id: WorkId) -> None:
         for member in self._all_members():

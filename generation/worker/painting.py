@@ -21,6 +21,7 @@ from generation.contract.engine import (
 )
 from generation.contract.errors import ContractError, EngineError
 from generation.contract.requests import images_of
+from generation.contract.sentences import Sentence
 from generation.worker.database import Database
 from generation.worker.engine_link import EngineLink
 from generation.worker.records import Begun, Records
@@ -60,10 +61,11 @@ class Painting:
         try:
             work = await self._database.call(_work_of, self._job, self.work_id)
         except ContractError as error:
-            await self._fail("bad_request", str(error))
+            said = error.message if isinstance(error.message, Sentence) else None
+            await self._fail("bad_request", str(error), said)
             return
         except EngineError as error:
-            await self._fail(error.code, error.message)
+            await self._fail(error.code, error.message, error.sentence)
             return
         async for report in self._link.run(work):
             await self._take(report)
@@ -90,8 +92,8 @@ class Painting:
             case Picture():
                 self._ended = await self._records.add(self._begun, report)
                 await self._go_on()
-            case Failed(code=code, text=text):
-                await self._fail(code, text)
+            case Failed(code=code, text=text, sentence=said):
+                await self._fail(code, text, said)
             case Aborted():
                 await self._database.call(queue.aborted, self.job_id, self.attempt)
             case Done() if not self._ended:
@@ -126,8 +128,8 @@ class Painting:
         }
         await self._database.call(_tell, self._job, payload)
 
-    async def _fail(self, code: str, text: str) -> None:
-        await self._database.call(queue.fail, self.job_id, self.attempt, code, text)
+    async def _fail(self, code: str, text: str, said: Sentence | None) -> None:
+        await self._database.call(queue.fail, self.job_id, self.attempt, code, text, said)
 
     async def _finish_what_was_painted_before(self) -> None:
         """End a resumed job whose last image had been recorded before its worker died."""

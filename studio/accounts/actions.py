@@ -160,6 +160,14 @@ def set_language(*, user: User, language: str) -> User:
 
 
 @transaction.atomic
+def set_nameless(*, user: User, nameless: bool) -> User:
+    """Choose whether one is told who made, ordered, rated or said what one judges."""
+    user.nameless = nameless
+    user.save(update_fields=["nameless"])
+    return user
+
+
+@transaction.atomic
 def deactivate(*, user: User) -> User:
     """Shut an account: its sessions, links and tokens stop working, its work stays."""
     user.is_active = False

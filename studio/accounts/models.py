@@ -26,6 +26,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=80)
     language = models.CharField(max_length=10, blank=True)
+    nameless = models.BooleanField(default=False, db_default=False)
+    """Judges without names: see `core.nameless`."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

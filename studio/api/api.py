@@ -3,9 +3,11 @@
 from itertools import chain
 from typing import Any
 
+from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from studio.api.answers import COMPONENTS
 from studio.api.auth import MEMBERS
@@ -35,6 +37,7 @@ from studio.api.routers import (
     typefaces,
 )
 from studio.api.writes import HEADER
+from studio.projects.nameless import told
 
 DESCRIPTION = """
 Everything the pages do goes through these operations. Send a personal token from your account
@@ -76,6 +79,14 @@ class MastheadAPI(NinjaAPI):
         return refused
 
 
+class AsTold(JSONRenderer):
+    """Writes each answer as its reader is told it: some read without names."""
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
+        shown = told(getattr(request, "auth", None), data)
+        return super().render(request, shown, response_status=response_status)
+
+
 _KEY = {
     "in": "header",
     "name": HEADER,
@@ -111,6 +122,7 @@ api = MastheadAPI(
     description=DESCRIPTION,
     auth=MEMBERS,
     parser=BodyParser(),
+    renderer=AsTold(),
     docs=SwaggerPage(),
     urls_namespace="api",
 )

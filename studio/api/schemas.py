@@ -54,6 +54,10 @@ class LanguageBody(Body):
     language: Annotated[str, Field(max_length=10)]
 
 
+class NamelessBody(Body):
+    nameless: bool
+
+
 class TokenBody(Body):
     name: str
 

@@ -164,3 +164,18 @@ class Favourite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} likes {self.variant}"
+
+
+class SeamLimit(models.Model):
+    """From which score on people see a seam, fitted to what they said; see `manage.py seams`."""
+
+    class Task(models.TextChoices):
+        OUTPAINT = "outpaint", "Outpaint"
+        INPAINT = "inpaint", "Inpaint"
+
+    task = models.CharField(max_length=8, choices=Task, unique=True)
+    limit = models.FloatField()
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.task} above {self.limit}"

@@ -27,7 +27,8 @@ from generation.contract.requests import (
     SchedulerName,
     Txt2Img,
 )
-from studio.artwork.models import Iteration, Variant
+from studio.artwork.models import Iteration, SeamLimit, Variant
+from studio.artwork.seam_limits import seam_limit
 from studio.core.cover_formats import CoverFormat
 from studio.core.errors import RefusedError
 from studio.core.outpaint_plan import OutpaintPlan, effective_ppi, plan_outpaint
@@ -182,6 +183,7 @@ def inpaint(
             source=source_of(variant),
             mask=ImageRef(sha256=mask_sha),
             strength=strength,
+            seam_limit=seam_limit(SeamLimit.Task.INPAINT),
         )
 
 
@@ -196,6 +198,7 @@ def outpaint(
             source=source_of(variant),
             padding=padding,
             overlap=overlap,
+            seam_limit=seam_limit(SeamLimit.Task.OUTPAINT),
         )
 
 

@@ -17,9 +17,10 @@ from generation.contract.requests import (
     Sampling,
     SchedulerName,
 )
-from studio.artwork.models import Iteration
+from studio.artwork.models import Iteration, SeamLimit
 from studio.artwork.requests import composed as composed_form
 from studio.artwork.requests import refusing, rolled
+from studio.artwork.seam_limits import seam_limit
 from studio.assets import store
 from studio.assets.actions import store_image, store_mask
 from studio.assets.models import Asset
@@ -121,6 +122,7 @@ def _outpainting(canvas: Canvas, wish: Wish, shown: Composed, kept: Box) -> Plan
             source=ImageRef(sha256=under.sha256),
             padding=padding,
             overlap=overlap,
+            seam_limit=seam_limit(SeamLimit.Task.OUTPAINT),
         )
     return Planned(
         kind=Frame.Kind.OUTPAINT,
@@ -147,6 +149,7 @@ def _inpainting(canvas: Canvas, wish: Wish, shown: Composed) -> Planned:
             strength=wish.strength,
             grow=feather // 2,
             feather=feather,
+            seam_limit=seam_limit(SeamLimit.Task.INPAINT),
         )
     return Planned(
         kind=Frame.Kind.INPAINT if wish.strength == 1.0 else Frame.Kind.VARY,

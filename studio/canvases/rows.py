@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from django.db.models import QuerySet
 
+from generation.contract.requests import SEAM_LIMIT
 from studio.artwork.rows import label_of
 from studio.canvases.models import Candidate, Canvas, Extension, Frame, Layer
 
@@ -58,6 +59,8 @@ class CandidateRow(TypedDict):
     discarded: bool
     layer: int | None
     seam_score: float | None
+    seam_limit: float
+    """From which score on its order takes a seam to be seen."""
     tries: int
     overlap: int | None
     procedural: bool
@@ -127,7 +130,7 @@ def frame_row(frame: Frame) -> FrameRow:
 
 
 def candidate_rows(candidates: QuerySet[Candidate]) -> list[CandidateRow]:
-    found = candidates.select_related("asset", "frame", "layer").prefetch_related("verdicts")
+    found = candidates.select_related("asset", "frame__job", "layer").prefetch_related("verdicts")
     return [_candidate(candidate) for candidate in found.order_by("pk")]
 
 
@@ -194,6 +197,7 @@ def _candidate(candidate: Candidate) -> CandidateRow:
         "discarded": candidate.discarded,
         "layer": candidate.layer.pk if hasattr(candidate, "layer") else None,
         "seam_score": facts.get("seam_score"),
+        "seam_limit": candidate.frame.job.request.get("seam_limit") or SEAM_LIMIT,
         "tries": facts.get("tries", 1),
         "overlap": facts.get("overlap"),
         "procedural": bool(facts.get("procedural")),

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
+from django.db.models import Q
+
 from generation.contract.pixels import Box
 from studio.accounts import direct
 from studio.artwork.cards import card_for
+from studio.artwork.models import SeamLimit
 from studio.artwork.selectors import FormatRow, format_row
 from studio.canvases.composing import composed, extent_of, pieces_of
 from studio.canvases.models import (
@@ -33,6 +36,7 @@ from studio.core.cover_formats import CoverFormat, cover_format
 from studio.core.errors import NotFoundError
 from studio.core.frame_plan import frames_to, page_target
 from studio.core.outpaint_plan import effective_ppi
+from studio.core.seam_fit import Said
 from studio.core.undo_stack import Edit, Stacks, stacks_of
 from studio.jobs.models import Job
 from studio.jobs.selectors import JobRow, job_rows
@@ -241,6 +245,21 @@ def verdicts_of(project: Project | None = None) -> list[VerdictRow]:
     if project is not None:
         found = found.filter(candidate__frame__canvas__project=project)
     return [_verdict(verdict) for verdict in found]
+
+
+def seams_said(task: SeamLimit.Task) -> list[Said]:
+    """Return what was said of the seams of a task, where they were measured."""
+    found = SeamVerdict.objects.select_related("candidate").order_by("pk")
+    grown = Q(candidate__frame__kind=Frame.Kind.OUTPAINT)
+    return [
+        Said(
+            picture=verdict.candidate_id,
+            score=float(verdict.candidate.facts["seam_score"]),
+            seam=verdict.verdict == SeamVerdict.Verdict.SEAM,
+        )
+        for verdict in found.filter(grown if task is SeamLimit.Task.OUTPAINT else ~grown)
+        if verdict.candidate.facts.get("seam_score") is not None
+    ]
 
 
 def corners(box: Box) -> list[int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.core.errors import ConflictError, RefusedError
+from studio.core.said_before import check_same, digest_of_bytes
 from studio.core.writers import Run
 from studio.drafts import document
 from studio.drafts.errors import DraftRefusedError
@@ -40,6 +41,14 @@ class Frozen:
     sha256: str
     seq: int
     writers: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Under which id a change was sent, and the digest of what was sent."""
+
+    op_id: UUID
+    digest: str
 
 
 @transaction.atomic
@@ -133,15 +142,17 @@ def apply_update(*, draft: Draft, update: bytes, op_id: UUID, by: User) -> int:
 
     Raises:
         DraftRefusedError: see `document.text_after`.
+        ConflictError: the `op_id` is another change's.
     """
     require(by, draft.project, Can.EDIT_DRAFT)
     locked = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
-    known = _seq_of(locked, op_id)
+    digest = digest_of_bytes("update", update)
+    known = _seq_of(locked, op_id, digest)
     if known is not None:
         return known
     if update == document.NOTHING:
         return locked.seq
-    return _store(locked, update, op_id, by)
+    return _store(locked, update, _Named(op_id, digest), by)
 
 
 @transaction.atomic
@@ -153,18 +164,20 @@ def replace_text(
     What others typed since `base_seq` stays, as if both had typed at the same time.
 
     Raises:
-        ConflictError: `base_seq` is not there yet, or no longer kept.
+        ConflictError: `base_seq` is not there yet, or no longer kept; or the `op_id` is another
+            change's. The same text on another `base_seq` is the same change.
     """
     require(by, draft.project, Can.EDIT_DRAFT)
     locked = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
-    known = _seq_of(locked, op_id) if op_id else None
+    digest = digest_of_bytes("text", text.encode())
+    known = _seq_of(locked, op_id, digest) if op_id else None
     if known is not None:
         return known
     _check_kept(locked, base_seq)
     update = document.replacement(stored_bytes(locked, base_seq), document.checked(text))
     if update == document.NOTHING:
         return locked.seq
-    return _store(locked, update, op_id or uuid4(), by)
+    return _store(locked, update, _Named(op_id or uuid4(), digest), by)
 
 
 def freeze(*, draft: Draft, seq: int) -> Frozen:
@@ -203,12 +216,19 @@ def compact(*, draft: Draft) -> None:
     old.filter(at__lt=timezone.now() - RAW_KEPT).delete()
 
 
-def _store(draft: Draft, update: bytes, op_id: UUID, by: User) -> int:
+def _store(draft: Draft, update: bytes, named: _Named, by: User) -> int:
     """Add an update to a locked draft."""
     text = document.text_after(stored_bytes(draft), update)
     draft.seq += 1
     draft.text, draft.text_sha256 = text, _sha256(text)
-    DraftUpdate.objects.create(draft=draft, seq=draft.seq, op_id=op_id, update=update, author=by)
+    DraftUpdate.objects.create(
+        draft=draft,
+        seq=draft.seq,
+        op_id=named.op_id,
+        digest=named.digest,
+        update=update,
+        author=by,
+    )
     draft.save(update_fields=["seq", "text", "text_sha256"])
     if draft.seq - draft.snapshot_seq >= COMPACT_AFTER + NEWEST_KEPT:
         compact(draft=draft)
@@ -216,9 +236,14 @@ def _store(draft: Draft, update: bytes, op_id: UUID, by: User) -> int:
     return draft.seq
 
 
-def _seq_of(draft: Draft, op_id: UUID) -> int | None:
-    known = DraftUpdate.objects.filter(draft=draft, op_id=op_id)
-    return known.values_list("seq", flat=True).first()
+def _seq_of(draft: Draft, op_id: UUID, digest: str) -> int | None:
+    """Return the number under which the very same change was stored, None where none was."""
+    stored = DraftUpdate.objects.filter(draft=draft, op_id=op_id)
+    known = stored.values_list("seq", "digest").first()
+    if known is None:
+        return None
+    check_same(str(op_id), known[1], digest)
+    return known[0]
 
 
 def _check_kept(draft: Draft, seq: int) -> None:

@@ -34,6 +34,8 @@ class DraftUpdate(models.Model):
     seq = models.BigIntegerField()
     op_id = models.UUIDField()
     update = models.BinaryField()
+    digest = models.CharField(max_length=64, db_default="")
+    """Of what was sent, to tell a repeated operation from another one; empty in old rows."""
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

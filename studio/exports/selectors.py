@@ -26,6 +26,7 @@ from studio.exports.models import Acknowledgement, Export
 from studio.exports.origins import told_document
 from studio.exports.profile_names import shown_name
 from studio.exports.profiles import icc_of, profile_named
+from studio.jobs.failures import told_in_languages
 from studio.layouts import outlook
 from studio.layouts.actions import content_hash
 from studio.layouts.models import Layout, Version
@@ -75,6 +76,7 @@ class ExportRow(TypedDict):
     finished_at: str | None
     error_code: str
     error_text: str
+    error_told: dict[str, str]
 
 
 def preflight_of(subject: Layout | Version, handle: str = "") -> list[FindingRow]:
@@ -234,4 +236,5 @@ def _export(export: Export, held: Held, told: str) -> ExportRow:
         "finished_at": finished_at.isoformat() if finished_at else None,
         "error_code": export.job.error_code,
         "error_text": export.job.error_text[:500],
+        "error_told": told_in_languages(export.job.error_said),
     }

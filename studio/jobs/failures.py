@@ -4,11 +4,17 @@ Pages that are made here read this; those that follow the project's events have
 `static/js/core/failures.js`, with the same sentences.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
+
+from generation.contract.sentences import Sentence
+
+SAID_MAX = 500
 
 WORDS: Mapping[str, Any] = {
     "art_too_large": _(
@@ -69,13 +75,38 @@ WORDS: Mapping[str, Any] = {
 }
 
 
-def failure_words(code: str, text: str, model: str = "") -> str:
-    """Return what to tell of a failed job.
+def failure_words(
+    code: str, text: str, model: str = "", told: Mapping[str, str] | None = None
+) -> str:
+    """Return what to tell of a failed job; `told` is its sentence by language.
 
-    Readers of English get the worker's own sentence, which knows most; others get one for its
-    code, or that sentence where the code is new.
+    Readers of English get the worker's own sentence, which knows most. So do others where it can
+    be said in their language; else they get one for its code, or the worker's where that is new.
     """
+    language = get_language() or "en"
     words = WORDS.get(code)
-    if words is None or (get_language() or "en").startswith("en"):
-        return text
+    if words is None or language.startswith("en"):
+        return (told or {}).get(language, text)
+    if told and language in told:
+        return told[language]
     return str(words) % {"model": model or _("this model")}
+
+
+def kept_sentence(said: Sentence | None) -> dict[str, Any] | None:
+    """Return a sentence as a job's row keeps it: its values are texts and numbers only."""
+    return None if said is None else json.loads(json.dumps(said.to_json(), default=str))
+
+
+def told_in_languages(kept: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return a kept sentence in each language that has it, but the code's own.
+
+    Rows travel to readers of all languages in one event, so they carry every one of them.
+    """
+    if not kept:
+        return {}
+    sentence, own = Sentence.from_json(kept), str(Sentence.from_json(kept))
+    found = {}
+    for language, _title in settings.LANGUAGES:
+        with override(language):
+            found[language] = sentence.said(gettext)[:SAID_MAX]
+    return {language: text for language, text in found.items() if text != own[:SAID_MAX]}

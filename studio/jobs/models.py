@@ -41,6 +41,8 @@ class Job(models.Model):
     abort_requested_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     error_code = models.CharField(max_length=40, blank=True)
     error_text = models.TextField(blank=True)
+    error_said = models.JSONField(null=True)
+    """The same as template and values, for readers of other languages; old rows have none."""
     worker = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)

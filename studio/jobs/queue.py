@@ -21,6 +21,7 @@ from procrastinate.manager import JobManager
 
 from generation.contract.codec import request_to_json, task_of
 from generation.contract.requests import Request, model_of, seeds_of
+from generation.contract.sentences import Sentence
 from studio.accounts import direct
 from studio.accounts.models import User
 from studio.core import lifecycle
@@ -29,6 +30,7 @@ from studio.jobs import flows, rates
 from studio.jobs.attempts import EXPORT_TASK, PRESS_TASKS, finish_all, lock_all, start_all
 from studio.jobs.attempts import MATTE_TASK as MATTE_TASK
 from studio.jobs.errors import JobLost
+from studio.jobs.failures import kept_sentence
 from studio.jobs.models import Job
 from studio.jobs.offers import announce_models, seen, withdraw_models
 from studio.jobs.selectors import UNFINISHED, job_row
@@ -83,6 +85,7 @@ CLOSING = (
     "abort_requested_by",
     "error_code",
     "error_text",
+    "error_said",
     "finished_at",
 )
 """What may change when a job ends; its request, the largest part of its row, never does."""
@@ -164,20 +167,21 @@ def finish(job: Job, *, actual_ms: float | None = None) -> Job:
 
 
 @transaction.atomic
-def fail(job_id: int, attempt: int, code: str, text: str) -> Job:
-    """End an attempt with an error, and tell.
+def fail(job_id: int, attempt: int, code: str, text: str, said: Sentence | None = None) -> Job:
+    """End an attempt with an error, and tell; `said` is the text for readers of any language.
 
     Raises:
         JobLost: the attempt is no longer the current one.
     """
-    job = mark_failed(lock_attempt(job_id, attempt), code=code, text=text)
+    job = mark_failed(lock_attempt(job_id, attempt), code=code, text=text, said=said)
     _tell("job.failed", job, by=None)
     return job
 
 
-def mark_failed(job: Job, *, code: str, text: str) -> Job:
+def mark_failed(job: Job, *, code: str, text: str, said: Sentence | None = None) -> Job:
     """End a locked job with an error; for callers that append an event of their own."""
     job.error_code, job.error_text = code[:40], text[:2000]
+    job.error_said = kept_sentence(said)
     _close(job, Job.State.FAILED)
     flows.settle(job, rates.device_ms(job))
     return job
@@ -256,6 +260,7 @@ def retry(*, job: Job, by: User, op_id: UUID | None = None) -> Job:
     standing = flows.locked_standing(locked.project, locked.submitted_by)
     locked.failures = 0
     locked.error_code = locked.error_text = ""
+    locked.error_said = None
     locked.abort_requested_at = locked.abort_requested_by = locked.finished_at = None
     flows.place(locked, standing)
     _begin_attempt(locked)

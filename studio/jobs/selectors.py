@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from studio.accounts import direct
 from studio.core.errors import NotFoundError
+from studio.jobs.failures import told_in_languages
 from studio.jobs.model_problems import problem_words
 from studio.jobs.models import Job, ModelOffer, Preview
 from studio.jobs.rates import (
@@ -46,6 +47,8 @@ class JobRow(TypedDict):
     done: int
     error_code: str
     error_text: str
+    error_told: dict[str, str]
+    """The same in other languages, where the worker's sentence is known there."""
     by: int
     by_name: str
     attempt: int
@@ -245,6 +248,7 @@ def _row(job: Job, done: int) -> JobRow:
         "done": done,
         "error_code": job.error_code,
         "error_text": job.error_text[:500],
+        "error_told": told_in_languages(job.error_said),
         "by": job.submitted_by_id,
         "by_name": job.submitted_by.name,
         "attempt": job.attempt,

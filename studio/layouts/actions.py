@@ -115,7 +115,8 @@ def apply_operations(
     with `undoes` takes back one's own edit, and is skipped where somebody changed it since.
 
     Raises:
-        RefusedError, ConflictError: one operation is refused, and with it the batch.
+        RefusedError, ConflictError: one operation is refused, and with it the batch; also one
+            whose id was sent before with another change.
     """
     require(by, layout.project, Can.EDIT_LAYOUT)
     if not 1 <= len(operations) <= OPERATIONS_MAX:
@@ -127,6 +128,12 @@ def apply_operations(
     return applying.applied(
         locked, editing.parsed(operations), by, op_id, base_revision=base_revision
     )
+
+
+def repeated(*, layout: Layout, operations: Sequence[Mapping[str, Any]]) -> Layout:
+    """Return the layout to which a batch was applied before; see `editing.check_repeated`."""
+    editing.check_repeated(layout, editing.parsed(operations))
+    return layout
 
 
 @transaction.atomic

@@ -59,11 +59,9 @@ def applied(
 
     Raises:
         RefusedError: an operation is refused, or places a file that the project does not have.
+        ConflictError: an operation's id was sent before with another change.
     """
-    known = LayoutOperation.objects.filter(
-        layout=layout, op_id__in=[operation.op_id for operation in operations]
-    )
-    stored = {str(row.op_id): row.revision for row in known}
+    stored = editing.known(layout, operations)
     new = [operation for operation in operations if operation.op_id not in stored]
     outcome = editing.applied(layout, new, by)
     _check_pictures(layout, outcome.document)

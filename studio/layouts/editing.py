@@ -1,5 +1,6 @@
 """Applying a batch of operations to a locked layout: order, undo, and what it overwrote."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from studio.core.layout_edits import (
     parse_operation,
     still_holds,
 )
+from studio.core.said_before import check_same, digest_of_json, reused
 from studio.layouts.models import Layout, LayoutOperation
 
 
@@ -70,6 +72,53 @@ def parsed(operations: Iterable[Mapping[str, Any]]) -> list[Operation]:
     return found
 
 
+def check_repeated(layout: Layout, operations: Sequence[Operation]) -> None:
+    """Refuse a batch that came before with other operations.
+
+    A skipped undo left no row, so one that is not known may have been in it.
+
+    Raises:
+        ConflictError: an operation differs from the stored one, or was not in the batch.
+    """
+    stored = known(layout, operations)
+    for operation in operations:
+        if operation.op_id not in stored and not operation.undoes:
+            raise reused(operation.op_id)
+
+
+def known(layout: Layout, operations: Sequence[Operation]) -> dict[str, int]:
+    """Return the revisions of the operations that are stored already, by their ids.
+
+    Raises:
+        ConflictError: one of the ids was sent before with another change, or stands here twice.
+    """
+    twice = Counter(operation.op_id for operation in operations).most_common(1)
+    if twice and twice[0][1] > 1:
+        raise reused(twice[0][0])
+    rows = LayoutOperation.objects.filter(
+        layout=layout, op_id__in=[operation.op_id for operation in operations]
+    )
+    kept = {str(row.op_id): row for row in rows.only("op_id", "digest", "revision")}
+    for operation in operations:
+        if operation.op_id in kept:
+            check_same(operation.op_id, kept[operation.op_id].digest, digest_of(operation))
+    return {op_id: row.revision for op_id, row in kept.items()}
+
+
+def digest_of(given: Operation) -> str:
+    """Return the digest of what an operation asks for, of what its kind reads alone."""
+    if given.undoes:
+        return digest_of_json(["undo", str(_uuid(given.undoes))])
+    match given.kind:
+        case "set":
+            asked: list[Any] = [given.property, given.value]
+        case "add":
+            asked = [given.value]
+        case _:
+            asked = []
+    return digest_of_json([given.kind, given.object, *asked])
+
+
 def applied(layout: Layout, operations: Sequence[Operation], by: User) -> Outcome:
     """Return what a batch makes of a locked layout; one refused operation refuses all."""
     document: Json = layout.document
@@ -82,7 +131,9 @@ def applied(layout: Layout, operations: Sequence[Operation], by: User) -> Outcom
                 skipped.append(_skipped(given))
                 continue
             document, before = apply(document, operation, by=by.name)
-        rows.append(_row(layout, operation, before, _after(document, operation), by))
+        row = _row(layout, operation, before, _after(document, operation), by)
+        row.digest = digest_of(given)
+        rows.append(row)
     return Outcome(document=document, rows=rows, skipped=skipped)
 
 

@@ -38,6 +38,8 @@ class LayoutOperation(models.Model):
     revision = models.BigIntegerField()
     position = models.PositiveSmallIntegerField()
     op_id = models.UUIDField()
+    digest = models.CharField(max_length=64, db_default="")
+    """Of what was sent, to tell a repeated operation from another one; empty in old rows."""
     kind = models.CharField(max_length=6, choices=Kind)
     object = models.CharField(max_length=40)
     property = models.CharField(max_length=40, blank=True)

@@ -18,7 +18,7 @@ from studio.assets.thumbnails import mail_picture
 from studio.layouts.models import Version
 from studio.layouts.rows import called_among
 from studio.notices.models import Digest, Kind, MailChoice, Notice
-from studio.notices.selectors import url_of
+from studio.notices.selectors import name_in, url_of
 from studio.notices.stop_links import stop_path
 from studio.notices.words import heading_of, sentence_of
 
@@ -105,7 +105,7 @@ def _subject(notices: Sequence[Notice]) -> str:
     titles = {notice.project_id: notice.project.title for notice in notices}
     if len(notices) == 1:
         [notice] = notices
-        said = sentence_of(notice.kind, notice.by_name, notice.facts)
+        said = sentence_of(notice.kind, name_in(notice), notice.facts)
         return _subject_of(notice.project.title, said)
     heading = heading_of(len(notices))
     if len(titles) == 1:
@@ -158,7 +158,7 @@ def _line(
         about = _("version %(number)s") % {"number": versions[notice.place["version"]]}
     quote = " ".join(str(notice.facts.get("quote", "")).split())
     return Line(
-        said=sentence_of(notice.kind, notice.by_name, notice.facts),
+        said=sentence_of(notice.kind, name_in(notice), notice.facts),
         about=about.strip(),
         quote=f"“{quote}”" if quote else "",
         url=absolute(url_of(notice)),

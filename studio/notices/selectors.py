@@ -7,9 +7,10 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from studio.accounts.models import User
-from studio.notices.models import MailChoice, Notice, Seen
+from studio.notices.models import Kind, MailChoice, Notice, Seen
 from studio.notices.words import sentence_of
 from studio.projects.models import Membership, Project
+from studio.projects.nameless import name_told
 
 LISTED_MAX = 50
 
@@ -64,12 +65,18 @@ def notice_row(notice: Notice) -> NoticeRow:
         "kind": notice.kind,
         "project": notice.project_id,
         "project_title": notice.project.title,
-        "text": sentence_of(notice.kind, notice.by_name, notice.facts),
+        "text": sentence_of(notice.kind, name_in(notice), notice.facts),
         "quote": str(notice.facts.get("quote", "")),
         "url": url_of(notice),
         "at": notice.at.isoformat(),
         "unread": notice.read_at is None,
     }
+
+
+def name_in(notice: Notice) -> str:
+    """Return whom a notice names to its reader: what is said of pictures may come from somebody."""
+    said = notice.kind in {Kind.MENTION, Kind.REPLY, Kind.COMMENT}
+    return name_told(notice.person, notice.by_name) if said else notice.by_name
 
 
 def url_of(notice: Notice) -> str:

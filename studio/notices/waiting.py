@@ -10,13 +10,14 @@ from django.utils import timezone
 from studio.accounts.models import User
 from studio.artwork.models import Variant
 from studio.artwork.rows import label_of
-from studio.jobs.failures import failure_words
+from studio.jobs.failures import failure_words, told_in_languages
 from studio.jobs.models import Job
 from studio.layouts.models import Layout, Version
 from studio.layouts.rows import OPEN, STALE, standing_of
 from studio.layouts.signoffs import RELATIONS, Subject, signoff_of
 from studio.notices.words import question
 from studio.projects.models import Membership, Project, Role
+from studio.projects.nameless import name_told
 from studio.reviews.deciding import is_asked, project_of
 from studio.reviews.models import Comment, Review, Voter
 
@@ -145,7 +146,7 @@ def _mentions(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
     """Return the open threads somebody was named in and has not answered since."""
     named = Comment.objects.filter(mentions__user=person, project__in=mine)
     for comment in _unanswered(named, person):
-        yield _said("mentions", comment)
+        yield _said("mentions", comment, person)
 
 
 def _comments(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
@@ -154,7 +155,7 @@ def _comments(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
     begun = Comment.objects.filter(own, project__in=mine, parent=None)
     others = begun.exclude(author=person).exclude(mentions__user=person)
     for comment in _unanswered(others, person):
-        yield _said("comments", comment)
+        yield _said("comments", comment, person)
 
 
 def _unanswered(comments: QuerySet[Comment], person: User) -> list[Comment]:
@@ -213,17 +214,23 @@ def _failures(person: User, mine: QuerySet[Project]) -> Iterator[WaitingRow]:
             "version": export.version_id if export else None,
             "ballot": None,
             "by_name": "",
-            "quote": failure_words(job.error_code, job.error_text, job.model)[:QUOTED],
+            "quote": _why_failed(job)[:QUOTED],
             "url": f"{base}export/?version={export.version_id}" if export else base,
             "at": job.finished_at or job.created_at,
             "due": None,
         }
 
 
-def _said(kind: str, comment: Comment) -> WaitingRow:
+def _why_failed(job: Job) -> str:
+    told = told_in_languages(job.error_said)
+    return failure_words(job.error_code, job.error_text, job.model, told)
+
+
+def _said(kind: str, comment: Comment, person: User) -> WaitingRow:
     subject = comment.variant or comment.version
     assert subject is not None
-    row = _row(kind, comment.project, subject, comment.author_name, comment.created_at)
+    name = name_told(person, comment.author_name)
+    row = _row(kind, comment.project, subject, name, comment.created_at)
     return {
         **row,
         "quote": comment.text[:QUOTED],

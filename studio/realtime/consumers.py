@@ -1,5 +1,6 @@
 """The project's socket: authorises, replays from a cursor, streams. It never writes."""
 
+import json
 import time
 import uuid
 from collections.abc import Mapping, Sequence
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from studio.projects import nameless
 from studio.projects.events import visible
 from studio.projects.guests import shares_one_thing, told_to
 from studio.projects.models import Event, Role
@@ -116,7 +118,7 @@ class ProjectConsumer(Socket):
         for told in ear.take_ephemerals():
             if self.window.takes_ephemerals:
                 self.window.sent_ephemeral(told.size)
-                await self.send(text_data=told.text)
+                await self.send(text_data=self._without_names(told.text))
 
     async def _send_log(self) -> None:
         """Send what is above the cursor; a full window stops the reading, not the log."""
@@ -159,9 +161,17 @@ class ProjectConsumer(Socket):
     def _told(self, stored: Stored) -> str:
         """Return an event as it is sent to all who see it, or the part that a guest may have."""
         if stored.event is None or not shares_one_thing(self.principal):
-            return stored.text
+            return self._without_names(stored.text)
         row = event_row(stored.event)
         return protocol.encoded({**row, "payload": told_to(self.principal, row["payload"])})
+
+    def _without_names(self, text: str) -> str:
+        """Return a message as it is told to this person, whose other page may have asked for it
+        without names since."""
+        by = self.principal
+        if isinstance(by, Guest) or not (by.nameless or by.pk in self.room.nameless):
+            return text
+        return protocol.encoded(nameless.told(by, json.loads(text), also=True))
 
     async def _check_link(self, event: Event, guest: Guest) -> None:
         if event.name == "share.revoked" and not await hub.link_lives(guest.link.pk):

@@ -269,11 +269,13 @@ class Hub:
         async with self._connection() as connection:
             numbers = await reads.numbers(connection, projects, drafts)
             roles = await reads.roles(connection, projects)
+            nameless = await reads.nameless(connection, projects)
             await self._sweep_rights(connection, rooms)
         self._last_sign = time.monotonic()
         for room in rooms:
             seq, sha = numbers.get((room.kind, room.id), (room.seq, ""))
             _renew_rights(room, roles.get(room.id, {}))
+            room.nameless = nameless.get(room.id, frozenset())
             self._compare(room, seq, sha, before[room.kind, room.id])
 
     def _compare(self, room: Room, seq: int, sha: str, before: int) -> None:

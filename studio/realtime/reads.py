@@ -41,6 +41,11 @@ _ROLES = """
     FROM projects_membership m JOIN accounts_user u ON u.id = m.user_id AND u.is_active
     WHERE m.project_id = ANY(%s)
 """
+_NAMELESS = """
+    SELECT m.project_id, m.user_id
+    FROM projects_membership m JOIN accounts_user u ON u.id = m.user_id AND u.nameless
+    WHERE m.project_id = ANY(%s)
+"""
 _SESSIONS = """
     SELECT ear.key, ear.account, ear.password
     FROM unnest(%s::text[], %s::bigint[], %s::text[]) AS ear(key, account, password)
@@ -103,6 +108,12 @@ async def roles(connection: Connection, projects: Sequence[int]) -> dict[int, di
     for project, user, role in await rows.fetchall():
         found[project][user] = Role(role)
     return found
+
+
+async def nameless(connection: Connection, projects: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Return which members of each project read without names."""
+    rows = await (await connection.execute(_NAMELESS, [list(projects)])).fetchall()
+    return {project: frozenset(user for of, user in rows if of == project) for project in projects}
 
 
 async def living_sessions(connection: Connection, asked: Collection[SignedIn]) -> set[SignedIn]:

@@ -117,6 +117,8 @@ class Room:
     """A number of a draft, and the hash of its text at that number."""
     tail: deque[Stored] = field(default_factory=deque)
     roles: dict[int, Role] = field(default_factory=dict)
+    nameless: frozenset[int] = frozenset()
+    """The members who read without names."""
     presence: Presence = field(default_factory=Presence)
     subscriptions: set[Subscription] = field(default_factory=set)
 

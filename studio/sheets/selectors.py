@@ -23,6 +23,7 @@ from studio.core.errors import NotFoundError, RefusedError
 from studio.press.contact_sheet import Cell, sheet_pdf, sheet_png
 from studio.press.fonts import font_store
 from studio.projects.models import Project
+from studio.projects.nameless import told
 from studio.projects.permissions import Can, Principal, require
 from studio.sheets.models import SharedSheet
 
@@ -79,12 +80,22 @@ def chosen_variants(project: Project, ids: Sequence[int]) -> list[Variant]:
     return listed
 
 
-def drawn_sheet(*, project: Project, title: str, ids: Sequence[int], kind: str) -> bytes:
-    """Return a sheet as `png` or `pdf`; one that was drawn before is kept."""
+def drawn_sheet(
+    *,
+    project: Project,
+    title: str,
+    ids: Sequence[int],
+    kind: str,
+    by: Principal | None = None,
+) -> bytes:
+    """Return a sheet as `png` or `pdf`; one that was drawn before is kept.
+
+    `by` may read without names, and so without the stars that others gave.
+    """
     variants = chosen_variants(project, ids)
     rows = {
         row["id"]: row
-        for row in variant_rows(Variant.objects.filter(pk__in=[v.pk for v in variants]))
+        for row in told(by, variant_rows(Variant.objects.filter(pk__in=[v.pk for v in variants])))
     }
     tells = prompts_are_written(project)
     cells = [_cell(variant, rows[variant.pk], tells_prompt=tells) for variant in variants]

@@ -11,19 +11,24 @@ from studio.assets.selectors import prompts_are_written
 from studio.core.cover_formats import cover_format
 from studio.core.picture_metadata import SIGNATURE, Making, with_making
 from studio.drafts.selectors import writer_rows
+from studio.projects.nameless import reads_nameless
+from studio.projects.permissions import Principal
 
 WORN = ("adapters", "control", "look")
 
 
-def png_with_facts(variant: Variant) -> bytes:
-    """Return the stored PNG with text that says how to repeat it, and what it came from."""
+def png_with_facts(variant: Variant, by: Principal | None = None) -> bytes:
+    """Return the stored PNG with text that says how to repeat it, and what it came from.
+
+    It names who wrote the words, unless `by` reads without names.
+    """
     data = store.read(variant.asset.sha256)
     if not data.startswith(SIGNATURE):
         raise ValueError(f"The picture of variant {variant.pk} is stored as something but PNG.")
-    return with_making(data, _making(variant))
+    return with_making(data, _making(variant, by))
 
 
-def _making(variant: Variant) -> Making:
+def _making(variant: Variant, by: Principal | None) -> Making:
     iteration, sha = variant.iteration, variant.asset.sha256
     return Making(
         prompt=iteration.prompt,
@@ -38,7 +43,7 @@ def _making(variant: Variant) -> Making:
         source_type=origins_of(iteration.project, [sha])[sha].code,
         tells_prompts=prompts_are_written(iteration.project),
         request=variant.job.request or {},
-        writers=_writers(variant),
+        writers=() if reads_nameless(by) else _writers(variant),
         ppi=print_ppi(variant, cover_format(iteration.project.cover_format)),
         facts={
             "iteration": iteration.number,

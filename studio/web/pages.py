@@ -17,6 +17,7 @@ from studio.accounts.models import User
 from studio.core.errors import ConflictError, DomainError, GoneError, NotAllowedError, NotFoundError
 from studio.projects.guests import guest_in
 from studio.projects.models import Project
+from studio.projects.nameless import reads_nameless, told
 from studio.projects.permissions import BOARD, Can, Guest, Principal, Shared, can, role_of
 from studio.projects.selectors import COLORS, project_for, project_row
 
@@ -42,6 +43,8 @@ class MeRow(TypedDict):
     role: str
     can: list[str]
     guest: bool
+    nameless: bool
+    """Whether names are kept back: see `core.nameless`."""
     link: int | None
     """The share link that a guest came by; its socket names it."""
 
@@ -114,6 +117,7 @@ def me_row(principal: Principal, project: Project, on: Shared = BOARD) -> MeRow:
         "role": "guest" if guest else str(role_of(principal, project)),
         "can": sorted(str(deed) for deed in can(principal, project, on=on)),
         "guest": guest,
+        "nameless": reads_nameless(principal),
         "link": principal.link.pk if isinstance(principal, Guest) else None,
     }
 
@@ -156,7 +160,8 @@ def project_page(
     cover: int | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Render a screen of a project with its first data."""
+    """Render a screen of a project with its first data, as its reader is told it."""
+    data, context = told(principal, data), told(principal, context)
     me = me_row(principal, project, on)
     screens = screens_of(project.pk, me, on, cover)
     row = data.get("project") or project_row(project)

@@ -15,6 +15,7 @@ from studio.accounts.models import User
 from studio.core.csv_table import csv_table
 from studio.core.errors import NotFoundError
 from studio.projects.models import Project
+from studio.projects.nameless import told
 from studio.projects.selectors import people_of, project_row
 from studio.reviews.listing import (
     DOWNLOADED_MAX,
@@ -71,7 +72,7 @@ def comments_table(request: HttpRequest, project_id: int) -> HttpResponse:
     project, me = _opened(request, project_id)
     found = threads_in(project, me, _wanted(request))
     pictures = pictures_of(project, me, found[:DOWNLOADED_MAX])
-    lines: list[Line] = [_headings(), *_lines(request, project, pictures)]
+    lines: list[Line] = [_headings(), *_lines(request, project, told(me, pictures))]
     if found.count() > DOWNLOADED_MAX:
         lines.append([_("Only the first %(limit)d are listed.") % {"limit": DOWNLOADED_MAX}])
     response = HttpResponse(csv_table(lines), content_type="text/csv; charset=utf-8")

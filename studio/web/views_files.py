@@ -120,6 +120,6 @@ def variant_download(request: HttpRequest, variant_id: int) -> HttpResponse:
     iteration = variant.iteration
     name = f"{iteration.project_id}-{iteration.number}.{variant.number}.png"
     with _file_there(variant.asset.sha256):
-        response = HttpResponse(png_with_facts(variant), content_type="image/png")
+        response = HttpResponse(png_with_facts(variant, user), content_type="image/png")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -45,7 +45,7 @@ def sheet(request: HttpRequest, project_id: int) -> HttpResponseBase:
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do in TYPES:
-            return _file(project, _title(request, project), _chosen(request), do)
+            return _file(project, _title(request, project), _chosen(request), do, principal)
         if do == "end":
             number = number_in(request.POST.get("id")) or 0
             actions.end_sheet(sheet=selectors.sheet_for(principal, number), by=principal)
@@ -159,8 +159,10 @@ def _shared(request: HttpRequest, project: Project, user: User) -> str:
     return request.build_absolute_uri(reverse("shared-sheet", args=[token]))
 
 
-def _file(project: Project, title: str, ids: list[int], kind: str) -> HttpResponse:
-    data = selectors.drawn_sheet(project=project, title=title, ids=ids, kind=kind)
+def _file(
+    project: Project, title: str, ids: list[int], kind: str, by: User | None = None
+) -> HttpResponse:
+    data = selectors.drawn_sheet(project=project, title=title, ids=ids, kind=kind, by=by)
     response = HttpResponse(data, content_type=TYPES[kind])
     response["Content-Disposition"] = f'inline; filename="contact-sheet-{project.pk}.{kind}"'
     response["X-Content-Type-Options"] = "nosniff"

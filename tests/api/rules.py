@@ -70,6 +70,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("PUT", "/me/language"): Rule(
         allowed="viewer", own=True, body=lambda _w: {"language": "zh-hans"}
     ),
+    ("PUT", "/me/nameless"): Rule(allowed="viewer", own=True, body=lambda _w: {"nameless": True}),
     ("GET", "/me/notices"): MINE,
     ("POST", "/me/notices/read"): Rule(allowed="viewer", own=True, body=lambda _w: {"ids": [1]}),
     ("PUT", "/me/notices/mail"): Rule(

@@ -134,6 +134,19 @@ def test_operations_sent_twice_answer_with_the_stage_both_times(world: World) ->
     assert second["stage"]["revision"] == first["revision"]
 
 
+def test_operations_under_a_known_key_are_those_that_came_before(world: World) -> None:
+    caller, key = signed_in(world.artist), str(uuid.uuid4())
+    path, operation = f"/layouts/{world.layout.pk}/operations", title_op("Spring")
+    caller.ask("POST", path, {"base_revision": 0, "operations": [operation]}, key=key)
+
+    same = caller.ask("POST", path, {"base_revision": 1, "operations": [operation]}, key=key)
+    assert same.json()["replayed"]
+    for other in ([title_op("Spring")], [operation | {"value": "Summer"}]):
+        body = {"base_revision": 0, "operations": other}
+        reply = caller.ask("POST", path, body, key=key)
+        assert (reply.status_code, reply.json()["error"]["code"]) == (409, "op_reused")
+
+
 def test_a_token_writes_without_csrf(world: World) -> None:
     _token, plain = accounts.create_token(user=world.editor, name="script")
     reply = Client(enforce_csrf_checks=True).patch(

@@ -131,6 +131,33 @@ def test_a_replacement_sent_twice_is_made_once(project: Project, artist: User) -
     assert actions.replace_text(draft=draft, text="two foxes", base_seq=1, by=artist) == 1
 
 
+def test_an_id_that_comes_again_with_other_words_is_refused(project: Project, artist: User) -> None:
+    draft, op_id = make_draft(project, artist, "a fox"), uuid4()
+    update, other = (Browser(draft).type(5, word) for word in (" at night", " at noon"))
+    actions.apply_update(draft=draft, update=update, op_id=op_id, by=artist)
+
+    with pytest.raises(ConflictError, match="names another change") as refused:
+        actions.apply_update(draft=draft, update=other, op_id=op_id, by=artist)
+    with pytest.raises(ConflictError, match="names another change"):
+        actions.replace_text(draft=draft, text="an owl", base_seq=1, by=artist, op_id=op_id)
+
+    assert (refused.value.code, stored_text(draft)) == ("op_reused", "a fox at night")
+    DraftUpdate.objects.update(digest="")
+    assert actions.apply_update(draft=draft, update=other, op_id=op_id, by=artist) == 1
+
+
+def test_a_replacement_sent_again_on_a_newer_number_is_the_same(
+    project: Project, artist: User
+) -> None:
+    draft, op_id = make_draft(project, artist, "a fox"), uuid4()
+    for base_seq in (0, 1):
+        actions.replace_text(draft=draft, text="owls", base_seq=base_seq, by=artist, op_id=op_id)
+
+    with pytest.raises(ConflictError, match="names another change"):
+        actions.replace_text(draft=draft, text="an owl", base_seq=0, by=artist, op_id=op_id)
+    assert (stored_text(draft), DraftUpdate.objects.count()) == ("owls", 1)
+
+
 def test_a_draft_is_frozen_at_a_number_whatever_came_later(project: Project, artist: User) -> None:
     draft = make_draft(project, artist, "one")
     for text in ("one two", "one two three"):

@@ -25,6 +25,25 @@ NEW_PROJECT = """async () => {
 }"""
 
 
+SHOWN_BAR = """async ([understood, scheduler]) => {
+  const bar = document.querySelector("prompt-bar");
+  const model = { handle: "m", title: "A model with a rather long title", steps: 28,
+    guidance_scale: 5, tasks: ["txt2img"], schedulers: [scheduler], vocabulary: ["fox"] };
+  const settings = { ...bar.settings, model: "m", scheduler };
+  Object.assign(bar, { models: [model], understood, settings });
+  await bar.updateComplete;
+  const chip = [...bar.querySelectorAll("summary")].at(-1);
+  const name = chip.querySelector(".chip-end").getBoundingClientRect();
+  return {
+    height: bar.getBoundingClientRect().height,
+    name: chip.querySelector(".chip-end").textContent,
+    whole: name.right <= chip.getBoundingClientRect().right,
+    title: chip.title,
+  };
+}"""
+"""How the bar stands with what a model knows of the words, and a sampler."""
+
+
 @pytest.fixture(scope="module")
 def quick_studio() -> Iterator[RunningStudio]:
     """A studio whose pictures are coloured fields, so that the story is about the room."""
@@ -55,6 +74,7 @@ def test_a_prompt_is_built_painted_as_a_grid_and_gone_on_from(
     a_grid_says_its_size_and_is_shown_as_a_table(page)
     a_favourite_is_ones_own_and_words_name_their_writer(page)
     the_lineage_is_walked_compared_painted_again_and_merged(page, board)
+    the_bar_holds_still_and_names_its_sampler_whole(page, board)
 
 
 def suggestions_go_to_the_caret_and_weights_by_a_key(page: Page) -> None:
@@ -161,3 +181,18 @@ def the_lineage_is_walked_compared_painted_again_and_merged(page: Page, board: s
     expect(page.locator(".lineage-row")).to_have_count(3)
     check(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def the_bar_holds_still_and_names_its_sampler_whole(page: Page, board: str) -> None:
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(board)
+        expect(page.locator("#prompt.cm-content")).to_be_visible()
+        shown = [
+            page.evaluate(SHOWN_BAR, [understood, "dpmpp_2m_karras"])
+            for understood in (None, [], ["fox"])
+        ]
+        assert len({bar["height"] for bar in shown}) == 1
+        assert shown[0]["name"] == " · DPM++ 2M Karras"
+        assert shown[0]["whole"]
+        assert shown[0]["title"].endswith("DPM++ 2M Karras")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from generation.contract.requests import SEAM_LIMIT
 from generation.engine.canvas import composite, soften
 from generation.engine.mask_seams import border_score
-from generation.engine.seams import PAINT_AGAIN_ABOVE
 
 SIDE = 320
 Injury = Callable[[np.ndarray], np.ndarray]
@@ -71,13 +71,13 @@ def _repainted(seed: int, mask: Image.Image, paint: Injury) -> float:
 @pytest.mark.parametrize("injury", [_cast, _smooth, _grainy])
 def test_a_border_that_shows_is_painted_again(shape: str, injury: Injury) -> None:
     scores = [_repainted(seed, _mask(shape, 4), injury) for seed in range(4)]
-    assert np.median(scores) > PAINT_AGAIN_ABOVE
+    assert np.median(scores) > SEAM_LIMIT
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_part_that_came_out_the_same_has_no_border(shape: str) -> None:
     scores = [_repainted(seed, _mask(shape, 4), lambda values: values) for seed in range(4)]
-    assert np.median(scores) <= PAINT_AGAIN_ABOVE
+    assert np.median(scores) <= SEAM_LIMIT
 
 
 def test_a_hard_line_around_the_part_is_seen() -> None:

@@ -10,6 +10,8 @@ from generation.contract.pixels import Padding, Size
 from generation.engine.seams import (
     Axis,
     Seam,
+    is_plain,
+    is_seen,
     redo_overlap,
     redo_seed,
     seam_score,
@@ -195,3 +197,20 @@ def test_where_pixels_are_pasted_back_a_line_of_the_source_itself_is_no_seam() -
 
     assert edge <= 1.0
     assert back <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("score", "limit", "seen", "plain"),
+    [
+        (1.0, None, False, False),
+        (1.1, None, True, False),
+        (1.3, None, True, True),
+        (1.1, 1.4, False, False),
+        (1.8, 1.4, True, True),
+        (0.8, 0.7, True, False),
+    ],
+)
+def test_an_order_may_say_from_which_score_a_seam_is_seen(
+    score: float, limit: float | None, seen: bool, plain: bool
+) -> None:
+    assert (is_seen(score, limit), is_plain(score, limit)) == (seen, plain)

@@ -23,3 +23,9 @@ test("a failed export is told by its code as well, without a model's name", () =
 test("a code that is new here keeps the worker's words", () => {
   assert.equal(failureWords({ ...JOB, error_code: "never_seen" }, "zh-hans"), JOB.error_text);
 });
+
+test("a worker's own sentence is told where it is known in the reader's language", () => {
+  const row = { ...JOB, error_told: { "zh-hans": "绘制 2048 像素需要 61 GB。" } };
+  assert.equal(failureWords(row, "zh-Hans"), "绘制 2048 像素需要 61 GB。");
+  assert.equal(failureWords(row, "en"), JOB.error_text);
+});

@@ -122,6 +122,20 @@ async def test_an_update_sent_twice_is_stored_once(
     assert first == second
 
 
+async def test_another_update_under_the_same_id_is_refused_and_the_line_stays(
+    draft: Draft, artist: User, open_tab: Opener
+) -> None:
+    one = await typist(open_tab, draft, artist)
+    await one.open()
+    before, op_id = one.doc.get_state(), uuid.uuid4()
+    first = await one.type("!", op_id=op_id)
+    update = one.doc.get_update(before)
+    refused = await one.type("?", op_id=op_id)
+    assert (refused["type"], refused["code"]) == ("refused", "op_reused")
+    assert refused["op_id"] == str(op_id)
+    assert await one.send(update, op_id) == first
+
+
 @pytest.mark.parametrize(
     ("who", "update", "code"),
     [

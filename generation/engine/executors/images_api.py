@@ -204,7 +204,7 @@ def _limits(card: ModelCard) -> Limits:
 
 
 def _failed(work_id: WorkId, error: EngineError) -> Failed:
-    return Failed(work=work_id, code=error.code, text=error.message, retryable=error.retryable)
+    return Failed.by(work_id, error)
 
 
 def _reason(failures: ExceptionGroup[Exception]) -> EngineError:

@@ -14,6 +14,7 @@ from PIL import Image
 from generation.contract.errors import EngineError
 from generation.contract.pixels import AREA_MAX
 from generation.contract.requests import Painting
+from generation.contract.sentences import Sentence
 from generation.engine.attempt import Attempt
 from generation.engine.config import ImagesApi
 from generation.engine.png import png_of
@@ -123,8 +124,11 @@ async def _bounded(response: httpx.Response, limit: int) -> bytes:
         if len(body) > limit:
             raise EngineError(
                 "remote_answer",
-                f"The image server sent more than {limit // 1024} KB in one answer, so it was "
-                "not read on. Ask for a smaller picture, or have the server looked at.",
+                Sentence(
+                    "The image server sent more than {size} KB in one answer, so it was not read "
+                    "on. Ask for a smaller picture, or have the server looked at.",
+                    size=limit // 1024,
+                ),
                 retryable=False,
             )
     return bytes(body)
@@ -135,21 +139,34 @@ def _refused(response: httpx.Response, body: bytes) -> Exception:
     if response.status_code in {401, 403}:
         return EngineError(
             "remote_refused",
-            f"The image server refuses the studio's key ({response.status_code}: {said}). The "
-            "administrator sets it with MASTHEAD_IMAGES_API_KEY.",
+            Sentence(
+                "The image server refuses the studio's key ({status}: {said}). The administrator "
+                "sets it with MASTHEAD_IMAGES_API_KEY.",
+                status=response.status_code,
+                said=said,
+            ),
             retryable=False,
         )
     if response.status_code not in AGAIN:
         return EngineError(
             "remote_refused",
-            f"The image server refused this request ({response.status_code}: {said}). Change "
-            "the prompt or the size, or choose another model.",
+            Sentence(
+                "The image server refused this request ({status}: {said}). Change the prompt or "
+                "the size, or choose another model.",
+                status=response.status_code,
+                said=said,
+            ),
             retryable=False,
         )
     busy = EngineError(
         "remote_busy",
-        f"The image server is overloaded or ill ({response.status_code}: {said}); it was asked "
-        f"{TRIES} times. Retry later, or choose another model.",
+        Sentence(
+            "The image server is overloaded or ill ({status}: {said}); it was asked {tries} times. "
+            "Retry later, or choose another model.",
+            status=response.status_code,
+            said=said,
+            tries=TRIES,
+        ),
         retryable=True,
     )
     return _TryAgainError(busy, _retry_after_s(response.headers))
@@ -158,8 +175,12 @@ def _refused(response: httpx.Response, body: bytes) -> Exception:
 def _away(api: ImagesApi, reason: str) -> EngineError:
     return EngineError(
         "remote_away",
-        f"The image server at {httpx.URL(api.url).host} cannot be used: {reason[:SAID_MAX]}. "
-        "Retry later, or choose another model.",
+        Sentence(
+            "The image server at {host} cannot be used: {reason}. Retry later, or choose another "
+            "model.",
+            host=httpx.URL(api.url).host,
+            reason=reason[:SAID_MAX],
+        ),
         retryable=True,
     )
 
@@ -199,8 +220,11 @@ def _picture(answer: bytes, attempt: Attempt) -> Image.Image:
     ) as error:
         raise EngineError(
             "remote_answer",
-            f"The image server's answer holds no picture ({str(error)[:SAID_MAX]}). Have the "
-            "server looked at, or choose another model.",
+            Sentence(
+                "The image server's answer holds no picture ({reason}). Have the server looked "
+                "at, or choose another model.",
+                reason=str(error)[:SAID_MAX],
+            ),
             retryable=True,
         ) from error
     size = (attempt.size.width, attempt.size.height)

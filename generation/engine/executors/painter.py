@@ -27,6 +27,7 @@ from generation.contract.engine import (
 from generation.contract.errors import ContractError, EngineError
 from generation.contract.inputs import check_mask, picture_of
 from generation.contract.requests import Inpaint, images_of, model_of, seeds_of
+from generation.contract.sentences import Sentence
 from generation.engine.executors.painter_tasks import Frame, Painted, frames_for, steps_of
 from generation.painter.memory import Memories
 from generation.painter.reading import vocabulary
@@ -138,7 +139,11 @@ class PainterEngine:
         if model not in (None, HANDLE):
             raise EngineError(
                 "model_missing",
-                f"There is no model '{model}' here; the painter answers to '{HANDLE}'.",
+                Sentence(
+                    "There is no model '{model}' here; the painter answers to '{known}'.",
+                    model=model,
+                    known=HANDLE,
+                ),
                 retryable=False,
             )
         sources = {ref.sha256: picture_of(work.images, ref, "RGB") for ref in images_of(request)}
@@ -171,7 +176,9 @@ class PainterEngine:
             self._end(flight, _failed(flight.work.id, refusal))
             return
         except MemoryError:
-            short = "The picture does not fit into this machine's memory; choose a smaller size."
+            short = Sentence(
+                "The picture does not fit into this machine's memory; choose a smaller size."
+            )
             self._end(
                 flight,
                 _failed(flight.work.id, EngineError("out_of_memory", short, retryable=False)),
@@ -244,4 +251,4 @@ def preview_of(work: WorkId, seed: int, step: int, image: Image.Image) -> Previe
 
 
 def _failed(work_id: WorkId, error: EngineError) -> Failed:
-    return Failed(work=work_id, code=error.code, text=error.message, retryable=error.retryable)
+    return Failed.by(work_id, error)

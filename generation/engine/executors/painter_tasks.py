@@ -19,6 +19,7 @@ from generation.contract.requests import (
     Upscale,
     UpscaleMethod,
 )
+from generation.contract.sentences import Sentence
 from generation.engine.canvas import (
     blend,
     composite,
@@ -33,8 +34,8 @@ from generation.engine.canvas import (
 from generation.engine.inpaint import REDO as INPAINT_REDO
 from generation.engine.mask_seams import border_score
 from generation.engine.seams import (
-    PAINT_AGAIN_ABOVE,
-    WARN_ABOVE,
+    is_plain,
+    is_seen,
     redo_seed,
     seam_score,
     seams_of,
@@ -145,7 +146,7 @@ def _inpaint(
     words = read_words(request.prompt)
     box = mask_box(mask)
     if box is None:
-        said = "The mask is black everywhere, so nothing may be painted."
+        said = Sentence("The mask is black everywhere, so nothing may be painted.")
         raise EngineError("bad_request", said, retryable=False)
     known = memories.find(source)
     ground = known or Memory(
@@ -165,10 +166,10 @@ def _inpaint(
         image = composite(source, Image.composite(painted, source, share), mask)
         score = round(border_score(image, source, share, meaningful=request.strength < 1), 3)
         facts = _facts(words, scene, continued=known is not None)
-        facts |= {"seam_score": score, "seam_warning": score > WARN_ABOVE}
+        facts |= {"seam_score": score, "seam_warning": is_plain(score, request.seam_limit)}
         kept = scene if known else None
         tries.append(Painted(image=image, scene=kept, window=ground.window, facts=facts))
-        if score <= PAINT_AGAIN_ABOVE or attempt == INPAINT_REDO:
+        if not is_seen(score, request.seam_limit) or attempt == INPAINT_REDO:
             break
         yield Frame(image=image, left=len(STAGES) + 1)
     best = min(tries, key=lambda one: float(one.facts["seam_score"]))
@@ -247,7 +248,7 @@ def _outpaint(
         yield from _stages(painting, after=1)
         tries.append(_tried(request, words, source, painting, known is not None))
         score = tries[-1].facts["seam_score"]
-        if known or score <= PAINT_AGAIN_ABOVE or attempt == request.redo:
+        if known or not is_seen(score, request.seam_limit) or attempt == request.redo:
             break
         yield Frame(image=tries[-1].image, left=len(STAGES) + 1)
     best = min(tries, key=lambda one: float(one.facts["seam_score"]))
@@ -281,7 +282,7 @@ def _tried(
         facts={
             **_facts(words, painting.scene, continued=known),
             "seam_score": round(score, 3),
-            "seam_warning": score > WARN_ABOVE,
+            "seam_warning": is_plain(score, request.seam_limit),
         },
     )
 

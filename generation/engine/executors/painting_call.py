@@ -11,6 +11,7 @@ from PIL import Image
 from generation.contract.engine import PREVIEWS_PER_SECOND, Preview, Step, WorkId
 from generation.contract.errors import EngineError
 from generation.contract.requests import Painting
+from generation.contract.sentences import Sentence
 from generation.engine import memory
 from generation.engine.attempt import Attempt
 from generation.engine.executors.pipeline_calls import (
@@ -75,15 +76,24 @@ class PaintingCall:
                 raise self._too_large() from error
             raise EngineError(
                 "internal",
-                f"{self._handle} cannot paint this: {type(error).__name__}: {error}",
+                Sentence(
+                    "{model} cannot paint this: {reason}",
+                    model=self._handle,
+                    reason=f"{type(error).__name__}: {error}",
+                ),
                 retryable=False,
             ) from error
 
     def _too_large(self) -> EngineError:
         return EngineError(
             "out_of_memory",
-            f"{self._handle} does not fit {self._size.width} x {self._size.height} px into the "
-            "device's memory. Choose a smaller size or a smaller model.",
+            Sentence(
+                "{model} does not fit {width} x {height} px into the device's memory. Choose a "
+                "smaller size or a smaller model.",
+                model=self._handle,
+                width=self._size.width,
+                height=self._size.height,
+            ),
             retryable=False,
         )
 

@@ -108,9 +108,7 @@ class PipelineEngine:
     def _fail(self, work: Work, error: EngineError) -> None:
         self._forget({work.id})
         self._aborting.discard(work.id)
-        self._emit(
-            Failed(work=work.id, code=error.code, text=error.message, retryable=error.retryable)
-        )
+        self._emit(Failed.by(work.id, error))
 
     def _go_on(self, work: Work) -> None:
         if self._job is None:

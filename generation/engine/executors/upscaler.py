@@ -22,6 +22,7 @@ from generation.contract.engine import (
 from generation.contract.errors import EngineError
 from generation.contract.inputs import picture_of
 from generation.contract.requests import Upscale, seeds_of
+from generation.contract.sentences import Sentence
 from generation.engine.adapters import AdapterEntry
 from generation.engine.config import EngineConfig
 from generation.engine.device import device_of
@@ -107,7 +108,9 @@ class UpscalerEngine:
             return
         except RuntimeError as error:
             self._flight = None
-            text = f"The upscaler cannot take this picture: {str(error)[:200]}."
+            text = Sentence(
+                "The upscaler cannot take this picture: {reason}.", reason=str(error)[:200]
+            )
             self._fail(flight.work, EngineError("internal", text, retryable=False))
             return
         ms = (time.perf_counter() - started) * 1000
@@ -143,7 +146,11 @@ class UpscalerEngine:
         entry = self._upscalers.get(handle)
         if entry is None:
             known = ", ".join(self._upscalers) or "none"
-            text = f"There is no upscaler '{handle}' on this machine; there are {known}."
+            text = Sentence(
+                "There is no upscaler '{name}' on this machine; there are {known}.",
+                name=handle,
+                known=known,
+            )
             raise EngineError("model_missing", text, retryable=False)
         return entry
 
@@ -154,11 +161,13 @@ class UpscalerEngine:
             try:
                 self._loaded = (key, loaded_esrgan(entry.weights, self._device))
             except BROKEN as error:
-                text = f"The upscaler '{entry.card.handle}' cannot be used: {str(error)[:200]}"
+                text = Sentence(
+                    "The upscaler '{name}' cannot be used: {reason}",
+                    name=entry.card.handle,
+                    reason=str(error)[:200],
+                )
                 raise EngineError("model_missing", text, retryable=False) from error
         return self._loaded[1]
 
     def _fail(self, work: Work, error: EngineError) -> None:
-        self._emit(
-            Failed(work=work.id, code=error.code, text=error.message, retryable=error.retryable)
-        )
+        self._emit(Failed.by(work.id, error))

@@ -5,7 +5,8 @@ import { language, t } from "./i18n.js";
 
 /**
  * Return what to tell of a failed job. Readers of English get the worker's own sentence, which
- * knows most; others get one for its code, or that sentence where the code is new.
+ * knows most, and so do others where it is known in their language; else they get one for its
+ * code, or that sentence where the code is new.
  * @param {Row} job
  * @param {string} [reader]
  * @returns {string}
@@ -13,13 +14,13 @@ import { language, t } from "./i18n.js";
 export function failureWords(job, reader = language) {
   const said = String(job["error_text"] ?? "");
   if (!reader || reader.startsWith("en")) return said;
-  return wordsFor(job) ?? said;
+  return job["error_told"]?.[reader.toLowerCase()] ?? wordsFor(job) ?? said;
 }
 
 /** Return the worker's own words where they are not what is shown already. @param {Row} job */
 export function failureDetail(job) {
   const said = String(job["error_text"] ?? "");
-  return said && said !== failureWords(job) ? said : "";
+  return said && !job["error_told"]?.[language.toLowerCase()] && said !== failureWords(job) ? said : "";
 }
 
 /** @param {Row} job @returns {string | undefined} */

@@ -192,7 +192,7 @@ function exportsOf(rows) {
   const next = new Map(rows.exports);
   for (const [key, row] of rows.exports) {
     const job = rows.jobs.get(String(row["job"]));
-    if (job) next.set(key, { ...row, state: job["state"], phase: job["phase"], finished_at: job["finished_at"], error_code: job["error_code"], error_text: job["error_text"] });
+    if (job) next.set(key, { ...row, state: job["state"], phase: job["phase"], finished_at: job["finished_at"], error_code: job["error_code"], error_text: job["error_text"], error_told: job["error_told"] });
   }
   return next;
 }

@@ -9,16 +9,17 @@ from studio.accounts import actions, selectors
 from studio.accounts.selectors import TokenRow
 from studio.api.answers import answers
 from studio.api.auth import signed_in_user_of, user_of
-from studio.api.schemas import Id, LanguageBody, TokenBody
+from studio.api.schemas import Id, LanguageBody, NamelessBody, TokenBody
 
 router = Router(tags=["account"])
 
 
-@router.get("/me", openapi_extra=answers(id=int, name=str, email=str, language=str))
+@router.get("/me", openapi_extra=answers(id=int, name=str, email=str, language=str, nameless=bool))
 def me(request: HttpRequest) -> dict[str, Any]:
     """Who the session or token belongs to."""
     user = user_of(request)
-    return {"id": user.pk, "name": user.name, "email": user.email, "language": user.language}
+    row = {"id": user.pk, "name": user.name, "email": user.email}
+    return {**row, "language": user.language, "nameless": user.nameless}
 
 
 @router.get("/me/tokens", openapi_extra=answers(tokens=list[TokenRow]))
@@ -47,3 +48,10 @@ def set_language(request: HttpRequest, body: LanguageBody) -> dict[str, Any]:
     """Choose the language of pages and messages: en, zh-hans, or empty for the browser's."""
     user = actions.set_language(user=user_of(request), language=body.language)
     return {"language": user.language}
+
+
+@router.put("/me/nameless", openapi_extra=answers(nameless=bool))
+def set_nameless(request: HttpRequest, body: NamelessBody) -> dict[str, Any]:
+    """Choose whether answers, pages and mails tell me who made, ordered, rated or said what."""
+    user = actions.set_nameless(user=user_of(request), nameless=body.nameless)
+    return {"nameless": user.nameless}

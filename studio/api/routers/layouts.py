@@ -181,7 +181,7 @@ def apply_operations(request: HttpRequest, layout_id: Id, body: OperationsBody) 
             op_id=op_id,
         ),
         lambda applied: edited(found, applied),
-        lambda: shown(found),
+        lambda: shown(actions.repeated(layout=found, operations=operations)),
     )
 
 

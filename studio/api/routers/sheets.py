@@ -7,6 +7,7 @@ from django.urls import reverse
 from ninja import Router
 from pydantic import Field
 
+from studio.accounts.models import User
 from studio.api.answers import answers, wrote
 from studio.api.auth import user_of
 from studio.api.schemas import Id, SheetBody
@@ -32,7 +33,7 @@ def contact_sheet(
     """Draw 1 to 48 variants, ids separated by commas, as a captioned sheet: PNG or PDF."""
     found = project_for(user_of(request), project_id)
     ids = [int(number) for number in variants.split(",")]
-    return _file(found, " ".join(title.split()) or found.title, ids, kind)
+    return _file(found, " ".join(title.split()) or found.title, ids, kind, user_of(request))
 
 
 @router.get("/projects/{project_id}/sheets", openapi_extra=answers(sheets=list[SheetRow]))
@@ -73,7 +74,7 @@ def share_sheet(request: HttpRequest, project_id: Id, body: SheetBody) -> Answer
 def sheet_file(request: HttpRequest, sheet_id: Id, kind: Kind = "png") -> HttpResponse:
     """A shared sheet as a file, for members of its project."""
     sheet = selectors.sheet_for(user_of(request), sheet_id)
-    return _file(sheet.project, sheet.title, sheet.variants, kind)
+    return _file(sheet.project, sheet.title, sheet.variants, kind, user_of(request))
 
 
 @router.delete("/sheets/{sheet_id}", openapi_extra=wrote("share.revoked"))
@@ -88,8 +89,8 @@ def end_sheet(request: HttpRequest, sheet_id: Id) -> Answer:
     )
 
 
-def _file(project: Project, title: str, ids: list[int], kind: str) -> HttpResponse:
-    data = selectors.drawn_sheet(project=project, title=title, ids=ids, kind=kind)
+def _file(project: Project, title: str, ids: list[int], kind: str, by: User) -> HttpResponse:
+    data = selectors.drawn_sheet(project=project, title=title, ids=ids, kind=kind, by=by)
     name = f'inline; filename="contact-sheet-{project.pk}.{kind}"'
     headers = {"Content-Disposition": name, "X-Content-Type-Options": "nosniff"}
     return HttpResponse(data, content_type=TYPES[kind], headers=headers)

@@ -21,4 +21,4 @@ def words_url() -> str:
 @register.filter
 def why_failed(row: Mapping[str, Any]) -> str:
     """Return why an export has no file, empty where nothing failed."""
-    return failure_words(row["error_code"], row["error_text"])
+    return failure_words(row["error_code"], row["error_text"], told=row["error_told"])

@@ -13,6 +13,7 @@ export function phaseWords(phase) {
       loading: t("loading the model"),
       encoding: t("reading the prompt"),
       painting: t("painting"),
+      repainting: t("painting a part again"),
       decoding: t("finishing the picture"),
       upscaling: t("upscaling"),
       rendering: t("rendering"),

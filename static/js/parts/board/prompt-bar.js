@@ -124,7 +124,8 @@ export class PromptBar extends LightElement {
 
   /** What the model reads, what will be painted, and what an order waits for. @param {Settings} settings */
   notes(settings) {
-    return html`<div class="notes small">
+    const reads = modelOf(settings, this.models)?.["vocabulary"]?.length;
+    return html`<div class="notes small${reads ? " reads" : ""}">
       ${this.reading()}
       <span class="end" role="status">${this.waiting}</span>
       ${this.waiting ? html`<button class="small take-back" @click=${() => this.emit("take-back")}>${t("Cancel the order")}</button>` : this.planned(settings)}
@@ -134,7 +135,8 @@ export class PromptBar extends LightElement {
   reading() {
     const { understood } = this;
     if (understood === null) return "";
-    if (understood.length === 0) return html`<span class="muted">${t("This model knows none of these words.")}</span>`;
+    const none = t("This model knows none of these words.");
+    if (understood.length === 0) return html`<span class="muted cut knows-none" title=${none}>${none}</span>`;
     const chips = understood.map((word) => html`<span class="chip accent">${word}</span>`);
     return html`<details class="menu up known">
         <summary class="small muted">${n("Knows %(count)s word", "Knows %(count)s words", understood.length)}</summary>

@@ -1,5 +1,5 @@
 // The chips under the prompt: each says a setting; what it opens is fetched once the page is drawn.
-import { html } from "#lit";
+import { html, nothing } from "#lit";
 import { n, number, t } from "../../core/i18n.js";
 import { parameterWords } from "./phrases.js";
 
@@ -20,10 +20,10 @@ import { parameterWords } from "./phrases.js";
 /** A title of so many characters stands whole. */
 const WHOLE = 28;
 
-/** @param {unknown} title @param {unknown} body @param {"" | "long"} [width] whether its title may be cut */
-function chip(title, body, width = "") {
+/** @param {unknown} title @param {unknown} body @param {"" | "long"} [width] whether its title may be cut @param {string} [end] what is not */
+function chip(title, body, width = "", end = "") {
   return html`<details class="menu up setting ${width}">
-    <summary><span class="cut">${title}</span></summary>
+    <summary title=${width ? `${title}${end}` : nothing}><span class="cut">${title}</span>${end ? html`<span class="chip-end">${end}</span>` : ""}</summary>
     <div class="menu-list setting-body">${body ?? ""}</div>
   </details>`;
 }
@@ -97,6 +97,6 @@ export function modelChip({ settings, set, model, models, bodies }) {
         steps,
         guidance: number(guidance, 1),
       });
-  const named = settings.scheduler ? `${title} · ${bodies?.samplerName(settings.scheduler) ?? settings.scheduler}` : title;
-  return chip(named, bodies?.modelBody(settings, set, model, models), "long");
+  const sampler = settings.scheduler ? ` · ${bodies?.samplerName(settings.scheduler) ?? settings.scheduler}` : "";
+  return chip(title, bodies?.modelBody(settings, set, model, models), "long", sampler);
 }

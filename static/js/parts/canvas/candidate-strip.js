@@ -68,7 +68,7 @@ export class CandidateStrip extends LightElement {
   done(candidate) {
     const { id, number } = candidate;
     const active = this.shown === id;
-    const seam = seamWords(candidate["seam_score"]);
+    const seam = seamWords(candidate["seam_score"], candidate["seam_limit"]);
     const placed = this.layers.has(id);
     return html`<li class=${classMap({ "strip-item": true, active })}>
       <button class="quiet strip-look" aria-pressed=${active ? "true" : "false"} title=${t("Look at it in its place")} @click=${() => this.emit("candidate-shown", { candidate: active ? null : id })}>

@@ -326,7 +326,7 @@ export class OutpaintRoom extends LightElement {
     const frame = held && this.frameOf(held["id"]);
     if (!held || !frame) return null;
     const box = boxOf(/** @type {any} */ (frame));
-    const [tone, words] = seamWords(held["seam_score"]) ?? ["", t("Result %(number)s", { number: held["number"] })];
+    const [tone, words] = seamWords(held["seam_score"], held["seam_limit"]) ?? ["", t("Result %(number)s", { number: held["number"] })];
     const tries = held["tries"] > 1 ? ` · ${t("%(count)s tries", { count: held["tries"] })}` : "";
     const mask = frame["touched"] ? this.asset(frame["touched"]) : "";
     return { href: this.asset(held["asset"]), box, mask, seams: seamLines(box, frame["kept"]), tone, words: words + tries };

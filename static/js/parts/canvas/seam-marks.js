@@ -18,12 +18,12 @@ import { casedBox, casedLine } from "./panned-stage.js";
 const LABEL_PX = 13;
 const [CASING_PX, STROKE_PX] = [2.5, 1];
 
-/** @param {number | null | undefined} score @returns {[string, string] | null} tone and words of a seam score */
-export function seamWords(score) {
+/** @param {number | null | undefined} score @param {number} limit from which it is seen @returns {[string, string] | null} tone and words of a seam score */
+export function seamWords(score, limit) {
   if (score === null || score === undefined) return null;
   const shown = (Math.round(score * 10) / 10).toFixed(1);
-  if (score <= 1) return ["ok", t("seam %(score)s · good", { score: shown })];
-  if (score <= 1.25) return ["warn", t("seam %(score)s · fair", { score: shown })];
+  if (score <= limit) return ["ok", t("seam %(score)s · good", { score: shown })];
+  if (score <= 1.25 * limit) return ["warn", t("seam %(score)s · fair", { score: shown })];
   return ["bad", t("seam %(score)s · visible", { score: shown })];
 }
 

@@ -18,7 +18,6 @@ export class CommentList extends LightElement {
     me: { attribute: false },
     unread: { attribute: false },
     subject: { type: String },
-    nameless: { type: Boolean },
     mayComment: { type: Boolean },
     mayResolve: { type: Boolean },
     mayRemove: { type: Boolean },
@@ -45,7 +44,6 @@ export class CommentList extends LightElement {
     this.unread = new Set();
     this.subject = "";
     /** Whether names are kept back, so that they sway nobody. */
-    this.nameless = false;
     this.mayComment = false;
     this.mayResolve = false;
     this.mayRemove = false;
@@ -148,7 +146,7 @@ export class CommentList extends LightElement {
       ${comment["carried_from"] ? this.origin(comment) : ""}
       ${replies.map((reply) => html`<div class="comment reply">${this.words(reply)}</div>`)}
       ${comment["resolved_at"]
-        ? html`<p class="small muted">${t("Resolved by %(name)s", { name: this.nameless ? "–" : (comment["resolved_by_name"] ?? "") })}</p>`
+        ? html`<p class="small muted">${t("Resolved by %(name)s", { name: comment["resolved_by_name"] ?? "" })}</p>`
         : ""}
       ${this.mayComment ? this.tools(comment) : ""}
     </li>`;
@@ -179,11 +177,10 @@ export class CommentList extends LightElement {
   words(comment) {
     const id = comment["id"];
     if (this.editing === id) return this.editor(comment);
-    const name = this.nameless && comment["by"] !== this.me ? t("Somebody") : comment["by_name"];
     return html`<div class="grow">
       <p class="small">
         ${this.unread.has(id) ? html`<span class="new-mark" role="img" aria-label=${t("new")}></span>` : ""}
-        <b>${name}</b>${comment["guest"] ? html` <span class="chip">${t("guest")}</span>` : ""}
+        <b>${comment["by_name"]}</b>${comment["guest"] ? html` <span class="chip">${t("guest")}</span>` : ""}
         <time class="muted" datetime=${comment["created_at"]}>${ago(comment["created_at"])}</time>
         ${comment["edited_at"] ? html`<span class="muted">${t("edited")}</span>` : ""}
       </p>

@@ -55,7 +55,7 @@ export class ReviewScreen {
     /** @type {import("./subjects.js").Only} */
     this.only = "all";
     /** Whether names and the stars of others are kept back. */
-    this.nameless = localStorage.getItem("masthead-nameless") === "on";
+    this.nameless = live.me["nameless"];
     this.desk = new SignoffDesk(live, () => part("decision-bar"));
     this.beside = new BesidePins(live, () => this.show());
     this.talk = new CommentDesk(live, this, () => part("comment-list"));
@@ -146,10 +146,9 @@ export class ReviewScreen {
     this.show();
   }
 
-  /** @param {boolean} nameless */
+  /** Names are held back by the server: this page holds some until it is read anew. @param {boolean} nameless */
   keepNameless(nameless) {
-    localStorage.setItem("masthead-nameless", nameless ? "on" : "off");
-    this.change({ nameless });
+    void api.put("/me/nameless", { nameless }).then(() => location.reload(), toastError);
   }
 
   /** @param {string} first @param {string[]} others */
@@ -293,7 +292,7 @@ export class ReviewScreen {
     Object.assign(part("review-strip"), { feed: live.feed, project: live.project, subject: this.subject, compared: this.compared, all: this.all, unread: talk.counts, order: this.sorted, only: this.only, who: this.who, nameless: this.nameless, mayAsk: live.can("shortlist") });
     Object.assign(part("compare-view"), { subjects: sameSubjects(part("compare-view").subjects, subjects), active: this.subject, mode: this.mode, split: this.split, tolerance: this.tolerance, threads: pinned, beside: this.mode === "side" ? this.beside.of(this.compared) : new Map(), mark, chosen });
     const member = live.can("comment") && !live.me["guest"];
-    Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: member, mayRemove: live.can("manage_members"), me: live.me["id"], people: member ? live.list("people") : [], unread: new Set(talk.fresh), subject: this.subject, nameless: this.nameless });
+    Object.assign(part("comment-list"), { threads, chosen, mark, busy, mayComment: live.can("comment"), mayResolve: member, mayRemove: live.can("manage_members"), me: live.me["id"], people: member ? live.list("people") : [], unread: new Set(talk.fresh), subject: this.subject });
     this.desk.show(this.subject, this.labelOf(this.subject));
     Object.assign(part("subject-facts"), { live, nameless: this.nameless, liked: this.who.favourites.has(this.id) && !this.isVersion, variant: this.variant, iteration: live.row("iterations", this.variant?.["iteration"]) });
     part("#subject-title").textContent = this.labelOf(this.subject);

@@ -161,7 +161,7 @@ export class ReviewStrip extends LightElement {
 
   /** @param {Row} row */
   variant(row) {
-    const stars = row["stars"] && !this.nameless ? `★ ${Number(row["stars"]).toFixed(1)}` : "";
+    const stars = row["stars"] ? `★ ${Number(row["stars"]).toFixed(1)}` : "";
     const open = row["comments"] ? t("%(count)s open", { count: row["comments"] }) : "";
     return this.button(
       `variant:${row["id"]}`,

@@ -51,7 +51,7 @@ export class SubjectFacts extends LightElement {
         ? ""
         : html`<div class="row rating-row"><star-rating
             .stars=${variant["ratings"]?.[String(live.me["id"])] ?? 0}
-            .mean=${this.nameless ? null : (variant["stars"] ?? null)}
+            .mean=${variant["stars"] ?? null}
             .raters=${Object.keys(variant["ratings"] ?? {}).length}
             ?disabled=${!live.can("rate")}
           ></star-rating>
