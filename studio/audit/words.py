@@ -23,7 +23,7 @@ def details_of(entry: AuditEntry) -> list[str]:
     facts = entry.facts
     lines = [f"“{facts[key]}”" for key in ("brief", "reason") if facts.get(key)]
     if entry.name == "press.changed":
-        lines += _credentials(facts)
+        lines += _provenance(facts)
     lines += [_stage(number, stage) for number, stage in enumerate(facts.get("stages", []), 1)]
     if facts.get("overridden_by"):
         lines.append(
@@ -36,12 +36,19 @@ def details_of(entry: AuditEntry) -> list[str]:
     return lines
 
 
-def _credentials(facts: Facts) -> list[str]:
-    """Return whether a changed press turned the signing of files off or on."""
-    now, was = (facts.get(key, {}).get("credentials") for key in ("now", "was"))
-    if now == "none":
-        return [_("Content Credentials are off: its files are not signed.")]
-    return [_("Content Credentials are on again.")] if was == "none" else []
+def _provenance(facts: Facts) -> list[str]:
+    """Return what a changed press turned off or on of what tells where a picture comes from."""
+    now, was = facts.get("now", {}), facts.get("was", {})
+    lines = []
+    if now.get("credentials") == "none":
+        lines.append(_("Content Credentials are off: its files are not signed."))
+    elif was.get("credentials") == "none":
+        lines.append(_("Content Credentials are on again."))
+    if now.get("watermark") is False:
+        lines.append(_("The invisible mark is off: its files' art does not carry it."))
+    elif was.get("watermark") is False:
+        lines.append(_("The invisible mark is on again."))
+    return lines
 
 
 def _stage(number: int, stage: Facts) -> str:

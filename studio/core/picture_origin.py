@@ -55,3 +55,8 @@ def cover_origin(document: LayoutDocument) -> str:
 def made_with_ai(source_type: str) -> bool:
     """Tell whether a trained model painted a picture or a part of it."""
     return Part.TRAINED in _PARTS[source_type]
+
+
+def made_by_machine(source_type: str) -> bool:
+    """Tell whether a model or a procedure painted a picture or a part of it."""
+    return bool(_PARTS[source_type] - {Part.BROUGHT})

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext, override, to_locale
 from studio.assets import store
 from studio.core.finding import Finding, Severity
 from studio.core.layout_document import LayoutDocument
-from studio.core.picture_origin import SOURCE_TYPES, cover_origin
+from studio.core.picture_origin import SOURCE_TYPES, cover_origin, made_by_machine
 from studio.exports.acknowledgements import (
     AcknowledgedRow,
     FindingRow,
@@ -121,13 +121,15 @@ def rendered(export: Export, tell: Tell) -> Rendered:
     profile = parse_profile(export.profile) if export.profile else HOUSE
     version = export.version
     document = told_document(version)
+    origin = cover_origin(document)
     sheet = Sheet(
         document=document,
         meta=ExportMeta(
             title=version.layout.project.title,
             created=version.frozen_at,
             document_id=f"{version.content_sha256}:{export.approval_id}",
-            source_type=cover_origin(document),
+            source_type=origin,
+            watermark=profile.watermark and made_by_machine(origin),
             content_sha256=version.content_sha256,
             approval=export.approval_id,
             press_profile=profile.handle,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from studio.assets import store
 from studio.core.errors import NotFoundError
 from studio.core.layout_document import parse, to_json
+from studio.core.picture_origin import made_by_machine
 from studio.core.reformat import front_alone
 from studio.exports.acknowledgements import (
     NONE,
@@ -45,6 +46,8 @@ PROOF_EDITION = 3
 PROOF_WIDTHS = (160, 320, 480, 800, 1024, 1200, 1600, 2400, 4096)
 """The widths in which versions' proofs are kept: any width for the asking would fill the disk."""
 COMP_PX = 800
+UNMARKED = (Export.Kind.SVG, Export.Kind.IDML, Export.Kind.SHEET)
+"""Files whose art goes as it is, without the invisible mark."""
 
 
 class ExportRow(TypedDict):
@@ -69,6 +72,7 @@ class ExportRow(TypedDict):
     comp_words: str
     source_type: str
     signed: bool
+    marked: bool
     sidecar: str | None
     overridden_by_name: str | None
     by_name: str
@@ -207,6 +211,12 @@ def _place_of(export: Export) -> tuple[str, str]:
     return export.version.content_sha256, export.profile.get("handle", "")
 
 
+def _is_marked(export: Export) -> bool:
+    """Tell whether a file's art carries the invisible mark; older files do not."""
+    wanted = export.kind not in UNMARKED and bool(export.profile.get("watermark"))
+    return wanted and bool(export.source_type) and made_by_machine(export.source_type)
+
+
 def _export(export: Export, held: Held, told: str) -> ExportRow:
     finished_at = export.job.finished_at
     return {
@@ -229,6 +239,7 @@ def _export(export: Export, held: Held, told: str) -> ExportRow:
         "comp_words": export.comp_words,
         "source_type": export.source_type,
         "signed": export.signed,
+        "marked": _is_marked(export),
         "sidecar": export.credentials.sha256 if export.credentials else None,
         "overridden_by_name": export.overridden_by.name if export.overridden_by else None,
         "by_name": export.requested_by.name,

@@ -4,17 +4,21 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
 from studio.assets import store
+from studio.assets.pictures import decoded
 from studio.core.errors import RefusedError
 from studio.exports.models import Export
 from studio.exports.profile_names import shown_name
+from studio.layouts.models import Version
 from studio.layouts.rows import called
 from studio.press.provenance.credentials import Credentials, media_type_of, read_credentials
+from studio.press.provenance.watermark import read_mark
 from studio.projects.models import Project
 
 FILES_MAX, MEMBERS_MAX = 20, 200
@@ -23,6 +27,8 @@ UNPACKED_MAX = 256_000_000
 MEGABYTE = 1_000_000
 ENDING, ZIP_HEAD = ".c2pa", b"PK\x03\x04"
 NAME_MAX = 200
+
+NOTHING = Credentials(valid=False, trusted=False, signer="", source_type="", problems=())
 
 Named = tuple[str, bytes]
 
@@ -38,8 +44,17 @@ class MadeHereRow(TypedDict):
     at: str
 
 
+class MarkRow(TypedDict):
+    """What the invisible mark in a picture says: the version of the project it was made of, None
+    where the mark names no version that this project has."""
+
+    version: int | None
+    version_called: str
+
+
 class VerifiedRow(TypedDict):
-    """What one file's credentials say; `held` is inside, beside or kept: where they were found.
+    """What one file's credentials say; `held` is inside, beside or kept: where they were found, or
+    none for a picture that only its mark tells of. The mark is read where nothing valid is held.
 
     `valid` means unchanged since it was signed, `trusted` that a known authority vouches for the
     signer's name.
@@ -53,6 +68,7 @@ class VerifiedRow(TypedDict):
     problems: list[str]
     held: str
     made_here: MadeHereRow | None
+    mark: MarkRow | None
 
 
 def verified(project: Project, files: Sequence[Named]) -> list[VerifiedRow]:
@@ -94,8 +110,11 @@ def _verified(
     held = "inside" if manifest is None else "beside"
     if found is None and export is not None and export.credentials is not None:
         found, held = _read(data, store.read(export.credentials.sha256)), "kept"
-    if found is None:
+    mark = None if found and found.valid else _mark_of(project, data)
+    if found is None and mark is None:
         return None
+    if found is None:
+        found, held = NOTHING, "none"
     return {
         "name": PurePosixPath(name).name[:NAME_MAX],
         "valid": found.valid,
@@ -105,7 +124,26 @@ def _verified(
         "problems": list(found.problems),
         "held": held,
         "made_here": _made_here(export) if export else None,
+        "mark": mark,
     }
+
+
+def _mark_of(project: Project, data: bytes) -> MarkRow | None:
+    """Return what a picture's invisible mark tells; of other projects' versions nothing."""
+    try:
+        picture = decoded(data)
+    except RefusedError:
+        return None
+    reading = read_mark(picture)
+    if reading is None:
+        return None
+    found = Version.objects.filter(
+        layout__project=project, content_sha256__startswith=reading.prefix
+    )
+    version = found.select_related("layout").order_by("-pk").first()
+    if version is None:
+        return {"version": None, "version_called": ""}
+    return {"version": version.pk, "version_called": called(version)}
 
 
 def _read(data: bytes, manifest: bytes | None) -> Credentials | None:
@@ -114,9 +152,7 @@ def _read(data: bytes, manifest: bytes | None) -> Credentials | None:
     except RefusedError as error:
         if error.code != "credentials_unreadable":
             return None
-    return Credentials(
-        valid=False, trusted=False, signer="", source_type="", problems=("credentials.unreadable",)
-    )
+    return replace(NOTHING, problems=("credentials.unreadable",))
 
 
 def _export_of(project: Project, data: bytes) -> Export | None:

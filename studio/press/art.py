@@ -14,6 +14,7 @@ from studio.core.boxes import Box
 from studio.core.errors import RefusedError
 from studio.core.plain_reasons import reason_to_tell
 from studio.press.display import DisplayList, Image, Turn, Veil
+from studio.press.watermarking import with_watermark
 
 LoadAsset = Callable[[str], bytes | Pictures.Image]
 PIXELS_MAX = 100_000_000
@@ -47,15 +48,13 @@ def load_mask(load: LoadAsset, asset: str, size: tuple[int, int]) -> Pictures.Im
 
 
 def painted(image: Image, display: DisplayList, picture: Pictures.Image) -> Painted:
-    """Return the visible part of the art on its own pixel grid, scrims above it baked in.
+    """Return the visible part of the art on its own pixel grid, finished.
 
     The part is cut at whole pixels that cover the box, so nothing is resampled.
     """
     part, box = cut_out(image, picture)
     return Painted(
-        picture=with_veils(part, box, image.turn, veils_over(image, display)),
-        box=box,
-        turn=image.turn,
+        picture=finished(part, box, image.turn, image, display), box=box, turn=image.turn
     )
 
 
@@ -76,6 +75,17 @@ def cut_out(image: Image, picture: Pictures.Image) -> tuple[Pictures.Image, Box]
         h=part.height / sy,
     )
     return part, box
+
+
+def finished(
+    part: Pictures.Image, box: Box, turn: Turn, image: Image, display: DisplayList
+) -> Pictures.Image:
+    """Return a part of an image, which fills `box` turned by `turn`, in its last screen colours.
+
+    Scrims above it are baked in, and then the page's invisible mark, where it has one.
+    """
+    veiled = with_veils(part, box, turn, veils_over(image, display))
+    return with_watermark(veiled, box, turn, display.watermark)
 
 
 def veils_over(image: Image, display: DisplayList) -> list[Veil]:

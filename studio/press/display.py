@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from PIL import Image as Pictures
 
 from studio.core.boxes import Box
 from studio.core.cover_formats import CoverFormat
@@ -127,6 +129,17 @@ Item = GlyphRun | Path | Image | Veil
 
 
 @dataclass(frozen=True, kw_only=True)
+class Watermark:
+    """The page's invisible mark over `box` (pt), which is the page as cut.
+
+    `field` is what `provenance.watermark.mark_field` made of the page's art.
+    """
+
+    field: Pictures.Image = field(repr=False)
+    box: Box
+
+
+@dataclass(frozen=True, kw_only=True)
 class Placed:
     """What became of one element: where it is and what was met while laying it out.
 
@@ -149,13 +162,14 @@ class Placed:
 class DisplayList:
     """Everything on the page from the lowest to the highest, and the facts about elements.
 
-    `margin_mm` is the paper around the bleed, for printer's marks.
+    `margin_mm` is the paper around the bleed, for printer's marks; `watermark` is added to all art.
     """
 
     cover: CoverFormat
     items: tuple[Item, ...]
     placed: tuple[Placed, ...]
     margin_mm: float = 0.0
+    watermark: Watermark | None = None
 
     @property
     def paper_mm(self) -> Box:

@@ -1,5 +1,7 @@
 """Files that leave the press, each in one call: print PDF, proof, pictures, layered file."""
 
+from dataclasses import replace
+
 from PIL.Image import Image as Picture
 
 from studio.core.layout_document import Json, LayoutDocument, parse
@@ -7,14 +9,16 @@ from studio.core.layout_elements import Art
 from studio.press import idml, pictures, psd, raster
 from studio.press.art import LoadAsset, load_picture
 from studio.press.comp_mark import comp_mark
-from studio.press.display import DisplayList
+from studio.press.display import DisplayList, Image, Veil, Watermark
 from studio.press.fonts import FontStore
 from studio.press.layout import lay_out
 from studio.press.marks import with_marks
 from studio.press.pdf.write import write_pdf
 from studio.press.pictures import WebPicture
+from studio.press.pixels import grid_of
 from studio.press.plates import settled
 from studio.press.profiles import HOUSE, PressProfile
+from studio.press.provenance.watermark import BLOCK, GRIDS, grid_for, mark_field
 from studio.press.provenance.xmp import ExportMeta
 
 __all__ = [
@@ -47,8 +51,9 @@ def render_pdf(
         profile: the printer's flavour of PDF/X, marks and limits.
     """
     load = _decoded_once(assets)
-    display = settled(display_for(document, load, fonts), load, profile)
+    display = watermarked(display_for(document, load, fonts), load, meta)
     line = f"{meta.slug or meta.title} · {profile.name} · {meta.created:%Y-%m-%d %H:%M}"
+    display = settled(display, load, profile)
     return write_pdf(with_marks(display, profile, line, fonts), load, meta, profile)
 
 
@@ -81,7 +86,8 @@ def render_tiff(
 ) -> bytes:
     """Return the layout with bleed as a CMYK TIFF of 300 ppi, its ICC profile inside."""
     load = _decoded_once(assets)
-    return pictures.tiff(display_for(document, load, fonts), load, meta, profile)
+    display = watermarked(display_for(document, load, fonts), load, meta)
+    return pictures.tiff(display, load, meta, profile)
 
 
 def render_web(
@@ -98,7 +104,7 @@ def render_web(
     load = _decoded_once(assets)
     parsed = document if isinstance(document, LayoutDocument) else parse(document)
     words = comp_mark(comp_words, parsed, fonts) if comp_words else []
-    display = display_for(parsed, load, fonts)
+    display = watermarked(display_for(parsed, load, fonts), load, meta, grid_for(width_px))
     return pictures.web(display, load, meta, kind=kind, width_px=width_px, across=words)
 
 
@@ -115,7 +121,7 @@ def render_psd(
 ) -> bytes:
     """Return the layout with bleed as a layered PSD of 300 ppi in sRGB."""
     load = _decoded_once(assets)
-    return psd.psd(display_for(document, load, fonts), load, meta)
+    return psd.psd(watermarked(display_for(document, load, fonts), load, meta), load, meta)
 
 
 def render_idml(
@@ -136,6 +142,23 @@ def display_for(
     wanted = {element.asset for element in placed if element.asset}
     sizes = {asset: load_picture(assets, asset).size for asset in sorted(wanted)}
     return lay_out(parsed, sizes, fonts)
+
+
+def watermarked(
+    display: DisplayList, load: LoadAsset, meta: ExportMeta, grid: int = GRIDS[0]
+) -> DisplayList:
+    """Return the display list with the invisible mark that the file is to carry, if any.
+
+    It is reckoned from the whole page's art as cut, scrims and cut-outs with it, without type.
+    """
+    if not meta.watermark:
+        return display
+    art = tuple(item for item in display.items if isinstance(item, Image | Veil))
+    bare, width = replace(display, items=art), grid * BLOCK
+    page, _ = raster.composed(bare, load, width, trimmed=True)
+    field = mark_field(page, meta.content_sha256, grid)
+    box = grid_of(display, width, trimmed=True).box
+    return replace(display, watermark=Watermark(field=field, box=box))
 
 
 def _decoded_once(assets: LoadAsset) -> LoadAsset:

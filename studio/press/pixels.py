@@ -74,7 +74,7 @@ def stamps(grid: Grid, item: GlyphRun | Path) -> list[Stamp]:
 
 
 def patch(grid: Grid, image: Image, display: DisplayList, load: LoadAsset) -> Patch | None:
-    """Return the visible art with its scrims baked in, or None where none is on the grid."""
+    """Return the visible art as it will be seen, or None where none is on the grid."""
     source = art.load_picture(load, image.asset)
     mask = art.load_mask(load, image.mask, source.size) if image.mask else None
     if image.flip:
@@ -92,7 +92,7 @@ def _upright(
     source: Pictures.Image,
     mask: Pictures.Image | None,
 ) -> Patch | None:
-    """Resample the visible art to the page's pixels, then bake its scrims at that size."""
+    """Resample the visible art to the page's pixels, then finish it at that size."""
     clip = grid.box.intersect(image.clip)
     if clip is None:
         return None
@@ -107,7 +107,7 @@ def _upright(
     )
     target = (max(1, right - left), max(1, bottom - top))
     part = source.resize(target, Pictures.Resampling.LANCZOS, box=region, reducing_gap=3.0)
-    part = art.with_veils(part, clip, image.turn, art.veils_over(image, display))
+    part = art.finished(part, clip, image.turn, image, display)
     shown = mask.resize(target, Pictures.Resampling.BOX, box=region) if mask else None
     return Patch(picture=part, left=left, top=top, mask=shown)
 
@@ -133,7 +133,7 @@ def _turned(
     )
     size = (grid.width, grid.height)
     spread = source.transform(size, Pictures.Transform.AFFINE, data, Pictures.Resampling.BICUBIC)
-    spread = art.with_veils(spread, grid.box, STILL, art.veils_over(image, display))
+    spread = art.finished(spread, grid.box, STILL, image, display)
     polygon = [grid.px(*image.turn.point(x, y)) for x, y in _corners(image.clip)]
     inside = Pictures.new("L", size, 0)
     ImageDraw.Draw(inside).polygon(polygon, fill=255)

@@ -95,6 +95,7 @@ class PressProfile:
     ai_label: bool = _field(checks.flag, False)
     file_name: str = _field(_pattern, "{title}-{number}-v{version}")
     credentials: str = _field(checks.choice("embed", "sidecar", "none"), "sidecar")
+    watermark: bool = _field(checks.flag, True)
 
     @property
     def limits(self) -> Mapping[str, float]:

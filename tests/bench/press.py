@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from studio.press.profiles import press_profiles
 from tests.bench import press_readers as readers
 from tests.bench.press_covers import CoverChecks
 from tests.bench.press_credentials import credentials
+from tests.bench.press_marks import marks
 from tests.press.mutations.workpiece import (
     COVER,
     DEFECTS,
@@ -55,6 +57,7 @@ FLAVOURS = ("coated-x4", "coated-x1a")
 TAC_COVERS = 6
 GRAIN = 4.0  # of 255; without it a grown picture would deflate to half its bytes
 META = ExportMeta(title="COSMOS", created=datetime(2026, 6, 1, tzinfo=UTC))
+MARKED = replace(META, content_sha256="5eed" * 16, watermark=True)
 TEXTS = StarterTexts(
     kicker="The fiction issue",
     main="Mars in one meeting",
@@ -100,6 +103,7 @@ def main() -> None:
             lambda: _soft_proof(fonts, place),
             lambda: _layers(fonts),
             lambda: _credentials(fonts),
+            lambda: marks(itertools.islice(_covers_alone(), count), fonts, MARKED),
         ):
             facts |= _told(measure)
     print(json.dumps(facts))
@@ -118,11 +122,17 @@ def _covers(count: int, fonts: FontStore, folder: Path) -> Json:
     checked = CoverChecks(fonts=fonts, folder=folder, digits=DIGITS, origin=ORIGIN)
     for number, (handle, art) in enumerate(itertools.islice(_endless(), count), start=1):
         document = _cover(handle, chinese=number % 4 == 0)
-        checked.take(document, art, ART, META, [press_profiles()[name] for name in FLAVOURS])
+        checked.take(document, art, ART, MARKED, [press_profiles()[name] for name in FLAVOURS])
         print(f"  cover {number} of {count}: {handle}", file=sys.stderr, flush=True)
     for complaint in checked.complaints:
         print(complaint, file=sys.stderr)
     return {"covers": count, "formats": len(COVER_FORMATS), **checked.facts()}
+
+
+def _covers_alone() -> Iterator[tuple[Json, Image.Image]]:
+    """Yield covers with their art, of every format in turn, every fourth in Chinese."""
+    for number, (handle, art) in enumerate(_endless(), start=1):
+        yield _cover(handle, chinese=number % 4 == 0), art
 
 
 def _defects() -> Json:
@@ -155,7 +165,7 @@ def _ink(fonts: FontStore, folder: Path) -> Json:
             "h_mm": 12.0,
         }
         flavour = press_profiles()[FLAVOURS[number % 2]]
-        data = render_pdf(document, {ART: art}.__getitem__, fonts, META, flavour)
+        data = render_pdf(document, {ART: art}.__getitem__, fonts, MARKED, flavour)
         plates = readers.tiffsep(data, folder, ppi=300)
         heaviest = max(heaviest, float(readers.total_ink(plates).max()))
     return {"tac_covers": TAC_COVERS, "max_tac_percent": round(heaviest, 2)}

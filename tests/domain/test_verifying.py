@@ -9,13 +9,20 @@ from PIL import Image
 
 from studio.accounts.models import User
 from studio.assets import store
+from studio.audit.models import AuditEntry
+from studio.audit.words import details_of
 from studio.core.errors import RefusedError
-from studio.exports import verifying
+from studio.core.picture_origin import made_by_machine
+from studio.exports import actions, verifying
+from studio.exports.profiles import save_profile
+from studio.exports.selectors import export_row
 from studio.exports.verifying import verified
+from studio.press.profiles import HOUSE
 from studio.press.provenance.credentials import Signed, make_identity, signed
 from studio.press.provenance.xmp import ExportMeta
 from studio.projects.models import Project
 from tests.domain.export_work import approved, rendered, request
+from tests.domain.studio_work import make_version, painted
 from tests.factories import make_project, make_user
 
 META = ExportMeta(title="Cover", created=datetime(2026, 6, 1, tzinfo=UTC))
@@ -106,6 +113,51 @@ def test_the_studios_own_file_needs_nothing_beside_it_but_only_in_its_project(
     elsewhere = make_project(editor=make_user("Sam Stranger"))
     with pytest.raises(RefusedError, match="No Content Credentials were found"):
         verified(elsewhere, [("whatever.pdf", data)])
+
+
+def bare(data: bytes, *, scale: float = 0.5) -> bytes:
+    """Return a picture as it comes back from the web: smaller, as JPEG, nothing beside pixels."""
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    held = io.BytesIO()
+    size = (round(picture.width * scale), round(picture.height * scale))
+    picture.resize(size, Image.Resampling.LANCZOS).save(held, "JPEG", quality=80)
+    return held.getvalue()
+
+
+def test_a_stripped_picture_tells_its_version_by_its_mark_but_only_in_its_project(
+    project: Project, editor: User
+) -> None:
+    painted_version = make_version(project, editor, variant=painted(project, editor)[0])
+    done = rendered(request(painted_version, editor, "proof"))
+    assert done.asset is not None
+    assert export_row(done)["marked"]
+    stripped = bare(store.read(done.asset.sha256))
+
+    [row] = verified(project, [("from-the-web.jpg", stripped)])
+    elsewhere = make_project(editor=make_user("Sam Stranger"))
+    [stranger] = verified(elsewhere, [("from-the-web.jpg", stripped)])
+
+    assert (row["held"], row["valid"], row["made_here"]) == ("none", False, None)
+    assert row["mark"] == {"version": painted_version.pk, "version_called": "1"}
+    assert stranger["mark"] == {"version": None, "version_called": ""}
+
+
+def test_a_profile_may_leave_the_mark_out_and_photographs_never_carry_it(
+    project: Project, editor: User
+) -> None:
+    version = make_version(project, editor, variant=painted(project, editor)[0])
+    record = HOUSE.to_json() | {"name": "Without", "watermark": False}
+    unmarked = save_profile(project=project, record=record, by=editor)["handle"]
+    plain = rendered(
+        actions.request_export(version=version, kind="png", profile=unmarked, by=editor)
+    )
+    assert plain.asset is not None
+    assert not export_row(plain)["marked"]
+    with pytest.raises(RefusedError, match="No Content Credentials"):
+        verified(project, [("a.jpg", bare(store.read(plain.asset.sha256)))])
+    told = AuditEntry.objects.filter(project=project.pk, name="press.changed").latest("pk")
+    assert details_of(told) == ["The invisible mark is off: its files' art does not carry it."]
+    assert [made_by_machine(name) for name in ("photo", "drawn")] == [False, False]
 
 
 HOSTILE = {

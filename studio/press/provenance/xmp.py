@@ -28,7 +28,8 @@ class ExportMeta:
     `created` is when the version was frozen, with a time zone; `document_id` names the version;
     `source_type` is what `core.picture_origin` calls its pictures; `slug` is what the slug line
     says, the title where it is empty. `content_sha256` is of the version, `approval` the id of
-    the decision that lets it be printed, `press_profile` the handle of what it is made for.
+    the decision that lets it be printed, `press_profile` the handle of what it is made for. With
+    `watermark` the art carries the invisible mark of that content.
     """
 
     title: str
@@ -39,10 +40,13 @@ class ExportMeta:
     content_sha256: str = ""
     approval: int | None = None
     press_profile: str = ""
+    watermark: bool = False
 
     def __post_init__(self) -> None:
         if self.created.tzinfo is None:
             raise ValueError("The export's date has no time zone.")
+        if self.watermark and not self.content_sha256:
+            raise ValueError("There is no content that the mark could name.")
 
     @property
     def uuid(self) -> str:

@@ -116,6 +116,7 @@ export class ExportList extends LightElement {
         ${ORIGINS[row["source_type"]] ? html`<span>${ORIGINS[row["source_type"]]?.()}</span>` : nothing}
         ${row["comp_words"] ? html`<span class="chip warn">${row["comp_words"]}</span>` : nothing}
         ${row["signed"] ? html`<span class="chip">${t("Content Credentials")}</span>` : nothing}
+        ${row["marked"] ? html`<span class="chip" title=${t("The art carries a mark that nobody sees. It still tells this version when the file was scaled or its data stripped: verify such a picture here.")}>${t("Invisible mark")}</span>` : nothing}
         ${row["finished_at"] ? html`<span>${moment(row["finished_at"])}</span>` : nothing}
         ${row["overridden_by_name"] ? html`<span class="chip warn">${t("errors overridden by %(name)s", { name: row["overridden_by_name"] })}</span>` : nothing}
       </p>

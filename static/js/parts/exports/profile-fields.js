@@ -16,6 +16,7 @@ export const GROUPS = [
       { name: "tac_peak", label: () => t("Ink limit, %"), min: 100, max: 400 },
       { name: "min_ppi", label: () => t("Least resolution, ppi"), min: 72, max: 2400, whole: true },
       { name: "credentials", label: () => t("Content Credentials"), choices: [["sidecar", () => t("beside print files")], ["embed", () => t("inside every file")], ["none", () => t("none")]] },
+      { name: "watermark", label: () => t("Invisible mark in generated art"), flag: true },
       { name: "ai_label", label: () => t("AI label required"), flag: true },
     ],
   },

@@ -23,7 +23,7 @@ export class VerifyFile extends LightElement {
   /** @override */
   render() {
     return html`<details class="verify-file"><summary>${t("Verify a file")}</summary>
-      <label>${t("Pictures or PDFs with Content Credentials; with a file for print its .c2pa, or the press kit as a ZIP")}
+      <label>${t("Pictures or PDFs with Content Credentials; with a file for print its .c2pa, or the press kit as a ZIP. Pictures without them are looked through for the invisible mark.")}
         <input type="file" multiple accept=".png,.jpg,.jpeg,.webp,.tif,.tiff,.pdf,.c2pa,.zip" ?disabled=${this.busy} @change=${(/** @type {Event} */ event) => void this.verify(/** @type {HTMLInputElement} */ (event.target))} />
       </label>
       <div role="status">${this.busy ? html`<p class="hint">${t("Verifying …")}</p>` : nothing}
@@ -65,18 +65,25 @@ python manage.py credentials show</code></pre>
 }
 
 /** What one file's credentials say, and whether anybody vouches for who signed. @param {Row} row */
-function verdict({ name, valid, trusted, signer, problems, made_here: made }) {
+function verdict({ name, valid, trusted, signer, problems, held, made_here: made, mark }) {
+  if (held === "none") return html`<p class="finding ${mark["version"] ? "ok" : "warn"}"><strong>${name}</strong> ${t("It holds no Content Credentials.")} ${markWords(mark)}</p>`;
   if (!valid) {
     const why = problems.includes("credentials.unreadable")
       ? t("Not valid: its credentials cannot be read.")
       : t("Not valid: %(problems)s. The file was changed after it was signed.", { problems: listed(problems) });
-    return html`<p class="finding bad"><strong>${name}</strong> ${why}</p>`;
+    return html`<p class="finding bad"><strong>${name}</strong> ${why} ${mark ? markWords(mark) : nothing}</p>`;
   }
   const who = { signer: signer || "?" };
   const vouched = trusted
     ? t("A known authority vouches for that name.")
     : t("No known authority vouches for that name: anybody can make such a certificate.");
   return html`<p class="finding ok"><strong>${name}</strong> ${t("Unchanged since %(signer)s signed it.", who)} ${made ? madeHere(made) : vouched}</p>`;
+}
+
+/** What the invisible mark in the art tells. @param {Row} mark */
+function markWords({ version, version_called: number }) {
+  if (version) return t("Its art carries this studio's invisible mark: it comes from version %(number)s.", { number });
+  return t("Its art carries the invisible mark of a Masthead studio, but of no version of this project.");
 }
 
 /** Of what and for which press this studio made a file. @param {Row} made */
