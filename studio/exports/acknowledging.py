@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from studio.accounts.models import User
 from studio.core.errors import ConflictError, NotFoundError, RefusedError
 from studio.core.finding import Severity
-from studio.exports.acknowledgements import FindingRow, stored_rows
+from studio.exports.finding_rows import FindingRow, stored_rows
 from studio.exports.models import Acknowledgement, Export
 from studio.exports.profiles import profile_named
 from studio.exports.selectors import content_of, plates_of, preflight_of

@@ -16,8 +16,8 @@ from studio.core.errors import ConflictError, DomainError, RefusedError
 from studio.core.finding import Severity
 from studio.core.picture_origin import cover_origin
 from studio.core.plain_reasons import plain_reason
-from studio.exports.acknowledgements import FindingRow
 from studio.exports.errors import ExportRefusedError
+from studio.exports.finding_rows import FindingRow
 from studio.exports.models import Export
 from studio.exports.naming import free_name
 from studio.exports.origins import told_document

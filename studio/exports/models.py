@@ -57,7 +57,7 @@ class ProfileChoice(models.Model):
 class Acknowledgement(models.Model):
     """A warning of preflight that a named person let stand: of one content, by one press profile.
 
-    `key` is the finding's, see `exports.acknowledgements`. Never updated; the newest counts.
+    `key` is the finding's, see `exports.finding_rows`. Never updated; the newest counts.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="acknowledgements")

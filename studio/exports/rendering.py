@@ -17,14 +17,14 @@ from studio.assets import store
 from studio.core.finding import Finding, Severity
 from studio.core.layout_document import LayoutDocument
 from studio.core.picture_origin import SOURCE_TYPES, cover_origin, made_by_machine
-from studio.exports.acknowledgements import (
+from studio.exports.companions import companions_of
+from studio.exports.finding_rows import (
     AcknowledgedRow,
     FindingRow,
     acknowledged_in,
     finding_rows,
     stored_rows,
 )
-from studio.exports.companions import companions_of
 from studio.exports.identity import studio_identity
 from studio.exports.models import Export
 from studio.exports.origins import told_document

@@ -12,7 +12,7 @@ from studio.core.errors import NotFoundError
 from studio.core.layout_document import parse, to_json
 from studio.core.picture_origin import made_by_machine
 from studio.core.reformat import front_alone
-from studio.exports.acknowledgements import (
+from studio.exports.finding_rows import (
     NONE,
     AcknowledgedRow,
     FindingRow,
@@ -22,9 +22,9 @@ from studio.exports.acknowledgements import (
     held_by,
     stored_rows,
 )
-from studio.exports.known import known_of
 from studio.exports.models import Acknowledgement, Export
 from studio.exports.origins import told_document
+from studio.exports.outside_facts import outside_facts_of
 from studio.exports.profile_names import shown_name
 from studio.exports.profiles import icc_of, profile_named
 from studio.jobs.failures import told_in_languages
@@ -90,8 +90,8 @@ def preflight_of(subject: Layout | Version, handle: str = "") -> list[FindingRow
     """
     profile = profile_named(project_of(subject), handle)
     document = told_document(subject)
-    known, sizes = known_of(subject, document), asset_sizes_of(subject)
-    found = check_document(document, sizes, fonts(), profile, known)
+    outside, sizes = outside_facts_of(subject, document), asset_sizes_of(subject)
+    found = check_document(document, sizes, fonts(), profile, outside)
     return finding_rows(found, acknowledged_of(subject, profile.handle))
 
 

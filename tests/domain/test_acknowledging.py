@@ -18,8 +18,8 @@ from studio.audit.words import details_of, sentence_of
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
 from studio.core.finding import Finding, Severity
 from studio.exports import profiles
-from studio.exports.acknowledgements import FindingRow, key_of
 from studio.exports.acknowledging import REASON_MAX, acknowledge
+from studio.exports.finding_rows import FindingRow, key_of
 from studio.exports.selectors import export_row, plates_of, preflight_of
 from studio.layouts import actions as layouts
 from studio.layouts.models import Layout, Version

@@ -12,7 +12,7 @@ from studio.api.routers.layouts import EDITED, edited, shown
 from studio.api.schemas import Id
 from studio.api.writes import write
 from studio.core.errors import NotFoundError
-from studio.exports.acknowledgements import FindingRow
+from studio.exports.finding_rows import FindingRow
 from studio.exports.selectors import plates_of, soft_proof_of
 from studio.layouts import composing, outlook, selectors
 from studio.layouts.models import Layout

@@ -23,7 +23,7 @@ from studio.artwork.selectors import variant_for
 from studio.core.errors import NotFoundError
 from studio.core.layout_document import Json
 from studio.core.layout_edits import DOCUMENT
-from studio.exports.acknowledgements import FindingRow
+from studio.exports.finding_rows import FindingRow
 from studio.exports.models import Export
 from studio.exports.selectors import (
     ExportRow,

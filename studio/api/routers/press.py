@@ -21,8 +21,8 @@ from studio.api.schemas import (
 from studio.api.writes import write
 from studio.core.errors import RefusedError
 from studio.exports import profiles, selectors
-from studio.exports.acknowledgements import FindingRow
 from studio.exports.acknowledging import acknowledge
+from studio.exports.finding_rows import FindingRow
 from studio.exports.profile_taking import ForeignProfileRow, profiles_elsewhere, take_profile
 from studio.exports.profiles import OWN, IccRow, PressRow, ProfileRow
 from studio.exports.verifying import BYTES_MAX as BYTES_MAX_VERIFIED

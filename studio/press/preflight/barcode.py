@@ -84,7 +84,7 @@ def barcode_zone(facts: Facts) -> list[Finding]:
 
 def barcode_reused(facts: Facts) -> list[Finding]:
     """A code names one issue: shops would book the sales of this one to the other."""
-    used = {(_as_ean(code.digits), code.addon): code for code in facts.known.codes}
+    used = {(_as_ean(code.digits), code.addon): code for code in facts.outside.codes}
     found = []
     for id_, element in facts.document.elements.items():
         if not isinstance(element, Barcode) or element.hidden or not element.digits:

@@ -156,9 +156,9 @@ def model_terms_unknown(facts: Facts) -> list[Finding]:
 def credentials_broken(facts: Facts) -> list[Finding]:
     """A picture that was changed after its maker signed it is not what its maker says it is."""
     return [
-        warning("credentials_broken", id_, object="picture", status=facts.known.broken[art.asset])
+        warning("credentials_broken", id_, object="picture", status=facts.outside.broken[art.asset])
         for id_, art in _shown_arts(facts)
-        if art.asset in facts.known.broken
+        if art.asset in facts.outside.broken
     ]
 
 
@@ -166,7 +166,7 @@ def _painted_by(facts: Facts, use: str) -> list[tuple[str, str]]:
     return [
         (id_, model.title)
         for id_, art in _shown_arts(facts)
-        for model in facts.known.models.get(art.asset, ())
+        for model in facts.outside.models.get(art.asset, ())
         if model.use == use
     ]
 

@@ -7,7 +7,7 @@ from studio.core.boxes import Box
 from studio.core.finding import Finding, Severity
 from studio.core.layout_document import LayoutDocument
 from studio.press.display import DisplayList, Placed
-from studio.press.preflight.known import NOTHING, Known
+from studio.press.preflight.outside_facts import NO_FACTS, OutsideFacts
 from studio.press.profiles import HOUSE, PressProfile
 
 TEXT_KINDS = ("masthead", "cover_line", "kicker", "dateline", "price")
@@ -22,7 +22,7 @@ class Facts:
     display: DisplayList
     assets: Mapping[str, tuple[int, int]]
     profile: PressProfile = HOUSE
-    known: Known = NOTHING
+    outside: OutsideFacts = NO_FACTS
 
     def texts(self) -> list[Placed]:
         """Return what readers read: the text elements, and labels with words on them."""

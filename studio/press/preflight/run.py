@@ -12,7 +12,7 @@ from studio.press.layout import AssetSizes, lay_out
 from studio.press.preflight import barcode, document, ink, sheet, type
 from studio.press.preflight.facts import Facts
 from studio.press.preflight.ink import PlateFacts
-from studio.press.preflight.known import NOTHING, Known
+from studio.press.preflight.outside_facts import NO_FACTS, OutsideFacts
 from studio.press.profiles import HOUSE, PressProfile
 
 CHECKS: Sequence[Callable[[Facts], list[Finding]]] = (
@@ -65,7 +65,7 @@ def check_document(
     assets: AssetSizes,
     fonts: FontStore,
     profile: PressProfile = HOUSE,
-    known: Known = NOTHING,
+    outside: OutsideFacts = NO_FACTS,
 ) -> list[Finding]:
     """Lay the document out and return every finding.
 
@@ -74,11 +74,11 @@ def check_document(
         assets: pixel sizes of the placed pictures by SHA-256.
         fonts: the store that text is set from.
         profile: the printer's limits.
-        known: what the studio knows besides: codes of other issues, what painted the pictures.
+        outside: what the studio knows besides: codes of other issues, what painted the pictures.
     """
     parsed = layout if isinstance(layout, LayoutDocument) else parse(layout)
     display = lay_out(parsed, assets, fonts)
-    facts = Facts(document=parsed, display=display, assets=assets, profile=profile, known=known)
+    facts = Facts(document=parsed, display=display, assets=assets, profile=profile, outside=outside)
     return run(facts)
 
 

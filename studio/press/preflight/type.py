@@ -110,7 +110,7 @@ def font_rights(facts: Facts) -> list[Finding]:
 
 def placeholder_left(facts: Facts) -> list[Finding]:
     """A new cover's own words are meant to be replaced."""
-    left_over = {text.casefold() for text in facts.known.placeholders}
+    left_over = {text.casefold() for text in facts.outside.placeholders}
     return [
         warning("placeholder_left", placed.id, text=excerpt(placed.text))
         for placed in facts.texts()

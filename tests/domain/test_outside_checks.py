@@ -13,7 +13,7 @@ from studio.accounts.models import User
 from studio.artwork.composed import upload_variant
 from studio.artwork.terms import terms_of
 from studio.assets.actions import store_image
-from studio.exports.acknowledgements import FindingRow
+from studio.exports.finding_rows import FindingRow
 from studio.exports.models import Export
 from studio.exports.selectors import preflight_of
 from studio.layouts.models import Layout

@@ -7,15 +7,15 @@ from studio.core.layout_document import Json
 from studio.press.fonts import FontStore
 from studio.press.layout import AssetSizes
 from studio.press.preflight.file import credentials_broken
-from studio.press.preflight.known import Known, ModelTerms, UsedCode
+from studio.press.preflight.outside_facts import ModelTerms, OutsideFacts, UsedCode
 from studio.press.preflight.run import check_document
 
 CODE = UsedCode(digits="9771234567003", addon="05", issue="FIELD 05", date="2026-03-01")
 
 
-def told(cover: Json, sizes: AssetSizes, fonts: FontStore, known: Known) -> list[Finding]:
+def told(cover: Json, sizes: AssetSizes, fonts: FontStore, outside: OutsideFacts) -> list[Finding]:
     quiet = {found.code for found in check_document(cover, sizes, fonts)}
-    return [f for f in check_document(cover, sizes, fonts, known=known) if f.code not in quiet]
+    return [f for f in check_document(cover, sizes, fonts, outside=outside) if f.code not in quiet]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,9 @@ def test_a_code_that_another_issue_was_printed_with_is_told_however_it_is_writte
     cover["elements"]["barcode"] = cover["elements"]["barcode"] | written
 
     found = [
-        f for f in told(cover, sizes, fonts, Known(codes=(CODE,))) if f.code == "barcode_reused"
+        f
+        for f in told(cover, sizes, fonts, OutsideFacts(codes=(CODE,)))
+        if f.code == "barcode_reused"
     ]
 
     assert [(f.severity, f.element, f.values) for f in found] == [
@@ -68,9 +70,9 @@ def test_a_model_whose_pictures_may_not_be_sold_is_named(
     cover: Json, sizes: AssetSizes, fonts: FontStore, use: str, codes: list[str]
 ) -> None:
     asset = cover["elements"]["art"]["asset"]
-    known = Known(models={asset: (ModelTerms(title="Dev Only", use=use),)})
+    outside = OutsideFacts(models={asset: (ModelTerms(title="Dev Only", use=use),)})
 
-    found = told(cover, sizes, fonts, known)
+    found = told(cover, sizes, fonts, outside)
 
     assert [f.code for f in found] == codes
     assert all((f.element, f.values["model"]) == ("art", "Dev Only") for f in found)
@@ -82,7 +84,7 @@ def test_a_picture_whose_credentials_broke_is_told_and_a_file_is_stopped(
     asset = cover["elements"]["art"]["asset"]
     status = "assertion.dataHash.mismatch"
 
-    [found] = told(cover, sizes, fonts, Known(broken={asset: status}))
+    [found] = told(cover, sizes, fonts, OutsideFacts(broken={asset: status}))
     [stopped] = credentials_broken(status)
 
     assert (found.code, found.severity, found.element) == ("credentials_broken", "warning", "art")

@@ -1,4 +1,4 @@
-"""Warnings that a named person acknowledged, read for the findings that are shown."""
+"""Findings of preflight as rows: their sentences, and who acknowledged which warning."""
 
 import hashlib
 import json

@@ -31,7 +31,7 @@ class ModelTerms:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class OutsideFacts:
     """Codes of other issues; of each placed picture, by its SHA-256, which models painted in it
     and why the Content Credentials it came with do not validate; and the words that new covers
     begin with, in every language."""
@@ -42,4 +42,4 @@ class Known:
     placeholders: frozenset[str] = PLACEHOLDERS
 
 
-NOTHING = Known()
+NO_FACTS = OutsideFacts()

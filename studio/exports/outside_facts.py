@@ -15,21 +15,21 @@ from studio.exports.models import Export
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import project_of
 from studio.layouts.starter_words import placeholders
-from studio.press.preflight.known import Known, ModelTerms, UsedCode
+from studio.press.preflight.outside_facts import ModelTerms, OutsideFacts, UsedCode
 from studio.projects.models import Membership, Project, Role
 
 PRINTED = (Export.Kind.PDF, Export.Kind.TIFF, Export.Kind.KIT)
 BARCODES = '$.elements.* ? (@.kind == "barcode")'
 
 
-def known_of(subject: Layout | Version, document: LayoutDocument) -> Known:
+def outside_facts_of(subject: Layout | Version, document: LayoutDocument) -> OutsideFacts:
     """Return what the studio knows of a cover whose parsed document is given."""
     project = project_of(subject)
     shown = [held for held in document.elements.values() if not held.hidden]
     placed = {held.asset for held in shown if isinstance(held, Art) and held.asset}
     coded = any(isinstance(held, Barcode) and held.digits for held in shown)
     terms = terms_of(project, placed)
-    return Known(
+    return OutsideFacts(
         codes=tuple(_codes_of_others(project, document.issue)) if coded else (),
         models={
             sha: tuple(ModelTerms(title=title, use=use) for title, use in uses.items())
