@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from studio.accounts.days import day_words
 from studio.audit.models import AuditEntry
 from studio.core.finding import Finding, Severity, message
 
@@ -66,7 +67,7 @@ def _stage(number: int, stage: Facts) -> str:
     }
     if not stage["due"]:
         return said
-    return _("%(stage)s Due %(day)s.") % {"stage": said, "day": stage["due"][:10]}
+    return _("%(stage)s Due %(day)s.") % {"stage": said, "day": day_words(stage["due"])}
 
 
 def _any(role: str) -> str:
@@ -122,7 +123,7 @@ def _let_stand(facts: Facts) -> str:
     )
     return _("let a warning about %(subject)s stand: %(warning)s") % {
         "subject": facts["subject"],
-        "warning": message(finding, _),
+        "warning": message(finding, _, day_words),
     }
 
 
@@ -144,7 +145,7 @@ _SENTENCES: dict[str, Callable[[Facts], str]] = {
         _("took an invitation as %(role)s back") % {"role": _role(f["role"])}
     ),
     "share.created": lambda f: (
-        _("shared %(what)s until %(day)s") % {"what": _shared(f), "day": f["until"][:10]}
+        _("shared %(what)s until %(day)s") % {"what": _shared(f), "day": day_words(f["until"])}
     ),
     "share.revoked": lambda f: _("revoked a link to %(what)s") % {"what": _shared(f)},
     "project.archived": lambda f: _("archived the project"),

@@ -124,6 +124,7 @@ WORD_KEYS = frozenset(
     {"art", "digits", "kind", "limit", "object", "profile", "promised", "read", "reason", "side"}
     | {"space", "text", "told", "what", "zone"}
 )
+DAY_KEYS = frozenset({"date"})
 _SAID_AS_THEY_ARE = (
     *("left", "right", "top", "bottom", "fill", "stroke", "text", "picture"),
     *("file", "none", "nothing", "no code", "a known type", "no named space", "(empty)"),
@@ -189,13 +190,19 @@ class Finding:
         }
 
 
-def message(finding: Finding, say: Callable[[str], str] = str) -> str:
+def message(
+    finding: Finding,
+    say: Callable[[str], str] = str,
+    say_day: Callable[[str], str] = str,
+) -> str:
     """Return the finding as a sentence; templates are keyed by code in `MESSAGES`.
 
     Args:
         say: gives each template and word in the reader's language; without it they are English.
+        say_day: gives an ISO day in the reader's language; without it the day stays as it is.
     """
     values = dict(finding.values)
+    values |= {key: say_day(str(values[key])) for key in DAY_KEYS & values.keys()}
     for key in WORD_KEYS & values.keys():
         held = str(values[key])
         if key == "reason" and held in REASONS:

@@ -7,6 +7,7 @@ from typing import Any, TypedDict, cast
 
 from django.utils.translation import gettext
 
+from studio.accounts.days import day_words
 from studio.core.finding import Finding, message
 from studio.exports.models import Acknowledgement
 from studio.projects.models import Project
@@ -59,7 +60,7 @@ def finding_rows(
         cast(
             FindingRow,
             finding.to_json()
-            | {"message": message(finding, gettext), "key": (key := key_of(finding))}
+            | {"message": message(finding, gettext, day_words), "key": (key := key_of(finding))}
             | {"acknowledged": acknowledged.get(key)},
         )
         for finding in findings

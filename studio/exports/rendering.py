@@ -13,6 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext, override, to_locale
 
+from studio.accounts.days import day_words
 from studio.assets import store
 from studio.core.finding import Finding, Severity
 from studio.core.layout_document import LayoutDocument
@@ -245,7 +246,7 @@ def _proof_sheet(sheet: Sheet, load: LoadAsset) -> bytes:
     findings = [_told(row) for row in stored_rows(sheet.found, sheet.acknowledged)]
     lang = to_locale(get_language() or "en").replace("_", "-")
     meta, profile = sheet.meta, sheet.profile
-    return proof_sheet(display, load, fonts(), meta, profile, findings, gettext, lang)
+    return proof_sheet(display, load, fonts(), meta, profile, findings, gettext, lang, day_words)
 
 
 def _told(row: FindingRow) -> Told:

@@ -77,15 +77,17 @@ def proof_sheet(
     findings: Sequence[Told],
     say: Say = str,
     lang: str = "en",
+    say_day: Say = str,
 ) -> bytes:
     """Return one A4 page as a PDF: the soft proof with bleed, sizes, inks, and the findings.
 
     Args:
         say: gives each sentence in the reader's language, `lang`; English where the store has no
             font for that.
+        say_day: gives an ISO day in that language.
     """
     if not _can_set(say, fonts):
-        say, lang = str, "en"
+        say, lang, say_day = str, "en", str
     picture, grid = raster.composed(display, load, PICTURE_PX, trimmed=False)
     picture = colour.soft_proof(picture)
     draw = ImageDraw.Draw(picture)
@@ -103,7 +105,7 @@ def proof_sheet(
         "title": _text(meta.title, "archivo-700", 16.0, _BLACK) | _box(MARGIN_MM, 11.0, 186.0, 9.0),
         "facts": _text(_facts(display, load, meta, profile, say), REGULAR, 8.0, _GREY)
         | {"fit": "none", "leading": 1.35, **_box(MARGIN_MM, 28.0 + height, 186.0, 12.0)},
-        "findings": _findings(findings, say) | _box(MARGIN_MM, 43.0 + height, 186.0, 36.0),
+        "findings": _findings(findings, say, say_day) | _box(MARGIN_MM, 43.0 + height, 186.0, 36.0),
         **_patches(MARGIN_MM + width + PATCH_GAP_MM, 24.0),
         **_signature(MARGIN_MM, 100.0, say(APPROVED_BY), "by"),
         **_signature(MARGIN_MM + 106.0, 80.0, say(DATE), "on"),
@@ -140,24 +142,24 @@ def _facts(
     )
 
 
-def _told(findings: Sequence[Told], say: Say) -> str:
-    lines = [_line(told, say) for told in findings[:FINDINGS_MAX]]
+def _told(findings: Sequence[Told], say: Say, say_day: Say) -> str:
+    lines = [_line(told, say, say_day) for told in findings[:FINDINGS_MAX]]
     if len(findings) > FINDINGS_MAX:
         lines.append(say(MORE).format(count=len(findings) - FINDINGS_MAX))
     return "\n".join(lines) or say(CLEAN)
 
 
-def _line(told: Told, say: Say) -> str:
+def _line(told: Told, say: Say, say_day: Say) -> str:
     found = told.finding
-    line = f"{say(SEVERITIES[found.severity])}: {message(found, say)}"
+    line = f"{say(SEVERITIES[found.severity])}: {message(found, say, say_day)}"
     if not told.by:
         return line
     return say(STANDS).format(finding=line, name=told.by, reason=told.reason)
 
 
-def _findings(findings: Sequence[Told], say: Say) -> Json:
+def _findings(findings: Sequence[Told], say: Say, say_day: Say) -> Json:
     """Return the findings as a text of its own size, smaller only where they are many."""
-    told = _told(findings, say)
+    told = _told(findings, say, say_day)
     lines = sum(1 + _width(line) // LINE_CHARACTERS for line in told.split("\n"))
     fit = "none" if lines <= LINES_MAX else "box"
     return _text(told, REGULAR, FINDINGS_PT, _BLACK) | {"fit": fit, "leading": 1.25}

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from PIL import Image
 
 from generation.contract.engine import ModelCard
+from studio.accounts.days import day_words
 from studio.accounts.models import User
 from studio.artwork.composed import upload_variant
 from studio.artwork.terms import terms_of
@@ -48,6 +49,7 @@ def test_a_code_that_another_issue_was_printed_with_is_told(project: Project, ed
     [told] = found(issue_of(project, editor, "07"), "barcode_reused")
     assert told["severity"] == "warning"
     assert "9771234567003 06 was exported for Autumn issue 06 on" in told["message"]
+    assert day_words(str(told["values"]["date"])) in told["message"]
     assert found(issue_of(project, editor, "06"), "barcode_reused") == []
 
 

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 from django.utils.translation import gettext, override
 
+from studio.accounts.days import day_words
 from studio.core.finding import MESSAGES, REASONS, WORD_KEYS, WORDS, Finding, Severity, message
 from studio.core.layout_elements import KINDS
 from studio.press import preflight
@@ -33,6 +34,19 @@ def said(code: str, **values: str | int) -> str:
     filled = dict.fromkeys(fields_of(MESSAGES[code]), 7) | values
     with override("zh-hans"):
         return message(Finding(severity=Severity.ERROR, code=code, values=filled), gettext)
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "March 1, 2026"), ("zh-hans", "2026年3月1日")]
+)
+def test_a_day_is_said_as_the_readers_language_says_days(language: str, day: str) -> None:
+    values = {"digits": "977", "issue": "05", "date": "2026-03-01"}
+    found = Finding(severity=Severity.WARNING, code="barcode_reused", values=values)
+    with override(language):
+        told = message(found, gettext, day_words)
+
+    assert day in told
+    assert "2026-03-01" not in told
 
 
 def english_in(sentence: str) -> set[str]:

@@ -101,6 +101,15 @@ export function ago(iso, now = Date.now()) {
 }
 
 /**
+ * Return a day in words ("March 1, 2026").
+ * @param {string} iso a date without its time
+ */
+export function day(iso) {
+  // A date alone is midnight in UTC; west of it the reader would be told the day before.
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
+}
+
+/**
  * Return a date with its time, short.
  * @param {string} iso
  */
@@ -108,14 +117,6 @@ export function moment(iso) {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(
     new Date(iso),
   );
-}
-
-/**
- * Return a day without its time.
- * @param {string} iso such as 2026-06-01
- */
-export function day(iso) {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso));
 }
 
 /**
