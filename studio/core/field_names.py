@@ -111,6 +111,7 @@ FIELD_NAMES: Mapping[str, Sentence] = {
     "ai_label": Sentence("AI label required"),
     "file_name": Sentence("File name"),
     "credentials": Sentence("Content Credentials"),
+    "watermark": Sentence("Invisible mark in generated art"),
 }
 
 

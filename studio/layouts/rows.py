@@ -80,8 +80,9 @@ def version_row(version: Version) -> VersionRow:
 
 def shared_version_row(version: Version) -> VersionRow:
     """Return the row of a version for guests of just it: what it is and whether it stands, and
-    nothing of who is asked or what was said in deciding."""
-    return {**version_row(version), "decisions": [], "review": None}
+    nothing of other covers, of who is asked or of what was said in deciding."""
+    told = version_row(version)
+    return {**told, "called": str(version.number), "decisions": [], "review": None}
 
 
 def version_rows(versions: QuerySet[Version]) -> list[VersionRow]:

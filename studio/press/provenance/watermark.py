@@ -11,6 +11,7 @@ Sums are of whole numbers, so that a page gives the same field on every computer
 
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,24 +26,15 @@ ZERO, STEPS = 128, 16  # a field's pixel is ZERO + STEPS x the grey levels that 
 SYMBOLS, SYMBOL_BITS = 4, 16
 TURNS = 1 << SYMBOL_BITS
 PREFIX_DIGITS = 12  # hexadecimal, of the content's SHA-256: 48 bits
-LEAST_RMS, MOST_RMS, RMS_PER_DEVIATION = 0.7, 2.3, 0.17  # grey levels
-SMALL_GAIN = 1.3  # on the coarsest grid, which small pictures alone have
+LEAST_RMS, MOST_RMS, RMS_PER_DEVIATION = 0.6, 2.3, 0.17  # grey levels
+PEAK = 2.5  # root mean squares: no pixel changes by more
+SMALL_GAIN = 1.5  # on the coarsest grid, which small pictures alone have
 STRENGTH_MIN = 4.9  # standard deviations: of four chance peaks the mean is 4.4, give or take 0.15
 KEY = b"masthead/watermark/1"
 COEFFICIENTS = (
-    (0, 1),
-    (1, 0),
-    (1, 1),
-    (0, 2),
-    (2, 0),
-    (1, 2),
-    (2, 1),
-    (2, 2),
-    (0, 3),
-    (3, 0),
-    (1, 3),
-    (3, 1),
-)
+    (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2),
+    (2, 1), (2, 2), (0, 3), (3, 0), (1, 3), (3, 1),
+)  # fmt: skip
 WHOLE = 1024  # the basis is in whole numbers of 1/WHOLE
 HOST_FLOOR, HOST_CLIP = 2.0, 1.0
 NEARLY = 0.35  # rows of blocks: a picture's height is rounded, so its neighbour may be meant
@@ -56,7 +48,7 @@ class Reading:
     """What a picture's mark says.
 
     `prefix` is 12 hexadecimal digits of the SHA-256 of the content; `strength` the mean of the
-    four correlation peaks in standard deviations, at least `STRENGTH_MIN`.
+    four correlation peaks in standard deviations: from STRENGTH_MIN to 40 and more on a fresh file.
     """
 
     prefix: str
@@ -82,19 +74,20 @@ def mark_field(page: Pictures.Image, content_sha256: str, grid: int = GRIDS[0]) 
     chips = np.concatenate(sequences)[_places(rows, grid)]
     waves = chips.astype(np.float32) @ _basis()  # exact: whole numbers far below 2 ** 24
     gain = SMALL_GAIN if grid == GRIDS[-1] else 1.0
-    per_unit = gain * STEPS / (WHOLE * np.sqrt(len(COEFFICIENTS)) / BLOCK)
-    added = np.rint(waves.astype(np.float64) * (_strength(luma).reshape(-1, 1) * per_unit))
+    rms = WHOLE * np.sqrt(len(COEFFICIENTS)) / BLOCK
+    shape = (waves / rms).clip(-PEAK, PEAK).astype(np.float64)
+    added = np.rint(shape * (_strength(luma).reshape(-1, 1) * gain * STEPS))
     field = ZERO + added.clip(1 - ZERO, ZERO - 1)
     return Pictures.fromarray(_joined(field.astype(np.uint8), rows, grid))
 
 
-def read_mark(picture: Pictures.Image) -> Reading | None:
+def read_mark(picture: Pictures.Image, grids: Sequence[int] = GRIDS) -> Reading | None:
     """Return what the mark in a picture of a page as cut says, or None where none is found.
 
     The picture may be scaled and compressed, but must show the whole page: the mark lies in the
-    page's frame.
+    page's frame. `grids` are those that it may have been laid on.
     """
-    for grid in GRIDS:
+    for grid in grids:
         for rows in _rows(picture.size, grid):
             found = _read(picture, rows, grid)
             if found is not None:
@@ -145,8 +138,9 @@ def _evidence(luma: Whole, rows: int, grid: int) -> Floats:
 def _mean_around(values: Floats) -> Floats:
     """Return the mean of each value's 5 x 5 neighbours in the first two dimensions."""
     held = np.pad(values, ((2, 2), (2, 2), (0, 0)), mode="edge")
-    down = np.add.reduce([held[n : n + values.shape[0]] for n in range(5)])
-    mean: Floats = np.add.reduce([down[:, n : n + values.shape[1]] for n in range(5)]) / 25
+    rows, columns = values.shape[:2]
+    down = np.sum([held[n : n + rows] for n in range(5)], axis=0)
+    mean: Floats = np.sum([down[:, n : n + columns] for n in range(5)], axis=0) / 25
     return mean
 
 
