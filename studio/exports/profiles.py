@@ -140,7 +140,7 @@ def save_profile(
     row = _locked_row(project, handle, revision) if handle else _new_row(project, by)
     profile = parse_profile({**record, "handle": f"{OWN}{row.pk}"})
     _check_icc_fits(project, profile)
-    before = row.record
+    before = _record_of(row) if handle else {}
     row.record, row.changed_by = profile.to_json(), by
     row.revision += 1 if handle else 0
     row.save()
@@ -310,13 +310,18 @@ def _shipped(profile: PressProfile) -> ProfileRow:
     }
 
 
+def _record_of(row: OwnProfile) -> dict[str, object]:
+    """Return what a row keeps, with every property that profiles have had since it was saved."""
+    return parse_profile(row.record).to_json()
+
+
 def _own(row: OwnProfile) -> ProfileRow:
     return {
         "handle": f"{OWN}{row.pk}",
         "name": row.record["name"],
         "shipped": False,
         "revision": row.revision,
-        "record": row.record,
+        "record": _record_of(row),
         "changed_by_name": row.changed_by.name,
     }
 

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TypedDict
@@ -22,12 +22,15 @@ from studio.press.provenance.watermark import read_mark
 from studio.projects.models import Project
 
 FILES_MAX, MEMBERS_MAX = 20, 200
+MARKS_MAX = 10
+"""So many pictures of one request are looked through for the invisible mark."""
 BYTES_MAX = 64_000_000
 UNPACKED_MAX = 256_000_000
 MEGABYTE = 1_000_000
 ENDING, ZIP_HEAD = ".c2pa", b"PK\x03\x04"
 NAME_MAX = 200
 
+MARKED_TYPES = {"image/png", "image/jpeg", "image/webp"}
 NOTHING = Credentials(valid=False, trusted=False, signer="", source_type="", problems=())
 
 Named = tuple[str, bytes]
@@ -84,8 +87,9 @@ def verified(project: Project, files: Sequence[Named]) -> list[VerifiedRow]:
     others = [(name, data) for name, data in given if not name.endswith(ENDING)]
     lone = next(iter(manifests.values())) if len(others) == len(manifests) == 1 else None
     rows = []
+    looks = iter(range(MARKS_MAX))
     for name, data in others:
-        row = _verified(project, name, data, manifests.get(name + ENDING, lone))
+        row = _verified(project, name, data, manifests.get(name + ENDING, lone), looks)
         rows += [row] if row else []
     if not rows:
         raise RefusedError(_nothing(others, bool(manifests)), code="no_credentials")
@@ -96,21 +100,25 @@ def _nothing(others: Sequence[Named], manifests: bool) -> str:
     if manifests and not others:
         return _("Credentials alone prove nothing. Give the file that they lie beside as well.")
     return _(
-        "No Content Credentials were found. A file for print has them in a file of its own "
-        "beside it, with the ending .c2pa: choose both, or the press kit as a ZIP."
+        "No Content Credentials were found, and no invisible mark. A file for print has its "
+        "credentials in a file of its own beside it, with the ending .c2pa: choose both, or the "
+        "press kit as a ZIP."
     )
 
 
 def _verified(
-    project: Project, name: str, data: bytes, manifest: bytes | None
+    project: Project, name: str, data: bytes, manifest: bytes | None, looks: Iterator[int]
 ) -> VerifiedRow | None:
-    """Return what a file's credentials say, None where it has none."""
+    """Return what a file's credentials say, or else its mark, None where it has neither.
+
+    `looks` runs out when enough pictures were looked through for marks.
+    """
     export = _export_of(project, data)
     found = _read(data, manifest)
     held = "inside" if manifest is None else "beside"
     if found is None and export is not None and export.credentials is not None:
         found, held = _read(data, store.read(export.credentials.sha256)), "kept"
-    mark = None if found and found.valid else _mark_of(project, data)
+    mark = None if found and found.valid else _mark_of(project, data, looks)
     if found is None and mark is None:
         return None
     if found is None:
@@ -128,9 +136,11 @@ def _verified(
     }
 
 
-def _mark_of(project: Project, data: bytes) -> MarkRow | None:
+def _mark_of(project: Project, data: bytes, looks: Iterator[int]) -> MarkRow | None:
     """Return what a picture's invisible mark tells; of other projects' versions nothing."""
     try:
+        if media_type_of(data) not in MARKED_TYPES or next(looks, None) is None:
+            return None
         picture = decoded(data)
     except RefusedError:
         return None

@@ -1,6 +1,7 @@
 """What the press bench measures of the invisible mark: read after what the web does to pictures."""
 
 import io
+import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -10,20 +11,22 @@ from PIL import Image
 
 from studio.press.export import ExportMeta, render_web
 from studio.press.fonts import FontStore
+from studio.press.pictures import WEB_WIDTHS
 from studio.press.provenance.watermark import read_mark
 
-WIDTHS = (1080, 1600)
 ART = "a" * 64
 Json = dict[str, Any]
 
 
 def marks(covers: Iterable[tuple[Json, Image.Image]], fonts: FontStore, meta: ExportMeta) -> Json:
     """Return how often the mark is read from half the size as JPEG of quality 80, and how often
-    from pictures without it; `watermark_psnr_db_min` is over the marked pages as they leave."""
+    from pictures without it, in the widths of web pictures by turns; `watermark_psnr_db_min` is
+    over the marked pages as they leave."""
     read = false = made = 0
     noise: list[float] = []
+    widths = itertools.cycle(WEB_WIDTHS)
     for document, art in covers:
-        for width in WIDTHS:
+        for width in itertools.islice(widths, 2):
             marked, bare = (
                 _page(document, art, fonts, replace(meta, watermark=on), width)
                 for on in (True, False)

@@ -11,8 +11,11 @@ from PIL import Image
 
 from studio.accounts.models import User
 from studio.artwork.models import Variant
+from studio.audit.models import AuditEntry
+from studio.audit.words import details_of
 from studio.core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedError
 from studio.exports import profiles
+from studio.exports.models import OwnProfile
 from studio.exports.profile_taking import profiles_elsewhere, take_profile
 from studio.exports.selectors import export_row, preflight_of, soft_proof_of
 from studio.press.colour import PROFILE
@@ -175,6 +178,22 @@ def test_a_press_profile_is_taken_over_with_its_icc_profile_and_parts_from_then_
     renamed = kept["record"] | {"name": "Another"}
     profiles.save_profile(project=other, handle=kept["handle"], record=renamed, by=editor)
     assert profiles.profile_named(project, first["handle"]).name == "Printer"
+
+
+def test_a_profile_saved_before_a_property_came_reads_with_it_and_does_not_lose_it(
+    project: Project, editor: User
+) -> None:
+    kept = profiles.save_profile(project=project, record=RECORD | {"name": "Old"}, by=editor)
+    row = OwnProfile.objects.get(project=project)
+    del row.record["watermark"]
+    row.save()
+
+    shown = profiles.press_of(editor, project)["profiles"][-1]
+    assert shown["record"]["watermark"] is True
+    renamed = shown["record"] | {"name": "Older"}
+    profiles.save_profile(project=project, handle=kept["handle"], record=renamed, by=editor)
+    told = AuditEntry.objects.filter(project=project.pk, name="press.changed").latest("pk")
+    assert (told.facts["was"], details_of(told)) == ({"name": "Old"}, [])
 
 
 def test_profiles_of_strangers_are_neither_listed_nor_taken(

@@ -160,6 +160,20 @@ def test_a_profile_may_leave_the_mark_out_and_photographs_never_carry_it(
     assert [made_by_machine(name) for name in ("photo", "drawn")] == [False, False]
 
 
+def test_only_so_many_pictures_of_a_request_are_looked_through_for_marks(
+    project: Project, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = make_version(project, editor, variant=painted(project, editor)[0])
+    done = rendered(request(version, editor, "proof"))
+    assert done.asset is not None
+    stripped = bare(store.read(done.asset.sha256))
+    monkeypatch.setattr(verifying, "MARKS_MAX", 1)
+
+    rows = verified(project, [("a.zip", packed(**{f"{n}.jpg": stripped for n in range(3)}))])
+
+    assert [row["name"] for row in rows] == ["0.jpg"]
+
+
 HOSTILE = {
     "an empty file": ("a.png", b"", "No Content Credentials"),
     "another kind of file": ("a.txt", b"hello", "No Content Credentials"),
