@@ -31,7 +31,6 @@ from studio.jobs.failures import told_in_languages
 from studio.layouts import outlook
 from studio.layouts.actions import content_hash
 from studio.layouts.models import Layout, Version
-from studio.layouts.rows import called_among
 from studio.layouts.selectors import asset_sizes_of, fonts, project_of
 from studio.press import colour
 from studio.press.comp_mark import checked_words
@@ -56,7 +55,6 @@ class ExportRow(TypedDict):
     id: int
     version: int
     version_number: int
-    version_called: str
     kind: str
     job: int
     state: str
@@ -187,11 +185,11 @@ def export_for(principal: Principal, export_id: int) -> Export:
 
 def export_rows(exports: QuerySet[Export]) -> list[ExportRow]:
     found = exports.select_related(
-        "version__layout", "job", "asset", "overridden_by", "requested_by", "credentials"
+        "version", "job", "asset", "overridden_by", "requested_by", "credentials"
     )
     rows = list(found.order_by("-pk"))
-    held, told = _held_of(rows), called_among([export.version for export in rows])
-    return [_export(export, held, told[export.version_id]) for export in rows]
+    held = _held_of(rows)
+    return [_export(export, held) for export in rows]
 
 
 def export_row(export: Export) -> ExportRow:
@@ -217,13 +215,12 @@ def _is_marked(export: Export) -> bool:
     return wanted and bool(export.source_type) and made_by_machine(export.source_type)
 
 
-def _export(export: Export, held: Held, told: str) -> ExportRow:
+def _export(export: Export, held: Held) -> ExportRow:
     finished_at = export.job.finished_at
     return {
         "id": export.pk,
         "version": export.version_id,
         "version_number": export.version.number,
-        "version_called": told,
         "kind": export.kind,
         "job": export.job_id,
         "state": export.job.state,

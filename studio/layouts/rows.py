@@ -28,8 +28,7 @@ class DecisionRow(TypedDict):
 
 
 class VersionRow(TypedDict):
-    """A version; `standing` is open, approved, changes_requested or stale, `called` its number,
-    with its cover's name where the project has several.
+    """A version; `standing` is open, approved, changes_requested or stale.
 
     `review` is its open sign-off; without one any editor decides.
     """
@@ -37,7 +36,6 @@ class VersionRow(TypedDict):
     id: int
     layout: int
     number: int
-    called: str
     revision: int
     content_sha256: str
     note: str
@@ -80,23 +78,22 @@ def version_row(version: Version) -> VersionRow:
 
 def shared_version_row(version: Version) -> VersionRow:
     """Return the row of a version for guests of just it: what it is and whether it stands, and
-    nothing of other covers, of who is asked or of what was said in deciding."""
-    told = version_row(version)
-    return {**told, "called": str(version.number), "decisions": [], "review": None}
+    nothing of who is asked or what was said in deciding."""
+    return {**version_row(version), "decisions": [], "review": None}
 
 
 def version_rows(versions: QuerySet[Version]) -> list[VersionRow]:
     """Return rows, newest first."""
     found = versions.select_related("layout", "frozen_by").prefetch_related(*RELATIONS)
-    rows = list(found.defer("document", "layout__document").order_by("-pk"))
-    told = called_among(rows)
-    return [_version(version, told[version.pk]) for version in rows]
+    found = found.defer("document", "layout__document")
+    return [_version(version) for version in found.order_by("-pk")]
 
 
 def called(version: Version) -> str:
     """Return how people call a version: "3", or "3 (Night)" where its project has several covers.
 
-    One of an archived cover has its name with it as soon as the project has another.
+    Rows do not hold it: covers come and are renamed while pages are open. A version of an archived
+    cover has its name with it as soon as the project has another.
     """
     return called_among([version])[version.pk]
 
@@ -159,13 +156,12 @@ def _layout(layout: Layout) -> LayoutRow:
     }
 
 
-def _version(version: Version, told: str) -> VersionRow:
+def _version(version: Version) -> VersionRow:
     decisions = sorted(version.decisions.all(), key=lambda row: row.pk)
     return {
         "id": version.pk,
         "layout": version.layout_id,
         "number": version.number,
-        "called": told,
         "revision": version.revision,
         "content_sha256": version.content_sha256,
         "note": version.note,

@@ -14,7 +14,7 @@ from studio.core.errors import ConflictError, NotFoundError
 from studio.core.layout_document import Json
 from studio.layouts.models import Layout, Template, Version
 from studio.layouts.placing import art_id
-from studio.layouts.rows import LayoutRow, VersionRow, layout_rows, version_rows
+from studio.layouts.rows import LayoutRow, VersionRow, called_among, layout_rows, version_rows
 from studio.press import svg
 from studio.press.fonts import FontStore, font_store
 from studio.press.layout import AssetSizes, lay_out
@@ -39,6 +39,12 @@ def versions_of(layout: Layout) -> list[VersionRow]:
 def versions_of_project(project: Project) -> list[VersionRow]:
     """Return all versions of a project's layouts, newest first."""
     return version_rows(Version.objects.filter(layout__project=project))
+
+
+def versions_called(project: Project) -> dict[int, str]:
+    """Return how people call each version of a project by its id, newest first."""
+    found = Version.objects.filter(layout__project=project).select_related("layout")
+    return called_among(found.defer("document", "layout__document").order_by("-pk"))
 
 
 def cover_worked_on(project: Project) -> Layout | None:

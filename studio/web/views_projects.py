@@ -21,7 +21,7 @@ from studio.assets.selectors import prompts_are_written
 from studio.core.cover_formats import COVER_FORMATS
 from studio.core.errors import NotFoundError
 from studio.exports.stages import Stage, stages_of
-from studio.layouts.selectors import newest_versions, versions_of_project
+from studio.layouts.selectors import newest_versions, versions_called
 from studio.notices.invitations import mail_invitation
 from studio.notices.selectors import unseen_by_project
 from studio.projects import actions, schedule
@@ -181,8 +181,8 @@ def _people_page(
 
 def _version_choices(project: Project) -> list[tuple[int, str]]:
     return [
-        (version["id"], _("Version %(number)s") % {"number": version["called"]})
-        for version in versions_of_project(project)
+        (version, _("Version %(number)s") % {"number": told})
+        for version, told in versions_called(project).items()
     ]
 
 

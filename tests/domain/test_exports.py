@@ -31,7 +31,7 @@ from studio.jobs.errors import JobLost
 from studio.jobs.models import Job
 from studio.layouts import actions as layouts
 from studio.layouts.models import Layout, Version
-from studio.layouts.rows import version_row
+from studio.layouts.rows import called
 from studio.press.profiles import HOUSE
 from studio.projects.models import Project
 from studio.projects.permissions import Guest
@@ -334,13 +334,13 @@ def test_a_version_is_called_with_its_cover_where_there_are_several(
     project: Project, editor: User
 ) -> None:
     version = make_version(project, editor)
-    assert version_row(version)["called"] == "1"
+    assert called(version) == "1"
 
     other = make_version(project, editor)
     name = version.layout.name
-    assert version_row(version)["called"] == f"1 ({name})"
+    assert called(version) == f"1 ({name})"
     Layout.objects.filter(pk=other.layout_id).update(archived_at=timezone.now())
-    assert version_row(version)["called"] == "1"
+    assert called(version) == "1"
 
 
 def test_an_unknown_kind_is_refused(project: Project, editor: User) -> None:

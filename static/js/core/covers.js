@@ -14,6 +14,14 @@ export function byWork(layouts) {
   return [...layouts].sort((a, b) => at(b) - at(a) || b["id"] - a["id"]);
 }
 
+/** Return how people call a version: "3", or "3 (Night)" where its project has several covers. @param {import("./feed.js").Feed} feed @param {Row | undefined} version */
+export function called({ rows: { layouts } }, version) {
+  const number = String(version?.["number"] ?? "");
+  const own = layouts.get(String(version?.["layout"]));
+  const several = [...layouts.values()].some(({ id, archived }) => !archived && id !== own?.["id"]);
+  return own && several ? `${number} (${own["name"]})` : number;
+}
+
 /** Return the address of a cover's page, or with "new" that of another cover's beginning. @param {Live} live @param {number | string} cover */
 export function coverAddress(live, cover) {
   const [page] = String(live.data["urls"]?.layout ?? "/").split("?");

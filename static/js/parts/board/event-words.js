@@ -91,13 +91,13 @@ export function activityWords(event, row) {
     case "ballot.revealed":
       return t("revealed the votes of: %(title)s", { title: titleOf(facts.ballot) });
     case "version.frozen":
-      return t("froze version %(number)s", { number: numberOf(facts.version) });
+      return t("froze version %(number)s", { number: facts.version?.number ?? "" });
     case "version.approved":
-      return t("approved version %(number)s", { number: numberOf(facts.version) });
+      return t("approved version %(number)s", { number: facts.version?.number ?? "" });
     case "version.changes_requested":
-      return t("asked for changes in version %(number)s", { number: numberOf(facts.version) });
+      return t("asked for changes in version %(number)s", { number: facts.version?.number ?? "" });
     case "approval.withdrawn":
-      return t("withdrew the approval of version %(number)s", { number: numberOf(facts.version) });
+      return t("withdrew the approval of version %(number)s", { number: facts.version?.number ?? "" });
     case "review.opened":
       return t("asked for a sign-off of %(what)s", { what: signedOff(facts) });
     case "stage.opened":
@@ -105,7 +105,7 @@ export function activityWords(event, row) {
       return t("decided on %(what)s", { what: signedOff(facts) });
     case "export.requested":
       return t("asked for an export of version %(number)s", {
-        number: facts.export?.version_called ?? facts.export?.version_number ?? "",
+        number: facts.export?.version_number ?? "",
       });
     case "export.ready":
       return t("Ready to download: %(file)s", { file: facts.export?.file_name ?? "" });
@@ -161,12 +161,7 @@ function short(text) {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** How a version is called; old events know only its number. @param {any} version */
-function numberOf(version) {
-  return version?.called ?? version?.number ?? "";
-}
-
 /** Name what a sign-off is on. @param {any} facts */
 function signedOff({ version, variant }) {
-  return version ? t("version %(number)s", { number: numberOf(version) }) : (variant?.label ?? "");
+  return version ? t("version %(number)s", { number: version.number }) : (variant?.label ?? "");
 }

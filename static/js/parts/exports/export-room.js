@@ -1,6 +1,6 @@
 // The export screen: a version, its approval and findings, and the files made of it.
 import { createRef, html, nothing, ref, repeat } from "#lit";
-import { byWork, coversOf } from "../../core/covers.js";
+import { byWork, called, coversOf } from "../../core/covers.js";
 import { ago, moment, n, t } from "../../core/i18n.js";
 import { LightElement } from "../shell/light-element.js";
 import { findingWords } from "../layout/finding-words.js";
@@ -178,7 +178,7 @@ export class ExportRoom extends LightElement {
   /** @param {Row} version */
   facts(version) {
     const decisions = /** @type {Row[]} */ (version["decisions"] ?? []);
-    return html`<h1 class="export-title">${t("Version %(number)s", { number: version["called"] })} ${standingChip(version["standing"])}</h1>
+    return html`<h1 class="export-title">${t("Version %(number)s", { number: called(this.live.feed, version) })} ${standingChip(version["standing"])}</h1>
       ${version["note"] ? html`<p>${version["note"]}</p>` : nothing}
       <p class="small muted">${t("Frozen by %(name)s, %(when)s", { name: version["by_name"], when: moment(version["frozen_at"]) })}</p>
       <ul class="decisions small">${decisions.map((decision) => html`<li>${decisionWords(decision)}</li>`)}</ul>`;

@@ -78,7 +78,7 @@ export class DecisionBar extends LightElement {
     if (this.unasked) return this.quiet();
     return html`<section class="panel stack signoff" aria-label=${t("Sign-off")}>
       <div class="row signoff-head">
-        <h2 class="small-title">${version ? t("Version %(number)s", { number: version["called"] }) : t("Sign-off")}</h2>
+        <h2 class="small-title">${version ? this.label : t("Sign-off")}</h2>
         <span class="chip ${standingTone(standing)} end">${review && standing === "open" ? t("in sign-off") : standingWords(standing)}</span>
         ${this.menu()}
       </div>

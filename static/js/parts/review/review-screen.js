@@ -2,6 +2,7 @@
 import { attempt, rate, setState } from "../../core/artwork.js";
 import { announce, toastError } from "../../core/announce.js";
 import { api } from "../../core/api.js";
+import { called } from "../../core/covers.js";
 import { t } from "../../core/i18n.js";
 import { keys } from "../../core/keys.js";
 import { BesidePins } from "./beside-pins.js";
@@ -282,7 +283,7 @@ export class ReviewScreen {
   labelOf(subject) {
     const [kind, id] = subject.split(":");
     if (kind !== "version") return this.live.row("variants", id)?.["label"] ?? "";
-    return t("Version %(number)s", { number: this.live.row("versions", id)?.["called"] ?? "" });
+    return t("Version %(number)s", { number: called(this.live.feed, this.live.row("versions", id)) });
   }
 
   show() {

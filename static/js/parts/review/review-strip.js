@@ -1,5 +1,6 @@
 // What there is to review: versions, the shortlist, and the other variants.
 import { html, repeat } from "#lit";
+import { called } from "../../core/covers.js";
 import { listed, t } from "../../core/i18n.js";
 import { roundsOf, titleOf, turnout } from "../../core/ballots.js";
 import { LightElement } from "../shell/light-element.js";
@@ -151,10 +152,11 @@ export class ReviewStrip extends LightElement {
 
   /** @param {Row} row */
   version(row) {
+    const name = t("Version %(number)s", { number: called(/** @type {import("../../core/feed.js").Feed} */ (this.feed), row) });
     return this.button(
       `version:${row["id"]}`,
-      t("Version %(number)s", { number: row["called"] }),
-      html`<span class="strip-words"><b>${t("Version %(number)s", { number: row["called"] })}</b>
+      name,
+      html`<span class="strip-words"><b>${name}</b>
         <span class="small muted">${standingWords(row["standing"])}</span></span>`,
     );
   }

@@ -1,4 +1,5 @@
 // The sign-off of a version in a window of its own, where a page shows versions but no review.
+import { called } from "../../core/covers.js";
 import { t } from "../../core/i18n.js";
 import { SignoffDesk } from "./signoff-desk.js";
 import "./decision-bar.js";
@@ -13,7 +14,7 @@ let opened = null;
  */
 export function showSignoff(live, version) {
   opened ??= made(live);
-  const number = live.row("versions", version)?.["called"] ?? "";
+  const number = called(live.feed, live.row("versions", version));
   opened.desk.show(`version:${version}`, t("Version %(number)s", { number }));
   opened.dialog.showModal();
 }
