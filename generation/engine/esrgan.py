@@ -82,5 +82,7 @@ def loaded_esrgan(file: Path, device: torch.device) -> ESRGAN:
     layout = layout_of(shapes_in(file))
     tensors = load_file(file)
     network = ESRGAN(layout)
-    network.load_state_dict({ours: tensors[name].float() for ours, name in layout.names.items()})
+    held = {ours: tensors[name].float() for ours, name in layout.names.items()}
+    # While another thread loads a model, diffusers lets every new module begin without values.
+    network.load_state_dict(held, assign=True)
     return network.to(device).eval().requires_grad_(False)
