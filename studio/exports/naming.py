@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from studio.exports.models import Export
 from studio.exports.rendering import KIT_ENDING, PACKAGE_ENDING
-from studio.layouts.models import Layout, Version
+from studio.layouts.models import Version
+from studio.layouts.rows import cover_told
 from studio.press.profiles import PressProfile
 
 FILE_NAME_MAX = 120
@@ -58,7 +59,7 @@ def _told_apart(version: Version, profile: PressProfile, others: QuerySet[Export
     """Return in what a file differs from those that bear its name already."""
     covers = others.exclude(version__layout=version.layout_id)
     presses = others.exclude(profile__handle=profile.handle)
-    cover = _cover(version) if covers.exists() else ""
+    cover = cover_told(version) if covers.exists() else ""
     told = [cover if _plain(cover) != _plain(version.layout.project.title) else ""]
     told += [profile.handle] if presses.exists() else []
     return [part for part in told if part]
@@ -79,7 +80,7 @@ def _named(
         "date": issue["date"],
         "version": str(version.number),
         "profile": profile.handle,
-        "cover": _cover(version),
+        "cover": cover_told(version),
     }
     filled = re.sub(r"\{(\w+)\}", lambda found: named[found.group(1)], profile.file_name)
     words = _plain(filled) or "cover"
@@ -91,10 +92,3 @@ def _named(
 
 def _plain(text: str) -> str:
     return re.sub(r"[^\w]+", "-", text).strip("-_")
-
-
-def _cover(version: Version) -> str:
-    """Return the cover's name where the project has another, else nothing."""
-    others = Layout.objects.filter(project=version.layout.project_id, archived_at=None)
-    several = others.exclude(pk=version.layout_id).exists()
-    return version.layout.name if several else ""

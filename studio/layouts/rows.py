@@ -108,9 +108,19 @@ def called_among(versions: Collection[Version]) -> dict[int, str]:
     return {version.pk: _called(version, covers[version.layout.project_id]) for version in versions}
 
 
+def cover_told(version: Version) -> str:
+    """Return the name of a version's cover where its project has another, else nothing."""
+    others = Layout.objects.filter(project=version.layout.project_id, archived_at=None)
+    return _cover_told(version, set(others.values_list("pk", flat=True)))
+
+
+def _cover_told(version: Version, covers: set[int]) -> str:
+    return version.layout.name if covers - {version.layout_id} else ""
+
+
 def _called(version: Version, covers: set[int]) -> str:
-    several = bool(covers - {version.layout_id})
-    return f"{version.number} ({version.layout.name})" if several else str(version.number)
+    name = _cover_told(version, covers)
+    return f"{version.number} ({name})" if name else str(version.number)
 
 
 def decision_row(row: Any) -> DecisionRow:

@@ -1,7 +1,7 @@
 """The display list: what every back-end draws, in points from the trim's top left, y down."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from PIL import Image as Pictures
@@ -201,17 +201,25 @@ class DisplayList:
 def spot_solids(display: DisplayList) -> dict[str, Cmyk]:
     """Return what each spot ink looks like in process inks at full tint."""
     found: dict[str, Cmyk] = {}
+    for _item, ink in spot_uses(display):
+        c, m, y, k = (min(1.0, part / max(ink.tint, 1e-6)) for part in ink.cmyk)
+        found.setdefault(ink.spot, (c, m, y, k))
+    return found
+
+
+def spot_uses(display: DisplayList) -> Iterator[tuple[GlyphRun | Path, Ink]]:
+    """Yield each item that prints in a spot ink, with that ink."""
     for item in display.items:
-        inks = []
-        if isinstance(item, GlyphRun):
-            inks = [item.ink, item.outline_ink]
-        elif isinstance(item, Path):
-            inks = [item.fill, item.stroke]
+        match item:
+            case GlyphRun():
+                inks = (item.ink, item.outline_ink)
+            case Path():
+                inks = (item.fill, item.stroke)
+            case _:
+                continue
         for ink in inks:
             if ink is not None and ink.spot:
-                c, m, y, k = (min(1.0, part / max(ink.tint, 1e-6)) for part in ink.cmyk)
-                found.setdefault(ink.spot, (c, m, y, k))
-    return found
+                yield item, ink
 
 
 def rounded(value: float) -> float:

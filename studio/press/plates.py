@@ -9,7 +9,7 @@ from PIL import Image as Pictures
 
 from studio.press import colour
 from studio.press.art import LoadAsset
-from studio.press.display import DisplayList, GlyphRun, Image, Path
+from studio.press.display import DisplayList, GlyphRun, Image, Path, spot_uses
 from studio.press.pixels import Grid, Patch, Stamp, grid_of, patch, stamps
 from studio.press.profiles import PressProfile
 
@@ -141,13 +141,8 @@ def mean_peak_of(plates: Plates) -> InkPeak:
 
 
 def _spots(display: DisplayList) -> list[str]:
-    inks = []
-    for item in display.items:
-        if isinstance(item, GlyphRun):
-            inks += [item.ink, item.outline_ink]
-        elif isinstance(item, Path) and item.role != "mark":
-            inks += [item.fill, item.stroke]
-    return sorted({ink.spot for ink in inks if ink is not None and ink.spot})
+    uses = spot_uses(display)
+    return sorted({ink.spot for item, ink in uses if getattr(item, "role", "") != "mark"})
 
 
 def _lay(ink: Pixels, part: Patch | None) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from studio.core.finding import Finding
 from studio.core.inks import Ink
-from studio.press.display import GlyphRun, Path
+from studio.press.display import GlyphRun, Path, spot_uses
 from studio.press.preflight.facts import Facts, error, warning
 from studio.press.text_setting import excerpt
 
@@ -121,15 +121,8 @@ def placeholder_left(facts: Facts) -> list[Finding]:
 def spot_not_allowed(facts: Facts) -> list[Finding]:
     """Spot inks need a plate each; most printers allow none."""
     used: dict[str, str] = {}
-    for item in facts.display.items:
-        inks = []
-        if isinstance(item, GlyphRun):
-            inks = [item.ink, item.outline_ink]
-        elif isinstance(item, Path):
-            inks = [item.fill, item.stroke]
-        for ink in inks:
-            if ink is not None and ink.spot:
-                used.setdefault(ink.spot, item.element)
+    for item, ink in spot_uses(facts.display):
+        used.setdefault(ink.spot, item.element)
     if len(used) <= facts.profile.max_spots:
         return []
     limit = facts.profile.max_spots
