@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TypedDict
 
 from studio.assets import store
+from studio.exports.profile_names import shown_name
 from studio.exports.profiles import icc_of, profile_named
 from studio.layouts.models import Layout, Version
 from studio.layouts.selectors import fonts, project_of
@@ -74,7 +75,7 @@ def separations_of(subject: Subject, handle: str = "") -> SeparationsRow:
         "heavy": made.heavy,
         "over": made.over,
         "peak": {"percent": round(peak.percent, 1), "x_mm": peak.x_mm, "y_mm": peak.y_mm},
-        "profile_name": profile.name,
+        "profile_name": shown_name(profile.to_json()),
     }
 
 
